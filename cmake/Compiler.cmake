@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# How everything is compiled, and the two helpers that make a target of a folder.
+set(CMAKE_C_STANDARD 17)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+	set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+add_compile_options(-Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla
+	-Wno-missing-field-initializers -Wno-sign-compare)
+add_compile_definitions(_POSIX_C_SOURCE=200809L)
+if(RG_WERROR)
+	add_compile_options(-Werror)
+endif()
+if(RG_SANITIZE)
+	add_compile_options(-fsanitize=${RG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+	add_link_options(-fsanitize=${RG_SANITIZE})
+else()
+	add_link_options(-Wl,-z,defs)
+endif()
+
+# All .c files of a folder; new files are found at the next build.
+function(rg_sources target folder)
+	file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.c")
+	target_sources(${target} PRIVATE ${sources})
+	target_include_directories(${target} PRIVATE "${CMAKE_SOURCE_DIR}/plugin")
+	target_compile_definitions(${target} PRIVATE RG_VERSION="${PROJECT_VERSION}")
+endfunction()
+
+# A room: plugin/<name> as a static library. LINK: what it may use.
+function(rg_room name)
+	cmake_parse_arguments(ROOM "" "" "LINK" ${ARGN})
+	add_library(${name} STATIC)
+	rg_sources(${name} plugin/${name})
+	target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}/plugin")
+	target_link_libraries(${name} PUBLIC ${ROOM_LINK})
+endfunction()

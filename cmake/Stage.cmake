@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The per-user plugin folder, complete: data, locale and fonts merged as libobs expects them. The fonts are copied from
+# Debian's packages with their licences, so that a copy of the folder gives the same pictures on any laptop.
+set(RG_STAGE "${CMAKE_BINARY_DIR}/stage/race-graphics")
+set(RG_STAGE_DATA "${RG_STAGE}/data")
+
+find_path(RG_ROBOTO RobotoCondensed-Regular.ttf REQUIRED
+	PATHS /usr/share/fonts/truetype/roboto/unhinted /usr/share/fonts/truetype/roboto/unhinted/RobotoTTF
+	PATH_SUFFIXES RobotoTTF RobotoCondensed NO_DEFAULT_PATH)
+find_path(RG_NOTO NotoSans-Regular.ttf REQUIRED PATHS /usr/share/fonts/truetype/noto NO_DEFAULT_PATH)
+
+set(fonts "${RG_STAGE_DATA}/fonts")
+file(MAKE_DIRECTORY "${fonts}")
+file(COPY "${RG_ROBOTO}/RobotoCondensed-Regular.ttf" "${RG_ROBOTO}/RobotoCondensed-Bold.ttf"
+	"${RG_NOTO}/NotoSans-Regular.ttf" "${RG_NOTO}/NotoSans-Bold.ttf" DESTINATION "${fonts}")
+configure_file(/usr/share/doc/fonts-roboto-unhinted/copyright "${fonts}/LICENSE.Roboto.txt" COPYONLY)
+configure_file(/usr/share/doc/fonts-noto-core/copyright "${fonts}/LICENSE.Noto.txt" COPYONLY)
+
+configure_file(cmake/manifest.json.in "${RG_STAGE_DATA}/manifest.json" @ONLY)
+
+# Removed files must go from the stage too, so data and locale are laid anew whenever one of them changes.
+file(GLOB_RECURSE staged CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/data/*" "${CMAKE_SOURCE_DIR}/locale/*")
+set(stamp "${CMAKE_BINARY_DIR}/stage.stamp")
+file(GLOB data_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${CMAKE_SOURCE_DIR}/data" "${CMAKE_SOURCE_DIR}/data/*")
+set(relay COMMAND "${CMAKE_COMMAND}" -E rm -rf "${RG_STAGE_DATA}/locale")
+foreach(folder IN LISTS data_folders)
+	list(APPEND relay COMMAND "${CMAKE_COMMAND}" -E rm -rf "${RG_STAGE_DATA}/${folder}")
+endforeach()
+add_custom_command(OUTPUT "${stamp}"
+	${relay}
+	COMMAND "${CMAKE_COMMAND}" -E copy_directory "${CMAKE_SOURCE_DIR}/data" "${RG_STAGE_DATA}"
+	COMMAND "${CMAKE_COMMAND}" -E copy_directory "${CMAKE_SOURCE_DIR}/locale" "${RG_STAGE_DATA}/locale"
+	COMMAND "${CMAKE_COMMAND}" -E touch "${stamp}"
+	DEPENDS ${staged}
+	COMMENT "Staging data and locale" VERBATIM)
+add_custom_target(stage ALL DEPENDS "${stamp}")
+
+# The tool finds its data beside itself when it is installed, and in the stage when it is not.
+target_compile_definitions(race-graphics PRIVATE
+	RG_STAGE_DATA="${RG_STAGE_DATA}"
+	RG_INSTALL_DATA="${CMAKE_INSTALL_FULL_DATADIR}/obs/obs-plugins/race-graphics")
+install(TARGETS race-graphics RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(DIRECTORY "${RG_STAGE_DATA}/" DESTINATION "${CMAKE_INSTALL_DATADIR}/obs/obs-plugins/race-graphics")

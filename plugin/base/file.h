@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Files. Paths are UTF-8. Any thread.
+ */
+#ifndef RG_BASE_FILE_H
+#define RG_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Reads a whole regular file of at most `limit` bytes. On success *bytes is NUL-terminated (the NUL is not counted;
+ * free with rg_free). On failure returns false and sets *error to a sentence without the path (free with rg_free).
+ */
+bool rg_file_read(const char *path, size_t limit, char **bytes, size_t *length, char **error);
+
+/* Writes a temporary file beside `path` and renames it over it: readers see the old or the new, never half. */
+bool rg_file_replace(const char *path, const void *bytes, size_t length);
+
+/* What tells two versions of a file apart. All zero when there is none. */
+struct rg_file_stamp {
+	int64_t modified_ns;
+	int64_t size;
+	uint64_t inode;
+};
+
+struct rg_file_stamp rg_file_stamp(const char *path);
+bool rg_file_stamp_equal(struct rg_file_stamp a, struct rg_file_stamp b);
+bool rg_file_exists(const char *path);
+bool rg_directory_exists(const char *path);
+/* Makes the directory and its parents. */
+bool rg_directory_make(const char *path);
+/* Names (not paths) of the regular files in a directory that end in `suffix`, sorted. Free each and the array. */
+char **rg_directory_list(const char *path, const char *suffix, size_t *count);
+
+/* "a" + "b" = "a/b"; an absolute `name` stands alone. Free with rg_free. */
+char *rg_path_join(const char *directory, const char *name);
+/* What stands before the last slash, or ".". Free with rg_free. */
+char *rg_path_directory(const char *path);
+bool rg_path_absolute(const char *path);
+/* True when a relative path stays below its folder: not empty, not absolute, no "..", no backslash, no drive. */
+bool rg_path_stays_below(const char *path);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mem.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARENA_CHUNK (16 * 1024)
+#define ARENA_ALIGN _Alignof(max_align_t)
+
+static void *or_die(void *memory)
+{
+	if (!memory) {
+		fprintf(stderr, "race-graphics: out of memory\n");
+		abort();
+	}
+	return memory;
+}
+
+void *rg_alloc(size_t count, size_t size)
+{
+	return or_die(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *rg_realloc(void *memory, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size)
+		or_die(NULL);
+	size_t bytes = count * size;
+	return or_die(realloc(memory, bytes ? bytes : 1));
+}
+
+void rg_free(void *memory)
+{
+	free(memory);
+}
+
+char *rg_strndup(const char *text, size_t length)
+{
+	char *copy = rg_alloc(length + 1, 1);
+	memcpy(copy, text, length);
+	return copy;
+}
+
+char *rg_strdup(const char *text)
+{
+	return text ? rg_strndup(text, strlen(text)) : NULL;
+}
+
+char *rg_asprintf(const char *format, ...)
+{
+	va_list args, again;
+	va_start(args, format);
+	va_copy(again, args);
+	int length = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	char *text = rg_alloc((size_t)(length > 0 ? length : 0) + 1, 1);
+	vsnprintf(text, (size_t)(length > 0 ? length : 0) + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+struct chunk {
+	struct chunk *next;
+	size_t used;
+	size_t size;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+struct rg_arena {
+	struct chunk *chunks;
+	size_t used;
+};
+
+struct rg_arena *rg_arena_create(void)
+{
+	return rg_alloc(1, sizeof(struct rg_arena));
+}
+
+void rg_arena_destroy(struct rg_arena *arena)
+{
+	if (!arena)
+		return;
+	for (struct chunk *chunk = arena->chunks; chunk;) {
+		struct chunk *next = chunk->next;
+		rg_free(chunk);
+		chunk = next;
+	}
+	rg_free(arena);
+}
+
+void *rg_arena_alloc(struct rg_arena *arena, size_t count, size_t size)
+{
+	if (size && count > (SIZE_MAX / 2) / size)
+		or_die(NULL);
+	size_t bytes = (count * size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+	struct chunk *chunk = arena->chunks;
+
+	if (!chunk || chunk->size - chunk->used < bytes) {
+		size_t room = bytes > ARENA_CHUNK ? bytes : ARENA_CHUNK;
+		chunk = rg_alloc(1, sizeof(*chunk) + room);
+		chunk->size = room;
+		chunk->next = arena->chunks;
+		arena->chunks = chunk;
+	}
+	void *memory = chunk->bytes + chunk->used;
+	chunk->used += bytes;
+	arena->used += bytes;
+	return memory;
+}
+
+char *rg_arena_strndup(struct rg_arena *arena, const char *text, size_t length)
+{
+	char *copy = rg_arena_alloc(arena, length + 1, 1);
+	memcpy(copy, text, length);
+	return copy;
+}
+
+char *rg_arena_strdup(struct rg_arena *arena, const char *text)
+{
+	return text ? rg_arena_strndup(arena, text, strlen(text)) : NULL;
+}
+
+char *rg_arena_printf(struct rg_arena *arena, const char *format, ...)
+{
+	va_list args, again;
+	va_start(args, format);
+	va_copy(again, args);
+	int length = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	size_t size = (size_t)(length > 0 ? length : 0) + 1;
+	char *text = rg_arena_alloc(arena, size, 1);
+	vsnprintf(text, size, format, again);
+	va_end(again);
+	return text;
+}
+
+size_t rg_arena_used(const struct rg_arena *arena)
+{
+	return arena->used;
+}
+
+void *rg_array_push(struct rg_array *array, size_t item_size)
+{
+	if (array->count == array->capacity) {
+		array->capacity = array->capacity ? array->capacity * 2 : 8;
+		array->items = rg_realloc(array->items, array->capacity, item_size);
+	}
+	void *item = (char *)array->items + array->count++ * item_size;
+	memset(item, 0, item_size);
+	return item;
+}
+
+void rg_array_finish(struct rg_array *array)
+{
+	rg_free(array->items);
+	*array = (struct rg_array){0};
+}

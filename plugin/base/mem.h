@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Memory. Allocation never returns NULL: when memory is out, the process ends with a message, as OBS's own bmalloc
+ * does. Outside data must therefore be capped before it gets here. Any thread may call; an arena belongs to one
+ * thread at a time.
+ */
+#ifndef RG_BASE_MEM_H
+#define RG_BASE_MEM_H
+
+#include <stddef.h>
+
+/* Zeroed memory of count × size bytes (0 gives a valid pointer). Free with rg_free. */
+void *rg_alloc(size_t count, size_t size);
+/* Grows or shrinks; new bytes are not zeroed. */
+void *rg_realloc(void *memory, size_t count, size_t size);
+/* Accepts NULL. */
+void rg_free(void *memory);
+
+/* Copies; NULL gives NULL. Free with rg_free. */
+char *rg_strdup(const char *text);
+char *rg_strndup(const char *text, size_t length);
+char *rg_asprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * An arena: many small things that live and die together (a race day, a template). Nothing in it is freed alone.
+ */
+struct rg_arena;
+
+struct rg_arena *rg_arena_create(void);
+void rg_arena_destroy(struct rg_arena *arena); /* accepts NULL */
+/* Zeroed memory, aligned for any type. */
+void *rg_arena_alloc(struct rg_arena *arena, size_t count, size_t size);
+char *rg_arena_strdup(struct rg_arena *arena, const char *text); /* NULL gives NULL */
+char *rg_arena_strndup(struct rg_arena *arena, const char *text, size_t length);
+char *rg_arena_printf(struct rg_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Bytes handed out so far. */
+size_t rg_arena_used(const struct rg_arena *arena);
+
+/*
+ * A growing array of equal items. Zero-initialise it; free `items` with rg_free (or call rg_array_finish).
+ */
+struct rg_array {
+	void *items;
+	size_t count;
+	size_t capacity;
+};
+
+/* Appends one zeroed item and returns it; the pointer is valid until the next push. */
+void *rg_array_push(struct rg_array *array, size_t item_size);
+void rg_array_finish(struct rg_array *array);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "text.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "mem.h"
+
+#define BUFFER_DEFAULT_LIMIT (1024 * 1024)
+
+bool rg_utf8_valid(const char *bytes, size_t length)
+{
+	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)bytes;
+
+	while (length > 0) {
+		utf8proc_int32_t point;
+		utf8proc_ssize_t size = utf8proc_iterate(at, (utf8proc_ssize_t)length, &point);
+		if (size <= 0 || point <= 0)
+			return false;
+		at += size;
+		length -= (size_t)size;
+	}
+	return true;
+}
+
+uint32_t rg_utf8_next(const char **text)
+{
+	utf8proc_int32_t point;
+	utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)*text, -1, &point);
+
+	if (size <= 0 || point <= 0)
+		return 0;
+	*text += size;
+	return (uint32_t)point;
+}
+
+static char *map_utf8(const char *text, utf8proc_option_t options)
+{
+	utf8proc_uint8_t *mapped = NULL;
+
+	if (!text)
+		return NULL;
+	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &mapped, UTF8PROC_NULLTERM | UTF8PROC_STABLE | options) < 0)
+		return rg_strdup(text);
+	char *copy = rg_strdup((const char *)mapped);
+	free(mapped);
+	return copy;
+}
+
+char *rg_utf8_nfc(const char *text)
+{
+	return map_utf8(text, UTF8PROC_COMPOSE);
+}
+
+char *rg_utf8_fold(const char *text)
+{
+	return map_utf8(text, UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
+}
+
+char *rg_utf8_upper(const char *text)
+{
+	struct rg_buffer buffer = {0};
+
+	if (!text)
+		return NULL;
+	for (uint32_t point; (point = rg_utf8_next(&text));) {
+		utf8proc_uint8_t bytes[4];
+		if (point == 0xDF) {
+			rg_buffer_text(&buffer, "SS");
+			continue;
+		}
+		utf8proc_ssize_t size = utf8proc_encode_char(utf8proc_toupper((utf8proc_int32_t)point), bytes);
+		rg_buffer_add(&buffer, bytes, (size_t)size);
+	}
+	return rg_buffer_take(&buffer);
+}
+
+bool rg_equal_ignoring_case(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++) {
+		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+			return false;
+	}
+	return *a == *b;
+}
+
+bool rg_equal(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool rg_starts_with(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool rg_empty(const char *text)
+{
+	return !text || !*text;
+}
+
+static size_t leading_digits(const char *text)
+{
+	return strspn(text, "0123456789");
+}
+
+int rg_compare_numbers(const char *a, const char *b)
+{
+	size_t a_digits = leading_digits(a), b_digits = leading_digits(b);
+
+	if (!a_digits != !b_digits)
+		return a_digits ? -1 : 1;
+	if (a_digits) {
+		const char *a_value = a + strspn(a, "0"), *b_value = b + strspn(b, "0");
+		size_t a_length = leading_digits(a_value), b_length = leading_digits(b_value);
+		if (a_length != b_length)
+			return a_length < b_length ? -1 : 1;
+		int by_value = strncmp(a_value, b_value, a_length);
+		if (by_value)
+			return by_value;
+		int by_rest = strcmp(a + a_digits, b + b_digits);
+		if (by_rest)
+			return by_rest;
+	}
+	return strcmp(a, b);
+}
+
+bool rg_parse_int(const char *text, int64_t *value)
+{
+	const char *at = text;
+	bool negative = *at == '-';
+	int64_t result = 0;
+
+	if (*at == '-' || *at == '+')
+		at++;
+	if (!isdigit((unsigned char)*at))
+		return false;
+	for (; isdigit((unsigned char)*at); at++) {
+		int digit = *at - '0';
+		if (result > (INT64_MAX - digit) / 10)
+			return false;
+		result = result * 10 + digit;
+	}
+	if (*at)
+		return false;
+	*value = negative ? -result : result;
+	return true;
+}
+
+static bool reserve(struct rg_buffer *buffer, size_t more)
+{
+	size_t limit = buffer->limit ? buffer->limit : BUFFER_DEFAULT_LIMIT;
+
+	if (more > limit || buffer->length > limit - more)
+		return false;
+	size_t need = buffer->length + more + 1;
+	if (need > buffer->capacity) {
+		size_t room = buffer->capacity ? buffer->capacity * 2 : 64;
+		buffer->capacity = room > need ? room : need;
+		buffer->bytes = rg_realloc(buffer->bytes, buffer->capacity, 1);
+	}
+	return true;
+}
+
+bool rg_buffer_add(struct rg_buffer *buffer, const void *bytes, size_t length)
+{
+	if (!reserve(buffer, length))
+		return false;
+	if (length)
+		memcpy(buffer->bytes + buffer->length, bytes, length);
+	buffer->length += length;
+	buffer->bytes[buffer->length] = 0;
+	return true;
+}
+
+bool rg_buffer_text(struct rg_buffer *buffer, const char *text)
+{
+	return rg_buffer_add(buffer, text, strlen(text));
+}
+
+bool rg_buffer_format(struct rg_buffer *buffer, const char *format, ...)
+{
+	va_list args, again;
+	bool added = false;
+
+	va_start(args, format);
+	va_copy(again, args);
+	int length = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (length >= 0 && reserve(buffer, (size_t)length)) {
+		vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, again);
+		buffer->length += (size_t)length;
+		added = true;
+	}
+	va_end(again);
+	return added;
+}
+
+void rg_buffer_finish(struct rg_buffer *buffer)
+{
+	size_t limit = buffer->limit;
+	rg_free(buffer->bytes);
+	*buffer = (struct rg_buffer){.limit = limit};
+}
+
+char *rg_buffer_take(struct rg_buffer *buffer)
+{
+	char *text = buffer->bytes ? buffer->bytes : rg_strdup("");
+	*buffer = (struct rg_buffer){.limit = buffer->limit};
+	return text;
+}
+
+uint64_t rg_hash(uint64_t hash, const void *bytes, size_t length)
+{
+	const unsigned char *at = bytes;
+
+	while (length--)
+		hash = (hash ^ *at++) * 1099511628211ull;
+	return hash;
+}
+
+uint64_t rg_hash_text(uint64_t hash, const char *text)
+{
+	return rg_hash(hash, text ? text : "", text ? strlen(text) + 1 : 1);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Text: UTF-8, growing strings, comparisons. Nothing here depends on the locale of the process. Any thread.
+ */
+#ifndef RG_BASE_TEXT_H
+#define RG_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* True when the bytes are valid UTF-8 without NUL, surrogates or code points over U+10FFFF. */
+bool rg_utf8_valid(const char *bytes, size_t length);
+/* The code point at *text, which moves on by its length; 0 at the end. Text must be valid UTF-8. */
+uint32_t rg_utf8_next(const char **text);
+
+/* New strings; free with rg_free. Text must be valid UTF-8; NULL gives NULL. */
+char *rg_utf8_nfc(const char *text);
+/* Capitals without a locale: ä to Ä, ß to SS, i to I. */
+char *rg_utf8_upper(const char *text);
+/* For comparing names: case and diacritics folded, so that "Perkiömäki" equals "PERKIOMAKI". */
+char *rg_utf8_fold(const char *text);
+
+/* ASCII only. */
+bool rg_equal_ignoring_case(const char *a, const char *b);
+/* Both may be NULL; two NULLs are equal. */
+bool rg_equal(const char *a, const char *b);
+bool rg_starts_with(const char *text, const char *prefix);
+bool rg_empty(const char *text); /* NULL or "" */
+
+/* Start numbers: by value of their leading digits, then as text ("2" < "007" < "11" < "12" < "12X" < "X1"). */
+int rg_compare_numbers(const char *a, const char *b);
+
+/*
+ * A whole number that fills the text: optional sign and digits, nothing else. False when it is not one or does not
+ * fit; *value is then unchanged.
+ */
+bool rg_parse_int(const char *text, int64_t *value);
+
+/* A growing string with a hard limit. Zero-initialise; `limit` 0 means 1 MiB. Free with rg_buffer_finish. */
+struct rg_buffer {
+	char *bytes; /* NUL-terminated once anything was added, else NULL */
+	size_t length;
+	size_t capacity;
+	size_t limit;
+};
+
+/* False when the limit would be passed; nothing is added then. */
+bool rg_buffer_add(struct rg_buffer *buffer, const void *bytes, size_t length);
+bool rg_buffer_text(struct rg_buffer *buffer, const char *text);
+bool rg_buffer_format(struct rg_buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void rg_buffer_finish(struct rg_buffer *buffer);
+/* Hands the string over ("" when nothing was added) and leaves the buffer empty. Free with rg_free. */
+char *rg_buffer_take(struct rg_buffer *buffer);
+
+/* FNV-1a, 64 bit; start with RG_HASH_START. For change ids and cache keys, never for security. */
+#define RG_HASH_START 14695981039346656037ull
+uint64_t rg_hash(uint64_t hash, const void *bytes, size_t length);
+uint64_t rg_hash_text(uint64_t hash, const char *text); /* the terminator too, so that "a","b" is not "ab" */
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE /* pthread_setname_np, SCHED_BATCH */
+#include "thread.h"
+
+#include <sched.h>
+#include <time.h>
+
+#include "mem.h"
+
+void rg_mutex_init(struct rg_mutex *mutex)
+{
+	pthread_mutex_init(&mutex->handle, NULL);
+}
+
+void rg_mutex_finish(struct rg_mutex *mutex)
+{
+	pthread_mutex_destroy(&mutex->handle);
+}
+
+void rg_mutex_lock(struct rg_mutex *mutex)
+{
+	pthread_mutex_lock(&mutex->handle);
+}
+
+bool rg_mutex_trylock(struct rg_mutex *mutex)
+{
+	return pthread_mutex_trylock(&mutex->handle) == 0;
+}
+
+void rg_mutex_unlock(struct rg_mutex *mutex)
+{
+	pthread_mutex_unlock(&mutex->handle);
+}
+
+void rg_condition_init(struct rg_condition *condition)
+{
+	pthread_condattr_t attributes;
+
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&condition->handle, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
+void rg_condition_finish(struct rg_condition *condition)
+{
+	pthread_cond_destroy(&condition->handle);
+}
+
+void rg_condition_signal_all(struct rg_condition *condition)
+{
+	pthread_cond_broadcast(&condition->handle);
+}
+
+void rg_condition_wait(struct rg_condition *condition, struct rg_mutex *mutex, int64_t timeout_ms)
+{
+	struct timespec until;
+
+	if (timeout_ms < 0) {
+		pthread_cond_wait(&condition->handle, &mutex->handle);
+		return;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += timeout_ms / 1000;
+	until.tv_nsec += (timeout_ms % 1000) * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
+	pthread_cond_timedwait(&condition->handle, &mutex->handle, &until);
+}
+
+struct start {
+	void (*run)(void *data);
+	void *data;
+	enum rg_priority priority;
+};
+
+static void *thread_main(void *argument)
+{
+	struct start start = *(struct start *)argument;
+
+	rg_free(argument);
+#ifdef SCHED_BATCH
+	if (start.priority == RG_PRIORITY_LOW) {
+		struct sched_param parameters = {0};
+		pthread_setschedparam(pthread_self(), SCHED_BATCH, &parameters);
+	}
+#endif
+	start.run(start.data);
+	return NULL;
+}
+
+bool rg_thread_start(struct rg_thread *thread, const char *name, enum rg_priority priority, void (*run)(void *data),
+		     void *data)
+{
+	struct start *start = rg_alloc(1, sizeof(*start));
+
+	*start = (struct start){.run = run, .data = data, .priority = priority};
+	thread->running = pthread_create(&thread->handle, NULL, thread_main, start) == 0;
+	if (!thread->running) {
+		rg_free(start);
+		return false;
+	}
+#ifdef __linux__
+	pthread_setname_np(thread->handle, name);
+#else
+	(void)name;
+#endif
+	return true;
+}
+
+void rg_thread_join(struct rg_thread *thread)
+{
+	if (!thread->running)
+		return;
+	pthread_join(thread->handle, NULL);
+	thread->running = false;
+}

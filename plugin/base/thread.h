@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Threads, locks and a wake-up event. Objects are initialised in the caller's memory (init/finish).
+ */
+#ifndef RG_BASE_THREAD_H
+#define RG_BASE_THREAD_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct rg_mutex {
+	pthread_mutex_t handle;
+};
+
+void rg_mutex_init(struct rg_mutex *mutex);
+void rg_mutex_finish(struct rg_mutex *mutex);
+void rg_mutex_lock(struct rg_mutex *mutex);
+/* True when the lock was taken; never waits. */
+bool rg_mutex_trylock(struct rg_mutex *mutex);
+void rg_mutex_unlock(struct rg_mutex *mutex);
+
+/* For static locks: `static struct rg_mutex m = RG_MUTEX_STATIC;` */
+#define RG_MUTEX_STATIC {PTHREAD_MUTEX_INITIALIZER}
+
+/* A condition that goes with one mutex; waits on the monotonic clock. */
+struct rg_condition {
+	pthread_cond_t handle;
+};
+
+void rg_condition_init(struct rg_condition *condition);
+void rg_condition_finish(struct rg_condition *condition);
+void rg_condition_signal_all(struct rg_condition *condition);
+/* Waits at most timeout_ms (negative: without end). The mutex must be held. Spurious wake-ups happen. */
+void rg_condition_wait(struct rg_condition *condition, struct rg_mutex *mutex, int64_t timeout_ms);
+
+struct rg_thread {
+	pthread_t handle;
+	bool running;
+};
+
+enum rg_priority {
+	RG_PRIORITY_NORMAL = 1,
+	RG_PRIORITY_LOW, /* work that may be late, such as decoding photos */
+};
+
+/* `name` (at most 15 bytes) is what debuggers show. False when no thread could be made. */
+bool rg_thread_start(struct rg_thread *thread, const char *name, enum rg_priority priority, void (*run)(void *data),
+		     void *data);
+/* Waits for its end; does nothing when it was not started. */
+void rg_thread_join(struct rg_thread *thread);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Feeds: race data and pictures from http(s) addresses and files. One transfer thread in the process does all the
+ * waiting; each distinct feed is polled once however many users it has. Handles may be made, used and destroyed on any
+ * thread; nothing here waits for the network, and destroy returns within 100 ms whatever the network does.
+ */
+#ifndef RG_FEED_FEED_H
+#define RG_FEED_FEED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes that were received, counted by reference and immutable. NUL-terminated (the NUL is not counted). */
+struct feed_bytes {
+	char *bytes;
+	size_t length;
+	uint64_t hash; /* rg_hash of the bytes */
+	int references;
+};
+
+struct feed_bytes *feed_bytes_ref(struct feed_bytes *bytes); /* NULL gives NULL */
+void feed_bytes_unref(struct feed_bytes *bytes);              /* accepts NULL */
+
+enum feed_state {
+	FEED_STARTING = 1, /* nothing answered yet */
+	FEED_GOOD,         /* the last answer was good */
+	FEED_FAILING,      /* the last try failed; `bytes` holds the last good answer, if any */
+};
+
+/* What a feed knows at one moment; a copy that the caller owns (feed_look_finish). */
+struct feed_look {
+	enum feed_state state;
+	struct feed_bytes *bytes; /* the last good answer, NULL when there was none */
+	uint64_t generation;      /* grows with every answer that differs from the one before */
+	int64_t age_ms;           /* since the last good answer (unchanged ones count), -1 when there was none */
+	char *error;              /* a sentence for the crew when failing ("The address answered with 404 Not Found") */
+};
+
+struct feed_options {
+	int refresh_s;    /* 1 and up; 0 = 5. With several users of a feed the shortest counts */
+	size_t max_bytes; /* 0 = 8 MiB */
+	const char *ca_file; /* a PEM file of certificates to trust instead of the system's; NULL in all but tests */
+};
+
+struct feed;
+
+/*
+ * A user of the feed at `address`: an http:// or https:// URL, a path, or a file:// URL. Another scheme gives a feed
+ * that fails with a reason. `changed` (may be NULL) is called on the transfer thread after every change of state or
+ * content; it must only wake somebody up, and must not call feed_destroy. Free with feed_destroy.
+ */
+struct feed *feed_create(const char *address, const struct feed_options *options, void (*changed)(void *data),
+			 void *data);
+/* Accepts NULL. After it returns, `changed` is not called any more. */
+void feed_destroy(struct feed *feed);
+void feed_look(struct feed *feed, struct feed_look *look);
+void feed_look_finish(struct feed_look *look);
+/* Fetches now, whatever the schedule; the result comes by `changed`. */
+void feed_refresh(struct feed *feed);
+
+/*
+ * The address of a picture that a feed names: an http(s) URL as it is, else relative to the feed's address (its folder).
+ * NULL when it would leave the feed's folder, or is a scheme we do not take. Free with rg_free.
+ */
+char *feed_resolve(const char *feed_address, const char *reference);
+
+/*
+ * A picture's bytes, fetched once and kept (bounded) until nobody holds them: same handle type and calls as a feed,
+ * but after a good answer it asks again only every 5 minutes; files are watched as feeds are. Cap: 16 MiB.
+ */
+struct feed *feed_create_picture(const char *address, void (*changed)(void *data), void *data);
+
+#endif

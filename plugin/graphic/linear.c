@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "linear.h"
+
+#include <math.h>
+#include <pthread.h>
+
+static uint8_t premultiplied[256][256]; /* [alpha][Cairo's byte] */
+static uint8_t straight[256][256];      /* [alpha][stage's byte] */
+static float decoded[256];
+static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
+
+double linear_from_srgb(double value)
+{
+	return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4);
+}
+
+double linear_to_srgb(double value)
+{
+	return value <= 0.0031308 ? value * 12.92 : 1.055 * pow(value, 1.0 / 2.4) - 0.055;
+}
+
+static uint8_t to_byte(double value)
+{
+	return (uint8_t)lrint(fmin(fmax(value, 0.0), 1.0) * 255.0);
+}
+
+static void make_tables(void)
+{
+	for (int byte = 0; byte < 256; byte++)
+		decoded[byte] = (float)linear_from_srgb(byte / 255.0);
+	for (int alpha = 1; alpha < 256; alpha++) {
+		for (int byte = 0; byte < 256; byte++) {
+			double colour = fmin((double)byte / alpha, 1.0);
+			premultiplied[alpha][byte] = to_byte(linear_to_srgb(linear_from_srgb(colour) * alpha / 255.0));
+			straight[alpha][byte] = to_byte(linear_to_srgb(decoded[byte] * 255.0 / alpha));
+		}
+	}
+}
+
+static void map(uint32_t *pixels, size_t count, const uint8_t table[256][256])
+{
+	pthread_once(&tables_once, make_tables);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t pixel = pixels[i], alpha = pixel >> 24;
+		if (alpha == 255 || pixel == 0)
+			continue;
+		const uint8_t *row = table[alpha];
+		pixels[i] = alpha << 24 | (uint32_t)row[pixel >> 16 & 255] << 16 | (uint32_t)row[pixel >> 8 & 255] << 8 |
+			    row[pixel & 255];
+	}
+}
+
+void linear_premultiply(uint32_t *pixels, size_t count)
+{
+	map(pixels, count, premultiplied);
+}
+
+void linear_unpremultiply(uint32_t *pixels, size_t count)
+{
+	map(pixels, count, straight);
+}
+
+static uint32_t blend_channel(uint32_t target, uint32_t source, int shift, double keep)
+{
+	double light = decoded[source >> shift & 255] + decoded[target >> shift & 255] * keep;
+	return (uint32_t)to_byte(linear_to_srgb(fmin(light, 1.0))) << shift;
+}
+
+void linear_blend(uint32_t *target, const uint32_t *source, size_t count)
+{
+	pthread_once(&tables_once, make_tables);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t alpha = source[i] >> 24;
+		if (alpha == 255 || target[i] == 0) {
+			target[i] = source[i];
+			continue;
+		}
+		if (source[i] == 0)
+			continue;
+		double keep = 1.0 - alpha / 255.0;
+		uint32_t out = (uint32_t)lrint(alpha + (target[i] >> 24) * keep) << 24;
+		target[i] = out | blend_channel(target[i], source[i], 16, keep) |
+			    blend_channel(target[i], source[i], 8, keep) | blend_channel(target[i], source[i], 0, keep);
+	}
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Between Cairo's pixels (premultiplied in sRGB) and the stage's (premultiplied in linear light), and blending in
+ * linear light as a GPU does with an sRGB framebuffer. Pure functions over constant tables; any thread.
+ */
+#ifndef RG_GRAPHIC_LINEAR_H
+#define RG_GRAPHIC_LINEAR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* sRGB transfer function (IEC 61966-2-1), 0..1. */
+double linear_from_srgb(double value);
+double linear_to_srgb(double value);
+
+/* Cairo's pixels to the stage's, in place. Opaque and empty pixels stay as they are. */
+void linear_premultiply(uint32_t *pixels, size_t count);
+/* The stage's pixels to straight alpha, in place. */
+void linear_unpremultiply(uint32_t *pixels, size_t count);
+/* over: `source` onto `target`, `count` of the stage's pixels. */
+void linear_blend(uint32_t *target, const uint32_t *source, size_t count);
+
+#endif

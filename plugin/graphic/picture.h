@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Pictures from outside bytes: PNG, JPEG and WebP, told by their first bytes, dimensions and bytes capped before
+ * anything is decoded. A picture is immutable and counted by reference; any thread may decode and read.
+ */
+#ifndef RG_GRAPHIC_PICTURE_H
+#define RG_GRAPHIC_PICTURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define PICTURE_MAX_BYTES (16u * 1024 * 1024)
+#define PICTURE_MAX_SIDE 16384      /* px, either side */
+#define PICTURE_MAX_PIXELS 25000000 /* px decoded at once; a larger JPEG is decoded at a half, a quarter or an eighth */
+#define PICTURE_KEEP_SIDE 1280      /* px: what is larger is scaled down to this */
+
+struct picture {
+	int width, height; /* px */
+	int stride;        /* bytes */
+	uint32_t *pixels;  /* 0xAARRGGBB, premultiplied in sRGB as Cairo wants (CAIRO_FORMAT_ARGB32) */
+	uint64_t hash;     /* of the bytes it was made from */
+	int references;
+};
+
+/* NULL with a sentence in *error (free with rg_free): "is no PNG, JPEG or WebP picture", "is 30000 × 30000 pixels, ..." */
+struct picture *picture_decode(const char *bytes, size_t length, char **error);
+struct picture *picture_ref(struct picture *picture);
+void picture_unref(struct picture *picture); /* accepts NULL */
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From the bytes of a race feed (or a quick grid typed by hand) to a race day. Work thread and tool; a problem list
+ * belongs to its caller.
+ */
+#ifndef RG_RACE_DECODE_H
+#define RG_RACE_DECODE_H
+
+#include "race_day.h"
+
+/* What was wrong and where, in order of appearance: "heats[3].entries[2].slot: expected a whole number, got \"x\"". */
+struct race_problems {
+	char **lines;
+	size_t count;    /* of lines kept: at most RACE_PROBLEMS_KEPT */
+	size_t left_out; /* counted, but not kept */
+};
+
+#define RACE_PROBLEMS_KEPT 100
+#define RACE_FEED_MAX_BYTES (64u * 1024 * 1024) /* decode refuses more; the feed room's own cap is smaller */
+
+void race_problems_add(struct race_problems *problems, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void race_problems_finish(struct race_problems *problems);
+
+/*
+ * Decodes a feed. A wrong member is reported by its path and dropped alone. NULL when nothing can be used (not JSON,
+ * not an object, another version); the reason is then the first problem. `problems` must be zeroed or hold earlier
+ * lines. The caller owns the returned reference.
+ */
+struct race_day *race_day_decode(const char *bytes, size_t length, struct race_problems *problems);
+
+/*
+ * The quick grid: "11 68 - 7 40" in slot order, "-" for an empty place; separators are spaces, commas, semicolons.
+ * Gives a copy of `day` (which may be NULL) with one more heat, id "by-hand", that holds this grid and is what
+ * `heat_id` (may be NULL) would have shown: same class, phase and name. Numbers that no driver of that heat's classes
+ * has become drivers with the number alone. NULL when the text is empty or nothing in it can be used.
+ */
+struct race_day *race_day_with_grid_text(const struct race_day *day, const char *heat_id, const char *class_id,
+					 const char *grid_text, struct race_problems *problems);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What follows from a race day without being in it. Pure functions; any thread that holds a reference.
+ * Nothing here reckons points, places or who goes through: the source does.
+ */
+#ifndef RG_RACE_DERIVE_H
+#define RG_RACE_DERIVE_H
+
+#include "race_day.h"
+
+bool race_heat_has_class(const struct race_heat *heat, const char *class_id);
+/* The heat's first class, NULL when it has none. */
+const struct race_class *race_heat_class(const struct race_heat *heat);
+/* Run or given up: finished, official, cancelled, rerun. */
+bool race_heat_over(const struct race_heat *heat);
+
+/*
+ * The heat that is on (grid, live or stopped), else the next one that is not over; `class_id` NULL: of all classes.
+ * `now.heat` wins when it fits the class and is not over. NULL when all is over or there is none.
+ */
+const struct race_heat *race_day_current_heat(const struct race_day *day, const char *class_id);
+/* The one after the current: the next that is neither over nor the current one. */
+const struct race_heat *race_day_next_heat(const struct race_day *day, const char *class_id);
+/* The heat that was finished last; NULL when none was. */
+const struct race_heat *race_day_last_heat(const struct race_day *day, const char *class_id);
+
+/* The round the day is about: now.round, else that of now.heat, else a live one, else the one whose days hold `today`,
+ * else the next (neither finished, postponed nor cancelled, not over by `today`); of `series_id`, NULL: any. */
+const struct race_round *race_day_current_round(const struct race_day *day, const char *series_id,
+						struct race_date today);
+/*
+ * `today`, pulled into the days of now.round when that is given: a race day played back years later still has its
+ * past and its future.
+ */
+struct race_date race_day_today(const struct race_day *day, struct race_date today);
+/* finished, or its last day is before `today`. */
+bool race_round_over(const struct race_round *round, struct race_date today);
+
+/* The driver's age on the day of the event: `born` on the round's first day, else `age` as given, else RACE_NONE. */
+int race_driver_age(const struct race_driver *driver, const struct race_round *round);
+
+/* The heat's entry in a slot, NULL for an empty slot. Two entries in one slot: the first. */
+const struct race_entry *race_heat_entry_in_slot(const struct race_heat *heat, int slot);
+/* Entries in slot order (those without a slot last, in the feed's order). Caller frees with rg_free; *count may be 0. */
+const struct race_entry **race_heat_by_slot(const struct race_heat *heat, size_t *count);
+
+/*
+ * The grid to draw. Given: as given. Else from the number of slots (at least the highest slot): up to five abreast for
+ * qualifiers and practice, 2-2-2 for six, 2-2-1 for five in semi-finals and finals, 3-2-3 for eight, two columns for
+ * more (at most 12 places), pole on the round's side. `cells` is new: free with rg_free. rows 0 when there is nobody.
+ */
+struct race_grid race_heat_grid(const struct race_heat *heat);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The commands of `race-graphics`. Each gets its own arguments (argv[0] is its name) and returns the exit status:
+ * 0 well, 1 problems found, 2 called wrongly. All on the main thread.
+ */
+#ifndef RG_TOOL_COMMAND_H
+#define RG_TOOL_COMMAND_H
+
+int command_render(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_serve(int argc, char **argv);
+
+/* The staged data folder: $RACE_GRAPHICS_DATA, else the installed one, else the build's. Never freed. */
+const char *tool_data_directory(void);
+
+#endif
