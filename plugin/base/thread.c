@@ -32,6 +32,11 @@ void rg_mutex_unlock(struct rg_mutex *mutex)
 	pthread_mutex_unlock(&mutex->handle);
 }
 
+void rg_once_run(rg_once *once, void (*make)(void))
+{
+	pthread_once(once, make);
+}
+
 void rg_condition_init(struct rg_condition *condition)
 {
 	pthread_condattr_t attributes;

@@ -23,6 +23,11 @@ void rg_mutex_unlock(struct rg_mutex *mutex);
 /* For static locks: `static struct rg_mutex m = RG_MUTEX_STATIC;` */
 #define RG_MUTEX_STATIC {PTHREAD_MUTEX_INITIALIZER}
 
+/* Runs `make` once in the process, whoever comes first; the others wait. */
+typedef pthread_once_t rg_once;
+#define RG_ONCE_STATIC PTHREAD_ONCE_INIT
+void rg_once_run(rg_once *once, void (*make)(void));
+
 /* A condition that goes with one mutex; waits on the monotonic clock. */
 struct rg_condition {
 	pthread_cond_t handle;

@@ -2,12 +2,13 @@
 #include "linear.h"
 
 #include <math.h>
-#include <pthread.h>
+
+#include "base/thread.h"
 
 static uint8_t premultiplied[256][256]; /* [alpha][Cairo's byte] */
 static uint8_t straight[256][256];      /* [alpha][stage's byte] */
 static float decoded[256];
-static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
+static rg_once tables_once = RG_ONCE_STATIC;
 
 double linear_from_srgb(double value)
 {
@@ -39,7 +40,7 @@ static void make_tables(void)
 
 static void map(uint32_t *pixels, size_t count, const uint8_t table[256][256])
 {
-	pthread_once(&tables_once, make_tables);
+	rg_once_run(&tables_once, make_tables);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t pixel = pixels[i], alpha = pixel >> 24;
 		if (alpha == 255 || pixel == 0)
@@ -68,7 +69,7 @@ static uint32_t blend_channel(uint32_t target, uint32_t source, int shift, doubl
 
 void linear_blend(uint32_t *target, const uint32_t *source, size_t count)
 {
-	pthread_once(&tables_once, make_tables);
+	rg_once_run(&tables_once, make_tables);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t alpha = source[i] >> 24;
 		if (alpha == 255 || target[i] == 0) {
