@@ -18,8 +18,9 @@ enum race_unit {
 /*
  * Reads "37.794", "0:39.686", "2:42.154", "00:01:12.347", "1:25:33.607", "1:23,456", "PT1M23.456S", "+1:07.667",
  * Finnish "1.54,7" and "2.01.28,8"; a bare number by `unit` ("1.54" is 1.54 units, never minutes). *decimals (may be
- * NULL) gets the digits after the decimal sign, 0 to 3 (more are cut off). False for anything else ("abc", "1:2:3.4",
- * "NaN", a negative one, "", "-", a number too large for a day): *ms is then unchanged.
+ * NULL) gets the digits of a second that are known: those after the decimal sign, 0 to 3 (more are cut off), and 3 for
+ * a bare number in a unit smaller than the second. False for anything else ("abc", "1:2:3.4", "NaN", a negative one,
+ * "", "-", a number too large for a day): *ms is then unchanged.
  */
 bool race_duration_parse(const char *text, enum race_unit unit, int64_t *ms, int *decimals);
 
