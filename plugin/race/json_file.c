@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "json_file.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+const char *race_json_file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+static int line_of(const char *bytes, const char *end)
+{
+	int line = 1;
+
+	for (; end && bytes < end; bytes++)
+		line += *bytes == '\n';
+	return line;
+}
+
+static cJSON *parse(const char *bytes, size_t length, const char *name, struct race_problems *problems)
+{
+	const char *end = NULL;
+	cJSON *json;
+
+	if (!rg_utf8_valid(bytes, length)) {
+		race_problems_add(problems, "%s: not valid UTF-8", name);
+		return NULL;
+	}
+	/* The terminating NUL is given too: only then does cJSON see what stands behind the value. */
+	json = cJSON_ParseWithLengthOpts(bytes, length + 1, &end, true);
+	if (!json)
+		race_problems_add(problems, "%s: not JSON (line %d)", name, line_of(bytes, end));
+	return json;
+}
+
+cJSON *race_json_file_read(const char *path, size_t limit, const char *format, struct race_problems *problems)
+{
+	const char *name = race_json_file_name(path);
+	char *bytes, *error = NULL;
+	size_t length;
+
+	if (!rg_file_read(path, limit, &bytes, &length, &error)) {
+		race_problems_add(problems, "%s: %s", name, error);
+		rg_free(error);
+		return NULL;
+	}
+	cJSON *json = parse(bytes, length, name, problems);
+	rg_free(bytes);
+	if (!json)
+		return NULL;
+	const cJSON *version = cJSON_GetObjectItemCaseSensitive(json, format);
+	if (!cJSON_IsObject(json))
+		race_problems_add(problems, "%s: expected an object", name);
+	else if (!cJSON_IsNumber(version) || version->valuedouble != 1.0)
+		race_problems_add(problems, "%s: %s: expected 1", name, format);
+	else
+		return json;
+	cJSON_Delete(json);
+	return NULL;
+}
