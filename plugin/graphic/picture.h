@@ -10,9 +10,10 @@
 #include <stdint.h>
 
 #define PICTURE_MAX_BYTES (16u * 1024 * 1024)
-#define PICTURE_MAX_SIDE 16384      /* px, either side */
-#define PICTURE_MAX_PIXELS 25000000 /* px decoded at once; a larger JPEG is decoded at a half, a quarter or an eighth */
-#define PICTURE_KEEP_SIDE 1280      /* px: what is larger is scaled down to this */
+#define PICTURE_MAX_SIDE  16384 /* px, either side */
+/* px decoded at once; a larger JPEG is decoded at a half, a quarter or an eighth, a larger PNG row by row */
+#define PICTURE_MAX_PIXELS 25000000
+#define PICTURE_KEEP_SIDE  1280 /* px: what is larger is scaled down to this */
 
 struct picture {
 	int width, height; /* px */
@@ -22,7 +23,7 @@ struct picture {
 	int references;
 };
 
-/* NULL with a sentence in *error (free with rg_free): "is no PNG, JPEG or WebP picture", "is 30000 × 30000 pixels, ..." */
+/* NULL with a sentence in *error (free with rg_free), such as "is no PNG, JPEG or WebP picture" */
 struct picture *picture_decode(const char *bytes, size_t length, char **error);
 struct picture *picture_ref(struct picture *picture);
 void picture_unref(struct picture *picture); /* accepts NULL */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Picture files made at run time with the same libraries that read them. Free what is returned with rg_free.
+ */
+#ifndef RG_TEST_SUPPORT_PICTURE_H
+#define RG_TEST_SUPPORT_PICTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct made_picture {
+	char *bytes;
+	size_t length;
+};
+
+/* What one pixel is: R, G, B, A of 8 bits. */
+typedef void (*picture_painter)(int x, int y, uint8_t rgba[4]);
+
+/* Red, green above; blue, white below, in a picture of the size that was given. */
+void paint_quarters_of(int width, int height);
+void paint_quarters(int x, int y, uint8_t rgba[4]);
+void paint_half_red(int x, int y, uint8_t rgba[4]); /* red, alpha 128 */
+void paint_grey(int x, int y, uint8_t rgba[4]);     /* 200 */
+void paint_black(int x, int y, uint8_t rgba[4]);
+void paint_index(int x, int y, uint8_t rgba[4]); /* 0 1 2 3 0 1 2 3 */
+
+struct made_png {
+	int width, height;
+	int colour_type; /* PNG_COLOR_TYPE_... */
+	int depth;       /* bits; 0 = 8 */
+	bool interlaced;
+	bool transparent_key; /* tRNS: pure red (or index 1, or white) is transparent */
+};
+
+/* A palette picture has 4 colours: black, red, green, white; the painter's R gives the index. */
+struct made_picture make_png(struct made_png kind, picture_painter paint);
+/* `orientation` 0: no Exif. */
+struct made_picture make_jpeg(int width, int height, int orientation, bool progressive, picture_painter paint);
+struct made_picture make_webp(int width, int height, bool lossless, picture_painter paint);
+/* A PNG header of any size, followed by one short, empty IDAT. */
+struct made_picture make_png_header(uint32_t width, uint32_t height);
+
+#endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Pictures that are too large, damaged, cut off or none at all.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+#include <sys/resource.h>
+
+#include <png.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "graphic/picture.h"
+#include "support_picture.h"
+
+static void assert_refused(const char *bytes, size_t length, const char *words)
+{
+	char *error = NULL;
+	struct picture *picture = picture_decode(bytes, length, &error);
+
+	assert_null(picture);
+	assert_non_null(error);
+	if (!strstr(error, words))
+		fail_msg("said \"%s\", not \"%s\"", error, words);
+	rg_free(error);
+	assert_null(picture_decode(bytes, length, NULL));
+}
+
+static long peak_mb(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss / 1024;
+}
+
+static struct made_picture make_large(int index)
+{
+	switch (index) {
+	case 0:
+		return make_jpeg(8000, 8000, 6, false, paint_black);
+	case 1:
+		return make_png((struct made_png){8000, 8000, PNG_COLOR_TYPE_GRAY}, paint_black);
+	case 2:
+		return make_png((struct made_png){4800, 4800, PNG_COLOR_TYPE_GRAY, 8, true, false}, paint_black);
+	default:
+		return make_jpeg(4000, 4000, 0, true, paint_black);
+	}
+}
+
+/* Runs first, and its least first: the peak of the process only ever rises. */
+static void test_large_photos_stay_small_in_memory(void **state)
+{
+	static const char *names[] = {"JPEG 8000 × 8000", "PNG 8000 × 8000", "PNG 4800 × 4800 interlaced",
+				      "progressive JPEG 4000 × 4000"};
+	(void)state;
+
+	for (int i = 0; i < 4; i++) {
+		struct made_picture made = make_large(i);
+		long before = peak_mb();
+		int64_t start = rg_monotonic_ms();
+		struct picture *picture = picture_decode(made.bytes, made.length, NULL);
+		assert_non_null(picture);
+		long grown = peak_mb() - before;
+		print_message("%s: %lld ms, peak memory up by %ld MB\n", names[i],
+			      (long long)(rg_monotonic_ms() - start), grown);
+		assert_int_equal(picture->width, PICTURE_KEEP_SIDE);
+		assert_int_equal(picture->height, PICTURE_KEEP_SIDE);
+		assert_int_equal(picture->pixels[640 * 1280 + 640], 0xFF000000u);
+		assert_true(grown < 200);
+		picture_unref(picture);
+		rg_free(made.bytes);
+	}
+}
+
+/* Its coefficients would take more than libjpeg is given. */
+static void test_progressive_too_large(void **state)
+{
+	struct made_picture made = make_jpeg(8000, 8000, 0, true, paint_black);
+	(void)state;
+
+	assert_refused(made.bytes, made.length, "is a progressive JPEG picture of 8000 × 8000 pixels, too large");
+	rg_free(made.bytes);
+}
+
+/* Every byte of the Exif block set to every kind of value: at worst upright, never a fault. */
+static void test_jpeg_wild_exif(void **state)
+{
+	static const uint8_t values[] = {0, 1, 9, 0x7F, 0x80, 0xFF};
+	struct made_picture made = make_jpeg(8, 8, 6, false, paint_grey);
+	char *exif = made.bytes;
+	(void)state;
+
+	while (memcmp(exif, "Exif", 4) != 0)
+		exif++;
+	for (int i = 0; i < 32; i++) {
+		char kept = exif[i];
+		for (size_t j = 0; j < sizeof(values); j++) {
+			exif[i] = (char)values[j];
+			struct picture *picture = picture_decode(made.bytes, made.length, NULL);
+			assert_non_null(picture);
+			picture_unref(picture);
+		}
+		exif[i] = kept;
+	}
+	rg_free(made.bytes);
+}
+
+static void test_no_pictures(void **state)
+{
+	static const char text[] = "<!DOCTYPE html><p>Log in to this network";
+	static const char gif[] = "GIF89a\1\0\1\0\0\0\0;";
+	(void)state;
+
+	assert_refused(NULL, 0, "is empty");
+	assert_refused("", 0, "is empty");
+	assert_refused(text, sizeof(text), "is no PNG, JPEG or WebP");
+	assert_refused(gif, sizeof(gif), "is no PNG, JPEG or WebP");
+	assert_refused("\x89PNG\r\n\x1a\n", 8, "cut off");
+	assert_refused("\xff\xd8\xff", 3, "JPEG");
+	assert_refused("RIFF\4\0\0\0WEBP", 12, "WebP");
+	char *large = rg_alloc(PICTURE_MAX_BYTES + 1, 1);
+	assert_refused(large, PICTURE_MAX_BYTES + 1, "larger than 16 MiB");
+	rg_free(large);
+}
+
+static void test_too_large(void **state)
+{
+	static const struct {
+		uint32_t width, height;
+		const char *words;
+	} cases[] = {
+		{30000, 30000, "is 30000 × 30000 pixels, more than 16384 on a side"},
+		{1, 16385, "1 × 16385"},
+		{16384, 16384, "more than 100 million in all"},
+		{0, 5, "0 × 5"},
+		{0x80000000u, 0xFFFFFFFFu, "2147483648 × 4294967295"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct made_picture made = make_png_header(cases[i].width, cases[i].height);
+		int64_t before = rg_monotonic_ms();
+		assert_refused(made.bytes, made.length, cases[i].words);
+		assert_true(rg_monotonic_ms() - before < 100);
+		rg_free(made.bytes);
+	}
+	struct made_picture made = make_png_header(9000, 9000); /* allowed, but its pixels are missing */
+	assert_refused(made.bytes, made.length, "damaged PNG");
+	made.bytes[28] = 1; /* interlaced: would have to lie whole in memory */
+	assert_refused(made.bytes, made.length, "more than 25 million in all");
+	rg_free(made.bytes);
+}
+
+/* Cut anywhere: refused, but for what stands after the pixels. */
+static void test_cut_off(void **state)
+{
+	paint_quarters_of(64, 32);
+	struct made_picture made[] = {
+		make_png((struct made_png){64, 32, PNG_COLOR_TYPE_RGB}, paint_quarters),
+		make_png((struct made_png){64, 32, PNG_COLOR_TYPE_RGB, 8, true, false}, paint_quarters),
+		make_jpeg(64, 32, 6, false, paint_quarters),
+		make_jpeg(64, 32, 0, true, paint_quarters),
+		make_webp(64, 32, false, paint_quarters),
+		make_webp(64, 32, true, paint_quarters),
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+		for (size_t length = 1; length < made[i].length; length++) {
+			char *copy = rg_strndup(made[i].bytes, length), *error = NULL;
+			struct picture *picture = picture_decode(copy, length, &error);
+			assert_true(picture ? !error : error != NULL);
+			assert_false(picture && length < made[i].length - 24);
+			picture_unref(picture);
+			rg_free(error);
+			rg_free(copy);
+		}
+		rg_free(made[i].bytes);
+	}
+}
+
+static uint32_t next_random(uint32_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 17;
+	*seed ^= *seed << 5;
+	return *seed;
+}
+
+static void test_mutations(void **state)
+{
+	paint_quarters_of(24, 12);
+	struct made_picture made[] = {
+		make_png((struct made_png){24, 12, PNG_COLOR_TYPE_RGBA}, paint_quarters),
+		make_png((struct made_png){24, 12, PNG_COLOR_TYPE_PALETTE, 4, true, true}, paint_index),
+		make_jpeg(24, 12, 6, false, paint_quarters),
+		make_jpeg(24, 12, 3, true, paint_quarters),
+		make_webp(24, 12, false, paint_half_red),
+		make_webp(24, 12, true, paint_half_red),
+	};
+	size_t count = sizeof(made) / sizeof(made[0]);
+	uint32_t seed = 20210605;
+	int whole = 0;
+	(void)state;
+
+	for (int round = 0; round < 3000; round++) {
+		const struct made_picture *from = &made[round % count];
+		char *copy = rg_strndup(from->bytes, from->length), *error = NULL;
+		for (uint32_t i = next_random(&seed) % 6; i < 6; i++)
+			copy[next_random(&seed) % from->length] = (char)next_random(&seed);
+		struct picture *picture = picture_decode(copy, from->length, &error);
+		assert_true(picture ? !error : error && rg_utf8_valid(error, strlen(error)));
+		whole += picture != NULL;
+		picture_unref(picture);
+		rg_free(error);
+		rg_free(copy);
+	}
+	print_message("%d of 3000 mutations still are pictures\n", whole);
+	for (size_t i = 0; i < count; i++)
+		rg_free(made[i].bytes);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_large_photos_stay_small_in_memory),
+		cmocka_unit_test(test_progressive_too_large),
+		cmocka_unit_test(test_jpeg_wild_exif),
+		cmocka_unit_test(test_no_pictures),
+		cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_cut_off),
+		cmocka_unit_test(test_mutations),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
