@@ -7,8 +7,8 @@
 
 /* More than any race has, less than what would break a layout or an integer. */
 #define MAX_PLACE 999
-#define MAX_LAPS 9999
-#define DAY_MS (24 * 60 * 60 * 1000)
+#define MAX_LAPS  9999
+#define DAY_MS    (24 * 60 * 60 * 1000)
 
 static const struct race_word entry_status[] = {
 	{"finished", RACE_ENTRY_FINISHED}, {"dnf", RACE_ENTRY_DNF}, {"dns", RACE_ENTRY_DNS},
@@ -16,10 +16,11 @@ static const struct race_word entry_status[] = {
 };
 
 static const struct race_word heat_status[] = {
-	{"scheduled", RACE_HEAT_SCHEDULED}, {"delayed", RACE_HEAT_DELAYED},   {"grid", RACE_HEAT_GRID},
-	{"live", RACE_HEAT_LIVE},           {"stopped", RACE_HEAT_STOPPED},   {"finished", RACE_HEAT_FINISHED},
-	{"official", RACE_HEAT_OFFICIAL},   {"cancelled", RACE_HEAT_CANCELLED}, {"rerun", RACE_HEAT_RERUN},
-	{NULL, 0},
+	{"scheduled", RACE_HEAT_SCHEDULED}, {"delayed", RACE_HEAT_DELAYED},
+	{"grid", RACE_HEAT_GRID},           {"live", RACE_HEAT_LIVE},
+	{"stopped", RACE_HEAT_STOPPED},     {"finished", RACE_HEAT_FINISHED},
+	{"official", RACE_HEAT_OFFICIAL},   {"cancelled", RACE_HEAT_CANCELLED},
+	{"rerun", RACE_HEAT_RERUN},         {NULL, 0},
 };
 
 static const struct race_word round_status[] = {
@@ -28,10 +29,14 @@ static const struct race_word round_status[] = {
 };
 
 static const struct race_word phase[] = {
-	{"practice", RACE_PHASE_PRACTICE},         {"superpole", RACE_PHASE_SUPERPOLE},
-	{"heat", RACE_PHASE_HEAT},                 {"progression", RACE_PHASE_PROGRESSION},
-	{"quarterfinal", RACE_PHASE_QUARTERFINAL}, {"semifinal", RACE_PHASE_SEMIFINAL},
-	{"final", RACE_PHASE_FINAL},               {NULL, 0},
+	{"practice", RACE_PHASE_PRACTICE},
+	{"superpole", RACE_PHASE_SUPERPOLE},
+	{"heat", RACE_PHASE_HEAT},
+	{"progression", RACE_PHASE_PROGRESSION},
+	{"quarterfinal", RACE_PHASE_QUARTERFINAL},
+	{"semifinal", RACE_PHASE_SEMIFINAL},
+	{"final", RACE_PHASE_FINAL},
+	{NULL, 0},
 };
 
 static const struct race_word result[] = {
@@ -41,15 +46,21 @@ static const struct race_word result[] = {
 };
 
 static const struct race_word pole[] = {{"left", RACE_POLE_LEFT}, {"right", RACE_POLE_RIGHT}, {NULL, 0}};
-static const struct race_word start_is[] = {{"planned", RACE_START_PLANNED}, {"estimate", RACE_START_ESTIMATE}, {NULL, 0}};
+static const struct race_word start_is[] = {
+	{"planned", RACE_START_PLANNED}, {"estimate", RACE_START_ESTIMATE}, {NULL, 0}};
 static const struct race_word honour_kind[] = {{"driver", RACE_HONOUR_DRIVER}, {"team", RACE_HONOUR_TEAM}, {NULL, 0}};
 
-#define FIELD(type, member, field_kind, json, ...) \
-	{.name = json, .kind = field_kind, .offset = offsetof(struct type, member), __VA_ARGS__}
-#define TYPE(symbol, struct_name, label, id)                                                                   \
-	const struct race_type race_type_##symbol = {                                                          \
-		.name = label, .size = sizeof(struct struct_name), .fields = symbol##_fields,                  \
-		.field_count = COUNT(symbol##_fields), .id_field = id,                                         \
+#define FIELD(type, member, field_kind, json, ...)                                                                     \
+	{                                                                                                              \
+		.name = json, .kind = field_kind, .offset = offsetof(struct type, member), __VA_ARGS__                 \
+	}
+#define TYPE(symbol, struct_name, label, id)                                                                           \
+	const struct race_type race_type_##symbol = {                                                                  \
+		.name = label,                                                                                         \
+		.size = sizeof(struct struct_name),                                                                    \
+		.fields = symbol##_fields,                                                                             \
+		.field_count = COUNT(symbol##_fields),                                                                 \
+		.id_field = id,                                                                                        \
 	}
 
 static const struct race_field series_fields[] = {
@@ -76,7 +87,8 @@ static const struct race_field honour_fields[] = {
 	FIELD(race_honour, year, RACE_TEXT, "year", .help = "2016"),
 	FIELD(race_honour, title, RACE_TEXT, "title", .required = true, .help = "Rallycross SM"),
 	FIELD(race_honour, position, RACE_INT, "position", .min = 1, .max = MAX_PLACE, .help = "1 = champion"),
-	FIELD(race_honour, kind, RACE_WORD, "kind", .words = honour_kind, .help = "driver (default) or team"),
+	FIELD(race_honour, kind, RACE_WORD, "kind", .words = honour_kind, .preset = RACE_HONOUR_DRIVER,
+	      .help = "driver (default) or team"),
 	FIELD(race_honour, count, RACE_INT, "count", .min = 1, .max = 99, .help = "how many times"),
 };
 TYPE(honour, race_honour, "honour", NULL);
@@ -104,7 +116,8 @@ TYPE(driver, race_driver, "driver", "id");
 
 static const struct race_field winner_fields[] = {
 	FIELD(race_winner, class_, RACE_REF, "class", .of = &race_type_class, .help = "id of a class"),
-	FIELD(race_winner, driver, RACE_REF, "driver", .of = &race_type_driver, .required = true, .help = "id of a driver"),
+	FIELD(race_winner, driver, RACE_REF, "driver", .of = &race_type_driver, .required = true,
+	      .help = "id of a driver"),
 };
 TYPE(winner, race_winner, "winner", NULL);
 
@@ -127,7 +140,8 @@ static const struct race_field round_fields[] = {
 	FIELD(race_round, status, RACE_WORD, "status", .words = round_status, .help = "how it stands"),
 	FIELD(race_round, surface, RACE_OBJECT, "surface", .of = &race_type_surface, .help = "of one lap"),
 	FIELD(race_round, length_m, RACE_INT, "length_m", .min = 1, .max = 100000, .help = "of one lap, metres"),
-	FIELD(race_round, pole, RACE_WORD, "pole", .words = pole, .help = "side of slot 1 seen from behind the cars"),
+	FIELD(race_round, pole, RACE_WORD, "pole", .words = pole, .preset = RACE_POLE_LEFT,
+	      .help = "side of slot 1 seen from behind the cars"),
 	FIELD(race_round, winners, RACE_LIST, "winners", .of = &race_type_winner, .help = "one a class"),
 };
 TYPE(round, race_round, "round", "id");
@@ -156,20 +170,24 @@ TYPE(entry, race_entry, "entry", NULL);
 static const struct race_field heat_fields[] = {
 	FIELD(race_heat, id, RACE_TEXT, "id", .required = true, .help = "what `now` and the settings call it by"),
 	FIELD(race_heat, round, RACE_REF, "round", .of = &race_type_round, .help = "id of a round"),
-	FIELD(race_heat, classes, RACE_REFS, "classes", .of = &race_type_class, .help = "ids; two when they share a grid"),
+	FIELD(race_heat, classes, RACE_REFS, "classes", .of = &race_type_class,
+	      .help = "ids; two when they share a grid"),
 	FIELD(race_heat, phase, RACE_WORD, "phase", .words = phase, .help = "what kind of heat"),
 	FIELD(race_heat, group, RACE_TEXT, "group", .help = "Q1, A, B"),
 	FIELD(race_heat, race, RACE_INT, "race", .min = 1, .max = 99, .help = "which race of the group"),
 	FIELD(race_heat, races, RACE_INT, "races", .min = 1, .max = 99, .help = "how many races the group has"),
-	FIELD(race_heat, attempt, RACE_INT, "attempt", .min = 1, .max = 9, .help = "2 and up: run again"),
+	FIELD(race_heat, attempt, RACE_INT, "attempt", .min = 1, .max = 9, .preset = 1, .help = "2 and up: run again"),
 	FIELD(race_heat, name, RACE_TEXT, "name", .help = "shown as it is, instead of phase, group and race"),
 	FIELD(race_heat, start, RACE_TIME, "start", .help = "with the offset of the place"),
-	FIELD(race_heat, start_is, RACE_WORD, "start_is", .words = start_is, .help = "planned (default) or estimate"),
-	FIELD(race_heat, status, RACE_WORD, "status", .words = heat_status, .help = "how it stands"),
+	FIELD(race_heat, start_is, RACE_WORD, "start_is", .words = start_is, .preset = RACE_START_PLANNED,
+	      .help = "planned (default) or estimate"),
+	FIELD(race_heat, status, RACE_WORD, "status", .words = heat_status, .preset = RACE_HEAT_SCHEDULED,
+	      .help = "how it stands"),
 	FIELD(race_heat, laps, RACE_INT, "laps", .min = 1, .max = MAX_LAPS, .help = "to drive"),
 	FIELD(race_heat, result, RACE_WORD, "result", .words = result, .help = "provisional or official"),
 	FIELD(race_heat, advances, RACE_INT, "advances", .min = 0, .max = 99, .help = "how many go through"),
-	FIELD(race_heat, grid, RACE_GRID, "grid", .help = "rows of slots from the front, left to right; null = no place"),
+	FIELD(race_heat, grid, RACE_GRID, "grid",
+	      .help = "rows of slots from the front, left to right; null = no place"),
 	FIELD(race_heat, entries, RACE_LIST, "entries", .of = &race_type_entry, .help = "the drivers of this heat"),
 };
 TYPE(heat, race_heat, "heat", "id");
@@ -177,7 +195,8 @@ TYPE(heat, race_heat, "heat", "id");
 static const struct race_field row_fields[] = {
 	FIELD(race_row, position, RACE_INT, "position", .min = 1, .max = MAX_PLACE, .help = "as the source gives it"),
 	FIELD(race_row, change, RACE_INT, "change", .min = -MAX_PLACE, .max = MAX_PLACE, .help = "places won since"),
-	FIELD(race_row, driver, RACE_REF, "driver", .of = &race_type_driver, .required = true, .help = "id of a driver"),
+	FIELD(race_row, driver, RACE_REF, "driver", .of = &race_type_driver, .required = true,
+	      .help = "id of a driver"),
 	FIELD(race_row, points, RACE_TEXT, "points", .help = "as text: 55.5"),
 	FIELD(race_row, gap, RACE_TEXT, "gap", .help = "as text: -16.5"),
 };
@@ -195,7 +214,8 @@ static const struct race_field classification_fields[] = {
 	FIELD(race_classification, round, RACE_REF, "round", .of = &race_type_round, .help = "id of a round"),
 	FIELD(race_classification, class_, RACE_REF, "class", .of = &race_type_class, .help = "id of a class"),
 	FIELD(race_classification, after, RACE_TEXT, "after", .help = "Q2"),
-	FIELD(race_classification, cut, RACE_INT, "cut", .min = 1, .max = MAX_PLACE, .help = "the last place that goes on"),
+	FIELD(race_classification, cut, RACE_INT, "cut", .min = 1, .max = MAX_PLACE,
+	      .help = "the last place that goes on"),
 	FIELD(race_classification, rows, RACE_LIST, "rows", .of = &race_type_row, .help = "in order"),
 };
 TYPE(classification, race_classification, "classification", NULL);
@@ -207,7 +227,8 @@ static const struct race_field person_fields[] = {
 TYPE(person, race_person, "person", NULL);
 
 static const struct race_field sponsor_fields[] = {
-	FIELD(race_sponsor, picture, RACE_TEXT, "picture", .required = true, .help = "URL, or path relative to the feed"),
+	FIELD(race_sponsor, picture, RACE_TEXT, "picture", .required = true,
+	      .help = "URL, or path relative to the feed"),
 	FIELD(race_sponsor, on, RACE_TEXTS, "on", .help = "ids of templates; all when not given"),
 	FIELD(race_sponsor, weight, RACE_INT, "weight", .min = 1, .max = 100, .help = "how often against others"),
 };

@@ -43,6 +43,7 @@ struct race_field {
 	const struct race_type *of;    /* RACE_REF, RACE_REFS, RACE_OBJECT, RACE_LIST */
 	const struct race_word *words; /* RACE_WORD; ends with text NULL */
 	bool required;                 /* an object of the list without it is dropped whole */
+	int preset;                    /* RACE_INT, RACE_WORD: what it is when not given; 0: RACE_NONE, no word */
 	const char *help;              /* one line for people */
 };
 

@@ -20,15 +20,15 @@ void race_day_unref(struct race_day *day)
 	}
 }
 
-#define FIND(struct_name, list, wanted)                                              \
-	do {                                                                         \
-		if (!(wanted))                                                       \
-			return NULL;                                                 \
-		for (RACE_EACH(struct struct_name, item, list)) {                    \
-			if (item->id && strcmp(item->id, wanted) == 0)               \
-				return item;                                         \
-		}                                                                    \
-		return NULL;                                                         \
+#define FIND(struct_name, list, wanted)                                                                                \
+	do {                                                                                                           \
+		if (!(wanted))                                                                                         \
+			return NULL;                                                                                   \
+		for (RACE_EACH(struct struct_name, item, list)) {                                                      \
+			if (item->id && strcmp(item->id, wanted) == 0)                                                 \
+				return item;                                                                           \
+		}                                                                                                      \
+		return NULL;                                                                                           \
 	} while (0)
 
 const struct race_driver *race_day_driver(const struct race_day *day, const char *id)

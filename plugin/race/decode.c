@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decode.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "decode_internal.h"
+#include "id_index.h"
+
+static void *member(void *item, const struct race_field *field)
+{
+	return (char *)item + field->offset;
+}
+
+void race_item_init(const struct race_type *type, void *item)
+{
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct race_field *field = &type->fields[i];
+		void *to = member(item, field);
+		if (field->kind == RACE_INT)
+			*(int *)to = field->preset ? field->preset : RACE_NONE;
+		else if (field->kind == RACE_WORD)
+			*(int *)to = field->preset;
+		else if (field->kind == RACE_COLOR)
+			*(int *)to = RACE_NONE;
+		else if (field->kind == RACE_MS)
+			*(int64_t *)to = RACE_NO_MS;
+		else if (field->kind == RACE_TIME)
+			((struct race_time *)to)->utc_ms = RACE_NO_MS;
+		else if (field->kind == RACE_OBJECT)
+			race_item_init(field->of, to);
+	}
+}
+
+static bool decode_object(struct race_decoder *decoder, const struct race_type *type, const cJSON *json,
+			  const struct race_path *path, void *item);
+
+/* The items that are good; a wrong one is dropped alone, and so is a second one with the same id. */
+static bool decode_list(struct race_decoder *decoder, const struct race_field *field, const cJSON *json,
+			const struct race_path *path, struct race_list *list)
+{
+	const struct race_type *type = field->of;
+	const struct race_field *id = type->id_field ? race_type_field(type, type->id_field, strlen(type->id_field))
+						     : NULL;
+	size_t limit = race_field_max_items(field), index = 0, first;
+	struct rg_array items = {0}, places = {0};
+	struct race_id_index ids = {0};
+	const cJSON *item;
+
+	if (!cJSON_IsArray(json)) {
+		race_decode_expected(decoder, path, "a list", json);
+		return false;
+	}
+	cJSON_ArrayForEach(item, json)
+	{
+		struct race_path at = {.up = path, .index = index++};
+		if (at.index == limit) {
+			race_decode_problem(decoder, path, "more than %zu items, the rest is left out", limit);
+			break;
+		}
+		void *to = rg_array_push(&items, type->size);
+		if (!decode_object(decoder, type, item, &at, to)) {
+			items.count--;
+			continue;
+		}
+		const char *text = id ? *(const char **)member(to, id) : NULL;
+		if (text && race_id_index_find(&ids, text, &first)) {
+			char *shown = race_shown_text(text);
+			race_decode_problem(decoder, &at, "the id %s is taken by %s[%zu], this %s is left out", shown,
+					    field->name, first, type->name);
+			rg_free(shown);
+			items.count--;
+			continue;
+		}
+		if (text)
+			race_id_index_add(&ids, text, at.index);
+		*(size_t *)rg_array_push(&places, sizeof(size_t)) = at.index;
+	}
+	list->count = items.count;
+	list->items = rg_arena_alloc(decoder->day->arena, items.count, type->size);
+	if (items.count)
+		memcpy(list->items, items.items, items.count * type->size);
+	rg_array_finish(&items);
+	race_id_index_finish(&ids);
+	rg_array_finish(&decoder->places);
+	decoder->places = places;
+	return list->count > 0;
+}
+
+static bool decode_member(struct race_decoder *decoder, const struct race_field *field, const cJSON *json,
+			  const struct race_path *path, void *to)
+{
+	/* null says that there is nothing, which is not wrong. */
+	if (!json || cJSON_IsNull(json))
+		return false;
+	if (field->kind == RACE_OBJECT)
+		return decode_object(decoder, field->of, json, path, to);
+	if (field->kind == RACE_LIST)
+		return decode_list(decoder, field, json, path, to);
+	return race_decode_value(decoder, field, json, path, to);
+}
+
+static bool decode_object(struct race_decoder *decoder, const struct race_type *type, const cJSON *json,
+			  const struct race_path *path, void *item)
+{
+	if (!cJSON_IsObject(json)) {
+		race_decode_expected(decoder, path, "an object", json);
+		return false;
+	}
+	race_item_init(type, item);
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct race_field *field = &type->fields[i];
+		const cJSON *value = cJSON_GetObjectItemCaseSensitive(json, field->name);
+		struct race_path at = {.up = path, .name = field->name};
+		if (!decode_member(decoder, field, value, &at, member(item, field)) && field->required) {
+			race_decode_problem(decoder, path, "has no %s, this %s is left out", field->name, type->name);
+			return false;
+		}
+	}
+	return race_check_item(decoder, type, item, path);
+}
+
+/* What makes it a race feed of a version that this code knows. */
+static bool is_race_feed(const cJSON *json, struct race_problems *problems)
+{
+	const cJSON *version = cJSON_GetObjectItemCaseSensitive(json, "race_feed");
+	struct race_decoder decoder = {.problems = problems};
+	struct race_path path = {.name = "race_feed"};
+
+	if (!cJSON_IsObject(json)) {
+		race_decode_expected(&decoder, NULL, "an object", json);
+		return false;
+	}
+	if (!version) {
+		race_problems_add(problems, "race_feed: this is missing, so the data is not a race feed");
+		return false;
+	}
+	if (!cJSON_IsNumber(version) || version->valuedouble != 1) {
+		race_decode_expected(&decoder, &path, "1, the version of the format", version);
+		return false;
+	}
+	return true;
+}
+
+struct race_day *race_day_decode(const char *bytes, size_t length, struct race_problems *problems)
+{
+	cJSON *json = race_json_parse(bytes, length, problems);
+	if (!json)
+		return NULL;
+	if (!is_race_feed(json, problems)) {
+		cJSON_Delete(json);
+		return NULL;
+	}
+
+	struct rg_arena *arena = rg_arena_create();
+	struct race_day *day = rg_arena_alloc(arena, 1, sizeof(*day));
+	struct race_decoder decoder = {.day = day, .problems = problems};
+	day->arena = arena;
+	day->hash = rg_hash(RG_HASH_START, bytes, length);
+	day->references = 1;
+	decode_object(&decoder, &race_type_day, json, NULL, day);
+	race_day_link(&decoder);
+	rg_array_finish(&decoder.places);
+	cJSON_Delete(json);
+	return day;
+}

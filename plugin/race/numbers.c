@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "decode_internal.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+/* "007" is a number of its own and no other way to write 7: the zeros count, unless nobody has the number with them. */
+static const char *without_zeros(const char *number)
+{
+	while (number[0] == '0' && number[1])
+		number++;
+	return number;
+}
+
+static bool same_number(const char *a, const char *b, bool leading_zeros)
+{
+	if (!a)
+		return false;
+	return leading_zeros ? strcmp(without_zeros(a), without_zeros(b)) == 0 : strcmp(a, b) == 0;
+}
+
+static bool in_classes(const struct race_driver *driver, const struct race_list *classes)
+{
+	if (!classes || !classes->count)
+		return false;
+	for (RACE_EACH(struct race_ref, class_, *classes)) {
+		if (rg_equal(driver->class_.id, class_->id))
+			return true;
+	}
+	return false;
+}
+
+/* Those of the classes before those of no class before all others; of these only one that is alone. */
+static const struct race_driver *find(const struct race_number_search *search, const char *number, bool leading_zeros)
+{
+	const struct race_driver *found[3] = {NULL};
+	size_t counts[3] = {0};
+	bool known = search->classes && search->classes->count;
+
+	for (RACE_EACH(struct race_driver, driver, *search->drivers)) {
+		if (!same_number(driver->number, number, leading_zeros))
+			continue;
+		int rank = in_classes(driver, search->classes) ? 0 : known && !driver->class_.id ? 1 : 2;
+		if (!counts[rank]++)
+			found[rank] = driver;
+	}
+	if (found[0])
+		return found[0];
+	if (counts[1] == 1)
+		return found[1];
+	return counts[2] == 1 && (!known || search->other_classes) ? found[2] : NULL;
+}
+
+const struct race_driver *race_driver_by_number(const struct race_number_search *search, const char *number)
+{
+	const struct race_driver *driver = find(search, number, false);
+	return driver || !search->leading_zeros ? driver : find(search, number, true);
+}
+
+const char *race_number_id(struct rg_arena *arena, const char *number, const char *class_id)
+{
+	return class_id ? rg_arena_printf(arena, "#%s/%s", number, class_id) : rg_arena_printf(arena, "#%s", number);
+}
+
+bool race_looks_like_number(const char *text)
+{
+	int characters = 0;
+
+	for (const char *at = text; rg_utf8_next(&at);)
+		characters++;
+	return characters <= 4 && strpbrk(text, "0123456789") != NULL;
+}
