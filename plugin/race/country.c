@@ -62,9 +62,11 @@ static void add_key(struct loader *loader, const char *text, const struct race_c
 {
 	struct race_countries *table = loader->table;
 	char *word = fold(text);
-	struct key *key = rg_array_push(&table->keys, sizeof(*key));
 
-	*key = (struct key){rg_arena_strdup(table->arena, word), country};
+	if (*word) {
+		struct key *key = rg_array_push(&table->keys, sizeof(*key));
+		*key = (struct key){rg_arena_strdup(table->arena, word), country};
+	}
 	rg_free(word);
 }
 
