@@ -1,7 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "feed.h"
+#include "bytes.h"
+
+#include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
+
+struct feed_bytes *feed_bytes_create(char *bytes, size_t length)
+{
+	struct feed_bytes *made = rg_alloc(1, sizeof(*made));
+
+	*made = (struct feed_bytes){
+		.bytes = bytes,
+		.length = length,
+		.hash = rg_hash(RG_HASH_START, bytes, length),
+		.references = 1,
+	};
+	return made;
+}
+
+bool feed_bytes_equal(const struct feed_bytes *a, const struct feed_bytes *b)
+{
+	if (!a || !b)
+		return a == b;
+	return a->hash == b->hash && a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
+}
 
 struct feed_bytes *feed_bytes_ref(struct feed_bytes *bytes)
 {

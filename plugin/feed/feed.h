@@ -20,7 +20,7 @@ struct feed_bytes {
 };
 
 struct feed_bytes *feed_bytes_ref(struct feed_bytes *bytes); /* NULL gives NULL */
-void feed_bytes_unref(struct feed_bytes *bytes);              /* accepts NULL */
+void feed_bytes_unref(struct feed_bytes *bytes);             /* accepts NULL */
 
 enum feed_state {
 	FEED_STARTING = 1, /* nothing answered yet */
@@ -38,8 +38,8 @@ struct feed_look {
 };
 
 struct feed_options {
-	int refresh_s;    /* 1 and up; 0 = 5. With several users of a feed the shortest counts */
-	size_t max_bytes; /* 0 = 8 MiB */
+	int refresh_s;       /* 1 and up; 0 = 5. With several users of a feed the shortest counts */
+	size_t max_bytes;    /* 0 = 8 MiB */
 	const char *ca_file; /* a PEM file of certificates to trust instead of the system's; NULL in all but tests */
 };
 
@@ -47,21 +47,31 @@ struct feed;
 
 /*
  * A user of the feed at `address`: an http:// or https:// URL, a path, or a file:// URL. Another scheme gives a feed
- * that fails with a reason. `changed` (may be NULL) is called on the transfer thread after every change of state or
- * content; it must only wake somebody up, and must not call feed_destroy. Free with feed_destroy.
+ * that fails with a reason. `changed` (may be NULL) is called on the transfer thread, with no lock of ours held, after
+ * every change of state, content or error, and once for what other users' polling has found before; it must only wake
+ * somebody up, may call feed_look, and must not call feed_destroy. The address and the options are copied. Never NULL;
+ * free with feed_destroy.
  */
 struct feed *feed_create(const char *address, const struct feed_options *options, void (*changed)(void *data),
 			 void *data);
-/* Accepts NULL. After it returns, `changed` is not called any more. */
+/*
+ * Accepts NULL. After it returns, `changed` is not called any more: a call that is under way is waited for, so no lock
+ * that `changed` takes may be held here.
+ */
 void feed_destroy(struct feed *feed);
+/* At once: a short lock, a reference and the copy of a sentence. */
 void feed_look(struct feed *feed, struct feed_look *look);
 void feed_look_finish(struct feed_look *look);
-/* Fetches now, whatever the schedule; the result comes by `changed`. */
+/*
+ * Fetches now, whatever the schedule (after the request that is under way, if any). `changed` is called when it is
+ * done, also when nothing is new.
+ */
 void feed_refresh(struct feed *feed);
 
 /*
- * The address of a picture that a feed names: an http(s) URL as it is, else relative to the feed's address (its folder).
- * NULL when it would leave the feed's folder, or is a scheme we do not take. Free with rg_free.
+ * The address of a picture that a feed names: an http(s) URL as it is, else relative to the feed's address without its
+ * query and fragment: on the web as browsers do it, for a file only below its folder. NULL when it would leave that
+ * folder, or is a scheme we do not take. Free with rg_free.
  */
 char *feed_resolve(const char *feed_address, const char *reference);
 

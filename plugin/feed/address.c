@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "address.h"
+
+#include <ctype.h>
+#include <curl/curl.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#define LONGEST_ADDRESS 4096
+#define LONGEST_NAME    120
+
+int address_scheme_length(const char *text)
+{
+	int length = 0;
+
+	if (!isalpha((unsigned char)*text))
+		return 0;
+	while (isalnum((unsigned char)text[length]) || (text[length] && strchr("+-.", text[length])))
+		length++;
+	return text[length] == ':' && length > 1 ? length : 0;
+}
+
+static bool scheme_is(const char *text, int length, const char *scheme)
+{
+	char *copy = rg_strndup(text, (size_t)length);
+	bool same = rg_equal_ignoring_case(copy, scheme);
+
+	rg_free(copy);
+	return same;
+}
+
+static char *trimmed(const char *text)
+{
+	size_t length;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	length = strlen(text);
+	while (length > 0 && isspace((unsigned char)text[length - 1]))
+		length--;
+	return rg_strndup(text, length);
+}
+
+/* One part of a parsed URL as our own string, "" when it has none. */
+static char *url_part(CURLU *url, CURLUPart part, unsigned flags)
+{
+	char *value = NULL, *copy;
+
+	if (curl_url_get(url, part, &value, flags) != CURLUE_OK)
+		return rg_strdup("");
+	copy = rg_strdup(value);
+	curl_free(value);
+	return copy;
+}
+
+static bool showable(const char *text)
+{
+	if (!rg_utf8_valid(text, strlen(text)))
+		return false;
+	for (; *text; text++) {
+		if (iscntrl((unsigned char)*text))
+			return false;
+	}
+	return true;
+}
+
+/* A path may be a URL that somebody typed without "http://", password and all: what stands before the @ goes. */
+static char *without_secrets(const char *path)
+{
+	const char *at = strrchr(path, '@'), *colon = strchr(path, ':');
+
+	return rg_strdup(at && colon && colon < at ? at + 1 : path);
+}
+
+char *address_file_name(const char *path)
+{
+	char *safe = without_secrets(path), *slash = strrchr(safe, '/');
+	char *name = rg_strdup(slash && slash[1] ? slash + 1 : safe);
+
+	rg_free(safe);
+	if (!*name || !showable(name) || strlen(name) > LONGEST_NAME) {
+		rg_free(name);
+		return rg_strdup("named");
+	}
+	return name;
+}
+
+char *address_host(const char *text)
+{
+	CURLU *url = curl_url();
+	char *words = NULL;
+
+	if (url && text && curl_url_set(url, CURLUPART_URL, text, CURLU_URLENCODE) == CURLUE_OK) {
+		char *host = url_part(url, CURLUPART_HOST, 0);
+		char *port = url_part(url, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
+		if (*host && strlen(host) <= 255 && showable(host))
+			words = rg_asprintf(*port ? "%s:%s" : "%s", host, port);
+		rg_free(host);
+		rg_free(port);
+	}
+	curl_url_cleanup(url);
+	return words ? words : rg_strdup("the server");
+}
+
+static void make_bad(struct address *address, char *error)
+{
+	address->kind = ADDRESS_BAD;
+	rg_free(address->label);
+	address->label = rg_strdup("the address as typed");
+	address->error = error;
+}
+
+static void lower_host(CURLU *url)
+{
+	char *host = url_part(url, CURLUPART_HOST, 0);
+
+	for (char *at = host; *at; at++)
+		*at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 'a' - 'A' : *at);
+	curl_url_set(url, CURLUPART_HOST, host, 0);
+	rg_free(host);
+}
+
+static void init_http(struct address *address)
+{
+	CURLU *url = curl_url();
+	CURLUcode code = url ? curl_url_set(url, CURLUPART_URL, address->target, CURLU_URLENCODE)
+			     : CURLUE_OUT_OF_MEMORY;
+
+	if (code != CURLUE_OK) {
+		make_bad(address, rg_asprintf("The address is not right: %s", curl_url_strerror(code)));
+		goto done;
+	}
+	lower_host(url);
+	curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0);
+	rg_free(address->target);
+	address->kind = ADDRESS_HTTP;
+	address->target = url_part(url, CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
+
+	curl_url_set(url, CURLUPART_USER, NULL, 0);
+	curl_url_set(url, CURLUPART_PASSWORD, NULL, 0);
+	curl_url_set(url, CURLUPART_QUERY, NULL, 0);
+	address->label = url_part(url, CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
+	if (!showable(address->label)) {
+		rg_free(address->label);
+		address->label = rg_strdup("the address");
+	}
+done:
+	curl_url_cleanup(url);
+}
+
+static void init_path(struct address *address, char *path)
+{
+	if (path != address->target)
+		rg_free(address->target);
+	address->kind = ADDRESS_FILE;
+	address->target = path;
+	address->label = without_secrets(path);
+	if (!showable(address->label)) {
+		rg_free(address->label);
+		address->label = rg_strdup("a file");
+	}
+}
+
+static void init_file_url(struct address *address)
+{
+	CURLU *url = curl_url();
+	char *path = NULL;
+
+	if (url && curl_url_set(url, CURLUPART_URL, address->target, CURLU_URLENCODE) == CURLUE_OK)
+		path = url_part(url, CURLUPART_PATH, CURLU_URLDECODE);
+	curl_url_cleanup(url);
+	if (!rg_empty(path)) {
+		init_path(address, path);
+		return;
+	}
+	rg_free(path);
+	make_bad(address, rg_strdup("The address is not right: a file's address looks like file:///folder/name"));
+}
+
+void address_init(struct address *address, const char *text)
+{
+	*address = (struct address){.target = trimmed(text ? text : "")};
+	int scheme = address_scheme_length(address->target);
+	bool slashes = scheme && rg_starts_with(address->target + scheme, "://");
+
+	if (!*address->target)
+		make_bad(address, rg_strdup("No address is given"));
+	else if (strlen(address->target) > LONGEST_ADDRESS)
+		make_bad(address, rg_strdup("The address is too long"));
+	else if (scheme_is(address->target, scheme, "http") || scheme_is(address->target, scheme, "https"))
+		slashes ? init_http(address)
+			: make_bad(address, rg_strdup("The address is not right: it begins with http:// or https://"));
+	else if (slashes && scheme_is(address->target, scheme, "file"))
+		init_file_url(address);
+	else if (slashes)
+		make_bad(address, rg_asprintf("Addresses with %.*s:// are not taken, only http://, https:// and files",
+					      scheme < 20 ? scheme : 20, address->target));
+	else
+		init_path(address, address->target);
+}
+
+void address_finish(struct address *address)
+{
+	rg_free(address->target);
+	rg_free(address->label);
+	rg_free(address->error);
+	*address = (struct address){0};
+}

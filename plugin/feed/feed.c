@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "feed.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "poller.h"
+#include "transfer.h"
+
+#define DEFAULT_REFRESH_S 5
+#define LONGEST_REFRESH_S 86400
+#define DEFAULT_MAX_BYTES ((size_t)8 * 1024 * 1024)
+#define PICTURE_REFRESH_S 300
+#define PICTURE_MAX_BYTES ((size_t)16 * 1024 * 1024)
+
+/* With feed_lock held. */
+static struct poller *find_or_create(struct transfer *transfer, struct poller_key *key)
+{
+	struct poller *poller = transfer->pollers;
+
+	/* One without users that is not yet gone will do: what it knows is still right. */
+	while (poller && !poller_is(poller, key))
+		poller = poller->next;
+	if (poller)
+		return poller;
+	poller = poller_create(key, transfer);
+	transfer_add(transfer, poller);
+	return poller;
+}
+
+static struct feed *create(struct poller_key *key, int refresh_s, void (*changed)(void *data), void *data)
+{
+	struct feed *feed = rg_alloc(1, sizeof(*feed));
+
+	if (refresh_s <= 0)
+		refresh_s = DEFAULT_REFRESH_S;
+	if (refresh_s > LONGEST_REFRESH_S)
+		refresh_s = LONGEST_REFRESH_S;
+	feed->interval_ms = (int64_t)refresh_s * 1000;
+	feed->changed = changed;
+	feed->data = data;
+
+	rg_mutex_lock(&feed_lock);
+	struct transfer *transfer = transfer_take();
+	struct poller *poller = find_or_create(transfer, key);
+	poller_add_user(poller, feed);
+	bool running = transfer->thread.running;
+	if (!running)
+		poller_cannot_start(poller);
+	transfer_wake(transfer);
+	rg_mutex_unlock(&feed_lock);
+	if (!running)
+		rg_error("The transfer thread could not be started: no race data will come");
+	return feed;
+}
+
+struct feed *feed_create(const char *address, const struct feed_options *options, void (*changed)(void *data),
+			 void *data)
+{
+	static const struct feed_options defaults;
+
+	if (!options)
+		options = &defaults;
+	struct poller_key key = {
+		.ca_file = options->ca_file,
+		.max_bytes = options->max_bytes ? options->max_bytes : DEFAULT_MAX_BYTES,
+	};
+	address_init(&key.address, address);
+	struct feed *feed = create(&key, options->refresh_s, changed, data);
+	address_finish(&key.address);
+	return feed;
+}
+
+struct feed *feed_create_picture(const char *address, void (*changed)(void *data), void *data)
+{
+	struct poller_key key = {.max_bytes = PICTURE_MAX_BYTES, .picture = true};
+
+	address_init(&key.address, address);
+	struct feed *feed = create(&key, PICTURE_REFRESH_S, changed, data);
+	address_finish(&key.address);
+	return feed;
+}
+
+void feed_destroy(struct feed *feed)
+{
+	if (!feed)
+		return;
+	rg_mutex_lock(&feed_lock);
+	struct transfer *transfer = feed->poller->transfer;
+	/* Off the list first, so that it is not called again while its last call is waited for. */
+	poller_remove_user(feed->poller, feed);
+	transfer_wait_for_call(transfer, feed);
+	transfer_release_and_unlock(transfer);
+	rg_free(feed);
+}
+
+void feed_look(struct feed *feed, struct feed_look *look)
+{
+	struct poller *poller = feed->poller;
+
+	rg_mutex_lock(&feed_lock);
+	*look = (struct feed_look){
+		.state = poller->state,
+		.bytes = feed_bytes_ref(poller->bytes),
+		.generation = poller->generation,
+		.age_ms = poller->bytes ? rg_monotonic_ms() - poller->good_ms : -1,
+		.error = rg_strdup(poller->error),
+	};
+	rg_mutex_unlock(&feed_lock);
+}
+
+void feed_look_finish(struct feed_look *look)
+{
+	feed_bytes_unref(look->bytes);
+	rg_free(look->error);
+	*look = (struct feed_look){0};
+}
+
+void feed_refresh(struct feed *feed)
+{
+	struct poller *poller = feed->poller;
+
+	rg_mutex_lock(&feed_lock);
+	feed->asked = true;
+	poller->refresh = true;
+	transfer_wake(poller->transfer);
+	rg_mutex_unlock(&feed_lock);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One HTTP request: the options it is made with, what is kept of the answer, and what the answer means. The transfer
+ * thread only. libcurl must have been initialised.
+ */
+#ifndef RG_FEED_HTTP_H
+#define RG_FEED_HTTP_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct feed_bytes;
+
+struct http_job {
+	const char *url;      /* http or https */
+	const char *etag;     /* of the last good answer, or NULL; with it "unchanged" is an answer */
+	const char *modified; /* its Last-Modified, or NULL */
+	const char *ca_file;  /* NULL: the system's certificates */
+	size_t max_bytes;     /* of the answer, uncompressed */
+	bool picture;         /* else race data */
+	long timeout_ms;      /* in all; 0 = 20 s, 30 s for pictures */
+};
+
+enum http_result {
+	HTTP_GOOD = 1,
+	HTTP_UNCHANGED,
+	HTTP_FAILED,
+};
+
+/* Free with http_answer_finish; members taken out are set to NULL by the taker. */
+struct http_answer {
+	enum http_result result;
+	struct feed_bytes *bytes; /* good */
+	char *etag, *modified;    /* good; NULL when the server gave none */
+	char *error;              /* failed: a sentence for the crew */
+	int64_t retry_after_ms;   /* failed: what the server asked for, 0 for nothing */
+};
+
+struct http_request;
+
+/* The strings of the job are copied. `owner` comes back from http_owner. NULL when libcurl has no handle for us. */
+struct http_request *http_request_create(const struct http_job *job, void *owner);
+/* Accepts NULL. The handle must have been removed from its multi handle. */
+void http_request_destroy(struct http_request *request);
+CURL *http_request_handle(struct http_request *request);
+void *http_owner(CURL *handle);
+/* What came of it, once. */
+void http_request_answer(struct http_request *request, CURLcode result, struct http_answer *answer);
+void http_answer_finish(struct http_answer *answer);
+
+#endif

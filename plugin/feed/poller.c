@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "poller.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "bytes.h"
+
+struct rg_mutex feed_lock = RG_MUTEX_STATIC;
+
+struct poller *poller_create(struct poller_key *key, struct transfer *transfer)
+{
+	struct poller *poller = rg_alloc(1, sizeof(*poller));
+
+	*poller = (struct poller){
+		.transfer = transfer,
+		.address = key->address,
+		.ca_file = rg_strdup(key->ca_file),
+		.max_bytes = key->max_bytes,
+		.picture = key->picture,
+		.state = FEED_STARTING,
+	};
+	key->address = (struct address){0};
+	poller->schedule.random = rg_hash_text((uint64_t)rg_wall_ms(), poller->address.target);
+	return poller;
+}
+
+void poller_destroy(struct poller *poller)
+{
+	if (!poller)
+		return;
+	address_finish(&poller->address);
+	rg_free(poller->ca_file);
+	feed_bytes_unref(poller->bytes);
+	rg_free(poller->error);
+	rg_free(poller->etag);
+	rg_free(poller->modified);
+	rg_free(poller);
+}
+
+bool poller_is(const struct poller *poller, const struct poller_key *key)
+{
+	return poller->picture == key->picture && poller->max_bytes == key->max_bytes &&
+	       rg_equal(poller->address.target, key->address.target) && rg_equal(poller->ca_file, key->ca_file);
+}
+
+void poller_add_user(struct poller *poller, struct feed *feed)
+{
+	feed->poller = poller;
+	feed->next = poller->users;
+	/* Somebody who comes later is called for what is known already. */
+	feed->call = poller->state != FEED_STARTING;
+	poller->users = feed;
+}
+
+void poller_remove_user(struct poller *poller, struct feed *feed)
+{
+	struct feed **at = &poller->users;
+
+	while (*at && *at != feed)
+		at = &(*at)->next;
+	if (*at)
+		*at = feed->next;
+}
+
+int64_t poller_shortest_interval(const struct poller *poller)
+{
+	int64_t shortest = poller->interval_ms;
+
+	for (const struct feed *feed = poller->users; feed; feed = feed->next) {
+		if (feed == poller->users || feed->interval_ms < shortest)
+			shortest = feed->interval_ms;
+	}
+	return shortest;
+}
+
+void poller_cannot_start(struct poller *poller)
+{
+	rg_free(poller->error);
+	poller->error = rg_strdup("This computer cannot start another task: restart OBS");
+	poller->state = FEED_FAILING;
+}
+
+struct feed *poller_take_call(struct poller *poller)
+{
+	for (struct feed *feed = poller->users; feed; feed = feed->next) {
+		if (!feed->call)
+			continue;
+		feed->call = false;
+		if (feed->changed)
+			return feed;
+	}
+	return NULL;
+}
+
+void poller_begin(struct poller *poller)
+{
+	poller->wanted = false;
+	rg_mutex_lock(&feed_lock);
+	for (struct feed *feed = poller->users; feed; feed = feed->next) {
+		feed->awaited = feed->awaited || feed->asked;
+		feed->asked = false;
+	}
+	rg_mutex_unlock(&feed_lock);
+}
+
+/* With feed_lock held. */
+static void mark_users(struct poller *poller, bool all)
+{
+	for (struct feed *feed = poller->users; feed; feed = feed->next) {
+		feed->call = feed->call || all || feed->awaited;
+		feed->awaited = false;
+	}
+}
+
+static const char *what(const struct poller *poller)
+{
+	return poller->picture ? "Picture" : "Race data";
+}
+
+static void log_good(const struct poller *poller, enum feed_state before)
+{
+	/* Pictures come by the dozen: only one that had failed is worth a line. */
+	enum rg_log_level level = poller->picture && before == FEED_STARTING ? RG_LOG_DEBUG : RG_LOG_INFO;
+
+	rg_log(level, "%s from %s: good (%zu bytes)", what(poller), poller->address.label, poller->bytes->length);
+}
+
+/* `bytes` NULL: as before. */
+static void set_good(struct poller *poller, struct feed_bytes *bytes)
+{
+	enum feed_state before = poller->state;
+	struct feed_bytes *old = NULL;
+	char *error = NULL;
+
+	rg_mutex_lock(&feed_lock);
+	if (bytes) {
+		old = poller->bytes;
+		poller->bytes = bytes;
+		poller->generation++;
+	}
+	error = poller->error;
+	poller->error = NULL;
+	poller->state = FEED_GOOD;
+	poller->good_ms = rg_monotonic_ms();
+	mark_users(poller, bytes || before != FEED_GOOD);
+	rg_mutex_unlock(&feed_lock);
+
+	feed_bytes_unref(old);
+	rg_free(error);
+	if (before != FEED_GOOD)
+		log_good(poller, before);
+}
+
+void poller_good(struct poller *poller, struct feed_bytes *bytes)
+{
+	if (feed_bytes_equal(poller->bytes, bytes)) {
+		feed_bytes_unref(bytes);
+		bytes = NULL;
+	}
+	set_good(poller, bytes);
+}
+
+void poller_unchanged(struct poller *poller)
+{
+	set_good(poller, NULL);
+}
+
+void poller_failed(struct poller *poller, char *error)
+{
+	bool news = poller->state != FEED_FAILING || !rg_equal(poller->error, error);
+
+	rg_mutex_lock(&feed_lock);
+	char *old = poller->error;
+	poller->error = error;
+	poller->state = FEED_FAILING;
+	mark_users(poller, news);
+	rg_mutex_unlock(&feed_lock);
+
+	rg_free(old);
+	if (news)
+		rg_warning("%s from %s: %s", what(poller), poller->address.label, error);
+}

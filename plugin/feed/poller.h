@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A poller asks one address for all its users. Two locks would be one too many: whatever several threads touch here
+ * lies under `feed_lock`, which is held for a few instructions only, never while waiting, reading, or calling out.
+ * Pollers are made by whoever comes first (feed.c); the transfer thread works and frees them.
+ */
+#ifndef RG_FEED_POLLER_H
+#define RG_FEED_POLLER_H
+
+#include "address.h"
+#include "base/thread.h"
+#include "feed.h"
+#include "schedule.h"
+#include "watch.h"
+
+struct http_request;
+struct transfer;
+
+extern struct rg_mutex feed_lock;
+
+/* What makes two feeds the same one. All is the caller's; poller_create takes the address out. */
+struct poller_key {
+	struct address address;
+	const char *ca_file; /* NULL: the system's certificates */
+	size_t max_bytes;
+	bool picture;
+};
+
+/* One user: what feed_create hands out. */
+struct feed {
+	/* constant after creation */
+	struct poller *poller;
+	void (*changed)(void *data);
+	void *data;
+	/* under feed_lock */
+	struct feed *next; /* of the same poller */
+	int64_t interval_ms;
+	bool asked;   /* feed_refresh was called, no request was begun since */
+	bool awaited; /* a request is under way that answers it */
+	bool call;    /* `changed` is to be called */
+};
+
+struct poller {
+	/* constant after creation */
+	struct transfer *transfer;
+	struct address address;
+	char *ca_file;
+	size_t max_bytes;
+	bool picture;
+	/* under feed_lock */
+	struct poller *next; /* of the same transfer */
+	struct feed *users;  /* none: the transfer thread frees the poller */
+	bool refresh;        /* a user asked, the transfer thread has not seen it */
+	/* under feed_lock; written by the transfer thread only, so that it may read them without */
+	enum feed_state state;
+	struct feed_bytes *bytes;
+	uint64_t generation;
+	int64_t good_ms; /* monotonic, of the last good answer */
+	char *error;
+	/* transfer thread only */
+	int64_t interval_ms;          /* the shortest of the users' */
+	bool wanted;                  /* to be asked now, whatever the schedule */
+	struct http_request *request; /* under way, or NULL */
+	char *etag, *modified;        /* of `bytes` */
+	struct schedule schedule;
+	struct watch watch;
+};
+
+struct poller *poller_create(struct poller_key *key, struct transfer *transfer);
+/* Accepts NULL. No request may be under way, no user left. */
+void poller_destroy(struct poller *poller);
+
+/* All below with feed_lock held. */
+bool poller_is(const struct poller *poller, const struct poller_key *key);
+void poller_add_user(struct poller *poller, struct feed *feed);
+void poller_remove_user(struct poller *poller, struct feed *feed);
+int64_t poller_shortest_interval(const struct poller *poller);
+/* There is no transfer thread: says so to whoever looks. */
+void poller_cannot_start(struct poller *poller);
+/* The next user to be called, its mark taken away; NULL when there is none. */
+struct feed *poller_take_call(struct poller *poller);
+
+/* All below on the transfer thread without the lock; they tell the users (by their marks) and the log. */
+/* A request begins: it answers everybody who asked so far. */
+void poller_begin(struct poller *poller);
+void poller_good(struct poller *poller, struct feed_bytes *bytes); /* takes the reference over */
+void poller_unchanged(struct poller *poller);
+void poller_failed(struct poller *poller, char *error); /* takes the string over (rg_free) */
+
+#endif

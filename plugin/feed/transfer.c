@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "transfer.h"
+
+#include "base/clock.h"
+#include "http.h"
+#include "poller.h"
+
+/* Feeds never wait for pictures, and answers that are being received stay within some 100 MiB. */
+#define MOST_PICTURES_UNDER_WAY 6
+/* After a failed picture. A good one is asked for again after its interval. */
+#define PICTURE_RETRY_MS 5000
+#define LONGEST_SLEEP_MS 60000
+#define KEPT_CONNECTIONS 32L
+/* The end of the thread is waited for so long; what takes longer (a dead network share) ends by itself. */
+#define LONGEST_END_MS 80
+
+/* under feed_lock */
+static struct transfer *current;
+/* under feed_lock: told to end, not seen to have ended */
+static struct transfer *lingering;
+
+static void init_curl(void)
+{
+	/* Never undone: OBS and its other plugins use the same library. */
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+static struct poller *work_at(struct transfer *transfer, size_t index)
+{
+	return ((struct poller **)transfer->work.items)[index];
+}
+
+static void drop_request(struct transfer *transfer, struct poller *poller)
+{
+	if (!poller->request)
+		return;
+	curl_multi_remove_handle(transfer->multi, http_request_handle(poller->request));
+	http_request_destroy(poller->request);
+	poller->request = NULL;
+	if (poller->picture)
+		transfer->pictures_under_way--;
+}
+
+/* With feed_lock held: takes the pollers without users out of the list and notes the others as work. */
+static struct poller *sort_out(struct transfer *transfer)
+{
+	struct poller *unused = NULL;
+
+	transfer->work.count = 0;
+	for (struct poller **at = &transfer->pollers; *at;) {
+		struct poller *poller = *at;
+		if (!poller->users) {
+			*at = poller->next;
+			poller->next = unused;
+			unused = poller;
+			continue;
+		}
+		poller->interval_ms = poller_shortest_interval(poller);
+		poller->wanted = poller->wanted || poller->refresh;
+		poller->refresh = false;
+		*(struct poller **)rg_array_push(&transfer->work, sizeof(poller)) = poller;
+		at = &poller->next;
+	}
+	return unused;
+}
+
+static void drop_pollers(struct transfer *transfer, struct poller *pollers)
+{
+	while (pollers) {
+		struct poller *next = pollers->next;
+		drop_request(transfer, pollers);
+		poller_destroy(pollers);
+		pollers = next;
+	}
+}
+
+/* What to work on until the next wake-up. False when the thread is to end. */
+static bool gather(struct transfer *transfer)
+{
+	rg_mutex_lock(&feed_lock);
+	bool stopping = transfer->stopping;
+	struct poller *unused = sort_out(transfer);
+	rg_mutex_unlock(&feed_lock);
+	drop_pollers(transfer, unused);
+	return !stopping;
+}
+
+static int64_t due_ms(const struct poller *poller)
+{
+	if (poller->wanted)
+		return 0;
+	/* An address that cannot be right is judged once, and again when somebody asks. */
+	if (poller->address.kind == ADDRESS_BAD)
+		return poller->state == FEED_STARTING ? 0 : INT64_MAX;
+	return schedule_due(&poller->schedule, poller->interval_ms);
+}
+
+static void failed(struct poller *poller, char *error, int64_t retry_after_ms)
+{
+	int64_t first_ms = poller->picture ? PICTURE_RETRY_MS : poller->interval_ms;
+
+	schedule_failed(&poller->schedule, rg_monotonic_ms(), first_ms, retry_after_ms);
+	poller_failed(poller, error);
+}
+
+static void start_request(struct transfer *transfer, struct poller *poller)
+{
+	struct http_job job = {
+		.url = poller->address.target,
+		.etag = poller->bytes ? poller->etag : NULL,
+		.modified = poller->bytes ? poller->modified : NULL,
+		.ca_file = poller->ca_file,
+		.max_bytes = poller->max_bytes,
+		.picture = poller->picture,
+	};
+
+	poller->request = http_request_create(&job, poller);
+	if (poller->request &&
+	    curl_multi_add_handle(transfer->multi, http_request_handle(poller->request)) == CURLM_OK) {
+		if (poller->picture)
+			transfer->pictures_under_way++;
+		return;
+	}
+	http_request_destroy(poller->request);
+	poller->request = NULL;
+	failed(poller, rg_strdup("This computer has no room for another connection"), 0);
+}
+
+static bool may_start(const struct transfer *transfer, const struct poller *poller)
+{
+	if (poller->address.kind == ADDRESS_FILE || poller->request)
+		return false;
+	return !poller->picture || transfer->pictures_under_way < MOST_PICTURES_UNDER_WAY;
+}
+
+static void start_requests(struct transfer *transfer)
+{
+	int64_t now_ms = rg_monotonic_ms();
+
+	for (size_t i = 0; i < transfer->work.count; i++) {
+		struct poller *poller = work_at(transfer, i);
+		if (!may_start(transfer, poller) || due_ms(poller) > now_ms)
+			continue;
+		poller_begin(poller);
+		if (poller->address.kind == ADDRESS_BAD)
+			poller_failed(poller, rg_strdup(poller->address.error));
+		else
+			start_request(transfer, poller);
+	}
+}
+
+static void take_answer(struct poller *poller, struct http_answer *answer)
+{
+	switch (answer->result) {
+	case HTTP_GOOD:
+		rg_free(poller->etag);
+		rg_free(poller->modified);
+		poller->etag = answer->etag;
+		poller->modified = answer->modified;
+		answer->etag = answer->modified = NULL;
+		schedule_good(&poller->schedule, rg_monotonic_ms());
+		poller_good(poller, answer->bytes);
+		answer->bytes = NULL;
+		break;
+	case HTTP_UNCHANGED:
+		schedule_good(&poller->schedule, rg_monotonic_ms());
+		poller_unchanged(poller);
+		break;
+	case HTTP_FAILED:
+		failed(poller, answer->error, answer->retry_after_ms);
+		answer->error = NULL;
+		break;
+	}
+}
+
+static void receive(struct transfer *transfer)
+{
+	int running, left;
+
+	curl_multi_perform(transfer->multi, &running);
+	for (CURLMsg *message; (message = curl_multi_info_read(transfer->multi, &left));) {
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		struct poller *poller = http_owner(message->easy_handle);
+		struct http_answer answer;
+		http_request_answer(poller->request, message->data.result, &answer);
+		drop_request(transfer, poller);
+		take_answer(poller, &answer);
+		http_answer_finish(&answer);
+	}
+}
+
+static void watch_file(struct poller *poller, int64_t now_ms)
+{
+	struct feed_bytes *bytes = NULL;
+	char *error = NULL;
+	bool wanted = poller->wanted;
+
+	if (wanted)
+		poller_begin(poller);
+	switch (watch_look(&poller->watch, poller->address.target, poller->max_bytes, now_ms, wanted, &bytes, &error)) {
+	case WATCH_SAME:
+		poller_unchanged(poller);
+		break;
+	case WATCH_READ:
+		poller_good(poller, bytes);
+		break;
+	case WATCH_FAILED:
+		poller_failed(poller, error);
+		break;
+	}
+}
+
+static void watch_files(struct transfer *transfer)
+{
+	int64_t now_ms = rg_monotonic_ms();
+	bool time = now_ms - transfer->watched_ms >= WATCH_EVERY_MS;
+
+	for (size_t i = 0; i < transfer->work.count; i++) {
+		struct poller *poller = work_at(transfer, i);
+		if (poller->address.kind != ADDRESS_FILE)
+			continue;
+		if (time || poller->wanted || poller->state == FEED_STARTING)
+			watch_file(poller, now_ms);
+	}
+	if (time)
+		transfer->watched_ms = now_ms;
+}
+
+static void call_users(struct transfer *transfer)
+{
+	rg_mutex_lock(&feed_lock);
+	for (size_t i = 0; i < transfer->work.count; i++) {
+		/* Users come and go while one is called, so each time the search begins anew. */
+		for (struct feed *feed; (feed = poller_take_call(work_at(transfer, i)));) {
+			transfer->calling = feed;
+			rg_mutex_unlock(&feed_lock);
+			feed->changed(feed->data);
+			rg_mutex_lock(&feed_lock);
+			transfer->calling = NULL;
+			rg_condition_signal_all(&transfer->turned);
+		}
+	}
+	rg_mutex_unlock(&feed_lock);
+}
+
+static void sleep_until_due(struct transfer *transfer)
+{
+	int64_t now_ms = rg_monotonic_ms(), wake_ms = now_ms + LONGEST_SLEEP_MS;
+
+	for (size_t i = 0; i < transfer->work.count; i++) {
+		struct poller *poller = work_at(transfer, i);
+		int64_t due = INT64_MAX;
+		if (poller->address.kind == ADDRESS_FILE)
+			due = transfer->watched_ms + WATCH_EVERY_MS;
+		else if (may_start(transfer, poller))
+			due = due_ms(poller);
+		wake_ms = due < wake_ms ? due : wake_ms;
+	}
+	int timeout_ms = wake_ms > now_ms ? (int)(wake_ms - now_ms) : 0;
+	if (curl_multi_poll(transfer->multi, NULL, 0, timeout_ms, NULL) != CURLM_OK)
+		rg_sleep_ms(10);
+}
+
+/* On the thread, or instead of it when it could not be started. */
+static void close_all(struct transfer *transfer)
+{
+	struct poller *pollers;
+
+	rg_mutex_lock(&feed_lock);
+	pollers = transfer->pollers;
+	transfer->pollers = NULL;
+	rg_mutex_unlock(&feed_lock);
+	drop_pollers(transfer, pollers);
+	rg_array_finish(&transfer->work);
+	curl_multi_cleanup(transfer->multi);
+}
+
+static void run(void *data)
+{
+	struct transfer *transfer = data;
+
+	while (gather(transfer)) {
+		watch_files(transfer);
+		start_requests(transfer);
+		receive(transfer);
+		call_users(transfer);
+		sleep_until_due(transfer);
+	}
+	close_all(transfer);
+	rg_mutex_lock(&feed_lock);
+	transfer->ended = true;
+	rg_condition_signal_all(&transfer->turned);
+	rg_mutex_unlock(&feed_lock);
+}
+
+static void destroy(struct transfer *transfer)
+{
+	rg_thread_join(&transfer->thread);
+	rg_condition_finish(&transfer->turned);
+	rg_free(transfer);
+}
+
+static void destroy_lingering(void)
+{
+	for (struct transfer **at = &lingering; *at;) {
+		struct transfer *transfer = *at;
+		if (!transfer->ended) {
+			at = &transfer->next;
+			continue;
+		}
+		*at = transfer->next;
+		destroy(transfer);
+	}
+}
+
+static struct transfer *create(void)
+{
+	static rg_once once = RG_ONCE_STATIC;
+	struct transfer *transfer = rg_alloc(1, sizeof(*transfer));
+
+	rg_once_run(&once, init_curl);
+	rg_condition_init(&transfer->turned);
+	transfer->multi = curl_multi_init();
+	curl_multi_setopt(transfer->multi, CURLMOPT_MAXCONNECTS, KEPT_CONNECTIONS);
+	return transfer;
+}
+
+struct transfer *transfer_take(void)
+{
+	destroy_lingering();
+	if (!current)
+		current = create();
+	current->feeds++;
+	if (!current->thread.running && current->multi)
+		rg_thread_start(&current->thread, "rg-transfer", RG_PRIORITY_NORMAL, run, current);
+	return current;
+}
+
+void transfer_add(struct transfer *transfer, struct poller *poller)
+{
+	struct poller **at = &transfer->pollers;
+
+	while (*at)
+		at = &(*at)->next;
+	*at = poller;
+}
+
+void transfer_wake(struct transfer *transfer)
+{
+	if (transfer->multi)
+		curl_multi_wakeup(transfer->multi);
+}
+
+void transfer_wait_for_call(struct transfer *transfer, const struct feed *feed)
+{
+	while (transfer->calling == feed)
+		rg_condition_wait(&transfer->turned, &feed_lock, -1);
+}
+
+static bool wait_for_end(struct transfer *transfer)
+{
+	int64_t until_ms = rg_monotonic_ms() + LONGEST_END_MS;
+
+	for (int64_t now_ms; !transfer->ended && (now_ms = rg_monotonic_ms()) < until_ms;)
+		rg_condition_wait(&transfer->turned, &feed_lock, until_ms - now_ms);
+	return transfer->ended;
+}
+
+void transfer_release_and_unlock(struct transfer *transfer)
+{
+	bool last = --transfer->feeds == 0, started = transfer->thread.running;
+
+	if (last) {
+		transfer->stopping = true;
+		current = NULL;
+	}
+	transfer_wake(transfer);
+	if (last && started && !wait_for_end(transfer)) {
+		transfer->next = lingering;
+		lingering = transfer;
+		last = false;
+	}
+	rg_mutex_unlock(&feed_lock);
+	if (!last)
+		return;
+	if (!started)
+		close_all(transfer);
+	destroy(transfer);
+}

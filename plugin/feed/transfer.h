@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The transfer thread: one in the process, from the first feed to the last. It runs libcurl's multi handle, watches
+ * the files, and calls the users.
+ */
+#ifndef RG_FEED_TRANSFER_H
+#define RG_FEED_TRANSFER_H
+
+#include <curl/curl.h>
+
+#include "base/mem.h"
+#include "base/thread.h"
+
+struct feed;
+struct poller;
+
+struct transfer {
+	/* constant after creation */
+	CURLM *multi; /* curl_multi_wakeup from any thread with feed_lock held, all else on the transfer thread */
+	/* under feed_lock */
+	struct rg_thread thread;
+	struct poller *pollers; /* taken out by the transfer thread only */
+	int feeds;
+	bool stopping;
+	bool ended;                 /* the thread's last word */
+	struct feed *calling;       /* whose `changed` is being called right now */
+	struct rg_condition turned; /* goes with feed_lock: `calling` or `ended` changed */
+	struct transfer *next;      /* of those that were too slow to end */
+	/* transfer thread only */
+	struct rg_array work; /* of struct poller *: those it has, in the order they came */
+	int pictures_under_way;
+	int64_t watched_ms;
+};
+
+/* All with feed_lock held. */
+/* The running transfer, counted; it is started when there is none. Its thread may have failed to start. */
+struct transfer *transfer_take(void);
+void transfer_add(struct transfer *transfer, struct poller *poller);
+void transfer_wake(struct transfer *transfer);
+/* Waits until `changed` of this feed is not being called. Gives the lock away meanwhile. */
+void transfer_wait_for_call(struct transfer *transfer, const struct feed *feed);
+/* Counts down; after the last one the thread ends. Gives the lock away, and gives it back unlocked. */
+void transfer_release_and_unlock(struct transfer *transfer);
+
+#endif
