@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * `race-graphics serve`: a results API on this machine only, from a folder, for demos, rehearsals and tests. One
+ * thread: the server is run from the loop that also watches the clock.
+ */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "command.h"
+#include "http_answer.h"
+#include "race/decode.h"
+#include "race/json_file.h"
+#include "timeline.h"
+
+#define FEED_NAME       "race-day.json"
+#define TIMELINE_NAME   "timeline.json"
+#define DEFAULT_PORT    8321
+#define MAX_SPEED       1000.0
+#define MAX_CONNECTIONS 64
+#define IDLE_SECONDS    30
+#define TICK_MS         100
+#define TIMELINE_MAX    (16u * 1024 * 1024)
+#define STEP_PATH       "/step/"
+
+static const char help[] =
+	"usage: race-graphics serve DIR [--port N] [--speed X] [--step K]\n"
+	"\n"
+	"Is a results API on this machine (127.0.0.1, nobody else can reach it) until it is ended with Ctrl+C.\n"
+	"\n"
+	"  DIR          a folder with a race feed, " FEED_NAME ". With a " TIMELINE_NAME
+	" beside it the race day runs:\n"
+	"               grid, live, finished ...; both are read once, at the start. Without one, every file of the\n"
+	"               folder is served as it is at that moment.\n"
+	"  --port N     default 8321; 0 takes any free port\n"
+	"  --speed X    of the timeline: 1 as written, 10 ten times faster, 0 stands still (default 1)\n"
+	"  --step K     begin with this step, by its name or its number from 1\n"
+	"\n"
+	"  GET /race-day.json   (and /) the race feed at this moment, with ETag and gzip\n"
+	"  GET /NAME            any other file of the folder, such as photos\n"
+	"  GET /step/K          (or POST) jumps to a step; the timeline goes on from there\n"
+	"\n"
+	"The first line written is the address of the feed; then one line a step.\n"
+	"Exit status: 0 ended by a signal, 1 a mistake in the folder or no port, 2 called wrongly.\n";
+
+struct serve {
+	const char *directory;
+	int port;
+	double speed;
+	const char *first_step; /* as given; NULL: the first */
+
+	bool playing;
+	struct timeline timeline;
+	size_t from;     /* the step that was jumped to, */
+	int64_t from_ms; /* and when */
+	size_t step;     /* the one whose feed is in `feed` */
+	char *feed;
+};
+
+static volatile sig_atomic_t ended;
+
+static void end(int signal_number)
+{
+	(void)signal_number;
+	ended = 1;
+}
+
+static void print_problems(const struct serve *serve, const struct race_problems *problems)
+{
+	for (size_t i = 0; i < problems->count; i++)
+		fprintf(stderr, "race-graphics: %s/%s\n", serve->directory, problems->lines[i]);
+	if (problems->left_out)
+		fprintf(stderr, "race-graphics: %zu more problems\n", problems->left_out);
+}
+
+/* The feed of a step as text, tried with the plugin's own decoder. NULL with problems. Free with rg_free. */
+static char *step_text(const struct serve *serve, size_t step, struct race_problems *problems)
+{
+	cJSON *feed = timeline_feed(&serve->timeline, step, problems);
+	char *printed = feed ? cJSON_PrintUnformatted(feed) : NULL, *text = rg_strdup(printed);
+	struct race_problems found = {0};
+
+	cJSON_Delete(feed);
+	cJSON_free(printed);
+	if (!text)
+		return NULL;
+	race_day_unref(race_day_decode(text, strlen(text), &found));
+	for (size_t i = 0; i < found.count; i++)
+		race_problems_add(problems, FEED_NAME ", in step \"%s\": %s", serve->timeline.steps[step].name,
+				  found.lines[i]);
+	if (found.count) {
+		rg_free(text);
+		text = NULL;
+	}
+	race_problems_finish(&found);
+	return text;
+}
+
+static bool try_all_steps(const struct serve *serve, struct race_problems *problems)
+{
+	for (size_t i = 0; i < serve->timeline.count; i++) {
+		char *text = step_text(serve, i, problems);
+		if (!text)
+			return false;
+		rg_free(text);
+	}
+	return true;
+}
+
+static bool load_timeline(struct serve *serve, const char *feed_path, const char *timeline_path,
+			  struct race_problems *problems)
+{
+	cJSON *feed = race_json_file_read(feed_path, TIMELINE_MAX, "race_feed", problems);
+	cJSON *json = feed ? race_json_file_read(timeline_path, TIMELINE_MAX, "timeline", problems) : NULL;
+
+	if (!json) {
+		cJSON_Delete(feed);
+		return false;
+	}
+	return timeline_init(&serve->timeline, feed, json, problems) && try_all_steps(serve, problems);
+}
+
+/* Without a timeline nothing is refused: the folder may be there to show what a broken feed does. */
+static bool look_at_feed(const char *path, struct race_problems *problems)
+{
+	char *bytes, *error = NULL;
+	size_t length;
+
+	if (!rg_file_read(path, RACE_FEED_MAX_BYTES, &bytes, &length, &error)) {
+		race_problems_add(problems, FEED_NAME ": %s", error);
+		rg_free(error);
+		return false;
+	}
+	race_day_unref(race_day_decode(bytes, length, problems));
+	rg_free(bytes);
+	return true;
+}
+
+static bool load(struct serve *serve)
+{
+	char *feed = rg_path_join(serve->directory, FEED_NAME);
+	char *timeline = rg_path_join(serve->directory, TIMELINE_NAME);
+	struct race_problems problems = {0};
+	bool done;
+
+	serve->playing = rg_file_exists(timeline);
+	done = serve->playing ? load_timeline(serve, feed, timeline, &problems) : look_at_feed(feed, &problems);
+	print_problems(serve, &problems);
+	race_problems_finish(&problems);
+	rg_free(feed);
+	rg_free(timeline);
+	return done;
+}
+
+static void enter_step(struct serve *serve, size_t step)
+{
+	const struct timeline_step *entered = &serve->timeline.steps[step];
+	struct race_problems problems = {0};
+	char *text = step_text(serve, step, &problems);
+
+	/* All steps were tried at the start. */
+	if (text) {
+		rg_free(serve->feed);
+		serve->feed = text;
+	}
+	race_problems_finish(&problems);
+	serve->step = step;
+	printf("step %zu of %zu: %s%s%s\n", step + 1, serve->timeline.count, entered->name, entered->label ? " - " : "",
+	       entered->label ? entered->label : "");
+	fflush(stdout);
+}
+
+static void jump(struct serve *serve, size_t step)
+{
+	serve->from = step;
+	serve->from_ms = rg_monotonic_ms();
+	enter_step(serve, step);
+}
+
+static void follow_clock(struct serve *serve)
+{
+	if (!serve->playing)
+		return;
+	int64_t elapsed = (int64_t)((double)(rg_monotonic_ms() - serve->from_ms) * serve->speed);
+	size_t step = timeline_step_at(&serve->timeline, serve->from, elapsed);
+	if (step != serve->step)
+		enter_step(serve, step);
+}
+
+static enum MHD_Result answer_step(struct serve *serve, struct MHD_Connection *connection, const char *name, bool move)
+{
+	size_t step;
+
+	if (!serve->playing)
+		return http_answer_text(connection, MHD_HTTP_NOT_FOUND, "this folder has no " TIMELINE_NAME);
+	if (!timeline_find(&serve->timeline, name, &step))
+		return http_answer_text(connection, MHD_HTTP_NOT_FOUND, "there is no such step");
+	if (move)
+		jump(serve, step);
+	return http_answer_text(connection, MHD_HTTP_OK, serve->timeline.steps[step].name);
+}
+
+/* `name` has been through rg_path_stays_below. */
+static enum MHD_Result answer_file(const struct serve *serve, struct MHD_Connection *connection, const char *name)
+{
+	char *path = rg_path_join(serve->directory, name), *bytes;
+	size_t length;
+	enum MHD_Result result;
+
+	if (rg_file_read(path, RACE_FEED_MAX_BYTES, &bytes, &length, NULL)) {
+		result = http_answer_bytes(connection, name, bytes, length);
+		rg_free(bytes);
+	} else {
+		result = http_answer_text(connection, MHD_HTTP_NOT_FOUND, "there is no such file");
+	}
+	rg_free(path);
+	return result;
+}
+
+static bool hidden(const char *name)
+{
+	return name[0] == '.' || strstr(name, "/.");
+}
+
+/* One call comes with the head of a request, more with its body (which nobody wants), the last one asks for the answer.
+ */
+static enum MHD_Result answer(void *data, struct MHD_Connection *connection, const char *url, const char *method,
+			      const char *version, const char *upload, size_t *upload_size, void **seen)
+{
+	struct serve *serve = data;
+	bool get = strcmp(method, MHD_HTTP_METHOD_GET) == 0, head = strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
+	bool post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
+
+	(void)version;
+	(void)upload;
+	if (!*seen || *upload_size) {
+		*seen = serve;
+		*upload_size = 0;
+		return MHD_YES;
+	}
+	follow_clock(serve);
+	if (rg_starts_with(url, STEP_PATH) && (get || head || post))
+		return answer_step(serve, connection, url + strlen(STEP_PATH), !head);
+	if (!get && !head)
+		return http_answer_text(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD");
+	const char *name = strcmp(url, "/") == 0 ? FEED_NAME : url + (url[0] == '/');
+	if (serve->playing && strcmp(name, FEED_NAME) == 0)
+		return http_answer_bytes(connection, FEED_NAME, serve->feed, strlen(serve->feed));
+	if (!rg_path_stays_below(name) || hidden(name))
+		return http_answer_text(connection, MHD_HTTP_NOT_FOUND, "there is no such file");
+	return answer_file(serve, connection, name);
+}
+
+static struct MHD_Daemon *listen_on_loopback(struct serve *serve)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)serve->port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+
+	return MHD_start_daemon(MHD_USE_AUTO, (uint16_t)serve->port, NULL, NULL, answer, serve, MHD_OPTION_SOCK_ADDR,
+				&address, MHD_OPTION_CONNECTION_LIMIT, (unsigned)MAX_CONNECTIONS,
+				MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_END);
+}
+
+static int run(struct serve *serve)
+{
+	struct MHD_Daemon *daemon;
+	size_t first = 0;
+
+	if (!load(serve))
+		return 1;
+	if (serve->first_step && !(serve->playing && timeline_find(&serve->timeline, serve->first_step, &first))) {
+		fprintf(stderr, "race-graphics: %s has no step \"%s\"\n", serve->directory, serve->first_step);
+		return 1;
+	}
+	daemon = listen_on_loopback(serve);
+	if (!daemon) {
+		fprintf(stderr, "race-graphics: port %d of this machine cannot be had; --port 0 takes a free one\n",
+			serve->port);
+		return 1;
+	}
+	printf("http://127.0.0.1:%u/" FEED_NAME "\n",
+	       (unsigned)MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
+	fflush(stdout);
+	if (serve->playing)
+		jump(serve, first);
+	while (!ended) {
+		MHD_run_wait(daemon, TICK_MS);
+		follow_clock(serve);
+	}
+	MHD_stop_daemon(daemon);
+	return 0;
+}
+
+static bool parse_number(const char *text, double least, double most, double *value)
+{
+	char *rest;
+	double number = strtod(text, &rest);
+
+	if (rest == text || *rest || !(number >= least && number <= most))
+		return false;
+	*value = number;
+	return true;
+}
+
+/* False: called wrongly, and said so. */
+static bool parse_arguments(struct serve *serve, int argc, char **argv)
+{
+	int64_t port;
+
+	for (int i = 1; i < argc; i++) {
+		const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : "";
+		bool good;
+		if (name[0] != '-') {
+			good = !serve->directory;
+			serve->directory = name;
+		} else if (strcmp(name, "--port") == 0) {
+			good = rg_parse_int(value, &port) && port >= 0 && port <= UINT16_MAX;
+			serve->port = good ? (int)port : 0;
+			i++;
+		} else if (strcmp(name, "--speed") == 0) {
+			good = parse_number(value, 0, MAX_SPEED, &serve->speed);
+			i++;
+		} else if (strcmp(name, "--step") == 0) {
+			good = *value;
+			serve->first_step = value;
+			i++;
+		} else {
+			good = false;
+		}
+		if (!good) {
+			fprintf(stderr, "race-graphics serve: \"%s %s\" is not understood\n\n", name,
+				name[0] == '-' ? value : "");
+			return false;
+		}
+	}
+	if (!serve->directory)
+		fprintf(stderr, "race-graphics serve: which folder?\n\n");
+	return serve->directory;
+}
+
+int command_serve(int argc, char **argv)
+{
+	struct serve serve = {.port = DEFAULT_PORT, .speed = 1};
+
+	if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+		fputs(help, stdout);
+		return 0;
+	}
+	if (!parse_arguments(&serve, argc, argv)) {
+		fputs(help, stderr);
+		return 2;
+	}
+	signal(SIGINT, end);
+	signal(SIGTERM, end);
+	signal(SIGPIPE, SIG_IGN); /* a client that goes away must not end the server */
+	int status = run(&serve);
+	timeline_finish(&serve.timeline);
+	rg_free(serve.feed);
+	return status;
+}
