@@ -90,8 +90,8 @@ static bool decode_list(struct race_decoder *decoder, const struct race_field *f
 static bool decode_member(struct race_decoder *decoder, const struct race_field *field, const cJSON *json,
 			  const struct race_path *path, void *to)
 {
-	/* null says that there is nothing, which is not wrong. */
-	if (!json || cJSON_IsNull(json))
+	/* null and "" are two ways to say that there is nothing, which is not wrong. */
+	if (!json || cJSON_IsNull(json) || (cJSON_IsString(json) && !json->valuestring[0]))
 		return false;
 	if (field->kind == RACE_OBJECT)
 		return decode_object(decoder, field->of, json, path, to);

@@ -34,6 +34,7 @@ struct race_day *race_day_decode(const char *bytes, size_t length, struct race_p
  * `heat_id` (may be NULL) would have shown: same class, phase and name. Numbers that no driver of that heat's classes
  * has become drivers with the number alone. NULL when the text is empty or nothing in it can be used.
  */
+#define RACE_BY_HAND "by-hand" /* the id of the heat that it makes */
 struct race_day *race_day_with_grid_text(const struct race_day *day, const char *heat_id, const char *class_id,
 					 const char *grid_text, struct race_problems *problems);
 

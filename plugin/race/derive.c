@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "date.h"
 
+#define OLDEST 120
+
 bool race_heat_has_class(const struct race_heat *heat, const char *class_id)
 {
 	for (RACE_EACH(struct race_ref, class_, heat->classes)) {
@@ -139,7 +141,8 @@ struct race_date race_day_today(const struct race_day *day, struct race_date tod
 int race_driver_age(const struct race_driver *driver, const struct race_round *round)
 {
 	int age = round ? race_age(driver->born, round->start) : RACE_NONE;
-	return age != RACE_NONE ? age : driver->age;
+	/* A year of birth with a slip in it makes no age. */
+	return age > 0 && age <= OLDEST ? age : driver->age;
 }
 
 /* A heat without any slot is a list in grid order; where some have slots, those without are not on the grid. */

@@ -36,18 +36,20 @@ struct race_date race_day_today(const struct race_day *day, struct race_date tod
 /* finished, or its last day is before `today`. */
 bool race_round_over(const struct race_round *round, struct race_date today);
 
-/* The driver's age on the day of the event: `born` on the round's first day, else `age` as given, else RACE_NONE. */
+/* The driver's age on the day of the event: `born` on the round's first day (1 to 120 years), else `age` as given, else
+ * RACE_NONE. */
 int race_driver_age(const struct race_driver *driver, const struct race_round *round);
 
-/* The heat's entry in a slot, NULL for an empty slot. Two entries in one slot: the first. */
+/* The heat's entry in a slot, NULL for an empty slot. When no entry of the heat has a slot, the feed's order counts. */
 const struct race_entry *race_heat_entry_in_slot(const struct race_heat *heat, int slot);
 /* Entries in slot order (those without a slot last, in the feed's order). Caller frees with rg_free; *count may be 0. */
 const struct race_entry **race_heat_by_slot(const struct race_heat *heat, size_t *count);
 
 /*
- * The grid to draw. Given: as given. Else from the number of slots (at least the highest slot): up to five abreast for
- * qualifiers and practice, 2-2-2 for six, 2-2-1 for five in semi-finals and finals, 3-2-3 for eight, two columns for
- * more (at most 12 places), pole on the round's side. `cells` is new: free with rg_free. rows 0 when there is nobody.
+ * The grid to draw; race_heat_entry_in_slot says who stands where. Given: as given. Else from the highest slot: up to
+ * five abreast for qualifiers and practice, 2-2-2 for six, 2-2-1 for five in semi-finals and finals, 3-2-3 for seven
+ * and eight, two columns for more (at most 12 places), pole on the round's side. `cells` is new: free with rg_free.
+ * rows 0 when there is nobody.
  */
 struct race_grid race_heat_grid(const struct race_heat *heat);
 

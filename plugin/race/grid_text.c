@@ -7,7 +7,6 @@
 #include "decode_internal.h"
 #include "derive.h"
 
-#define BY_HAND      "by-hand"
 #define NUMBER_BYTES 16 /* of one start number */
 
 struct typed {
@@ -86,7 +85,7 @@ static struct race_heat heat_like(const struct race_day *day, const char *heat_i
 		heat = *model;
 	else
 		race_item_init(&race_type_heat, &heat);
-	heat.id = BY_HAND;
+	heat.id = RACE_BY_HAND;
 	heat.status = RACE_HEAT_SCHEDULED;
 	heat.result = 0;
 	heat.entries = (struct race_list){0};
@@ -181,7 +180,7 @@ static void add_heat(struct race_day *day, const struct race_heat *by_hand)
 	size_t count = 0;
 
 	for (RACE_EACH(struct race_heat, heat, day->heats)) {
-		if (!rg_equal(heat->id, BY_HAND))
+		if (!rg_equal(heat->id, RACE_BY_HAND))
 			heats[count++] = *heat;
 	}
 	heats[count++] = *by_hand;

@@ -18,7 +18,7 @@
 #include "base/mem.h"
 
 /* "Not given", for every int and every int64_t of milliseconds here. Text that is not given is NULL. */
-#define RACE_NONE INT_MIN
+#define RACE_NONE  INT_MIN
 #define RACE_NO_MS INT64_MIN
 
 /* A list of equal items; what they are stands beside each use. */
@@ -28,9 +28,9 @@ struct race_list {
 };
 
 /* for (RACE_EACH(struct race_driver, driver, day->drivers)) ... */
-#define RACE_EACH(type, name, list)                                               \
-	const type *name = (list).items, *name##_end = name + (list).count; \
-	name < name##_end;                                                        \
+#define RACE_EACH(type, name, list)                                                                                    \
+	type const *name = (list).items;                                                                               \
+	name < (type const *)(list).items + (list).count;                                                              \
 	name++
 
 /* The id as it stood in the feed, and what it names (never NULL once decoded and the id is given). */
@@ -47,8 +47,8 @@ struct race_date {
 };
 
 struct race_time {
-	int64_t utc_ms;  /* milliseconds since 1970-01-01 UTC; RACE_NO_MS: not given. Without an offset in the feed, */
-	int offset_s;    /* the text is taken as local time of the place: offset_s 0 and `local` true, utc_ms as if UTC */
+	int64_t utc_ms; /* milliseconds since 1970-01-01 UTC; RACE_NO_MS: not given. Without an offset in the feed, */
+	int offset_s; /* the text is taken as local time of the place: offset_s 0 and `local` true, utc_ms as if UTC */
 	bool local;
 	bool date_only;
 };
@@ -124,7 +124,7 @@ struct race_driver {
 	struct race_ref class_;
 	bool feature;
 	struct race_list honours; /* struct race_honour */
-	bool listed; /* false: made from an entry that names a driver who is not in `drivers` */
+	bool listed;              /* false: made from an entry that names a driver who is not in `drivers` */
 };
 
 struct race_winner {

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Feeds in fixtures/feed, each with what must come of it: the problems, a blank line, the race day. After a change
+ * that is meant, RG_UPDATE_EXPECTED=1 writes expected.txt anew; read the difference then.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "support_race.h"
+
+static void decode_case(const char *name, const char *folder, void *failures)
+{
+	struct race_problems problems = {0};
+	struct rg_buffer actual = {0};
+	char *path = rg_path_join(folder, "expected.txt"), *expected = NULL, *error = NULL;
+	size_t length;
+	char *bytes = race_case_input(folder, &length);
+
+	struct race_day *day = race_day_decode(bytes, length, &problems);
+	/* What was decoded must not need the bytes any more. */
+	memset(bytes, 'X', length);
+	race_dump_problems(&actual, &problems);
+	rg_buffer_text(&actual, "\n");
+	race_dump(&actual, day);
+	if (getenv("RG_UPDATE_EXPECTED"))
+		rg_file_replace(path, actual.bytes, actual.length);
+	if (!rg_file_read(path, 1024 * 1024, &expected, &length, &error))
+		fail_msg("%s: %s", path, error);
+	if (strcmp(expected, actual.bytes) != 0) {
+		print_error("%s: expected\n%s-- but got\n%s", name, expected, actual.bytes);
+		++*(int *)failures;
+	}
+	race_day_unref(day);
+	race_problems_finish(&problems);
+	rg_buffer_finish(&actual);
+	rg_free(expected);
+	rg_free(bytes);
+	rg_free(path);
+}
+
+static void decodes_as_expected(void **state)
+{
+	int failures = 0;
+
+	(void)state;
+	race_each_case("feed", decode_case, &failures);
+	assert_int_equal(failures, 0);
+}
+
+static void refuses_by_size_alone(void **state)
+{
+	struct race_problems problems = {0};
+	size_t length = 100 * 1024 * 1024;
+	char one = '{';
+
+	(void)state;
+	/* One byte is there to be read: a look at another would be seen by the sanitizer. */
+	assert_null(race_day_decode(&one, length, &problems));
+	assert_int_equal(problems.count, 1);
+	assert_string_equal(problems.lines[0], "104857600 bytes: more than 64 MiB, this is not race data");
+	race_problems_finish(&problems);
+}
+
+static void refuses_more_values_than_memory_is_for(void **state)
+{
+	struct race_problems problems = {0};
+	struct rg_buffer feed = {.limit = 8 * 1024 * 1024};
+
+	(void)state;
+	rg_buffer_text(&feed, "{\"race_feed\":1,\"x\":[0");
+	while (feed.length < 5 * 1024 * 1024)
+		rg_buffer_text(&feed, ",0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0");
+	rg_buffer_text(&feed, "]}");
+	assert_null(race_day_decode(feed.bytes, feed.length, &problems));
+	assert_int_equal(problems.count, 1);
+	assert_non_null(strstr(problems.lines[0], "more values than race data can have"));
+	race_problems_finish(&problems);
+	rg_buffer_finish(&feed);
+}
+
+static void keeps_the_first_of_too_many(void **state)
+{
+	struct race_problems problems = {0};
+	struct rg_buffer feed = {0};
+
+	(void)state;
+	rg_buffer_text(&feed, "{\"race_feed\":1,\"drivers\":[");
+	for (int i = 0; i < 2500; i++)
+		rg_buffer_format(&feed, "%s{\"id\":%d}", i ? "," : "", i);
+	rg_buffer_text(&feed, "],\"heats\":[{\"id\":1,\"entries\":[");
+	for (int i = 0; i < 61; i++)
+		rg_buffer_format(&feed, "%s{\"driver\":%d}", i ? "," : "", i);
+	rg_buffer_text(&feed, "]}]}");
+	struct race_day *day = race_day_decode(feed.bytes, feed.length, &problems);
+	assert_non_null(day);
+	assert_int_equal(day->drivers.count, 2000);
+	assert_int_equal(((const struct race_heat *)day->heats.items)->entries.count, 60);
+	assert_int_equal(problems.count, 2);
+	assert_string_equal(problems.lines[0], "drivers: more than 2000 items, the rest is left out");
+	assert_string_equal(problems.lines[1], "heats[0].entries: more than 60 items, the rest is left out");
+	race_day_unref(day);
+	race_problems_finish(&problems);
+	rg_buffer_finish(&feed);
+}
+
+static void counts_problems_it_does_not_keep(void **state)
+{
+	struct race_problems problems = {0};
+	struct rg_buffer feed = {0};
+
+	(void)state;
+	rg_buffer_text(&feed, "{\"race_feed\":1,\"drivers\":[1");
+	for (int i = 1; i < 1000; i++)
+		rg_buffer_text(&feed, ",1");
+	rg_buffer_text(&feed, "]}");
+	struct race_day *day = race_day_decode(feed.bytes, feed.length, &problems);
+	assert_non_null(day);
+	assert_int_equal(problems.count, RACE_PROBLEMS_KEPT);
+	assert_int_equal(problems.left_out, 1000 - RACE_PROBLEMS_KEPT);
+	race_day_unref(day);
+	race_problems_finish(&problems);
+	rg_buffer_finish(&feed);
+}
+
+static void equal_bytes_have_equal_hashes(void **state)
+{
+	struct race_day *one = race_decode_text("{'race_feed':1}", NULL),
+			*two = race_decode_text("{'race_feed':1}", NULL);
+	struct race_day *other = race_decode_text("{'race_feed':1 }", NULL);
+
+	(void)state;
+	assert_true(one->hash == two->hash);
+	assert_false(one->hash == other->hash);
+	race_day_unref(one);
+	race_day_unref(two);
+	race_day_unref(other);
+}
+
+static void adds_to_earlier_problems(void **state)
+{
+	struct race_problems problems = {0};
+
+	(void)state;
+	race_problems_add(&problems, "an earlier %s", "line");
+	assert_null(race_day_decode("", 0, &problems));
+	assert_int_equal(problems.count, 2);
+	assert_string_equal(problems.lines[0], "an earlier line");
+	assert_string_equal(problems.lines[1], "this is empty");
+	race_problems_finish(&problems);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(decodes_as_expected),
+		cmocka_unit_test(refuses_by_size_alone),
+		cmocka_unit_test(refuses_more_values_than_memory_is_for),
+		cmocka_unit_test(keeps_the_first_of_too_many),
+		cmocka_unit_test(counts_problems_it_does_not_keep),
+		cmocka_unit_test(equal_bytes_have_equal_hashes),
+		cmocka_unit_test(adds_to_earlier_problems),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
