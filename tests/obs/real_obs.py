@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""
+The plugin in the real OBS Studio: each graphic as a source, fed over HTTP, must be in OBS what `race-graphics render`
+draws without OBS; then many changes of settings, removal and a clean end.
+
+usage: real_obs.py BUILD-FOLDER
+"""
+import os
+import subprocess
+import sys
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(TOP, "tools", "lib"))
+
+import png  # noqa: E402
+from obs import Obs, Scene, Source, colour  # noqa: E402
+from sample import Sample  # noqa: E402
+
+KIND, SCENE, INPUT = "race_graphics", "Stage", "Graphic"
+GROUND = (70, 95, 120)
+GRAPHICS = (("driver-card", "grid"), ("heat-grid", "semi-a-grid"), ("calendar", "grid"))
+SETTINGS = {"graphic", "feed", "refresh_s", "series", "class", "heat", "driver", "grid_text", "grid_view", "place",
+            "scale", "language", "theme"}
+# One GPU rounds otherwise than the compositor's tables; a wrong place, colour or alpha is off by far more.
+LARGEST_DIFFERENCE, DIFFERENT_SHARE = 12, 0.0005
+REST_SECONDS = 1.6  # a round of the feed and a little
+
+
+def expect(truth, sentence):
+    if not truth:
+        raise AssertionError(sentence)
+
+
+def rendered(tool, url, graphic, folder):
+    path = os.path.join(folder, f"{graphic}-render.png")
+    subprocess.run([tool, "render", "--feed", url, "--template", graphic, "--language", "fi", "--height", "1080",
+                    "-o", path], check=True, timeout=60)
+    return png.read(path)
+
+
+def drawn(picture):
+    """Whether there is more than the ground, so that two equal empty pictures are not taken for the graphic."""
+    return picture.colours() > 50
+
+
+def is_ground(picture):
+    return picture.colours() == 1
+
+
+def compare_graphic(obs, sample, tool, graphic, step, folder):
+    sample.step(step)
+    obs.request("SetInputSettings", {"inputName": INPUT, "inputSettings": {"graphic": graphic}})
+    picture = rendered(tool, sample.url, graphic, folder)
+    expect((picture.width, picture.height) == (1920, 1080), f"{graphic}: render is {picture.width} × {picture.height}")
+    panel = sum(alpha == 255 for alpha in picture.pixels[3::4])
+    expect(panel > 20000, f"{graphic}: only {panel} opaque pixels in the rendered picture, where is the card?")
+    wanted = png.over(picture, GROUND)
+    data, seen = obs.steady_picture(SCENE, 30, drawn, REST_SECONDS)
+    with open(os.path.join(folder, f"{graphic}-obs.png"), "wb") as file:
+        file.write(data)
+    largest, share, where = png.difference(seen, wanted)
+    print(f"{graphic}: largest difference {largest} at {where}, {share:.5%} of the pixels differ by more than 4")
+    expect(largest <= LARGEST_DIFFERENCE and share <= DIFFERENT_SHARE,
+           f"{graphic}: OBS does not show what render draws; the pictures are in {folder}")
+    return seen
+
+
+def check_defaults(obs):
+    expect(KIND in obs.request("GetInputKindList")["inputKinds"], f"OBS does not know the input {KIND}")
+    defaults = obs.request("GetInputDefaultSettings", {"inputKind": KIND})["defaultInputSettings"]
+    expect(set(defaults) <= SETTINGS, f"undocumented settings: {set(defaults) - SETTINGS}")
+    expect(defaults.get("refresh_s") == 5, f"refresh_s is {defaults.get('refresh_s')} by default")
+    expect(not defaults.get("feed"), "a new source has a feed")
+
+
+def storm(obs, url, ground_truth):
+    """200 changes as fast as OBS takes them; what was there before must come back, to the pixel."""
+    for i in range(200):
+        graphic = GRAPHICS[i % len(GRAPHICS)][0]
+        obs.request("SetInputSettings", {"inputName": INPUT, "inputSettings": {
+            "graphic": graphic, "language": ("fi", "en", "sv")[i % 3], "scale": 0.8 + 0.05 * (i % 9),
+            "theme": ("", "light", "dark")[i % 3], "feed": "" if i % 7 == 0 else url}})
+    obs.request("SetInputSettings", {"inputName": INPUT, "overlay": False, "inputSettings": settings(url)})
+    obs.steady_picture(SCENE, 30, lambda picture: picture == ground_truth, REST_SECONDS)
+    print("after 200 changes of settings the first picture is back")
+
+
+def settings(url):
+    return {"graphic": GRAPHICS[0][0], "feed": url, "refresh_s": 1, "language": "fi"}
+
+
+def run(obs, sample, tool, folder):
+    check_defaults(obs)
+    obs.steady_picture(SCENE, 20, is_ground)
+    obs.request("CreateInput", {"sceneName": SCENE, "inputName": INPUT, "inputKind": KIND,
+                                "inputSettings": settings(sample.url)})
+    pictures = [compare_graphic(obs, sample, tool, graphic, step, folder) for graphic, step in GRAPHICS]
+    sample.step(GRAPHICS[0][1])
+    storm(obs, sample.url, pictures[0])
+    obs.request("RemoveInput", {"inputName": INPUT})
+    obs.steady_picture(SCENE, 20, is_ground)
+    print("removed: the ground is empty again")
+
+
+def main():
+    build = os.path.abspath(sys.argv[1])
+    tool = os.path.join(build, "race-graphics")
+    folder = os.path.join(build, "real-obs")
+    os.makedirs(folder, exist_ok=True)
+    ground = Source("Ground", "color_source_v3", {"color": colour(*GROUND), "width": 1920, "height": 1080})
+    with Sample(tool, os.path.join(TOP, "data", "samples", "ouluzone-2021"), 0) as sample:
+        obs = Obs([Scene(SCENE, [ground])], os.path.join(build, "stage", "race-graphics"), fps=10)
+        try:
+            run(obs, sample, tool, folder)
+            obs.stop()
+        except BaseException:
+            obs.kill()
+            print(obs.log(), file=sys.stderr)
+            raise
+    problems = obs.problems()
+    expect(not problems, "OBS's log:\n" + "\n".join(problems))
+    print("OBS ended well: no leak, no complaint of ours in its log")
+
+
+if __name__ == "__main__":
+    main()

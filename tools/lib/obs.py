@@ -1,0 +1,357 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""
+The real OBS Studio in a throw-away home: its settings, its display, its remote control, its end.
+
+    with Obs(scenes=[Scene("One", [Source("Ground", "color_source_v3", {...})])]) as obs:
+        obs.screenshot("One", "one.png")
+    print(obs.problems())
+
+Nothing of the user's own OBS is read or written, and nothing is left running.
+"""
+import base64
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+
+import png
+from websocket import WebSocket, WebSocketError
+
+PREFIX = "[race-graphics]"
+LEAKS = re.compile(r"Number of memory leaks: (-?\d+)")
+# What a stock OBS 29 complains about on a machine without a session bus, a window manager, VLC or sound.
+ALLOWED_ERRORS = ("Could not create dbus connection", "Extended Window Manager Hints (EWMH)", "os_dlopen(libvlc",
+                  "pulse-input: ")
+START_SECONDS, STOP_SECONDS = 40, 20
+
+
+class ObsError(Exception):
+    """OBS or its display did not do what was asked."""
+
+
+@dataclass
+class Source:
+    name: str
+    id: str
+    settings: dict = field(default_factory=dict)
+    x: float = 0
+    y: float = 0
+
+
+@dataclass
+class Scene:
+    name: str
+    items: list = field(default_factory=list)  # of Source, the lowest first
+
+
+def colour(red, green, blue, alpha=255):
+    """A colour as OBS's settings hold it."""
+    return alpha << 24 | blue << 16 | green << 8 | red
+
+
+def _finish(process, seconds, *signals):
+    """Asks with one signal after the other, then ends the process group."""
+    for number in signals:
+        if process.poll() is not None:
+            break
+        process.send_signal(number)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            continue
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+class Display:
+    """An X server without a screen, on a number that is free."""
+
+    def __init__(self, width=1920, height=1080):
+        if not shutil.which("Xvfb"):
+            raise ObsError("There is no display and no Xvfb to make one. Install it: sudo apt-get install xvfb")
+        reader, writer = os.pipe()
+        self._process = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
+            pass_fds=[writer], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True)
+        os.close(writer)
+        with os.fdopen(reader) as file:
+            number = file.readline().strip()  # empty when Xvfb ends without a display
+        if not number:
+            self.close()
+            raise ObsError("Xvfb could not start a display")
+        self.name = f":{number}"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        _finish(self._process, 5, signal.SIGTERM)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _ini(path, sections):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        for name, keys in sections.items():
+            file.write(f"[{name}]\n" + "".join(f"{key}={value}\n" for key, value in keys.items()) + "\n")
+
+
+def _scene_item(number, source):
+    return {"name": source.name, "id": number, "visible": True, "locked": False, "rot": 0.0,
+            "pos": {"x": source.x, "y": source.y}, "scale": {"x": 1.0, "y": 1.0}, "align": 5, "bounds_type": 0,
+            "bounds_align": 0, "bounds": {"x": 0.0, "y": 0.0}, "crop_left": 0, "crop_top": 0, "crop_right": 0,
+            "crop_bottom": 0, "scale_filter": "disable", "blend_method": "default", "blend_type": "normal"}
+
+
+def _collection(name, scenes):
+    sources = {}
+    for scene in scenes:
+        for source in scene.items:
+            plain = re.sub(r"_v\d+$", "", source.id)
+            sources[source.name] = {"id": plain, "versioned_id": source.id, "name": source.name,
+                                    "settings": source.settings, "enabled": True}
+    listed = list(sources.values())
+    for scene in scenes:
+        items = [_scene_item(number + 1, source) for number, source in enumerate(scene.items)]
+        listed.append({"id": "scene", "versioned_id": "scene", "name": scene.name,
+                       "settings": {"id_counter": len(items), "custom_size": False, "items": items}})
+    return {"name": name, "current_scene": scenes[0].name, "current_program_scene": scenes[0].name,
+            "scene_order": [{"name": scene.name} for scene in scenes], "sources": listed}
+
+
+class Obs:
+    """
+    A running OBS. `plugin`: the staged plugin folder, or None. `display`: the name of an X display to use; None starts
+    an Xvfb of its own; "user" shows OBS to the user. `modules` goes into the scene collection.
+    """
+
+    def __init__(self, scenes=None, plugin=None, display=None, width=1920, height=1080, fps=30, preview=False,
+                 language="en-US", modules=None):
+        if not shutil.which("obs"):
+            raise ObsError("OBS Studio is not installed: sudo apt-get install obs-studio obs-plugins")
+        self.width, self.height = width, height
+        self.port, self.password = _free_port(), secrets.token_urlsafe(18)
+        self.socket = self._display = self._process = None
+        self.home = tempfile.mkdtemp(prefix="race-graphics-obs-")
+        self.log_path = os.path.join(self.home, "obs.log")
+        try:
+            self._settings(fps, preview, language)
+            self._scenes(scenes or [Scene("Scene")], modules or {})
+            if plugin:
+                self._plugin(plugin)
+            if display is None:
+                self._display = Display(width, height)
+                display = self._display.name
+            self._start(display)
+            self._connect()
+        except BaseException:
+            self.kill()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind:
+            self.kill()
+        else:
+            self.stop()
+
+    def _config(self, *parts):
+        return os.path.join(self.home, ".config", "obs-studio", *parts)
+
+    def _settings(self, fps, preview, language):
+        """Such that OBS 29 starts with no wizard and no question."""
+        false = dict.fromkeys(("Pre19Defaults", "Pre21Defaults", "Pre23Defaults", "Pre24.1Defaults",
+                               "EnableAutoUpdates", "ConfirmOnExit"), "false")
+        _ini(self._config("global.ini"), {
+            "General": {"FirstRun": "true", "LastVersion": 486539266, "Language": language, **false},
+            "Basic": {"Profile": "Demo", "ProfileDir": "Demo", "SceneCollection": "Demo",
+                      "SceneCollectionFile": "Demo", "ConfigOnNewProfile": "false"},
+            "BasicWindow": {"SysTrayEnabled": "false", "PreviewEnabled": str(preview).lower()},
+            # It listens on every interface of the machine: never without a password.
+            "OBSWebSocket": {"FirstLoad": "false", "ServerEnabled": "true", "ServerPort": self.port,
+                             "AlertsEnabled": "false", "AuthRequired": "true", "ServerPassword": self.password}})
+        _ini(self._config("basic", "profiles", "Demo", "basic.ini"), {
+            "General": {"Name": "Demo"},
+            "Video": {"BaseCX": self.width, "BaseCY": self.height, "OutputCX": self.width, "OutputCY": self.height,
+                      "FPSType": 1, "FPSInt": fps},
+            "Output": {"Mode": "Simple"},
+            "SimpleOutput": {"FilePath": self.home, "RecFormat": "mkv", "RecQuality": "Small", "RecEncoder": "x264",
+                             "StreamEncoder": "x264", "Preset": "ultrafast"}})
+
+    def _scenes(self, scenes, modules):
+        path = self._config("basic", "scenes", "Demo.json")
+        os.makedirs(os.path.dirname(path))
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({**_collection("Demo", scenes), "modules": modules}, file)
+
+    def _plugin(self, staged):
+        name = os.path.basename(os.path.normpath(staged))
+        if not os.path.exists(os.path.join(staged, "bin", "64bit", f"{name}.so")):
+            raise ObsError(f"The plugin is not built: there is no bin/64bit/{name}.so in {staged}")
+        os.makedirs(self._config("plugins"))
+        os.symlink(os.path.abspath(staged), self._config("plugins", name))
+
+    def _environment(self, display):
+        """The user's own, but no way to the user's settings; without a display of theirs, no way to their session."""
+        mine = {key: value for key, value in os.environ.items()
+                if not key.startswith("XDG_") and not key.startswith("OBS_")}
+        if display == "user":
+            # Wayland's socket and the sound server live there.
+            for key in ("XDG_RUNTIME_DIR", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "XDG_DATA_DIRS"):
+                if key in os.environ:
+                    mine[key] = os.environ[key]
+            cookie = os.path.expanduser("~/.Xauthority")
+            if os.path.exists(cookie):
+                mine.setdefault("XAUTHORITY", cookie)
+        else:
+            for key in ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XAUTHORITY", "QT_QPA_PLATFORM"):
+                mine.pop(key, None)
+            mine["DISPLAY"] = display
+        mine["HOME"] = self.home
+        return mine
+
+    def _start(self, display):
+        log = open(self.log_path, "wb")
+        with log:
+            self._process = subprocess.Popen(["obs", "--multi"], env=self._environment(display), cwd=self.home,
+                                             stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                                             start_new_session=True)
+
+    def _connect(self):
+        """OBS is up when the websocket answers requests, which it refuses while the scenes are being loaded."""
+        until, last = time.monotonic() + START_SECONDS, "no answer"
+        while time.monotonic() < until:
+            if self._process.poll() is not None:
+                raise ObsError(f"OBS ended while starting (status {self._process.returncode}):\n{self.log()}")
+            try:
+                if not self.socket:
+                    self.socket = WebSocket(self.port, self.password)
+                self.socket.request("GetSceneList")
+                return
+            except WebSocketError as error:
+                last = error
+            time.sleep(0.1)
+        raise ObsError(f"OBS did not answer within {START_SECONDS} s ({last}):\n{self.log()}")
+
+    def request(self, kind, data=None, timeout=None):
+        if self._process.poll() is not None:
+            raise ObsError(f"OBS died before {kind} (status {self._process.returncode}):\n{self.log()}")
+        return self.socket.request(kind, data, timeout)
+
+    def show(self, scene):
+        self.request("SetCurrentProgramScene", {"sceneName": scene})
+
+    def screenshot(self, name, path=None):
+        """The PNG file of a scene or source at its own size; also written to `path`."""
+        answer = self.request("GetSourceScreenshot", {"sourceName": name, "imageFormat": "png",
+                                                      "imageCompressionQuality": 50}, 30)
+        data = base64.b64decode(answer["imageData"].split(",", 1)[1])
+        if path:
+            with open(path, "wb") as file:
+                file.write(data)
+        return data
+
+    def steady_picture(self, name, seconds=20, ready=None, interval=0.3):
+        """
+        Waits until `ready(png.Picture)` is true (default: something is drawn, more than one colour) and two pictures
+        in a row are equal; returns (file, picture). ObsError when that takes too long.
+        """
+        until, last = time.monotonic() + seconds, None
+        while True:
+            data = self.screenshot(name)
+            if data == last:
+                picture = png.decode(data)
+                if (ready or (lambda p: p.colours() > 1))(picture):
+                    return data, picture
+            if time.monotonic() > until:
+                raise ObsError(f"{name} was not drawn, or did not come to rest, within {seconds} s")
+            last = data
+            time.sleep(interval)
+
+    def wait(self):
+        """Until the user closes OBS."""
+        self._process.wait()
+        self._clean()
+
+    def stop(self):
+        """As a user who quits: everything is saved. Raises when OBS does not end by itself."""
+        if not self._process or self._process.poll() is not None:
+            status = self._process.returncode if self._process else None
+            self.kill()
+            raise ObsError(f"OBS had ended by itself (status {status}):\n{self.log()}")
+        self.socket.close()
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise ObsError(f"OBS did not end within {STOP_SECONDS} s of SIGINT:\n{self.log()}") from error
+        finally:
+            self._clean()
+
+    def kill(self):
+        """Ends everything at once, after an error. Harmless when all has ended."""
+        self._clean()
+
+    def _clean(self):
+        if self.socket:
+            self.socket.close()
+        if self._process:
+            _finish(self._process, 5)
+        if self._display:
+            self._display.close()
+            self._display = None
+        if os.path.isdir(self.home):
+            self._log = self._read_log()
+            shutil.rmtree(self.home, ignore_errors=True)
+
+    def _read_log(self):
+        try:
+            with open(self.log_path, encoding="utf-8", errors="replace") as file:
+                return file.read()
+        except OSError:
+            return ""
+
+    def log(self):
+        """Everything OBS has said, also after its end."""
+        return self._read_log() if os.path.isdir(self.home) else self._log
+
+    def leaks(self):
+        """What OBS counted at its end, or None when it did not say."""
+        found = LEAKS.search(self.log())
+        return int(found.group(1)) if found else None
+
+    def problems(self, ended=True):
+        """Sentences about the log: ours above info, errors that are not OBS's usual ones, leaks. [] is well."""
+        found = []
+        for line in self.log().splitlines():
+            ours = PREFIX in line
+            if ours and line.startswith(("warning:", "error:")):
+                found.append(line)
+            elif line.startswith("error:") and not any(words in line for words in ALLOWED_ERRORS):
+                found.append(line)
+            elif "Allocating 0 bytes" in line or "has crashed" in line:
+                found.append(line)
+        if ended and self.leaks() != 0:
+            found.append(f"memory leaks counted by OBS: {self.leaks()}")
+        return found
