@@ -290,6 +290,16 @@ static bool is_web_page(struct http_request *request)
 	return html && !request->picture && !begins_with(&request->body, "{[");
 }
 
+/* libcurl's own limit for one line; real lack of memory ends the process elsewhere. */
+static bool is_endless_line(CURLcode result)
+{
+#if LIBCURL_VERSION_NUM >= 0x080600
+	if (result == CURLE_TOO_LARGE)
+		return true;
+#endif
+	return result == CURLE_OUT_OF_MEMORY;
+}
+
 /* Why the answer cannot be used, or NULL when it can. */
 static char *find_fault(struct http_request *request, CURLcode result, long status)
 {
@@ -297,7 +307,7 @@ static char *find_fault(struct http_request *request, CURLcode result, long stat
 		return words_for_status(status);
 	if (request->too_large || result == CURLE_FILESIZE_EXCEEDED)
 		return words_for_size("The answer", request->max_bytes);
-	if (request->headers_too_large)
+	if (request->headers_too_large || is_endless_line(result))
 		return rg_strdup("The answer's headers are too large");
 	if (result != CURLE_OK)
 		return failure_words(request, result, status);

@@ -156,12 +156,12 @@ static void keep_line(void *data, enum rg_log_level level, const char *message)
 
 void http_log_start(void)
 {
+	rg_free(http_log_take());
 	rg_log_set_sink(keep_line, NULL);
 }
 
-char *http_log_stop(void)
+char *http_log_take(void)
 {
-	rg_log_set_sink(NULL, NULL);
 	rg_mutex_lock(&log_lock);
 	char *lines = rg_buffer_take(&log_lines);
 	rg_mutex_unlock(&log_lock);

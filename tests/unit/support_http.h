@@ -33,10 +33,10 @@ void http_user_wait_error(struct http_user *user, const char *error_part);
 /* Opens, waits for the failure, closes; the sentence must be exactly this and no bytes may be there. */
 void http_expect_error(const char *address, const struct feed_options *options, const char *error);
 
-/* Collects the log of the whole process from here on. */
+/* Collects the log of the whole process from here on, and drops what was collected. */
 void http_log_start(void);
-/* The lines since the start; free with rg_free. */
-char *http_log_stop(void);
+/* The lines since the start, each "level: text\n"; free with rg_free. Goes on collecting. */
+char *http_log_take(void);
 int http_count(const char *text, const char *part);
 
 /* One connection, in the server's handler, on its own thread. */
