@@ -15,7 +15,7 @@ struct race_problems {
 	size_t left_out; /* counted, but not kept */
 };
 
-#define RACE_PROBLEMS_KEPT 100
+#define RACE_PROBLEMS_KEPT  100
 #define RACE_FEED_MAX_BYTES (64u * 1024 * 1024) /* decode refuses more; the feed room's own cap is smaller */
 
 void race_problems_add(struct race_problems *problems, const char *format, ...) __attribute__((format(printf, 2, 3)));

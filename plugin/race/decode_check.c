@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "date.h"
 
-static bool check_round(struct race_decoder *decoder, struct race_round *round, const struct race_path *path)
+static void check_round(struct race_decoder *decoder, struct race_round *round, const struct race_path *path)
 {
 	struct race_path end = {.up = path, .name = "end"};
 
@@ -16,10 +16,9 @@ static bool check_round(struct race_decoder *decoder, struct race_round *round, 
 		race_decode_problem(decoder, &end, "before the start, so the round is taken for one day");
 		round->end = round->start;
 	}
-	return true;
 }
 
-static bool check_surface(struct race_decoder *decoder, struct race_surface *surface, const struct race_path *path)
+static void check_surface(struct race_decoder *decoder, struct race_surface *surface, const struct race_path *path)
 {
 	if (surface->asphalt == RACE_NONE && surface->gravel != RACE_NONE)
 		surface->asphalt = 100 - surface->gravel;
@@ -29,9 +28,7 @@ static bool check_surface(struct race_decoder *decoder, struct race_surface *sur
 		race_decode_problem(decoder, path, "%d %% asphalt and %d %% gravel are more than 100 %%",
 				    surface->asphalt, surface->gravel);
 		*surface = (struct race_surface){.asphalt = RACE_NONE, .gravel = RACE_NONE};
-		return false;
 	}
-	return true;
 }
 
 /* The surname is the only part that every feed writes; a name may hold it anywhere ("DUBOURG Jean Baptiste"). */
@@ -68,14 +65,12 @@ static const char *entry_driver_id(struct race_decoder *decoder, const struct ra
 	return race_number_id(decoder->day->arena, entry->number, search.classes->count == 1 ? classes->id : NULL);
 }
 
-/* False: the entry is dropped. */
-static bool check_entry(struct race_decoder *decoder, const struct race_heat *heat, struct race_entry *entry,
-			const struct race_entry *before, size_t count, const struct race_path *path)
+/* Against those before it in the heat; `places`: where they stood in the feed. False: the entry is dropped. */
+static bool check_entry(struct race_decoder *decoder, struct race_entry *entry, const struct race_entry *before,
+			const size_t *places, size_t count, const struct race_path *path)
 {
 	struct race_path slot = {.up = path, .name = "slot"};
 
-	if (!entry->driver.id)
-		entry->driver.id = entry_driver_id(decoder, heat, entry);
 	if (!entry->driver.id) {
 		race_decode_problem(decoder, path, "has no driver, number or name, this entry is left out");
 		return false;
@@ -83,47 +78,46 @@ static bool check_entry(struct race_decoder *decoder, const struct race_heat *he
 	for (size_t i = 0; i < count; i++) {
 		if (rg_equal(before[i].driver.id, entry->driver.id)) {
 			char *shown = race_shown_text(entry->driver.id);
-			race_decode_problem(decoder, path,
-					    "the driver %s has an entry in this heat already, this one "
-					    "is left out",
-					    shown);
+			race_decode_problem(decoder, path, "the driver %s is in entries[%zu], this entry is left out",
+					    shown, places[i]);
 			rg_free(shown);
 			return false;
 		}
 		if (entry->slot != RACE_NONE && before[i].slot == entry->slot) {
-			race_decode_problem(decoder, &slot, "slot %d is taken", entry->slot);
+			race_decode_problem(decoder, &slot, "slot %d is taken by entries[%zu]", entry->slot, places[i]);
 			entry->slot = RACE_NONE;
 		}
 	}
 	return true;
 }
 
-static bool check_heat(struct race_decoder *decoder, struct race_heat *heat, const struct race_path *path)
+static void check_heat(struct race_decoder *decoder, struct race_heat *heat, const struct race_path *path)
 {
 	struct race_path list = {.up = path, .name = "entries"};
 	struct race_entry *entries = heat->entries.items;
-	const size_t *places = decoder->places.items;
-	size_t kept = 0;
+	size_t *places = decoder->places.items, kept = 0;
 
 	for (size_t i = 0; i < heat->entries.count; i++) {
 		struct race_path at = {.up = &list, .index = places[i]};
-		if (check_entry(decoder, heat, &entries[i], entries, kept, &at))
-			entries[kept++] = entries[i];
+		if (!entries[i].driver.id)
+			entries[i].driver.id = entry_driver_id(decoder, heat, &entries[i]);
+		if (!check_entry(decoder, &entries[i], entries, places, kept, &at))
+			continue;
+		entries[kept] = entries[i];
+		places[kept++] = places[i];
 	}
 	heat->entries.count = kept;
-	return true;
 }
 
-bool race_check_item(struct race_decoder *decoder, const struct race_type *type, void *item,
+void race_check_item(struct race_decoder *decoder, const struct race_type *type, void *item,
 		     const struct race_path *path)
 {
 	if (type == &race_type_round)
-		return check_round(decoder, item, path);
-	if (type == &race_type_surface)
-		return check_surface(decoder, item, path);
-	if (type == &race_type_heat)
-		return check_heat(decoder, item, path);
-	if (type == &race_type_driver)
+		check_round(decoder, item, path);
+	else if (type == &race_type_surface)
+		check_surface(decoder, item, path);
+	else if (type == &race_type_heat)
+		check_heat(decoder, item, path);
+	else if (type == &race_type_driver)
 		((struct race_driver *)item)->listed = true;
-	return true;
 }

@@ -50,8 +50,9 @@ size_t race_field_max_bytes(const struct race_field *field);
 #define RACE_GRID_MAX_ROWS    6
 #define RACE_GRID_MAX_COLUMNS 8
 
-/* decode_check.c: what the table of a type cannot say. False: the item is dropped (and reported). */
-bool race_check_item(struct race_decoder *decoder, const struct race_type *type, void *item,
+/* decode_check.c: what the table of a type cannot say; what contradicts itself is reported and dropped. A heat needs
+ * the day's drivers, which the table of the day therefore has before the heats. */
+void race_check_item(struct race_decoder *decoder, const struct race_type *type, void *item,
 		     const struct race_path *path);
 
 /* decode_link.c: makes what is named but not listed, sorts, and points every reference at what it names. */

@@ -60,13 +60,13 @@ static char *shown_value(const cJSON *json)
 		return race_shown_text(json->valuestring);
 	if (cJSON_IsNumber(json)) {
 		number_text(json->valuedouble, number);
-		return rg_strdup(number);
+		return rg_strdup(isfinite(json->valuedouble) ? number : "a number beyond all bounds");
 	}
 	return rg_strdup(cJSON_IsTrue(json)     ? "true"
 			 : cJSON_IsFalse(json)  ? "false"
 			 : cJSON_IsArray(json)  ? "a list"
 			 : cJSON_IsObject(json) ? "an object"
-						: "nothing");
+						: "null");
 }
 
 void race_decode_expected(struct race_decoder *decoder, const struct race_path *path, const char *what,
