@@ -28,13 +28,17 @@ void race_problems_finish(struct race_problems *problems);
  */
 struct race_day *race_day_decode(const char *bytes, size_t length, struct race_problems *problems);
 
+#define RACE_BY_HAND "by-hand" /* the id of the heat that a quick grid makes */
+
 /*
- * The quick grid: "11 68 - 7 40" in slot order, "-" for an empty place; separators are spaces, commas, semicolons.
- * Gives a copy of `day` (which may be NULL) with one more heat, id "by-hand", that holds this grid and is what
- * `heat_id` (may be NULL) would have shown: same class, phase and name. Numbers that no driver of that heat's classes
- * has become drivers with the number alone. NULL when the text is empty or nothing in it can be used.
+ * The quick grid: "11 68 - 7 40" in slot order; "-", "–", "—", "_" or "empty" for an empty slot; separators are
+ * spaces, commas, semicolons; at most 12 slots. Gives a day that borrows from `day` (which may be NULL) and holds a
+ * reference to it, with one more heat, RACE_BY_HAND, that holds this grid and is else what `heat_id` (NULL: the
+ * current heat of `class_id`, which may be NULL too) would have shown: same class, phase and name. A number is looked
+ * for in that heat's classes, then in others if only one driver has it there; 7 finds 007 when nobody is 7; numbers
+ * that nobody has become drivers with the number alone. NULL when the text is empty or nothing in it can be used.
+ * The caller owns the returned reference.
  */
-#define RACE_BY_HAND "by-hand" /* the id of the heat that it makes */
 struct race_day *race_day_with_grid_text(const struct race_day *day, const char *heat_id, const char *class_id,
 					 const char *grid_text, struct race_problems *problems);
 

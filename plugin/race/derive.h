@@ -42,7 +42,8 @@ int race_driver_age(const struct race_driver *driver, const struct race_round *r
 
 /* The heat's entry in a slot, NULL for an empty slot. When no entry of the heat has a slot, the feed's order counts. */
 const struct race_entry *race_heat_entry_in_slot(const struct race_heat *heat, int slot);
-/* Entries in slot order (those without a slot last, in the feed's order). Caller frees with rg_free; *count may be 0. */
+/* Entries in slot order (those without a slot last, in the feed's order). Caller frees with rg_free; *count may be 0.
+ */
 const struct race_entry **race_heat_by_slot(const struct race_heat *heat, size_t *count);
 
 /*

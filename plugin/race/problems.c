@@ -21,8 +21,11 @@ void race_problems_add(struct race_problems *problems, const char *format, ...)
 	char line[LINE_MAX_BYTES];
 	va_list args;
 	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
+	int length = vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
+	/* A character that was cut in two goes whole. */
+	for (size_t end = sizeof(line) - 1; length >= (int)sizeof(line) && end > 0 && (line[end - 1] & 0x80);)
+		line[--end] = 0;
 	problems->lines[problems->count++] = rg_strdup(line);
 }
 

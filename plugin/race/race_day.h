@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The race day: everything known at one moment, as one immutable snapshot. It is made by race_day_decode (or
- * race_day_from_grid_text), counted by reference, and never changed after that, so any thread that holds a reference
+ * race_day_with_grid_text), counted by reference, and never changed after that, so any thread that holds a reference
  * may read it without a lock. All strings and lists belong to the snapshot.
  *
  * What a member means, its range and its unit stand in the tables of fields.c, from which the decoder, the templates'

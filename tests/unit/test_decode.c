@@ -155,6 +155,23 @@ static void adds_to_earlier_problems(void **state)
 	race_problems_finish(&problems);
 }
 
+static void long_lines_end_at_a_character(void **state)
+{
+	struct race_problems problems = {0};
+	struct rg_buffer text = {0};
+
+	(void)state;
+	/* "x" moves the two bytes of every "ä" across the end of the line in one of the two. */
+	for (int i = 0; i < 1000; i++)
+		rg_buffer_text(&text, "ä");
+	race_problems_add(&problems, "%s", text.bytes);
+	race_problems_add(&problems, "x%s", text.bytes);
+	for (size_t i = 0; i < 2; i++)
+		assert_true(rg_utf8_valid(problems.lines[i], strlen(problems.lines[i])));
+	race_problems_finish(&problems);
+	rg_buffer_finish(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +182,7 @@ int main(void)
 		cmocka_unit_test(counts_problems_it_does_not_keep),
 		cmocka_unit_test(equal_bytes_have_equal_hashes),
 		cmocka_unit_test(adds_to_earlier_problems),
+		cmocka_unit_test(long_lines_end_at_a_character),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
