@@ -12,5 +12,8 @@ int command_serve(int argc, char **argv);
 
 /* The staged data folder: $RACE_GRAPHICS_DATA, else the installed one, else the build's. Never freed. */
 const char *tool_data_directory(void);
+/* The user's own templates and themes: as the plugin has them, $XDG_CONFIG_HOME/obs-studio/plugin_config/race-graphics
+ * (else below ~/.config); NULL when there is none. Never freed. */
+const char *tool_user_directory(void);
 
 #endif

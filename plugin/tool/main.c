@@ -30,6 +30,18 @@ const char *tool_data_directory(void)
 	return rg_directory_exists(RG_STAGE_DATA) ? RG_STAGE_DATA : RG_INSTALL_DATA;
 }
 
+const char *tool_user_directory(void)
+{
+	static char path[4096];
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	if (config && *config)
+		snprintf(path, sizeof(path), "%s/obs-studio/plugin_config/race-graphics", config);
+	else
+		snprintf(path, sizeof(path), "%s/.config/obs-studio/plugin_config/race-graphics", home ? home : "");
+	return rg_directory_exists(path) ? path : NULL;
+}
+
 static void usage(FILE *out)
 {
 	fprintf(out, "Race Graphics %s\n\nusage: race-graphics COMMAND [ARGUMENTS]\n\n", RG_VERSION);

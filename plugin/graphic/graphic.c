@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "graphic.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "box.h"
+#include "library.h"
+#include "linear.h"
+#include "paint.h"
+
+#define CANVAS_MOST 8192 /* px, either side */
+
+struct graphic_studio {
+	struct library *library;
+	struct typesetter *typesetter;
+	struct flag_set *flags;
+};
+
+struct graphic *graphic_ref(struct graphic *graphic)
+{
+	if (graphic)
+		__atomic_add_fetch(&graphic->references, 1, __ATOMIC_RELAXED);
+	return graphic;
+}
+
+void graphic_unref(struct graphic *graphic)
+{
+	if (!graphic || __atomic_sub_fetch(&graphic->references, 1, __ATOMIC_ACQ_REL) != 0)
+		return;
+	for (size_t i = 0; i < graphic->count; i++)
+		rg_free((void *)graphic->sprites[i].pixels);
+	rg_free(graphic->sprites);
+	rg_arena_destroy(graphic->arena);
+}
+
+struct graphic_studio *graphic_studio_create(const char *data_dir, const char *user_dir)
+{
+	struct graphic_studio *studio = rg_alloc(1, sizeof(*studio));
+	char *fonts = rg_path_join(data_dir, "fonts"), *flags = rg_path_join(data_dir, "flags");
+	char *user_fonts = user_dir ? rg_path_join(user_dir, "fonts") : NULL;
+
+	studio->typesetter = typesetter_create(fonts, user_fonts);
+	studio->library = library_create(data_dir, user_dir);
+	studio->flags = flag_set_create(flags);
+	rg_free(fonts);
+	rg_free(flags);
+	rg_free(user_fonts);
+	if (!studio->typesetter || !studio->flags || !library_countries(studio->library)) {
+		graphic_studio_destroy(studio);
+		return NULL;
+	}
+	return studio;
+}
+
+void graphic_studio_destroy(struct graphic_studio *studio)
+{
+	if (!studio)
+		return;
+	flag_set_destroy(studio->flags);
+	library_destroy(studio->library);
+	typesetter_destroy(studio->typesetter);
+	rg_free(studio);
+}
+
+static struct graphic *new_graphic(const struct graphic_ask *ask)
+{
+	struct rg_arena *arena = rg_arena_create();
+	struct graphic *graphic = rg_arena_alloc(arena, 1, sizeof(*graphic));
+
+	graphic->arena = arena;
+	graphic->references = 1;
+	graphic->width = ask->width;
+	graphic->height = ask->height;
+	return graphic;
+}
+
+static void seal(struct graphic *graphic, const struct rg_array *sprites)
+{
+	graphic->sprites = sprites->items;
+	graphic->count = sprites->count;
+	graphic->change_id = RG_HASH_START;
+	for (size_t i = 0; i < graphic->count; i++) {
+		const struct sprite *sprite = &graphic->sprites[i];
+		graphic->change_id = rg_hash_text(graphic->change_id, sprite->key);
+		graphic->change_id = rg_hash(graphic->change_id, &sprite->x, 2 * sizeof(int));
+		graphic->change_id = rg_hash(graphic->change_id, &sprite->change_id, sizeof(sprite->change_id));
+	}
+}
+
+/* A theme's font that is in no file of ours: said once a theme, drawn in what there is. */
+static char *check_fonts(const struct graphic_studio *studio, const struct theme *theme, const char *id)
+{
+	static const char *const roles[] = {"regular", "bold"};
+
+	for (int i = 0; i < 2; i++) {
+		const struct theme_font *font = theme_find_font(theme, roles[i]);
+		if (!typesetter_has_family(studio->typesetter, font->family))
+			return rg_asprintf("theme %s: fonts.%s: there is no font \"%s\" among the plugin's fonts", id, roles[i],
+					   font->family);
+	}
+	return NULL;
+}
+
+static void draw(struct graphic_studio *studio, const struct graphic_ask *ask, const struct template *template,
+		 const struct theme *theme, struct view *view, struct graphic *graphic, bool *pending, char **error)
+{
+	struct rg_array sprites = {0};
+	struct box_maker maker = {
+		.view = view,
+		.theme = theme,
+		.typesetter = studio->typesetter,
+		.flags = studio->flags,
+		.arena = view->arena,
+	};
+	struct box *root = view->day ? box_build(&maker, template) : NULL;
+
+	if (!root) {
+		graphic->empty_reason = rg_arena_strdup(graphic->arena, template->needs ? template->needs : "day");
+	} else {
+		box_layout(&maker, root);
+		struct paint_stage stage = paint_stage_make(ask, template, root);
+		paint_sprites(&stage, root, graphic->arena, &sprites);
+		box_finish(root);
+	}
+	seal(graphic, &sprites);
+	*pending = maker.pending;
+	if (maker.error && !*error)
+		*error = rg_strdup(maker.error);
+}
+
+static const char *or_default(const char *text, const char *standard)
+{
+	return rg_empty(text) ? standard : text;
+}
+
+struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic_ask *ask, bool *pending, char **error)
+{
+	const char *template_error = NULL, *theme_error = NULL, *theme_id = or_default(ask->theme, "dark");
+	const char *language = or_default(ask->language, "en");
+	bool waits = false;
+	char *reason = NULL;
+	struct graphic *graphic = NULL;
+
+	if (ask->width < 1 || ask->height < 1 || ask->width > CANVAS_MOST || ask->height > CANVAS_MOST)
+		return NULL;
+	const struct template *template = library_template(studio->library, ask->template_id, &template_error);
+	const struct theme *theme = library_theme(studio->library, theme_id, &theme_error);
+	if (!theme)
+		theme = library_theme(studio->library, "dark", &(const char *){NULL});
+	const struct words *words = library_words(studio->library, language);
+	const struct race_language *dates = words ? library_language(studio->library, words_language(words)) : NULL;
+	if (template_error || theme_error)
+		reason = rg_strdup(template_error ? template_error : theme_error);
+	if (template && theme && words && dates) {
+		struct rg_arena *arena = rg_arena_create();
+		struct view view;
+		graphic = new_graphic(ask);
+		view_init(&view, ask, template->id, words, dates, library_countries(studio->library), arena);
+		if (!reason)
+			reason = check_fonts(studio, theme, theme_id);
+		draw(studio, ask, template, theme, &view, graphic, &waits, &reason);
+		view_finish(&view);
+		rg_arena_destroy(arena);
+	}
+	if (pending)
+		*pending = waits;
+	if (error)
+		*error = reason;
+	else
+		rg_free(reason);
+	return graphic;
+}
+
+void graphic_compose(const struct graphic *graphic, uint32_t *pixels)
+{
+	for (size_t i = 0; i < graphic->count; i++) {
+		const struct sprite *sprite = &graphic->sprites[i];
+		int left = sprite->x < 0 ? -sprite->x : 0;
+		int right = sprite->x + sprite->width > graphic->width ? graphic->width - sprite->x : sprite->width;
+		for (int row = 0; row < sprite->height && right > left; row++) {
+			int y = sprite->y + row;
+			if (y < 0 || y >= graphic->height)
+				continue;
+			const uint32_t *from = sprite->pixels + (size_t)row * (sprite->stride / 4) + left;
+			linear_blend(pixels + (size_t)y * graphic->width + sprite->x + left, from, (size_t)(right - left));
+		}
+	}
+}
+
+void graphic_unpremultiply(uint32_t *pixels, size_t count)
+{
+	linear_unpremultiply(pixels, count);
+}

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Layout: first sizes (widths from outside in, heights from inside out), then places. The words are those of the
+ * auto-layout that designers know: rows, columns and stacks; fixed, hug and fill.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "box.h"
+
+static void size_box(struct box_maker *maker, struct box *box, double limit);
+
+enum side { TOP, RIGHT, BOTTOM, LEFT };
+
+static double padding_x(const struct box *box)
+{
+	return box->node->padding[LEFT] + box->node->padding[RIGHT];
+}
+
+static double padding_y(const struct box *box)
+{
+	return box->node->padding[TOP] + box->node->padding[BOTTOM];
+}
+
+static bool fills_x(const struct box *box)
+{
+	return box->node->width.mode == SIZE_FILL;
+}
+
+static bool fills_y(const struct box *box)
+{
+	return box->node->height.mode == SIZE_FILL;
+}
+
+static double gaps(const struct box *box)
+{
+	return box->child_count ? box->node->gap * (double)(box->child_count - 1) : 0;
+}
+
+/* ---- sizes ---- */
+
+static const char *join_parts(struct box_maker *maker, const struct box *box, size_t count)
+{
+	const char *text = box->parts[0];
+
+	for (size_t i = 1; i < count; i++)
+		text = rg_arena_printf(maker->arena, "%s%s%s", text, box->node->join, box->parts[i]);
+	return text;
+}
+
+static void size_text(struct box_maker *maker, struct box *box, double limit)
+{
+	const struct node *node = box->node;
+	size_t count = box->part_count;
+	const char *text = join_parts(maker, box, count);
+
+	/* Where words may go, whole parts go first, from the last. */
+	while (node->drop_words && count > 1 && limit >= 0 &&
+	       text_width(maker->typesetter, text, &box->style) > limit)
+		text = join_parts(maker, box, --count);
+	text_box_finish(&box->text);
+	text_box_init(&box->text, maker->typesetter, text, &box->style, limit);
+	box->width = box->text.width;
+	box->height = node->capital_box ? box->text.capital : box->text.height;
+}
+
+static void size_row(struct box_maker *maker, struct box *box, double limit)
+{
+	double left = limit - gaps(box), above = 0, below = 0, highest = 0;
+	size_t filling = 0;
+
+	for (size_t i = 0; i < box->child_count; i++) {
+		struct box *child = &box->children[i];
+		filling += fills_x(child);
+		if (child->node->width.mode == SIZE_FIXED)
+			left -= child->node->width.px;
+	}
+	for (size_t i = 0; i < box->child_count; i++) {
+		struct box *child = &box->children[i];
+		if (fills_x(child))
+			continue;
+		size_box(maker, child, fmax(left, 0));
+		if (child->node->width.mode == SIZE_HUG)
+			left -= child->width;
+	}
+	for (size_t i = 0; i < box->child_count; i++) {
+		struct box *child = &box->children[i];
+		if (fills_x(child))
+			size_box(maker, child, fmax(left, 0) / (double)filling);
+		box->width += child->width;
+		highest = fmax(highest, child->height);
+		if (child->node->type == NODE_TEXT) {
+			above = fmax(above, child->text.baseline);
+			below = fmax(below, child->text.height - child->text.baseline);
+		}
+	}
+	box->width += gaps(box);
+	box->height = box->node->align == ALIGN_BASELINE ? fmax(highest, above + below) : highest;
+}
+
+static void size_column(struct box_maker *maker, struct box *box, double limit)
+{
+	for (size_t i = 0; i < box->child_count; i++) {
+		struct box *child = &box->children[i];
+		size_box(maker, child, limit);
+		box->width = fmax(box->width, child->width);
+		box->height += child->height;
+	}
+	box->height += gaps(box);
+}
+
+static void size_stack(struct box_maker *maker, struct box *box, double limit)
+{
+	for (size_t i = 0; i < box->child_count; i++) {
+		struct box *child = &box->children[i];
+		const struct node *node = child->node;
+		double before = isnan(node->x) ? 0 : node->x, after = isnan(node->right) ? 0 : node->right;
+		size_box(maker, child, fmax(limit - before - after, 0));
+		box->width = fmax(box->width, before + child->width + after);
+		double above = isnan(node->y) ? 0 : node->y, below = isnan(node->bottom) ? 0 : node->bottom;
+		box->height = fmax(box->height, above + child->height + below);
+	}
+}
+
+static void grid_extent(const struct box *box, int *rows, int *columns)
+{
+	*rows = *columns = 0;
+	for (size_t i = 0; i < box->child_count; i++) {
+		const struct box *child = &box->children[i];
+		*rows = child->row != RACE_NONE && child->row >= *rows ? child->row + 1 : *rows;
+		*columns = child->column != RACE_NONE && child->column >= *columns ? child->column + 1 : *columns;
+	}
+}
+
+/* As far as the width allows: two rows of a grid never move so far that the second leaves the picture. */
+static double grid_shift(const struct box *box, double limit, int rows, int columns)
+{
+	const struct node *node = box->node;
+	double used = columns * node->cell[0] + (columns - 1) * node->cell_gap[0];
+
+	return rows > 1 ? fmax(0, fmin(node->shift, (limit - used) / (rows - 1))) : 0;
+}
+
+static void size_grid(struct box_maker *maker, struct box *box, double limit)
+{
+	const struct node *node = box->node;
+	int rows, columns;
+
+	grid_extent(box, &rows, &columns);
+	for (size_t i = 0; i < box->child_count; i++)
+		size_box(maker, &box->children[i], node->cell[0]);
+	if (!rows || !columns)
+		return;
+	double shift = grid_shift(box, limit, rows, columns);
+	box->width = columns * node->cell[0] + (columns - 1) * node->cell_gap[0] + shift * (rows - 1);
+	box->height = rows * node->cell[1] + (rows - 1) * node->cell_gap[1];
+}
+
+static void size_leaf(struct box *box)
+{
+	const struct node *node = box->node;
+
+	if (node->type == NODE_FLAG && node->height.mode == SIZE_FIXED) {
+		box->height = node->height.px;
+		box->width = node->height.px * flag_ratio(box->flag);
+	}
+	if (node->type == NODE_LINE)
+		box->height = 8;
+}
+
+static void size_box(struct box_maker *maker, struct box *box, double limit)
+{
+	const struct node *node = box->node;
+	double inside = node->width.mode == SIZE_FIXED ? node->width.px : limit;
+
+	box->width = box->height = 0;
+	inside = fmax(inside - padding_x(box), 0);
+	switch (node->type) {
+	case NODE_ROW:
+		size_row(maker, box, inside);
+		break;
+	case NODE_COLUMN:
+		size_column(maker, box, inside);
+		break;
+	case NODE_STACK:
+		size_stack(maker, box, inside);
+		break;
+	case NODE_GRID:
+		size_grid(maker, box, inside);
+		break;
+	case NODE_TEXT:
+		size_text(maker, box, inside);
+		break;
+	default:
+		size_leaf(box);
+		break;
+	}
+	box->width = fmin(box->width, inside) + padding_x(box);
+	box->height += padding_y(box);
+	if (node->width.mode == SIZE_FIXED)
+		box->width = node->width.px;
+	else if (node->width.mode == SIZE_FILL)
+		box->width = limit;
+	if (node->height.mode == SIZE_FIXED)
+		box->height = node->height.px;
+}
+
+/* ---- places ---- */
+
+static void place_box(struct box *box, double x, double y);
+
+/* From the top of the box to its first text's baseline; for a box without text, to its bottom. */
+static double baseline_of(const struct box *box)
+{
+	if (box->node->type == NODE_TEXT)
+		return box->node->capital_box ? box->text.capital : box->text.baseline;
+	if (box->node->type == NODE_ROW && box->node->align == ALIGN_BASELINE) {
+		double baseline = 0;
+		for (size_t i = 0; i < box->child_count; i++) {
+			if (box->children[i].node->type == NODE_TEXT)
+				baseline = fmax(baseline, baseline_of(&box->children[i]));
+		}
+		return baseline > 0 ? baseline : box->height;
+	}
+	return box->height;
+}
+
+static double capital_of(const struct box *row)
+{
+	for (size_t i = 0; i < row->child_count; i++) {
+		if (row->children[i].node->type == NODE_TEXT)
+			return row->children[i].text.capital;
+	}
+	return 0;
+}
+
+static double offset_for(enum align align, double room)
+{
+	return align == ALIGN_CENTER ? room / 2 : align == ALIGN_END ? room : 0;
+}
+
+static void place_row(struct box *box, double x, double y)
+{
+	const struct node *node = box->node;
+	double inner_height = box->height - padding_y(box), used = gaps(box), gap = node->gap;
+	double baseline = baseline_of(box), capital = capital_of(box);
+
+	for (size_t i = 0; i < box->child_count; i++)
+		used += box->children[i].width;
+	double room = fmax(box->width - padding_x(box) - used, 0);
+	if (node->justify == ALIGN_BETWEEN && box->child_count > 1)
+		gap += room / (double)(box->child_count - 1);
+	x += node->padding[LEFT] + offset_for(node->justify, room);
+	y += node->padding[TOP];
+	for (size_t i = 0; i < box->child_count; i++) {
+		struct box *child = &box->children[i];
+		double top;
+		if (fills_y(child))
+			child->height = inner_height;
+		if (node->align != ALIGN_BASELINE)
+			top = offset_for(node->align, inner_height - child->height);
+		else if (child->node->type == NODE_TEXT)
+			top = baseline - baseline_of(child);
+		else /* flags and chips stand in the middle of the capitals beside them */
+			top = capital > 0 ? baseline - capital / 2 - child->height / 2
+					  : (inner_height - child->height) / 2;
+		place_box(child, x, y + top);
+		x += child->width + gap;
+	}
+}
+
+static void place_column(struct box *box, double x, double y)
+{
+	const struct node *node = box->node;
+	double inner_width = box->width - padding_x(box), used = gaps(box), gap = node->gap;
+	size_t filling = 0;
+
+	for (size_t i = 0; i < box->child_count; i++) {
+		filling += fills_y(&box->children[i]);
+		used += fills_y(&box->children[i]) ? 0 : box->children[i].height;
+	}
+	double room = fmax(box->height - padding_y(box) - used, 0);
+	if (node->justify == ALIGN_BETWEEN && box->child_count > 1 && !filling)
+		gap += room / (double)(box->child_count - 1);
+	x += node->padding[LEFT];
+	y += node->padding[TOP] + (filling ? 0 : offset_for(node->justify, room));
+	for (size_t i = 0; i < box->child_count; i++) {
+		struct box *child = &box->children[i];
+		if (fills_y(child))
+			child->height = room / (double)filling;
+		place_box(child, x + offset_for(node->align, inner_width - child->width), y);
+		y += child->height + gap;
+	}
+}
+
+static void place_stack(struct box *box, double x, double y)
+{
+	for (size_t i = 0; i < box->child_count; i++) {
+		struct box *child = &box->children[i];
+		const struct node *node = child->node;
+		double left = isnan(node->x) ? 0 : node->x, top = isnan(node->y) ? 0 : node->y;
+		if (fills_y(child))
+			child->height = box->height - top - (isnan(node->bottom) ? 0 : node->bottom);
+		if (isnan(node->x) && !isnan(node->right))
+			left = box->width - node->right - child->width;
+		if (isnan(node->y) && !isnan(node->bottom))
+			top = box->height - node->bottom - child->height;
+		if (!isnan(node->baseline))
+			top = node->baseline - baseline_of(child);
+		place_box(child, x + left, y + top);
+	}
+}
+
+static void place_grid(struct box *box, double x, double y)
+{
+	const struct node *node = box->node;
+	int rows, columns;
+
+	grid_extent(box, &rows, &columns);
+	double shift = grid_shift(box, node->width.mode == SIZE_HUG ? FRAME_WIDTH : box->width, rows, columns);
+	for (size_t i = 0; i < box->child_count; i++) {
+		struct box *child = &box->children[i];
+		if (child->row == RACE_NONE || child->column == RACE_NONE)
+			continue;
+		int steps = box->mirror ? rows - 1 - child->row : child->row;
+		child->width = node->cell[0];
+		child->height = node->cell[1];
+		place_box(child, x + child->column * (node->cell[0] + node->cell_gap[0]) + steps * shift,
+			  y + child->row * (node->cell[1] + node->cell_gap[1]));
+	}
+}
+
+static void place_box(struct box *box, double x, double y)
+{
+	box->x = x;
+	box->y = y;
+	switch (box->node->type) {
+	case NODE_ROW:
+		place_row(box, x, y);
+		break;
+	case NODE_COLUMN:
+		place_column(box, x, y);
+		break;
+	case NODE_STACK:
+		place_stack(box, x, y);
+		break;
+	case NODE_GRID:
+		place_grid(box, x, y);
+		break;
+	default:
+		break;
+	}
+}
+
+void box_layout(struct box_maker *maker, struct box *root)
+{
+	size_box(maker, root, FRAME_WIDTH);
+	place_box(root, 0, 0);
+}

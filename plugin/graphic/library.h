@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The data files of graphics, by id: templates, themes, languages, words. Read when first asked for, read again when
+ * they change on disk; a wrong one is refused with its reason and the last good one stays. The user's folder wins over
+ * the shipped one. Belongs to one thread.
+ */
+#ifndef RG_GRAPHIC_LIBRARY_H
+#define RG_GRAPHIC_LIBRARY_H
+
+#include "race/country.h"
+#include "race/language.h"
+#include "template.h"
+#include "theme.h"
+#include "words.h"
+
+struct library;
+
+struct library *library_create(const char *data_dir, const char *user_dir);
+void library_destroy(struct library *library); /* accepts NULL */
+
+/* Borrowed until the next call that names the same id. NULL when there never was a good one. *error: the newest reason
+ * why the file on disk is refused, or NULL; borrowed. */
+const struct template *library_template(struct library *library, const char *id, const char **error);
+const struct theme *library_theme(struct library *library, const char *id, const char **error);
+/* Falls back to English. NULL only when the installation is broken. */
+const struct words *library_words(struct library *library, const char *language);
+const struct race_language *library_language(struct library *library, const char *language);
+const struct race_countries *library_countries(struct library *library);
+
+#endif

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "paint_leaf.h"
+
+#include <math.h>
+
+/* On the canvas, whole px: grounds have sharp edges at every size. */
+struct rect {
+	double x, y, width, height;
+};
+
+static double to_x(const struct paint_stage *stage, double x)
+{
+	return stage->origin_x + x * stage->scale;
+}
+
+static double to_y(const struct paint_stage *stage, double y)
+{
+	return stage->origin_y + y * stage->scale;
+}
+
+static struct rect snapped(const struct paint_stage *stage, double x, double y, double width, double height)
+{
+	double left = round(to_x(stage, x)), top = round(to_y(stage, y));
+	double right = round(to_x(stage, x + width)), bottom = round(to_y(stage, y + height));
+
+	return (struct rect){left, top, fmax(right - left, 1), fmax(bottom - top, 1)};
+}
+
+static struct rect rect_of(const struct paint_stage *stage, const struct box *box)
+{
+	return snapped(stage, box->x, box->y, box->width, box->height);
+}
+
+/* A stroke's width on the canvas: whole px, at least one. */
+static double stroke_of(const struct paint_stage *stage, double width)
+{
+	return fmax(round(width * stage->scale), 1);
+}
+
+static void set_color(cairo_t *cairo, theme_color color)
+{
+	cairo_set_source_rgba(cairo, (color >> 16 & 255) / 255.0, (color >> 8 & 255) / 255.0, (color & 255) / 255.0,
+			      (color >> 24) / 255.0);
+}
+
+static void add_rect(cairo_t *cairo, struct rect rect)
+{
+	cairo_rectangle(cairo, rect.x, rect.y, rect.width, rect.height);
+}
+
+static void set_dash(const struct paint_stage *stage, const struct node *node, cairo_t *cairo)
+{
+	double dash[2] = {node->dash[0] * stage->scale, node->dash[1] * stage->scale};
+
+	if (dash[0] > 0 && dash[1] > 0)
+		cairo_set_dash(cairo, dash, 2, 0);
+	else
+		cairo_set_dash(cairo, NULL, 0, 0);
+}
+
+static void draw_border(const struct paint_stage *stage, const struct box *box, struct rect rect, cairo_t *cairo)
+{
+	double stroke = stroke_of(stage, box->node->border);
+
+	if (!box->border_color || box->node->border <= 0)
+		return;
+	set_color(cairo, box->border_color);
+	set_dash(stage, box->node, cairo);
+	cairo_set_line_width(cairo, stroke);
+	cairo_rectangle(cairo, rect.x + stroke / 2, rect.y + stroke / 2, rect.width - stroke, rect.height - stroke);
+	cairo_stroke(cairo);
+	cairo_set_dash(cairo, NULL, 0, 0);
+}
+
+static void draw_bands(const struct box *box, struct rect rect, cairo_t *cairo)
+{
+	for (size_t i = 0; i < box->fill_count; i++) {
+		double left = round(rect.width * (double)i / (double)box->fill_count);
+		double right = round(rect.width * (double)(i + 1) / (double)box->fill_count);
+		set_color(cairo, box->fills[i]);
+		cairo_rectangle(cairo, rect.x + left, rect.y, right - left, rect.height);
+		cairo_fill(cairo);
+	}
+}
+
+static void draw_shape(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
+{
+	struct rect rect = rect_of(stage, box);
+	bool up = box->node->form == FORM_UP;
+
+	if (box->node->form == FORM_BOX) {
+		if (box->fill) {
+			set_color(cairo, box->fill);
+			add_rect(cairo, rect);
+			cairo_fill(cairo);
+		}
+		draw_bands(box, rect, cairo);
+		draw_border(stage, box, rect, cairo);
+		return;
+	}
+	set_color(cairo, box->fill);
+	cairo_move_to(cairo, rect.x + rect.width / 2, up ? rect.y : rect.y + rect.height);
+	cairo_line_to(cairo, rect.x + rect.width, up ? rect.y + rect.height : rect.y);
+	cairo_line_to(cairo, rect.x, up ? rect.y + rect.height : rect.y);
+	cairo_close_path(cairo);
+	cairo_fill(cairo);
+}
+
+static void draw_text(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
+{
+	const struct node *node = box->node;
+	double align = node->align == ALIGN_CENTER ? 0.5 : node->align == ALIGN_END ? 1 : 0;
+	double x = box->x + (box->width - box->text.width) * align;
+	double first = node->capital_box ? box->text.capital : box->text.baseline;
+	/* A box that was given a height: the line stands in its middle. */
+	double natural = node->capital_box ? box->text.capital : box->text.height;
+	double y = box->y + (box->height - natural) / 2 + first;
+
+	cairo_save(cairo);
+	/* The baseline on a whole px, so that a row of texts does not dance. */
+	cairo_translate(cairo, to_x(stage, x), round(to_y(stage, y)));
+	cairo_scale(cairo, stage->scale, stage->scale);
+	set_color(cairo, box->color);
+	text_box_draw(&box->text, cairo, 0, 0, align);
+	if (node->strike) {
+		cairo_set_line_width(cairo, 4);
+		cairo_move_to(cairo, -4, -box->text.capital / 2);
+		cairo_line_to(cairo, box->text.width + 4, -box->text.capital / 2);
+		cairo_stroke(cairo);
+	}
+	cairo_restore(cairo);
+}
+
+static void draw_picture(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
+{
+	const struct picture *picture = box->picture;
+	struct rect rect = rect_of(stage, box);
+	double scale = fmax(rect.width / picture->width, rect.height / picture->height);
+	double x = (rect.width - picture->width * scale) * box->node->focus[0];
+	double y = (rect.height - picture->height * scale) * box->node->focus[1];
+	cairo_surface_t *surface = cairo_image_surface_create_for_data((unsigned char *)picture->pixels,
+								       CAIRO_FORMAT_ARGB32, picture->width,
+								       picture->height, picture->stride);
+
+	cairo_save(cairo);
+	add_rect(cairo, rect);
+	cairo_clip(cairo);
+	cairo_translate(cairo, rect.x + x, rect.y + y);
+	cairo_scale(cairo, scale, scale);
+	cairo_set_source_surface(cairo, surface, 0, 0);
+	cairo_pattern_set_filter(cairo_get_source(cairo), CAIRO_FILTER_BEST);
+	cairo_pattern_set_extend(cairo_get_source(cairo), CAIRO_EXTEND_PAD);
+	cairo_paint(cairo);
+	cairo_restore(cairo);
+	cairo_surface_destroy(surface);
+	draw_border(stage, box, rect, cairo);
+}
+
+static void draw_flag(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
+{
+	struct rect rect = rect_of(stage, box);
+
+	flag_draw(box->flag, cairo, rect.x, rect.y, rect.width, rect.height);
+	draw_border(stage, box, rect, cairo);
+}
+
+static double snap_stroke(double value, double stroke)
+{
+	return round(value - stroke / 2) + stroke / 2;
+}
+
+static void draw_line_path(const struct paint_stage *stage, const struct box *box, const struct line_path *path,
+			   cairo_t *cairo)
+{
+	double stroke = stroke_of(stage, LINE_STROKE);
+
+	set_color(cairo, box->color);
+	set_dash(stage, box->node, cairo);
+	cairo_set_line_width(cairo, stroke);
+	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_MITER);
+	cairo_set_line_cap(cairo, CAIRO_LINE_CAP_BUTT);
+	for (size_t i = 0; i < path->count; i++) {
+		double x = to_x(stage, path->x[i]), y = snap_stroke(to_y(stage, path->y[i]), stroke);
+		bool end = i == 0 || i + 1 == path->count;
+		cairo_line_to(cairo, end ? round(x) : snap_stroke(x, stroke), y);
+	}
+	cairo_stroke(cairo);
+	cairo_set_dash(cairo, NULL, 0, 0);
+}
+
+/* A line that has a box itself: solid for some per cent, dashed for the rest, as maps draw asphalt and gravel. */
+static void draw_surface(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
+{
+	double middle = box->y + box->height / 2, part = box->solid == RACE_NONE ? 1 : box->solid / 100.0;
+	double border = box->x + box->width * part, end = box->x + box->width;
+	double dash = 16, gap = 10;
+	struct rect rect = snapped(stage, box->x, middle - LINE_STROKE / 2.0, border - box->x, LINE_STROKE);
+
+	set_color(cairo, box->color);
+	if (part > 0)
+		add_rect(cairo, rect);
+	for (double x = border + gap; x < end - 2; x += dash + gap)
+		add_rect(cairo, snapped(stage, x, middle - LINE_STROKE / 2.0, fmin(dash, end - x), LINE_STROKE));
+	cairo_fill(cairo);
+}
+
+bool paint_line_path(const struct box *root, const struct box *line, double start, struct line_path *path)
+{
+	const struct node *node = line->node;
+	const struct box *along = box_find(root, node->along);
+	const struct box *around = node->around_box ? box_find(root, node->around_box) : NULL;
+	struct line_rect rect = {0};
+
+	if (!along)
+		return false;
+	double y = node->edge == EDGE_TOP ? along->y - node->offset : along->y + along->height + node->offset;
+	if (around)
+		rect = (struct line_rect){around->x, around->y, around->x + around->width, around->y + around->height};
+	/* A little beyond the canvas, so that its end is not seen. */
+	double from = isnan(start) ? along->x : start - LINE_STROKE;
+	line_make(path, from, along->x + along->width, y, around ? &rect : NULL, LINE_CLEAR, LINE_CUT, node->closed);
+	return true;
+}
+
+static void draw_line(const struct paint_stage *stage, const struct box *root, const struct box *box, cairo_t *cairo)
+{
+	struct line_path path;
+
+	if (!box->node->along)
+		draw_surface(stage, box, cairo);
+	else if (paint_line_path(root, box, stage->line_start, &path))
+		draw_line_path(stage, box, &path, cairo);
+}
+
+/* N segments; the joker's lap is lifted by 45°. */
+static void draw_laps(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
+{
+	const double gap = 6, lift = 18;
+	double each = (box->width + gap) / box->laps - gap, foot = box->y + box->height - LINE_STROKE / 2.0;
+	double stroke = stroke_of(stage, LINE_STROKE);
+
+	cairo_set_line_width(cairo, stroke);
+	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_MITER);
+	for (int lap = 1; lap <= box->laps; lap++) {
+		double left = box->x + (each + gap) * (lap - 1);
+		double y = snap_stroke(to_y(stage, foot), stroke);
+		cairo_move_to(cairo, to_x(stage, left), y);
+		if (lap == box->joker) {
+			cairo_line_to(cairo, to_x(stage, left + lift), y - lift * stage->scale);
+			cairo_line_to(cairo, to_x(stage, left + each - lift), y - lift * stage->scale);
+		}
+		cairo_line_to(cairo, to_x(stage, left + each), y);
+		set_color(cairo, lap == box->joker ? box->color : box->border_color);
+		cairo_stroke(cairo);
+	}
+}
+
+void paint_leaf(const struct paint_stage *stage, const struct box *root, const struct box *box, cairo_t *cairo)
+{
+	switch (box->node->type) {
+	case NODE_TEXT:
+		draw_text(stage, box, cairo);
+		break;
+	case NODE_PICTURE:
+		draw_picture(stage, box, cairo);
+		break;
+	case NODE_FLAG:
+		draw_flag(stage, box, cairo);
+		break;
+	case NODE_LINE:
+		draw_line(stage, root, box, cairo);
+		break;
+	case NODE_LAPS:
+		draw_laps(stage, box, cairo);
+		break;
+	default:
+		draw_shape(stage, box, cairo);
+		break;
+	}
+}

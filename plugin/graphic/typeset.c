@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "typeset.h"
+
+#include <fontconfig/fontconfig.h>
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/thread.h"
+
+#define SHRINK_STEP 1.0 /* design px; finer cannot be seen, coarser leaves holes at the right */
+#define MAX_WORDS 64
+
+struct typesetter {
+	PangoFontMap *map;
+	PangoContext *context;
+};
+
+/* The generic families must not lead to the machine's fonts: what our set lacks is drawn from Noto, or not at all. */
+static const char config_xml[] = "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"urn:fontconfig:fonts.dtd\">"
+				 "<fontconfig><config><rescan><int>0</int></rescan></config></fontconfig>";
+
+static rg_once no_system_fonts_once = RG_ONCE_STATIC;
+
+/* Pango asks fontconfig's current configuration for defaults, which would otherwise scan all of the machine's fonts. */
+static void forget_system_fonts(void)
+{
+#ifdef _WIN32
+	FcConfig *empty = FcConfigCreate();
+	FcConfigSetCurrent(empty);
+	FcConfigDestroy(empty);
+#endif
+}
+
+static size_t add_fonts(FcConfig *config, const char *directory, const char *suffix)
+{
+	size_t count = 0, added = 0;
+	char **names = directory ? rg_directory_list(directory, suffix, &count) : NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		char *path = rg_path_join(directory, names[i]);
+		if (FcConfigAppFontAddFile(config, (const FcChar8 *)path))
+			added++;
+		else
+			rg_warning("%s: is no font that can be read", path);
+		rg_free(path);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	return added;
+}
+
+static FcConfig *load_fonts(const char *fonts_dir, const char *user_fonts_dir)
+{
+	FcConfig *config = FcConfigCreate();
+	size_t count = 0;
+
+	FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)config_xml, FcTrue);
+	FcConfigBuildFonts(config);
+	count += add_fonts(config, fonts_dir, ".ttf");
+	count += add_fonts(config, fonts_dir, ".otf");
+	if (!count) {
+		rg_error("%s: holds no fonts: install Race Graphics again", fonts_dir);
+		FcConfigDestroy(config);
+		return NULL;
+	}
+	add_fonts(config, user_fonts_dir, ".ttf");
+	add_fonts(config, user_fonts_dir, ".otf");
+	return config;
+}
+
+static PangoContext *make_context(PangoFontMap *map)
+{
+	PangoContext *context = pango_font_map_create_context(map);
+	cairo_font_options_t *options = cairo_font_options_create();
+
+	/* All that a desktop might set is set here, so that a broadcast looks the same on every machine. */
+	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+	pango_cairo_context_set_font_options(context, options);
+	cairo_font_options_destroy(options);
+	pango_cairo_context_set_resolution(context, 96);
+	pango_context_set_round_glyph_positions(context, FALSE);
+	pango_context_set_base_dir(context, PANGO_DIRECTION_LTR);
+	pango_context_set_language(context, pango_language_from_string("en"));
+	return context;
+}
+
+struct typesetter *typesetter_create(const char *fonts_dir, const char *user_fonts_dir)
+{
+	rg_once_run(&no_system_fonts_once, forget_system_fonts);
+	FcConfig *config = load_fonts(fonts_dir, user_fonts_dir);
+	PangoFontMap *map = config ? pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT) : NULL;
+
+	if (!map) {
+		if (config) {
+			rg_error("Pango has no FreeType backend here");
+			FcConfigDestroy(config);
+		}
+		return NULL;
+	}
+	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map), config);
+	FcConfigDestroy(config);
+	struct typesetter *typesetter = rg_alloc(1, sizeof(*typesetter));
+	typesetter->map = map;
+	typesetter->context = make_context(map);
+	return typesetter;
+}
+
+void typesetter_destroy(struct typesetter *typesetter)
+{
+	if (!typesetter)
+		return;
+	g_object_unref(typesetter->context);
+	g_object_unref(typesetter->map);
+	rg_free(typesetter);
+}
+
+bool typesetter_has_family(const struct typesetter *typesetter, const char *family)
+{
+	PangoFontFamily **families = NULL;
+	int count = 0;
+	bool found = false;
+
+	pango_font_map_list_families(typesetter->map, &families, &count);
+	for (int i = 0; i < count && !found; i++)
+		found = strcmp(pango_font_family_get_name(families[i]), family) == 0;
+	g_free(families);
+	return found;
+}
+
+static void set_size(PangoLayout *layout, const struct theme_font *font, double size)
+{
+	/* Never from a string: "Roboto Condensed" would be read as Roboto, condensed. */
+	PangoFontDescription *description = pango_font_description_new();
+
+	pango_font_description_set_family(description, font->family);
+	pango_font_description_set_weight(description, (PangoWeight)font->weight);
+	pango_font_description_set_absolute_size(description, size * PANGO_SCALE);
+	pango_layout_set_font_description(layout, description);
+	pango_font_description_free(description);
+}
+
+static double natural_width(PangoLayout *layout)
+{
+	PangoRectangle logical;
+
+	pango_layout_set_width(layout, -1);
+	pango_layout_get_extents(layout, NULL, &logical);
+	return logical.width / (double)PANGO_SCALE;
+}
+
+static bool fits(PangoLayout *layout, double max_width)
+{
+	/* A hundredth of a px is arithmetic, not overflow. */
+	return max_width < 0 || natural_width(layout) <= max_width + 0.01;
+}
+
+/* Drops words from the right until the rest fits. False when not even the first word does. */
+static bool drop_words(PangoLayout *layout, const char *text, double max_width)
+{
+	size_t length = strlen(text);
+
+	for (int i = 0; i < MAX_WORDS; i++) {
+		pango_layout_set_text(layout, text, (int)length);
+		if (fits(layout, max_width))
+			return true;
+		while (length && text[length - 1] != ' ')
+			length--;
+		/* What joins two words ("·", "-") must not be left hanging. */
+		while (length && (text[length - 1] == ' ' || text[length - 1] == '-' || text[length - 1] == '/'))
+			length--;
+		if (length >= 2 && memcmp(text + length - 2, "·", 2) == 0)
+			length -= 2;
+		while (length && text[length - 1] == ' ')
+			length--;
+		if (!length)
+			return false;
+	}
+	return false;
+}
+
+/* Breaks at the space or after the hyphen that makes the two lines most equal. False when no break makes both fit. */
+static bool break_in_two(PangoLayout *layout, const char *text, double max_width)
+{
+	double best = INFINITY;
+	char *broken = NULL;
+
+	for (const char *at = text + 1; *at && at[1]; at++) {
+		if (*at != ' ' && *at != '-')
+			continue;
+		size_t first = (size_t)(at - text) + (*at == '-');
+		char *trial = rg_asprintf("%.*s\n%s", (int)first, text, at + 1);
+		pango_layout_set_text(layout, trial, -1);
+		double width = natural_width(layout);
+		if (width <= max_width + 0.01 && width < best) {
+			best = width;
+			rg_free(broken);
+			broken = trial;
+		} else {
+			rg_free(trial);
+		}
+	}
+	pango_layout_set_text(layout, broken ? broken : text, -1);
+	bool done = broken != NULL;
+	rg_free(broken);
+	return done;
+}
+
+/* Sets text and size on the layout; true when letters had to be cut. */
+static bool make_fit(PangoLayout *layout, const char *text, const struct text_style *style, double max_width, double *size)
+{
+	*size = style->size;
+	set_size(layout, style->font, *size);
+	pango_layout_set_text(layout, text, -1);
+	if (fits(layout, max_width))
+		return false;
+	if (style->drop_words && drop_words(layout, text, max_width))
+		return false;
+	pango_layout_set_text(layout, text, -1);
+	while (*size > style->floor) {
+		*size = fmax(style->floor, *size - SHRINK_STEP);
+		set_size(layout, style->font, *size);
+		if (fits(layout, max_width))
+			return false;
+	}
+	if (style->lines > 1 && break_in_two(layout, text, max_width))
+		return false;
+	pango_layout_set_width(layout, (int)(fmax(max_width, 1) * PANGO_SCALE));
+	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+	return true;
+}
+
+static double capital_height(struct typesetter *typesetter, const struct theme_font *font, double size)
+{
+	PangoLayout *layout = pango_layout_new(typesetter->context);
+	PangoRectangle ink;
+
+	set_size(layout, font, size);
+	pango_layout_set_text(layout, "H", -1);
+	pango_layout_get_extents(layout, &ink, NULL);
+	g_object_unref(layout);
+	return ink.height / (double)PANGO_SCALE;
+}
+
+void text_box_init(struct text_box *box, struct typesetter *typesetter, const char *text, const struct text_style *style,
+		   double max_width)
+{
+	PangoLayout *layout = pango_layout_new(typesetter->context);
+	PangoRectangle logical;
+
+	*box = (struct text_box){.layout = layout};
+	pango_layout_set_auto_dir(layout, TRUE);
+	box->cut = make_fit(layout, text, style, max_width, &box->size);
+	pango_layout_get_extents(layout, NULL, &logical);
+	box->width = logical.width / (double)PANGO_SCALE;
+	box->height = logical.height / (double)PANGO_SCALE;
+	box->baseline = pango_layout_get_baseline(layout) / (double)PANGO_SCALE;
+	PangoLayoutIter *iter = pango_layout_get_iter(layout);
+	while (pango_layout_iter_next_line(iter))
+		;
+	box->last_baseline = pango_layout_iter_get_baseline(iter) / (double)PANGO_SCALE;
+	pango_layout_iter_free(iter);
+	box->capital = capital_height(typesetter, style->font, box->size);
+}
+
+double text_width(struct typesetter *typesetter, const char *text, const struct text_style *style)
+{
+	PangoLayout *layout = pango_layout_new(typesetter->context);
+
+	set_size(layout, style->font, style->size);
+	pango_layout_set_text(layout, text, -1);
+	double width = natural_width(layout);
+	g_object_unref(layout);
+	return width;
+}
+
+void text_box_finish(struct text_box *box)
+{
+	if (box->layout)
+		g_object_unref(box->layout);
+	*box = (struct text_box){0};
+}
+
+void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double y, double align)
+{
+	PangoLayoutIter *iter = pango_layout_get_iter(box->layout);
+
+	do {
+		PangoRectangle logical;
+		pango_layout_iter_get_line_extents(iter, NULL, &logical);
+		double slack = box->width - logical.width / (double)PANGO_SCALE;
+		double baseline = pango_layout_iter_get_baseline(iter) / (double)PANGO_SCALE;
+		cairo_move_to(cairo, x + slack * align, y + baseline - box->baseline);
+		pango_cairo_show_layout_line(cairo, pango_layout_iter_get_line_readonly(iter));
+	} while (pango_layout_iter_next_line(iter));
+	pango_layout_iter_free(iter);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Text: our own fonts, privately loaded, and making a text fit its box. A typesetter belongs to one thread. All lengths
+ * are design px; nothing is hinted, so that a size scales to any canvas without moving a letter.
+ */
+#ifndef RG_GRAPHIC_TYPESET_H
+#define RG_GRAPHIC_TYPESET_H
+
+#include <cairo.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "theme.h"
+
+struct typesetter;
+
+/* All .ttf and .otf files of the folders (user_dir may be NULL), and no font of the machine. NULL when there is none. */
+struct typesetter *typesetter_create(const char *fonts_dir, const char *user_fonts_dir);
+void typesetter_destroy(struct typesetter *typesetter); /* accepts NULL */
+bool typesetter_has_family(const struct typesetter *typesetter, const char *family);
+
+struct text_style {
+	const struct theme_font *font;
+	double size;     /* design px */
+	double floor;    /* smallest size it may shrink to; = size: does not shrink */
+	int lines;       /* most lines it may be broken into, at the floor */
+	bool drop_words; /* whole words go from the right, without an ellipsis, instead of shrinking */
+};
+
+/* A text that was made to fit. Owned by the caller; text_box_finish. */
+struct text_box {
+	void *layout;    /* PangoLayout */
+	double width;    /* as drawn */
+	double height;   /* of its lines */
+	double baseline; /* of the first line, from the top */
+	double last_baseline;
+	double capital;  /* height of a capital letter at the size used */
+	double size;     /* as used */
+	bool cut;        /* an ellipsis stands for letters that did not fit */
+};
+
+/* Fits `text` (valid UTF-8) into `max_width` (negative: no limit). */
+void text_box_init(struct text_box *box, struct typesetter *typesetter, const char *text, const struct text_style *style,
+		   double max_width);
+void text_box_finish(struct text_box *box);
+/* On one line, at the full size. */
+double text_width(struct typesetter *typesetter, const char *text, const struct text_style *style);
+/* Draws with the source that is set on `cairo`; x: left edge, y: first baseline. Several lines align by `align` (0 left, 0.5, 1). */
+void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double y, double align);
+
+#endif

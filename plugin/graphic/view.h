@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A view: one race day, and what was chosen from it for one graphic. It offers the names that a template begins its
+ * paths with (heat, driver, grid, calendar ...). Lives during one graphic_make; work thread and tool.
+ */
+#ifndef RG_GRAPHIC_VIEW_H
+#define RG_GRAPHIC_VIEW_H
+
+#include "graphic.h"
+#include "race/country.h"
+#include "race/language.h"
+#include "value.h"
+#include "words.h"
+
+struct view {
+	const struct graphic_ask *ask;
+	struct race_day *day; /* a reference; with the grid typed by hand, if there is one */
+	const struct words *words;
+	const struct race_language *language;
+	const struct race_countries *countries;
+	struct rg_arena *arena;
+	struct race_date today;
+	const char *template_id;
+
+	/* chosen; NULL when there is none */
+	const struct race_heat *heat;
+	const struct race_class *class_;
+	const struct race_round *round;
+	const struct race_series *series;
+	const struct race_driver *driver;
+
+	/* made when first asked for (lists.c) */
+	const struct view_grid *grid;
+	const struct view_calendar *calendar;
+};
+
+/* Chooses by ask->... and the rules of each; the strings and tables are borrowed, the day is referenced. */
+void view_init(struct view *view, const struct graphic_ask *ask, const char *template_id, const struct words *words,
+	       const struct race_language *language, const struct race_countries *countries, struct rg_arena *arena);
+void view_finish(struct view *view);
+
+/* What paths may begin with, as members of this type (the object is the view itself). */
+extern const struct race_type view_type_root;
+
+#endif

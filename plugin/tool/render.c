@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * `race-graphics render`: one graphic into one PNG file, by the code that draws it in OBS.
+ */
+#include <cairo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "command.h"
+#include "graphic/graphic.h"
+#include "options.h"
+#include "race/date.h"
+#include "race/decode.h"
+#include "source.h"
+
+struct render {
+	const char *feed, *template_id, *theme, *language, *series, *class_, *heat, *driver, *grid_text, *view, *place;
+	const char *scale, *height, *today, *tag, *ground, *output;
+	bool crop;
+};
+
+static const char help[] =
+	"usage: race-graphics render --feed FILE-OR-URL --template NAME [OPTIONS] -o OUT.png\n"
+	"\n"
+	"Draws a graphic as OBS would show it.\n"
+	"\n"
+	"  --feed F          race feed: a file, or an http(s) address; the bundled sample when not given\n"
+	"  --template T      driver-card, heat-grid, calendar, or one of your own\n"
+	"  --theme T         dark (default), light, or one of your own\n"
+	"  --language L      en (default), fi, sv, nb, et\n"
+	"  --series ID       a series; several with commas between; * for all\n"
+	"  --class ID        only this class\n"
+	"  --heat ID         this heat instead of the one that is on or next\n"
+	"  --driver ID       this driver\n"
+	"  --grid-text G     car numbers in slot order, - for an empty slot: \"11 68 - 7 40\"\n"
+	"  --grid-view V     behind (default) or front: from where the camera sees the cars\n"
+	"  --place P         top-left, top, ... bottom-right, center; the template's own when not given\n"
+	"  --scale N         80 to 125 per cent\n"
+	"  --height H        of the canvas: 720, 1080 (default), 1440 or 2160; its width is 16:9\n"
+	"  --today DATE      as if it were that day (2021-06-05)\n"
+	"  --tag TEXT        a tag above the graphic, such as SAMPLE\n"
+	"  --ground COLOUR   compose over #RRGGBB instead of leaving the picture transparent\n"
+	"  --crop            only the part of the canvas that holds something\n"
+	"  -o, --output F    the PNG file\n";
+
+static bool number_in(const char *text, int64_t low, int64_t high, int64_t *number)
+{
+	return rg_parse_int(text, number) && *number >= low && *number <= high;
+}
+
+static bool make_ask(const struct render *render, struct graphic_ask *ask)
+{
+	int64_t height = 1080, scale = 100;
+
+	if (render->height && !number_in(render->height, 90, 4320, &height)) {
+		fprintf(stderr, "race-graphics render: --height: expected 90 to 4320, got \"%s\"\n", render->height);
+		return false;
+	}
+	if (render->scale && !number_in(render->scale, 80, 125, &scale)) {
+		fprintf(stderr, "race-graphics render: --scale: expected 80 to 125, got \"%s\"\n", render->scale);
+		return false;
+	}
+	if (render->view && strcmp(render->view, "front") != 0 && strcmp(render->view, "behind") != 0) {
+		fprintf(stderr, "race-graphics render: --grid-view: expected behind or front, got \"%s\"\n", render->view);
+		return false;
+	}
+	if (render->today && !race_date_parse(render->today, &ask->today)) {
+		fprintf(stderr, "race-graphics render: --today: expected a date like 2021-06-05, got \"%s\"\n", render->today);
+		return false;
+	}
+	ask->template_id = render->template_id;
+	ask->theme = render->theme;
+	ask->language = render->language;
+	ask->series = render->series;
+	ask->class_ = render->class_;
+	ask->heat = render->heat;
+	ask->driver = render->driver;
+	ask->grid_text = render->grid_text;
+	ask->grid_from_front = render->view && strcmp(render->view, "front") == 0;
+	ask->place = render->place;
+	ask->scale = (double)scale / 100;
+	ask->height = (int)height;
+	ask->width = (int)((height * 16 + 8) / 9);
+	ask->tag = render->tag;
+	return true;
+}
+
+struct rect {
+	int left, top, width, height;
+};
+
+static struct rect held(const uint32_t *pixels, int width, int height)
+{
+	int left = width, top = height, right = -1, bottom = -1;
+
+	for (int y = 0; y < height; y++) {
+		for (int x = 0; x < width; x++) {
+			if (!pixels[(size_t)y * width + x])
+				continue;
+			left = x < left ? x : left;
+			right = x > right ? x : right;
+			top = y < top ? y : top;
+			bottom = y;
+		}
+	}
+	return right < 0 ? (struct rect){0, 0, width, height} : (struct rect){left, top, right - left + 1, bottom - top + 1};
+}
+
+/* Cairo writes PNG files from pixels that are premultiplied in sRGB: straight times alpha, rounded as Cairo undoes it. */
+static void premultiply_for_cairo(uint32_t *pixels, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint32_t pixel = pixels[i], alpha = pixel >> 24, out = alpha << 24;
+		for (int shift = 0; shift <= 16; shift += 8)
+			out |= ((pixel >> shift & 255) * alpha + 127) / 255 << shift;
+		pixels[i] = out;
+	}
+}
+
+static bool write_png(const struct render *render, const struct graphic *graphic, uint32_t *pixels)
+{
+	size_t count = (size_t)graphic->width * graphic->height;
+	struct rect rect = {0, 0, graphic->width, graphic->height};
+
+	if (render->crop)
+		rect = held(pixels, graphic->width, graphic->height);
+	graphic_unpremultiply(pixels, count);
+	premultiply_for_cairo(pixels, count);
+	cairo_surface_t *surface = cairo_image_surface_create_for_data(
+		(unsigned char *)(pixels + (size_t)rect.top * graphic->width + rect.left), CAIRO_FORMAT_ARGB32,
+		rect.width, rect.height, graphic->width * 4);
+	cairo_status_t status = cairo_surface_write_to_png(surface, render->output);
+	cairo_surface_destroy(surface);
+	if (status != CAIRO_STATUS_SUCCESS)
+		fprintf(stderr, "race-graphics render: %s: %s\n", render->output, cairo_status_to_string(status));
+	return status == CAIRO_STATUS_SUCCESS;
+}
+
+static bool fill_ground(const char *ground, uint32_t *pixels, size_t count)
+{
+	char *end = NULL;
+	unsigned long color = ground && ground[0] == '#' && strlen(ground) == 7 ? strtoul(ground + 1, &end, 16) : 0;
+
+	if (!ground)
+		return true;
+	if (!end || *end) {
+		fprintf(stderr, "race-graphics render: --ground: expected #RRGGBB, got \"%s\"\n", ground);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++)
+		pixels[i] = 0xFF000000 | (uint32_t)color;
+	return true;
+}
+
+static int draw(const struct render *render, struct graphic_studio *studio, struct graphic_ask *ask)
+{
+	char *error = NULL;
+	struct graphic *graphic = graphic_make(studio, ask, NULL, &error);
+	int status = 1;
+
+	if (error)
+		fprintf(stderr, "race-graphics render: %s\n", error);
+	if (graphic) {
+		size_t count = (size_t)graphic->width * graphic->height;
+		uint32_t *pixels = rg_alloc(count, 4);
+		if (fill_ground(render->ground, pixels, count)) {
+			graphic_compose(graphic, pixels);
+			if (graphic->empty_reason)
+				fprintf(stderr, "race-graphics render: nothing to draw: the race day has no %s\n",
+					graphic->empty_reason);
+			status = write_png(render, graphic, pixels) && !graphic->empty_reason && !error ? 0 : 1;
+		}
+		rg_free(pixels);
+	}
+	graphic_unref(graphic);
+	rg_free(error);
+	return status;
+}
+
+int command_render(int argc, char **argv)
+{
+	struct render render = {0};
+	const struct option options[] = {
+		{"--feed", &render.feed, NULL},         {"--template", &render.template_id, NULL},
+		{"--theme", &render.theme, NULL},       {"--language", &render.language, NULL},
+		{"--series", &render.series, NULL},     {"--class", &render.class_, NULL},
+		{"--heat", &render.heat, NULL},         {"--driver", &render.driver, NULL},
+		{"--grid-text", &render.grid_text, NULL}, {"--grid-view", &render.view, NULL},
+		{"--place", &render.place, NULL},       {"--scale", &render.scale, NULL},
+		{"--height", &render.height, NULL},     {"--today", &render.today, NULL},
+		{"--tag", &render.tag, NULL},           {"--ground", &render.ground, NULL},
+		{"--output", &render.output, NULL},     {"-o", &render.output, NULL},
+		{"--crop", NULL, &render.crop},         {NULL, NULL, NULL},
+	};
+	struct graphic_ask ask = {0};
+	int status = 1;
+
+	int parsed = options_parse("render", help, options, argc, argv, 0);
+	if (parsed <= 0)
+		return parsed < 0 ? 2 : 0;
+	if (!render.template_id || !render.output) {
+		fprintf(stderr, "race-graphics render: --template and -o are needed\n\n%s", help);
+		return 2;
+	}
+	if (!make_ask(&render, &ask))
+		return 2;
+	struct graphic_studio *studio = graphic_studio_create(tool_data_directory(), tool_user_directory());
+	struct tool_source source;
+	if (studio && tool_source_open(&source, render.feed)) {
+		struct race_problems problems = {0};
+		ask.day = race_day_decode(source.bytes, source.length, &problems);
+		for (size_t i = 0; i < problems.count; i++)
+			fprintf(stderr, "%s: %s\n", source.name, problems.lines[i]);
+		ask.picture = tool_source_picture;
+		ask.picture_data = &source;
+		if (ask.day)
+			status = draw(&render, studio, &ask);
+		race_day_unref(ask.day);
+		race_problems_finish(&problems);
+		tool_source_close(&source);
+	}
+	graphic_studio_destroy(studio);
+	return status;
+}
