@@ -10,7 +10,7 @@ PACKAGES_TEST="libcmocka-dev nginx-light openssl curl clang-format-14 xdotool op
 PACKAGES_DEMO="$PACKAGES_BUILD $PACKAGES_OBS"
 PACKAGES_ALL="$PACKAGES_BUILD $PACKAGES_OBS $PACKAGES_TEST"
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@" >&2; }
 die() { say "$@"; exit 1; }
 
 # Sets $sudo to what makes a command run as root.
@@ -83,7 +83,7 @@ install_missing() {
 	wanted=$(missing "$@")
 	[ -n "$wanted" ] || return 0
 	need_root $wanted
-	say "Installing:" $wanted
+	say "Installing: $(echo $wanted)"
 	$sudo apt-get update >&2 || say "apt-get update failed; trying with the lists that are there."
 	case " $(echo $wanted) " in
 	*" nginx-light "*) install_nginx_quietly ;;
