@@ -23,8 +23,9 @@ GROUND = (70, 95, 120)
 GRAPHICS = (("driver-card", "grid"), ("heat-grid", "semi-a-grid"), ("calendar", "grid"))
 SETTINGS = {"graphic", "feed", "refresh_s", "series", "class", "heat", "driver", "grid_text", "grid_view", "place",
             "scale", "language", "theme"}
-# One GPU rounds otherwise than the compositor's tables; a wrong place, colour or alpha is off by far more.
-LARGEST_DIFFERENCE, DIFFERENT_SHARE = 12, 0.0005
+PANEL = (0x0D, 0x11, 0x17)  # of the dark theme
+# A GPU rounds otherwise than the compositor's tables (by 1, with llvmpipe); a wrong place, colour or alpha is off by more.
+LARGEST_DIFFERENCE, DIFFERENT_SHARE = 6, 0.0005
 REST_SECONDS = 1.6  # a round of the feed and a little
 
 
@@ -43,6 +44,13 @@ def rendered(tool, url, graphic, folder):
 def drawn(picture):
     """Whether there is more than the ground, so that two equal empty pictures are not taken for the graphic."""
     return picture.colours() > 50
+
+
+def find_card(picture):
+    """The driver card's panel must fill a good part of where a lower third stands: left, below the middle."""
+    found = sum(picture.at(x, y)[:3] == PANEL for y in range(600, 1000, 4) for x in range(0, 1152, 4))
+    expect(found > 6000, f"the driver card is not in OBS's picture: {found} of 28800 samples are its panel's colour")
+    print(f"the driver card is there: {found / 28800:.0%} of the lower left is its panel")
 
 
 def is_ground(picture):
@@ -97,6 +105,7 @@ def run(obs, sample, tool, folder):
     obs.request("CreateInput", {"sceneName": SCENE, "inputName": INPUT, "inputKind": KIND,
                                 "inputSettings": settings(sample.url)})
     pictures = [compare_graphic(obs, sample, tool, graphic, step, folder) for graphic, step in GRAPHICS]
+    find_card(pictures[0])
     sample.step(GRAPHICS[0][1])
     storm(obs, sample.url, pictures[0])
     obs.request("RemoveInput", {"inputName": INPUT})
