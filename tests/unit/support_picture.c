@@ -157,34 +157,35 @@ static void write_orientation(struct jpeg_compress_struct *jpeg, int orientation
 	jpeg_write_marker(jpeg, JPEG_APP0 + 1, exif, sizeof(exif));
 }
 
-struct made_picture make_jpeg(int width, int height, int orientation, bool progressive, picture_painter paint)
+struct made_picture make_jpeg(struct made_jpeg kind, picture_painter paint)
 {
+	int components = kind.components ? kind.components : 3;
 	struct jpeg_compress_struct jpeg;
 	struct jpeg_error_mgr errors;
 	unsigned char *bytes = NULL;
 	unsigned long length = 0;
-	uint8_t *row = rg_alloc((size_t)width, 3);
+	uint8_t *row = rg_alloc((size_t)kind.width, 4);
 
 	jpeg.err = jpeg_std_error(&errors);
 	jpeg_create_compress(&jpeg);
 	jpeg_mem_dest(&jpeg, &bytes, &length);
-	jpeg.image_width = (JDIMENSION)width;
-	jpeg.image_height = (JDIMENSION)height;
-	jpeg.input_components = 3;
-	jpeg.in_color_space = JCS_RGB;
+	jpeg.image_width = (JDIMENSION)kind.width;
+	jpeg.image_height = (JDIMENSION)kind.height;
+	jpeg.input_components = components;
+	jpeg.in_color_space = components == 1 ? JCS_GRAYSCALE : components == 4 ? JCS_CMYK : JCS_RGB;
 	jpeg_set_defaults(&jpeg);
 	jpeg_set_quality(&jpeg, 95, TRUE);
-	if (progressive)
+	if (kind.progressive)
 		jpeg_simple_progression(&jpeg);
 	jpeg_start_compress(&jpeg, TRUE);
-	if (orientation)
-		write_orientation(&jpeg, orientation);
-	for (int y = 0; y < height; y++) {
+	if (kind.orientation)
+		write_orientation(&jpeg, kind.orientation);
+	for (int y = 0; y < kind.height; y++) {
 		JSAMPROW rows[1] = {row};
-		for (int x = 0; x < width; x++) {
+		for (int x = 0; x < kind.width; x++) {
 			uint8_t rgba[4] = {0, 0, 0, 255};
 			paint(x, y, rgba);
-			memcpy(row + x * 3, rgba, 3);
+			memcpy(row + x * components, rgba, (size_t)components);
 		}
 		jpeg_write_scanlines(&jpeg, rows, 1);
 	}

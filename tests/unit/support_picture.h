@@ -33,10 +33,16 @@ struct made_png {
 	bool transparent_key; /* tRNS: pure red (or index 1, or white) is transparent */
 };
 
+struct made_jpeg {
+	int width, height;
+	int orientation; /* as Exif numbers it; 0: no Exif */
+	bool progressive;
+	int components; /* 1: grey; 4: CMYK; 0 = 3 */
+};
+
 /* A palette picture has 4 colours: black, red, green, white; the painter's R gives the index. */
 struct made_picture make_png(struct made_png kind, picture_painter paint);
-/* `orientation` 0: no Exif. */
-struct made_picture make_jpeg(int width, int height, int orientation, bool progressive, picture_painter paint);
+struct made_picture make_jpeg(struct made_jpeg kind, picture_painter paint);
 struct made_picture make_webp(int width, int height, bool lossless, picture_painter paint);
 /* A PNG header of any size, followed by one short, empty IDAT. */
 struct made_picture make_png_header(uint32_t width, uint32_t height);

@@ -191,10 +191,22 @@ static void test_jpeg_orientation(void **state)
 
 	paint_quarters_of(64, 32);
 	for (int i = 0; i <= 8; i++) {
-		struct picture *picture = decoded(make_jpeg(64, 32, i, i == 2, paint_quarters));
+		struct picture *picture = decoded(make_jpeg((struct made_jpeg){64, 32, i, i == 2}, paint_quarters));
 		assert_int_equal(picture->width, i >= 5 ? 32 : 64);
 		assert_int_equal(picture->height, i >= 5 ? 64 : 32);
 		assert_corners(picture, corners[i][0], corners[i][1], corners[i][2], corners[i][3], 6);
+		picture_unref(picture);
+	}
+}
+
+static void test_jpeg_grey(void **state)
+{
+	(void)state;
+	for (int progressive = 0; progressive < 2; progressive++) {
+		struct made_jpeg kind = {17, 9, 6, progressive, 1};
+		struct picture *picture = decoded(make_jpeg(kind, paint_grey));
+		assert_int_equal(picture->width, 9);
+		assert_true(near(at(picture, 8, 16), 0xFFC8C8C8u, 2));
 		picture_unref(picture);
 	}
 }
@@ -245,6 +257,7 @@ int main(void)
 		cmocka_unit_test(test_shrinks_in_linear_light),
 		cmocka_unit_test(test_keeps_the_shape),
 		cmocka_unit_test(test_jpeg_orientation),
+		cmocka_unit_test(test_jpeg_grey),
 		cmocka_unit_test(test_webp),
 		cmocka_unit_test(test_hash_and_references),
 	};

@@ -44,13 +44,13 @@ static struct made_picture make_large(int index)
 {
 	switch (index) {
 	case 0:
-		return make_jpeg(8000, 8000, 6, false, paint_black);
+		return make_jpeg((struct made_jpeg){8000, 8000, 6}, paint_black);
 	case 1:
 		return make_png((struct made_png){8000, 8000, PNG_COLOR_TYPE_GRAY}, paint_black);
 	case 2:
 		return make_png((struct made_png){4800, 4800, PNG_COLOR_TYPE_GRAY, 8, true, false}, paint_black);
 	default:
-		return make_jpeg(4000, 4000, 0, true, paint_black);
+		return make_jpeg((struct made_jpeg){4000, 4000, 0, true}, paint_black);
 	}
 }
 
@@ -82,7 +82,7 @@ static void test_large_photos_stay_small_in_memory(void **state)
 /* Its coefficients would take more than libjpeg is given. */
 static void test_progressive_too_large(void **state)
 {
-	struct made_picture made = make_jpeg(8000, 8000, 0, true, paint_black);
+	struct made_picture made = make_jpeg((struct made_jpeg){8000, 8000, 0, true}, paint_black);
 	(void)state;
 
 	assert_refused(made.bytes, made.length, "is a progressive JPEG picture of 8000 × 8000 pixels, too large");
@@ -93,7 +93,7 @@ static void test_progressive_too_large(void **state)
 static void test_jpeg_wild_exif(void **state)
 {
 	static const uint8_t values[] = {0, 1, 9, 0x7F, 0x80, 0xFF};
-	struct made_picture made = make_jpeg(8, 8, 6, false, paint_grey);
+	struct made_picture made = make_jpeg((struct made_jpeg){8, 8, 6}, paint_grey);
 	char *exif = made.bytes;
 	(void)state;
 
@@ -128,6 +128,15 @@ static void test_no_pictures(void **state)
 	char *large = rg_alloc(PICTURE_MAX_BYTES + 1, 1);
 	assert_refused(large, PICTURE_MAX_BYTES + 1, "larger than 16 MiB");
 	rg_free(large);
+}
+
+static void test_print_colours(void **state)
+{
+	struct made_picture made = make_jpeg((struct made_jpeg){16, 16, .components = 4}, paint_grey);
+	(void)state;
+
+	assert_refused(made.bytes, made.length, "is a CMYK JPEG picture, made for print; save it as RGB");
+	rg_free(made.bytes);
 }
 
 static void test_too_large(void **state)
@@ -165,8 +174,8 @@ static void test_cut_off(void **state)
 	struct made_picture made[] = {
 		make_png((struct made_png){64, 32, PNG_COLOR_TYPE_RGB}, paint_quarters),
 		make_png((struct made_png){64, 32, PNG_COLOR_TYPE_RGB, 8, true, false}, paint_quarters),
-		make_jpeg(64, 32, 6, false, paint_quarters),
-		make_jpeg(64, 32, 0, true, paint_quarters),
+		make_jpeg((struct made_jpeg){64, 32, 6}, paint_quarters),
+		make_jpeg((struct made_jpeg){64, 32, 0, true}, paint_quarters),
 		make_webp(64, 32, false, paint_quarters),
 		make_webp(64, 32, true, paint_quarters),
 	};
@@ -200,8 +209,8 @@ static void test_mutations(void **state)
 	struct made_picture made[] = {
 		make_png((struct made_png){24, 12, PNG_COLOR_TYPE_RGBA}, paint_quarters),
 		make_png((struct made_png){24, 12, PNG_COLOR_TYPE_PALETTE, 4, true, true}, paint_index),
-		make_jpeg(24, 12, 6, false, paint_quarters),
-		make_jpeg(24, 12, 3, true, paint_quarters),
+		make_jpeg((struct made_jpeg){24, 12, 6}, paint_quarters),
+		make_jpeg((struct made_jpeg){24, 12, 3, true}, paint_quarters),
 		make_webp(24, 12, false, paint_half_red),
 		make_webp(24, 12, true, paint_half_red),
 	};
@@ -234,6 +243,7 @@ int main(void)
 		cmocka_unit_test(test_progressive_too_large),
 		cmocka_unit_test(test_jpeg_wild_exif),
 		cmocka_unit_test(test_no_pictures),
+		cmocka_unit_test(test_print_colours),
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_cut_off),
 		cmocka_unit_test(test_mutations),
