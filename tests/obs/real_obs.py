@@ -24,7 +24,7 @@ GRAPHICS = (("driver-card", "grid"), ("heat-grid", "semi-a-grid"), ("calendar", 
 SETTINGS = {"graphic", "feed", "refresh_s", "series", "class", "heat", "driver", "grid_text", "grid_view", "place",
             "scale", "language", "theme"}
 PANEL = (0x0D, 0x11, 0x17)  # of the dark theme
-# A GPU rounds otherwise than the compositor's tables (by 1, with llvmpipe); a wrong place, colour or alpha is off by more.
+# A GPU rounds otherwise than the compositor's tables (llvmpipe: by 1); a wrong place, colour or alpha is off by more.
 LARGEST_DIFFERENCE, DIFFERENT_SHARE = 6, 0.0005
 REST_SECONDS = 1.6  # a round of the feed and a little
 

@@ -73,7 +73,7 @@ def interrupted(number, _):
 def main():
     parser = argparse.ArgumentParser(prog="tools/demo", description="Shows Race Graphics in the real OBS Studio.")
     parser.add_argument("--pictures", action="store_true",
-                        help="take pictures of OBS's programme instead of opening it (also what happens with no display)")
+                        help="take pictures of OBS's programme instead of opening it (also with no display)")
     parser.add_argument("--speed", type=float, default=1, help="of the race day, when OBS is open (default 1)")
     asked = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -191,6 +191,10 @@ class Obs:
             # It listens on every interface of the machine: never without a password.
             "OBSWebSocket": {"FirstLoad": "false", "ServerEnabled": "true", "ServerPort": self.port,
                              "AlertsEnabled": "false", "AuthRequired": "true", "ServerPassword": self.password}})
+        # Where newer ones than 29 keep the same.
+        self._json(("plugin_config", "obs-websocket", "config.json"),
+                   {"first_load": False, "server_enabled": True, "server_port": self.port, "alerts_enabled": False,
+                    "auth_required": True, "server_password": self.password})
         _ini(self._config("basic", "profiles", "Demo", "basic.ini"), {
             "General": {"Name": "Demo"},
             "Video": {"BaseCX": self.width, "BaseCY": self.height, "OutputCX": self.width, "OutputCY": self.height,
@@ -200,10 +204,13 @@ class Obs:
                              "StreamEncoder": "x264", "Preset": "ultrafast"}})
 
     def _scenes(self, scenes, modules):
-        path = self._config("basic", "scenes", "Demo.json")
+        self._json(("basic", "scenes", "Demo.json"), {**_collection("Demo", scenes), "modules": modules})
+
+    def _json(self, parts, data):
+        path = self._config(*parts)
         os.makedirs(os.path.dirname(path))
         with open(path, "w", encoding="utf-8") as file:
-            json.dump({**_collection("Demo", scenes), "modules": modules}, file)
+            json.dump(data, file)
 
     def _plugin(self, staged):
         name = os.path.basename(os.path.normpath(staged))
@@ -234,9 +241,9 @@ class Obs:
     def _start(self, display):
         log = open(self.log_path, "wb")
         with log:
-            self._process = subprocess.Popen(["obs", "--multi"], env=self._environment(display), cwd=self.home,
-                                             stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                                             start_new_session=True)
+            self._process = subprocess.Popen(
+                ["obs", "--multi", "--disable-shutdown-check"], env=self._environment(display), cwd=self.home,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
 
     def _connect(self):
         """OBS is up when the websocket answers requests, which it refuses while the scenes are being loaded."""
