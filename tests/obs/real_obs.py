@@ -41,11 +41,6 @@ def rendered(tool, url, graphic, folder):
     return png.read(path)
 
 
-def drawn(picture):
-    """Whether there is more than the ground, so that two equal empty pictures are not taken for the graphic."""
-    return picture.colours() > 50
-
-
 def find_card(picture):
     """The driver card's panel must fill a good part of where a lower third stands: left, below the middle."""
     found = sum(picture.at(x, y)[:3] == PANEL for y in range(600, 1000, 4) for x in range(0, 1152, 4))
@@ -57,6 +52,13 @@ def is_ground(picture):
     return picture.colours() == 1
 
 
+def same(seen, wanted):
+    """(whether they are the same within tolerance, a sentence about it)."""
+    largest, share, where = png.difference(seen, wanted)
+    return (largest <= LARGEST_DIFFERENCE and share <= DIFFERENT_SHARE,
+            f"largest difference {largest} at {where}, {share:.5%} of the pixels differ by more than 4")
+
+
 def compare_graphic(obs, sample, tool, graphic, step, folder):
     sample.step(step)
     obs.request("SetInputSettings", {"inputName": INPUT, "inputSettings": {"graphic": graphic}})
@@ -65,13 +67,13 @@ def compare_graphic(obs, sample, tool, graphic, step, folder):
     panel = sum(alpha == 255 for alpha in picture.pixels[3::4])
     expect(panel > 20000, f"{graphic}: only {panel} opaque pixels in the rendered picture, where is the card?")
     wanted = png.over(picture, GROUND)
-    data, seen = obs.steady_picture(SCENE, 30, drawn, REST_SECONDS)
-    with open(os.path.join(folder, f"{graphic}-obs.png"), "wb") as file:
-        file.write(data)
-    largest, share, where = png.difference(seen, wanted)
-    print(f"{graphic}: largest difference {largest} at {where}, {share:.5%} of the pixels differ by more than 4")
-    expect(largest <= LARGEST_DIFFERENCE and share <= DIFFERENT_SHARE,
-           f"{graphic}: OBS does not show what render draws; the pictures are in {folder}")
+    try:
+        # The step before may stand a while on a busy machine.
+        obs.steady_picture(SCENE, 30, lambda seen: same(seen, wanted)[0], REST_SECONDS)
+    finally:
+        data = obs.screenshot(SCENE, os.path.join(folder, f"{graphic}-obs.png"))
+        seen = png.decode(data)
+        print(f"{graphic}: {same(seen, wanted)[1]}; the pictures are in {folder}", flush=True)
     return seen
 
 
