@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What must be so of every graphic, whatever it shows. Each check prints what is wrong and returns how many faults it
+ * found. One thread.
+ */
+#ifndef GOLDEN_CHECK_H
+#define GOLDEN_CHECK_H
+
+#include "laid.h"
+
+/* Rims, safe area, sprites that overlap. */
+int check_sprites(const char *name, const struct graphic_ask *ask, const struct graphic *graphic,
+		  const struct laid *laid);
+/* Both have the same sprites, change ids and pixels. */
+int check_equal(const char *name, const struct graphic *one, const struct graphic *other);
+/* No text was cut with an ellipsis. */
+int check_whole(const char *name, const struct laid *laid);
+
+/*
+ * Every member of a feed that may be missing, missing in turn: still drawn, still in its place, and number and surname
+ * still there where they are given.
+ */
+int check_missing(struct graphic_studio *studio, struct laid_tools *tools);
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "check.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "case.h"
+#include "photo.h"
+#include "race/decode.h"
+#include "race/derive.h"
+#include "race/fields.h"
+
+struct missing {
+	struct graphic_studio *studio;
+	struct laid_tools *tools;
+	const char *feed;
+	int faults, tried;
+};
+
+/* The driver's number and surname stand somewhere, if there are any. */
+static int check_said(const char *name, const struct laid *laid, const struct race_driver *driver)
+{
+	int faults = 0;
+
+	if (driver->number && !laid_says(laid->root, driver->number)) {
+		printf("%s: the number %s is not there\n", name, driver->number);
+		faults++;
+	}
+	if (driver->last_name && !laid_says(laid->root, driver->last_name)) {
+		printf("%s: the surname %s is not there\n", name, driver->last_name);
+		faults++;
+	}
+	return faults;
+}
+
+static int check_names(const char *name, const struct laid *laid, const char *template_id)
+{
+	int faults = 0;
+
+	if (strcmp(template_id, "driver-card") == 0)
+		return check_said(name, laid, laid->view.driver);
+	if (strcmp(template_id, "heat-grid") == 0) {
+		for (RACE_EACH(struct race_entry, entry, laid->view.heat->entries))
+			faults += check_said(name, laid, entry->driver.to);
+	}
+	return faults;
+}
+
+static void check_day(struct missing *missing, const char *name, const char *template_id, struct race_day *day,
+		      bool photo)
+{
+	struct graphic_ask ask = {
+		.day = day,
+		.template_id = template_id,
+		.language = "fi",
+		.width = 1920,
+		.height = 1080,
+		.today = {2021, 6, 5},
+		.picture = photo ? photo_find : NULL,
+	};
+	char *error = NULL;
+	struct graphic *graphic = graphic_make(missing->studio, &ask, NULL, &error);
+	struct laid laid;
+
+	missing->tried++;
+	laid_make(&laid, missing->tools, &ask);
+	if (!graphic || error || (graphic->count == 0) != (laid.root == NULL)) {
+		printf("%s: cannot be drawn: %s\n", name, error ? error : "no reason");
+		missing->faults++;
+	} else if (laid.root) {
+		missing->faults += check_sprites(name, &ask, graphic, &laid) + check_names(name, &laid, template_id);
+	}
+	laid_finish(&laid);
+	graphic_unref(graphic);
+	rg_free(error);
+}
+
+/* Takes a member from every item of a list; how often it was there. */
+static int take(cJSON *items, const char *member)
+{
+	cJSON *item;
+	int taken = 0;
+
+	cJSON_ArrayForEach(item, items)
+	{
+		taken += cJSON_HasObjectItem(item, member);
+		cJSON_DeleteItemFromObjectCaseSensitive(item, member);
+	}
+	return taken;
+}
+
+static int take_from(cJSON *json, const char *list, const char *inner, const char *member)
+{
+	cJSON *items = cJSON_GetObjectItemCaseSensitive(json, list), *item;
+	int taken = 0;
+
+	if (!inner)
+		return take(items, member);
+	cJSON_ArrayForEach(item, items) taken += take(cJSON_GetObjectItemCaseSensitive(item, inner), member);
+	return taken;
+}
+
+static void check_member(struct missing *missing, const char *bytes, const char *list, const char *inner,
+			 const char *member)
+{
+	static const char *const templates[] = {"driver-card", "heat-grid", "calendar"};
+	struct race_problems problems = {0};
+	cJSON *json = cJSON_Parse(bytes);
+
+	if (take_from(json, list, inner, member)) {
+		char *text = cJSON_PrintUnformatted(json);
+		struct race_day *day = race_day_decode(text, strlen(text), &problems);
+		for (int i = 0; i < 6 && day; i++) {
+			char *name = rg_asprintf("%s without %s.%s%s%s, %s%s", missing->feed, list, inner ? inner : "",
+						 inner ? "." : "", member, templates[i / 2],
+						 i % 2 ? " with photos" : "");
+			if (i % 2 == 0 || i / 2 == 0)
+				check_day(missing, name, templates[i / 2], day, i % 2);
+			rg_free(name);
+		}
+		race_day_unref(day);
+		cJSON_free(text);
+	}
+	race_problems_finish(&problems);
+	cJSON_Delete(json);
+}
+
+static void check_type(struct missing *missing, const char *bytes, const char *list, const char *inner,
+		       const struct race_type *type)
+{
+	for (size_t i = 0; i < type->field_count; i++) {
+		if (!type->fields[i].required)
+			check_member(missing, bytes, list, inner, type->fields[i].name);
+	}
+}
+
+int check_missing(struct graphic_studio *studio, struct laid_tools *tools)
+{
+	static const char *const feeds[] = {"ordinary", "hard"};
+	struct missing missing = {.studio = studio, .tools = tools};
+
+	for (size_t i = 0; i < 2; i++) {
+		char *bytes = case_feed_bytes(feeds[i]);
+		missing.feed = feeds[i];
+		check_type(&missing, bytes, "drivers", NULL, &race_type_driver);
+		check_type(&missing, bytes, "drivers", "honours", &race_type_honour);
+		check_type(&missing, bytes, "heats", NULL, &race_type_heat);
+		check_type(&missing, bytes, "heats", "entries", &race_type_entry);
+		check_type(&missing, bytes, "classes", NULL, &race_type_class);
+		check_type(&missing, bytes, "series", NULL, &race_type_series);
+		check_type(&missing, bytes, "rounds", NULL, &race_type_round);
+		check_type(&missing, bytes, "standings", NULL, &race_type_standing);
+		rg_free(bytes);
+	}
+	printf("%d graphics with a member missing, %d faults\n", missing.tried, missing.faults);
+	return missing.faults + (missing.tried < 100);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Golden pictures: every case of cases.tsv is drawn by the code that draws in OBS and held against
+ * expected/<case>.png; what must be so of every graphic is checked on the way. See README.md.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "case.h"
+#include "check.h"
+#include "compare.h"
+#include "sheet.h"
+
+static const char usage[] = "usage: golden [--update] [--sheet DIR] [--missing] [NAME...]\n"
+			    "\n"
+			    "  --update     write the expected pictures instead of comparing\n"
+			    "  --sheet DIR  also write each case at 640 x 360, JPEG quality 30, and sheets of them\n"
+			    "  --missing    draw with every member of the feeds missing in turn; no pictures\n"
+			    "  NAME         only cases whose name begins so\n";
+
+struct golden {
+	struct graphic_studio *studio;
+	struct laid_tools tools;
+	struct sheet *sheet;
+	bool update;
+	int count, grades[GRADE_FAIL + 1], faults;
+};
+
+static struct canvas canvas_of(const struct graphic *graphic)
+{
+	struct canvas canvas = canvas_create(graphic->width, graphic->height);
+
+	graphic_compose(graphic, canvas.pixels);
+	graphic_unpremultiply(canvas.pixels, (size_t)canvas.width * (size_t)canvas.height);
+	return canvas;
+}
+
+static void leave(const char *name, const char *what, const struct canvas *canvas)
+{
+	char *path = rg_asprintf("%s/%s.%s.png", GOLDEN_FAILED, name, what);
+
+	if (!rg_directory_make(GOLDEN_FAILED) || !canvas_write(canvas, path))
+		golden_die("%s: cannot be written", path);
+	printf("  %s: %s\n", what, path);
+	rg_free(path);
+}
+
+static void compare(struct golden *golden, const char *name, const struct canvas *actual)
+{
+	char *path = rg_asprintf("%s/%s.png", GOLDEN_EXPECTED, name);
+	struct canvas expected = canvas_create(actual->width, actual->height);
+	struct canvas difference = canvas_create(actual->width, actual->height);
+	double measure = 0;
+
+	if (golden->update) {
+		if (!canvas_write(actual, path))
+			golden_die("%s: cannot be written", path);
+	} else if (!canvas_read(&expected, path)) {
+		printf("%s: there is no %s of this size; look at the picture, then run golden --update\n", name, path);
+		leave(name, "actual", actual);
+		golden->faults++;
+	} else {
+		enum grade grade = canvas_compare(&expected, actual, &difference, &measure);
+		golden->grades[grade]++;
+		if (grade > GRADE_GOOD) {
+			printf("%s: %s, %.2f from %s\n", name, grade_name(grade), measure, path);
+			leave(name, "actual", actual);
+			leave(name, "difference", &difference);
+			golden->faults++;
+		}
+	}
+	canvas_finish(&expected);
+	canvas_finish(&difference);
+	rg_free(path);
+}
+
+static void check(struct golden *golden, const struct golden_case *one, const struct graphic_ask *ask,
+		  const struct graphic *graphic)
+{
+	struct graphic *again = graphic_make(golden->studio, ask, NULL, NULL);
+	struct laid laid;
+
+	laid_make(&laid, &golden->tools, ask);
+	if (!laid.root) {
+		printf("%s: shows nothing: there is no %s\n", one->name, graphic->empty_reason);
+		golden->faults++;
+	} else {
+		golden->faults += check_sprites(one->name, ask, graphic, &laid);
+		golden->faults += check_equal(one->name, graphic, again);
+		if (strcmp(one->feed, "hard") != 0)
+			golden->faults += check_whole(one->name, &laid);
+	}
+	laid_finish(&laid);
+	graphic_unref(again);
+}
+
+static void run(struct golden *golden, const struct golden_case *one)
+{
+	struct graphic_ask ask = one->ask;
+	char *error = NULL;
+
+	ask.day = case_day(one->feed);
+	struct graphic *graphic = graphic_make(golden->studio, &ask, NULL, &error);
+	golden->count++;
+	if (!graphic || error) {
+		printf("%s: %s\n", one->name, error ? error : "cannot be drawn");
+		golden->faults++;
+	} else {
+		struct canvas canvas = canvas_of(graphic);
+		check(golden, one, &ask, graphic);
+		compare(golden, one->name, &canvas);
+		if (golden->sheet)
+			sheet_add(golden->sheet, one->name, graphic);
+		canvas_finish(&canvas);
+	}
+	graphic_unref(graphic);
+	race_day_unref(ask.day);
+	rg_free(error);
+}
+
+static bool wanted(const char *name, char **names)
+{
+	if (!*names)
+		return true;
+	for (; *names; names++) {
+		if (rg_starts_with(name, *names))
+			return true;
+	}
+	return false;
+}
+
+static void run_all(struct golden *golden, char **names)
+{
+	struct rg_arena *arena = rg_arena_create();
+	struct rg_array cases = cases_read(GOLDEN_CASES, arena);
+	const struct golden_case *list = cases.items;
+
+	for (size_t i = 0; i < cases.count; i++) {
+		if (wanted(list[i].name, names))
+			run(golden, &list[i]);
+	}
+	rg_array_finish(&cases);
+	rg_arena_destroy(arena);
+	printf("%d cases: %d the same, %d good, %d bad, %d failed; %d faults\n", golden->count,
+	       golden->grades[GRADE_SAME], golden->grades[GRADE_GOOD], golden->grades[GRADE_BAD],
+	       golden->grades[GRADE_FAIL], golden->faults);
+	if (!golden->count)
+		golden->faults++;
+}
+
+static void count_message(void *data, enum rg_log_level level, const char *message)
+{
+	struct golden *golden = data;
+
+	if (level > RG_LOG_WARNING)
+		return;
+	printf("log: %s\n", message);
+	golden->faults++;
+}
+
+int main(int argc, char **argv)
+{
+	struct golden golden = {0};
+	bool missing = false;
+	int i = 1;
+
+	for (; i < argc && argv[i][0] == '-'; i++) {
+		if (strcmp(argv[i], "--update") == 0) {
+			golden.update = true;
+		} else if (strcmp(argv[i], "--missing") == 0) {
+			missing = true;
+		} else if (strcmp(argv[i], "--sheet") == 0 && i + 1 < argc && rg_directory_make(argv[i + 1])) {
+			golden.sheet = sheet_create(argv[++i]);
+		} else {
+			fputs(usage, stderr);
+			return 2;
+		}
+	}
+	rg_log_set_sink(count_message, &golden);
+	golden.studio = graphic_studio_create(RG_STAGE_DATA, NULL);
+	if (!golden.studio)
+		golden_die("%s: cannot be used", RG_STAGE_DATA);
+	laid_tools_open(&golden.tools);
+	if (missing)
+		golden.faults += check_missing(golden.studio, &golden.tools);
+	else
+		run_all(&golden, argv + i);
+	if (golden.sheet && !sheet_destroy(golden.sheet))
+		golden_die("the sheets cannot be written");
+	laid_tools_close(&golden.tools);
+	graphic_studio_destroy(golden.studio);
+	return golden.faults ? 1 : 0;
+}
