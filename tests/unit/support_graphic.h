@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What tests of the graphic room share: views of small race days, templates laid out, throw-away folders. Race days
+ * and templates are written with ' for ". Failures fail the test.
+ */
+#ifndef RG_TESTS_SUPPORT_GRAPHIC_H
+#define RG_TESTS_SUPPORT_GRAPHIC_H
+
+#include "graphic/box.h"
+#include "graphic/expression.h"
+#include "graphic/library.h"
+
+struct graphic_bench {
+	struct library *library;
+	struct typesetter *typesetter;
+	struct flag_set *flags;
+};
+
+/* The staged data; once a test program. */
+void bench_open(struct graphic_bench *bench);
+void bench_close(struct graphic_bench *bench);
+
+/* A view of a race day; `ask` may be NULL. bench_view_close. */
+struct bench_view {
+	struct view view;
+	struct graphic_ask ask;
+	struct rg_arena *arena;
+};
+
+void bench_view_open(struct bench_view *bench_view, struct graphic_bench *bench, const char *day, const char *language,
+		     const struct graphic_ask *ask);
+void bench_view_close(struct bench_view *bench_view);
+
+/* `'` becomes `"`; new. */
+char *bench_quoted(const char *text);
+
+/* A template's children laid out in the frame; NULL when its `needs` is not there. */
+struct bench_layout {
+	struct bench_view on;
+	struct template *template;
+	struct box *root;
+	const char *error; /* what could not be bound */
+};
+
+void bench_layout_open(struct bench_layout *layout, struct graphic_bench *bench, const char *day, const char *children);
+void bench_layout_close(struct bench_layout *layout);
+/* The box with that id; fails when it is not there. */
+const struct box *bench_box(const struct bench_layout *layout, const char *id);
+
+/* A new folder below the system's temporary one, and its end with all that is in it. */
+char *bench_folder_make(void);
+void bench_folder_remove(char *folder);
+void bench_write(const char *folder, const char *name, const char *text);
+
+#endif
