@@ -5,7 +5,6 @@
 #include <curl/curl.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 
