@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <math.h>
+#include <string.h>
+
+#include "support_graphic.h"
+
+static struct graphic_bench bench;
+
+#define DAY                                                                                                            \
+	"{'race_feed':1,'classes':[{'id':'sc','color':'#FF6B35'}],"                                                    \
+	"'drivers':[{'id':'a','number':'11','last_name':'Hirvilampi','country':'FI','colors':['#FFFFFF','#0057B8']},"  \
+	"{'id':'b','number':'68','last_name':'Niemi'}],"                                                               \
+	"'heats':[{'id':'h','classes':['sc'],'status':'grid','laps':4,"                                                \
+	"'grid':[[1,2],[3,4],[5,6]],'entries':[{'driver':'a','slot':1},{'driver':'b','slot':4}]}]}"
+
+static void at(const struct bench_layout *layout, const char *id, double x, double y, double width, double height)
+{
+	const struct box *box = bench_box(layout, id);
+
+	if (fabs(box->x - x) > 0.51 || fabs(box->y - y) > 0.51 || fabs(box->width - width) > 0.51 ||
+	    fabs(box->height - height) > 0.51)
+		fail_msg("%s: at %g, %g, %g by %g; expected %g, %g, %g by %g", id, box->x, box->y, box->width,
+			 box->height, x, y, width, height);
+}
+
+#define BOX(id, size) "{'type':'shape','id':'" id "','fill':'panel'," size "}"
+
+static void row_fixed_and_fill(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'row','id':'row','sprite':true,'x':96,'y':100,'width':1000,'height':80,'gap':10,"
+		"'padding':[5,20],'children':[" BOX("one", "'width':100,'height':30") "," BOX(
+			"two", "'width':'fill','height':'fill'") "," BOX("three", "'width':'fill','height':40") "]}");
+	at(&layout, "row", 96, 100, 1000, 80);
+	at(&layout, "one", 116, 105, 100, 30);
+	at(&layout, "two", 226, 105, 420, 70); /* (1000 - 40 - 100 - 2 * 10) / 2 */
+	at(&layout, "three", 656, 105, 420, 40);
+	bench_layout_close(&layout);
+}
+
+static void row_aligned(void **state)
+{
+	static const struct {
+		const char *align, *justify;
+		double y, x1, x2;
+	} cases[] = {
+		{"start", "start", 100, 0, 110},    {"center", "start", 120, 0, 110}, {"end", "start", 140, 0, 110},
+		{"start", "center", 100, 195, 305}, {"start", "end", 100, 390, 500},  {"start", "between", 100, 0, 500},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct bench_layout layout;
+		char *text = rg_asprintf(
+			"{'type':'row','sprite':true,'x':0,'y':100,'width':600,'height':80,'gap':10,"
+			"'align':'%s','justify':'%s','children':[" BOX("a", "'width':100,'height':40") "," BOX(
+				"b", "'width':100,'height':40") "]}",
+			cases[i].align, cases[i].justify);
+		bench_layout_open(&layout, &bench, DAY, text);
+		at(&layout, "a", cases[i].x1, cases[i].y, 100, 40);
+		at(&layout, "b", cases[i].x2, cases[i].y, 100, 40);
+		bench_layout_close(&layout);
+		rg_free(text);
+	}
+}
+
+static void row_hugs(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'row','id':'row','sprite':true,'x':10,'y':20,'gap':4,'padding':[1,2,3,4],'children':[" BOX(
+			"a", "'width':50,'height':30") "," BOX("b", "'width':60,'height':20") "]}");
+	at(&layout, "row", 10, 20, 50 + 60 + 4 + 2 + 4, 30 + 1 + 3);
+	at(&layout, "a", 14, 21, 50, 30);
+	at(&layout, "b", 68, 21, 60, 20);
+	bench_layout_close(&layout);
+}
+
+static void column_fixed_and_fill(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'column','id':'c','sprite':true,'x':96,'y':0,'width':400,'height':500,'gap':10,'padding':20,"
+		"'align':'end','children':[" BOX("a", "'width':100,'height':60") "," BOX(
+			"b", "'width':'fill','height':'fill'") "," BOX("d", "'width':50,'height':'fill'") "]}");
+	at(&layout, "c", 96, 0, 400, 500);
+	at(&layout, "a", 376, 20, 100, 60);
+	at(&layout, "b", 116, 90, 360, 190); /* (500 - 40 - 60 - 2 * 10) / 2 */
+	at(&layout, "d", 426, 290, 50, 190);
+	bench_layout_close(&layout);
+}
+
+static void column_justified(void **state)
+{
+	static const struct {
+		const char *justify;
+		double first, second;
+	} cases[] = {{"start", 0, 50}, {"center", 205, 255}, {"end", 410, 460}, {"between", 0, 460}};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct bench_layout layout;
+		char *text = rg_asprintf("{'type':'column','sprite':true,'x':0,'y':0,'width':100,'height':500,'gap':10,"
+					 "'justify':'%s','children':[" BOX("a", "'width':100,'height':40") "," BOX(
+						 "b", "'width':100,'height':40") "]}",
+					 cases[i].justify);
+		bench_layout_open(&layout, &bench, DAY, text);
+		at(&layout, "a", 0, cases[i].first, 100, 40);
+		at(&layout, "b", 0, cases[i].second, 100, 40);
+		bench_layout_close(&layout);
+		rg_free(text);
+	}
+}
+
+static void stack_edges(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'stack','id':'s','sprite':true,'x':96,'bottom':80,'width':336,'height':292,'"
+		"children':[" BOX("a", "'x':20,'y':10,'width':30,'height':40") "," BOX(
+			"b", "'right':20,'bottom':10,'width':30,'height':40") "," BOX("c",
+										      "'x':20,'right':30,'"
+										      "width':'fill','y':5,'"
+										      "bottom':7,'height':'"
+										      "fill'") "," BOX("d", "'widt"
+													    "h':5,"
+													    "'heig"
+													    "ht':"
+													    "6") "]}");
+	at(&layout, "s", 96, 1080 - 80 - 292, 336, 292);
+	at(&layout, "a", 116, 718, 30, 40);
+	at(&layout, "b", 96 + 336 - 50, 1000 - 50, 30, 40);
+	at(&layout, "c", 116, 713, 286, 280);
+	at(&layout, "d", 96, 708, 5, 6);
+	bench_layout_close(&layout);
+}
+
+/* Baselines stand where the template says, whatever the size of the letters. */
+static void baselines(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'stack','sprite':true,'x':0,'y':100,'width':900,'height':300,'children':["
+		"{'type':'text','id':'big','baseline':152,'text':'Ä','size':104},"
+		"{'type':'text','id':'small','baseline':152,'text':'x','size':36,'x':200},"
+		"{'type':'row','id':'row','x':300,'baseline':152,'align':'baseline','gap':8,'children':["
+		"{'type':'text','id':'first','text':'a','size':72},{'type':'text','id':'second','text':'b','size':36},"
+		"{'type':'shape','id':'chip','fill':'panel','width':40,'height':20}]}]}");
+	static const char *const ids[] = {"big", "small", "first", "second"};
+	for (size_t i = 0; i < 4; i++) {
+		const struct box *box = bench_box(&layout, ids[i]);
+		if (fabs(box->y + box->text.baseline - 252) > 0.51)
+			fail_msg("%s stands at %g", ids[i], box->y + box->text.baseline);
+	}
+	/* what is no text stands in the middle of the capitals */
+	const struct box *chip = bench_box(&layout, "chip"), *first = bench_box(&layout, "first");
+	assert_true(fabs(chip->y + 10 - (252 - first->text.capital / 2)) < 0.51);
+	bench_layout_close(&layout);
+}
+
+static void capital_boxes(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'column','sprite':true,'x':0,'y':0,'width':144,'height':96,'fill':'well','align':'center',"
+		"'justify':'center','children':[{'type':'text','id':'n','text':'11','size':72,'capital_box':true}]}");
+	const struct box *box = bench_box(&layout, "n");
+	assert_true(fabs(box->height - 51.2) < 0.5);
+	assert_true(fabs(box->y - (96 - box->height) / 2) < 0.51);
+	assert_true(fabs(box->x - (144 - box->width) / 2) < 0.51);
+	bench_layout_close(&layout);
+}
+
+#define CELLS                                                                                                          \
+	"'children':[{'type':'shape','each':'grid.cells','as':'cell','key':'{cell.slot}','row':'cell.row',"            \
+	"'column':'cell.column','sprite':true,'fill':'panel'}]"
+
+static const struct box *cell(const struct bench_layout *layout, const char *grid, size_t index)
+{
+	const struct box *box = bench_box(layout, grid);
+
+	assert_int_equal(box->child_count, 6);
+	return &box->children[index];
+}
+
+static void cell_at(const struct box *box, double x, double y)
+{
+	if (fabs(box->x - x) > 0.01 || fabs(box->y - y) > 0.01)
+		fail_msg("%s: at %g, %g, expected %g, %g", box->key, box->x, box->y, x, y);
+}
+
+/* look.md: three rows of two, each 174 px away from pole, fill 1728 exactly. */
+static void grid_shifted(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(&layout, &bench, DAY,
+			  "{'type':'grid','id':'g','x':96,'y':500,'width':1728,'cell':[684,108],'cell_gap':[12,8],'"
+			  "shift':174," CELLS "}");
+	for (int i = 0; i < 6; i++) {
+		const struct box *box = cell(&layout, "g", (size_t)i);
+		cell_at(box, 96 + i % 2 * 696 + i / 2 * 174, 500 + i / 2 * 116);
+		assert_true(box->width == 684 && box->height == 108);
+	}
+	assert_true(fabs(cell(&layout, "g", 5)->x + 684 - 1824) < 0.01);
+	assert_true(bench_box(&layout, "g")->height == 3 * 108 + 2 * 8);
+	bench_layout_close(&layout);
+}
+
+static void grid_shift_is_bounded(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(&layout, &bench, DAY,
+			  "{'type':'grid','id':'g','x':0,'y':0,'width':1000,'cell':[400,100],'cell_gap':[100,0],'shift'"
+			  ":500," CELLS "}");
+	cell_at(cell(&layout, "g", 2), 50, 100);
+	cell_at(cell(&layout, "g", 5), 600, 200);
+	bench_layout_close(&layout);
+}
+
+static void grid_mirrored(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'grid','id':'g','x':96,'y':0,'width':1728,'cell':[684,108],'cell_gap':[12,8],'shift':174,"
+		"'mirror':'heat'," CELLS "}");
+	cell_at(cell(&layout, "g", 0), 96 + 2 * 174, 0);
+	cell_at(cell(&layout, "g", 5), 96 + 696, 232);
+	bench_layout_close(&layout);
+}
+
+/* Items are told apart by what they are; two of one key are kept apart. */
+static void keys(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'column','id':'c','children':[{'type':'text','sprite':true,'each':'heat.entries','as':'e',"
+		"'key':'{e.driver.id}','text':'{e.driver.number}'},{'type':'text','sprite':true,'each':'heat.entries',"
+		"'as':'e','key':'same','text':'{e.driver.number}'}]}");
+	const struct box *box = bench_box(&layout, "c");
+	assert_int_equal(box->child_count, 4);
+	assert_non_null(strstr(box->children[0].key, ":a"));
+	assert_non_null(strstr(box->children[1].key, ":b"));
+	assert_string_not_equal(box->children[2].key, box->children[3].key);
+	assert_non_null(strstr(box->children[3].key, ":same#2"));
+	bench_layout_close(&layout);
+}
+
+/* What has no data takes no place, nor a gap. */
+static void closes_up(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'row','id':'row','sprite':true,'x':0,'y':0,'gap':50,'children':[" BOX(
+			"a",
+			"'width':10,'height':10") ",{'type':'text','text':'{driver.team}'},"
+						  "{'type':'flag','source':'{driver.team}','height':28},"
+						  "{'type':'picture','source':'{driver.photo}','width':40,'height':4},"
+						  "{'type':'shape','if':'driver.team','fill':'panel','width':9,'height'"
+						  ":9}," BOX("b", "'width':10,'height':10") "]}");
+	assert_int_equal(bench_box(&layout, "row")->child_count, 2);
+	at(&layout, "b", 60, 0, 10, 10);
+	bench_layout_close(&layout);
+}
+
+/* The first alternative that is so stands in; the rest of the node stays. */
+static void alternatives(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(&layout, &bench, DAY,
+			  "{'type':'text','id':'t','sprite':true,'x':7,'text':'plain','size':48,'when':["
+			  "{'if':'driver.team','text':'team'},{'if':'heat.laps == 4','text':'four','size':72},"
+			  "{'if':'driver','text':'late'}]}");
+	const struct box *box = bench_box(&layout, "t");
+	assert_int_equal(box->part_count, 1);
+	assert_string_equal(box->parts[0], "four");
+	assert_true(box->style.size == 72 && box->x == 7);
+	bench_layout_close(&layout);
+}
+
+/* Parts without a value go, with what joins them. */
+static void parts(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(&layout, &bench, DAY,
+			  "{'type':'text','id':'t','sprite':true,'text':['{driver.number}','{driver.team}','{driver."
+			  "last_name}']},"
+			  "{'type':'text','id':'narrow','sprite':true,'width':80,'drop_words':true,'text':['{driver."
+			  "number}','{driver.last_name}']}");
+	const struct box *box = bench_box(&layout, "t");
+	assert_int_equal(box->part_count, 2);
+	assert_string_equal(box->parts[1], "Hirvilampi");
+	box = bench_box(&layout, "narrow");
+	assert_false(box->text.cut);
+	assert_true(box->text.width <= 80);
+	bench_layout_close(&layout);
+}
+
+/* A row shares what is left: the last text shrinks or is cut, and nothing leaves the row. */
+static void long_text_stays_inside(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(&layout, &bench, DAY,
+			  "{'type':'row','id':'row','sprite':true,'x':0,'y':0,'width':300,'gap':10,'children':["
+			  "{'type':'text','id':'a','text':'Kilometer by kilometer by kilometer','size':48},"
+			  "{'type':'text','id':'b','text':'and on','size':48}]}");
+	const struct box *a = bench_box(&layout, "a"), *row = bench_box(&layout, "row");
+	assert_true(a->text.cut);
+	assert_true(a->x + a->width <= row->x + row->width + 0.02);
+	bench_layout_close(&layout);
+}
+
+static void theme_lacks_a_role(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(&layout, &bench, DAY, "{'type':'shape','sprite':true,'fill':'mauve','width':10,'height':10}");
+	assert_string_equal(layout.error, "the theme has no colour \"mauve\"");
+	bench_layout_close(&layout);
+	bench_layout_open(&layout, &bench, DAY, "{'type':'text','id':'t','sprite':true,'text':'x','font':'script'}");
+	assert_string_equal(layout.error, "the theme has no font \"script\"");
+	assert_non_null(bench_box(&layout, "t")->style.font); /* something is drawn all the same */
+	bench_layout_close(&layout);
+}
+
+static void pages(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'column','id':'c','children':[{'type':'text','sprite':true,'each':'grid.cells','as':'cell',"
+		"'page':4,'page_around':'cell.slot == 5','text':'{cell.slot}'}]}");
+	const struct box *box = bench_box(&layout, "c");
+	assert_int_equal(box->child_count, 2);
+	assert_string_equal(box->children[0].parts[0], "5");
+	bench_layout_close(&layout);
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'column','id':'c','children':[{'type':'text','sprite':true,'each':'grid.cells','as':'cell',"
+		"'page':4,'page_around':'cell.slot == 50','text':'{cell.slot}'}]}");
+	box = bench_box(&layout, "c");
+	assert_int_equal(box->child_count, 4);
+	assert_string_equal(box->children[0].parts[0], "1");
+	bench_layout_close(&layout);
+}
+
+static int open_bench(void **state)
+{
+	(void)state;
+	bench_open(&bench);
+	return 0;
+}
+
+static int close_bench(void **state)
+{
+	(void)state;
+	bench_close(&bench);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(row_fixed_and_fill),
+		cmocka_unit_test(row_aligned),
+		cmocka_unit_test(row_hugs),
+		cmocka_unit_test(column_fixed_and_fill),
+		cmocka_unit_test(column_justified),
+		cmocka_unit_test(stack_edges),
+		cmocka_unit_test(baselines),
+		cmocka_unit_test(capital_boxes),
+		cmocka_unit_test(grid_shifted),
+		cmocka_unit_test(grid_shift_is_bounded),
+		cmocka_unit_test(grid_mirrored),
+		cmocka_unit_test(keys),
+		cmocka_unit_test(closes_up),
+		cmocka_unit_test(alternatives),
+		cmocka_unit_test(parts),
+		cmocka_unit_test(long_text_stays_inside),
+		cmocka_unit_test(theme_lacks_a_role),
+		cmocka_unit_test(pages),
+	};
+
+	return cmocka_run_group_tests(tests, open_bench, close_bench);
+}

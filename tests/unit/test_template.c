@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "graphic/template.h"
+#include "support_race.h"
+
+static const struct {
+	const char *name, *text;
+} parts[] = {
+	{"good", "{\"type\":\"text\",\"sprite\":true,\"text\":\"{tag}\"}"},
+	{"broken", "{\"type\":"},
+	{"circle", "{\"type\":\"stack\",\"children\":[{\"use\":\"circle\"}]}"},
+	{"wide", "{\"type\":\"stack\",\"children\":[{\"type\":\"row\"},{\"use\":\"wide\"},{\"use\":\"wide\"}]}"},
+	{"wrong", "{\"type\":\"text\",\"sprite\":true,\"text\":\"x\",\"colour\":\"text\"}"},
+};
+
+static char *find_part(void *data, const char *name)
+{
+	(void)data;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (strcmp(parts[i].name, name) == 0)
+			return rg_strdup(parts[i].text);
+	}
+	return NULL;
+}
+
+static char *shipped_part(void *data, const char *name)
+{
+	char *path = rg_asprintf("%s/templates/parts/%s.json", RG_DATA, name), *bytes = NULL, *error = NULL;
+	size_t length = 0;
+
+	(void)data;
+	rg_file_read(path, 1024 * 1024, &bytes, &length, &error);
+	rg_free(error);
+	rg_free(path);
+	return bytes;
+}
+
+/* A mistake gives one line that names file, place and reason. */
+static void check_case(const char *name, const char *folder, void *data)
+{
+	struct race_problems problems = {0};
+	size_t length = 0, size = 0;
+	char *input = race_case_input(folder, &length), *path = rg_path_join(folder, "expected.txt");
+	char *expected = NULL, *error = NULL;
+	int *wrong = data;
+
+	if (!rg_file_read(path, 4096, &expected, &size, &error))
+		fail_msg("%s: %s", path, error);
+	expected[strcspn(expected, "\n")] = 0;
+	struct template *template = template_parse("input.json", "input", input, find_part, NULL, &problems);
+	if (template) {
+		print_error("%s: is taken\n", name);
+		++*wrong;
+	} else if (problems.count != 1 || strcmp(problems.lines[0], expected) != 0) {
+		print_error("%s: \"%s\" (of %zu), expected \"%s\"\n", name, problems.count ? problems.lines[0] : "",
+			    problems.count, expected);
+		++*wrong;
+	}
+	template_destroy(template);
+	race_problems_finish(&problems);
+	rg_free(expected);
+	rg_free(path);
+	rg_free(input);
+}
+
+static void wrong_templates(void **state)
+{
+	int wrong = 0;
+
+	(void)state;
+	race_each_case("templates", check_case, &wrong);
+	assert_int_equal(wrong, 0);
+}
+
+static struct template *parse_good(const char *text)
+{
+	struct race_problems problems = {0};
+	struct template *template = template_parse("good.json", "good", text, find_part, NULL, &problems);
+
+	if (!template)
+		fail_msg("%s", problems.lines[0]);
+	assert_int_equal(problems.count, 0);
+	return template;
+}
+
+static void what_is_read(void **state)
+{
+	struct template *template = parse_good(
+		"{\"template\":1,\"comment\":\"x\",\"$schema\":\"y\",\"seconds\":9,\"accent\":\"heat.class.color\","
+		"\"needs\":\"grid\",\"anchor\":[\"right\",\"middle\"],\"children\":[{\"use\":\"good\"},"
+		"{\"type\":\"row\",\"id\":\"r\",\"sprite\":true,\"x\":-5,\"width\":\"fill\",\"height\":80,\"gap\":7,"
+		"\"padding\":[1,2],\"align\":\"baseline\",\"justify\":\"between\",\"fill\":\"#0D1117EB\",\"comment\":"
+		"\"z\"}]}");
+	const struct node *part = &template->root.children[0], *row = &template->root.children[1];
+
+	(void)state;
+	assert_string_equal(template->id, "good");
+	assert_int_equal(template->seconds, 9);
+	assert_string_equal(template->accent, "heat.class.color");
+	assert_string_equal(template->needs, "grid");
+	assert_int_equal(template->anchor_x, ALIGN_END);
+	assert_int_equal(template->anchor_y, ALIGN_CENTER);
+	assert_int_equal(template->root.child_count, 2);
+	assert_int_equal(part->type, NODE_TEXT);
+	assert_string_equal(part->parts[0], "{tag}");
+	assert_int_equal(row->type, NODE_ROW);
+	assert_string_equal(row->path, "children[1]");
+	assert_true(row->x == -5 && isnan(row->y) && row->gap == 7);
+	assert_true(row->width.mode == SIZE_FILL && row->height.mode == SIZE_FIXED && row->height.px == 80);
+	assert_true(row->padding[0] == 1 && row->padding[1] == 2 && row->padding[2] == 1 && row->padding[3] == 2);
+	assert_true(row->align == ALIGN_BASELINE && row->justify == ALIGN_BETWEEN && row->sprite);
+	template_destroy(template);
+	template_destroy(NULL);
+}
+
+static void what_is_left_out(void **state)
+{
+	struct template *template = parse_good(
+		"{\"template\":1,\"children\":[{\"type\":\"text\",\"sprite\":true,\"text\":\"x\",\"size\":48,"
+		"\"floor\":90}]}");
+	const struct node *text = &template->root.children[0];
+
+	(void)state;
+	assert_int_equal(template->seconds, 8);
+	assert_true(template->anchor_x == ALIGN_START && template->anchor_y == ALIGN_END);
+	assert_true(!template->needs && !template->accent);
+	assert_true(text->floor == 48); /* a floor above the size is none */
+	assert_string_equal(text->font, "regular");
+	assert_string_equal(text->color, "text");
+	assert_int_equal(text->lines, 1);
+	assert_true(text->width.mode == SIZE_HUG && text->height.mode == SIZE_HUG);
+	template_destroy(template);
+}
+
+static void shipped_templates_are_good(void **state)
+{
+	size_t count = 0;
+	char **names = rg_directory_list(RG_DATA "/templates", ".json", &count);
+
+	(void)state;
+	assert_in_range(count, 3, 100);
+	for (size_t i = 0; i < count; i++) {
+		struct race_problems problems = {0};
+		char *path = rg_path_join(RG_DATA "/templates", names[i]), *bytes = NULL, *error = NULL;
+		size_t length = 0;
+		assert_true(rg_file_read(path, 1024 * 1024, &bytes, &length, &error));
+		struct template *template = template_parse(names[i], "x", bytes, shipped_part, NULL, &problems);
+		if (!template || problems.count)
+			fail_msg("%s", problems.lines[0]);
+		template_destroy(template);
+		race_problems_finish(&problems);
+		rg_free(bytes);
+		rg_free(path);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+}
+
+/* ---- the schema says what the table says ---- */
+
+static const cJSON *get(const cJSON *object, const char *name)
+{
+	return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+static cJSON *load(const char *path)
+{
+	char *bytes = NULL, *error = NULL;
+	size_t length;
+
+	if (!rg_file_read(path, 1024 * 1024, &bytes, &length, &error))
+		fail_msg("%s: %s", path, error);
+	cJSON *json = cJSON_Parse(bytes);
+	if (!json)
+		fail_msg("%s: is not JSON", path);
+	rg_free(bytes);
+	return json;
+}
+
+static const char *kind_name(enum property_kind kind)
+{
+	static const char *const names[] = {"",     "number", "count", "flag",  "size", "pair",  "insets", "align",
+					    "form", "edge",   "name",  "color", "text", "parts", "path",   "condition"};
+	return names[kind];
+}
+
+/* The types of nodes that may have the member, as the schema's "x-nodes" lists them. */
+static int types_of(const cJSON *list)
+{
+	const cJSON *item;
+	int types = 0;
+
+	cJSON_ArrayForEach(item, list)
+	{
+		for (size_t i = 0; template_type_name(i); i++) {
+			if (rg_equal(cJSON_GetStringValue(item), template_type_name(i)))
+				types |= 1 << i;
+		}
+	}
+	return types;
+}
+
+static void schema_follows_the_table(void **state)
+{
+	cJSON *schema = load(RG_DATA "/schemas/template.schema.json");
+	const cJSON *defs = get(schema, "$defs"), *node = get(defs, "node"), *members = get(node, "properties");
+	static const char *const own[] = {"type", "children", "when", "comment"};
+
+	(void)state;
+	assert_true(cJSON_IsFalse(get(node, "additionalProperties")));
+	for (size_t i = 0; i < template_property_count; i++) {
+		const struct property *property = &template_properties[i];
+		const cJSON *member = get(members, property->name), *types = get(member, "x-nodes");
+		char *ref = rg_asprintf("#/$defs/%s", kind_name(property->kind));
+		if (!member)
+			fail_msg("the schema has no %s", property->name);
+		if (!rg_equal(cJSON_GetStringValue(get(member, "$ref")), ref))
+			fail_msg("%s: expected $ref %s", property->name, ref);
+		if (rg_empty(cJSON_GetStringValue(get(member, "description"))))
+			fail_msg("%s: has no description", property->name);
+		int allowed = types ? types_of(types) : NODE_ALL;
+		if (allowed != property->types)
+			fail_msg("%s: the schema allows 0x%X, the reader 0x%X", property->name, (unsigned)allowed,
+				 (unsigned)property->types);
+		if (!get(defs, kind_name(property->kind)))
+			fail_msg("the schema has no %s", ref);
+		rg_free(ref);
+	}
+	assert_int_equal(cJSON_GetArraySize(members), template_property_count + 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_non_null(get(members, own[i]));
+	const cJSON *types = get(get(members, "type"), "enum");
+	for (int i = 0; i < cJSON_GetArraySize(types); i++)
+		assert_string_equal(cJSON_GetStringValue(cJSON_GetArrayItem(types, i)), template_type_name((size_t)i));
+	assert_null(template_type_name((size_t)cJSON_GetArraySize(types)));
+	cJSON_Delete(schema);
+}
+
+/* The schemas' heads: what the readers know besides. */
+static void schema_heads(void **state)
+{
+	static const char *const template_head[] = {"template", "seconds",  "anchor",  "accent",
+						    "needs",    "children", "comment", "$schema"};
+	static const char *const theme_head[] = {"theme", "name", "base", "colors", "fonts", "$schema"};
+	cJSON *template = load(RG_DATA "/schemas/template.schema.json"),
+	      *theme = load(RG_DATA "/schemas/theme.schema.json");
+
+	(void)state;
+	assert_int_equal(cJSON_GetArraySize(get(template, "properties")), 8);
+	for (size_t i = 0; i < 8; i++)
+		assert_non_null(get(get(template, "properties"), template_head[i]));
+	assert_int_equal(cJSON_GetArraySize(get(theme, "properties")), 6);
+	for (size_t i = 0; i < 6; i++)
+		assert_non_null(get(get(theme, "properties"), theme_head[i]));
+	assert_true(cJSON_IsFalse(get(template, "additionalProperties")));
+	assert_true(cJSON_IsFalse(get(theme, "additionalProperties")));
+	/* the roles that the schema describes are those that the shipped theme has */
+	cJSON *dark = load(RG_DATA "/themes/dark.json");
+	const cJSON *role;
+	cJSON_ArrayForEach(role, get(dark, "colors"))
+	{
+		if (!get(get(get(get(theme, "properties"), "colors"), "properties"), role->string))
+			fail_msg("the theme's schema has no colour %s", role->string);
+	}
+	cJSON_Delete(dark);
+	cJSON_Delete(template);
+	cJSON_Delete(theme);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(wrong_templates),          cmocka_unit_test(what_is_read),
+		cmocka_unit_test(what_is_left_out),         cmocka_unit_test(shipped_templates_are_good),
+		cmocka_unit_test(schema_follows_the_table), cmocka_unit_test(schema_heads),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
