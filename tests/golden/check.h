@@ -15,6 +15,8 @@ int check_sprites(const char *name, const struct graphic_ask *ask, const struct 
 int check_equal(const char *name, const struct graphic *one, const struct graphic *other);
 /* No text was cut with an ellipsis. */
 int check_whole(const char *name, const struct laid *laid);
+/* Letters stay inside their ground, and lie over no flag, chip or other letters. */
+int check_ink(const char *name, const struct laid *laid);
 
 /*
  * Every member of a feed that may be missing, missing in turn: still drawn, still in its place, and number and surname

@@ -53,12 +53,14 @@ static void check_day(struct missing *missing, const char *name, const char *tem
 {
 	struct graphic_ask ask = {
 		.day = day,
-		.template_id = template_id,
+		.template_id = of->template_id,
+		.heat = of->heat,
+		.driver = of->driver && race_day_driver(day, of->driver) ? of->driver : NULL,
 		.language = "fi",
 		.width = 1920,
 		.height = 1080,
 		.today = {2021, 6, 5},
-		.picture = photo ? photo_find : NULL,
+		.picture = of->photo ? photo_find : NULL,
 	};
 	char *error = NULL;
 	struct graphic *graphic = graphic_make(missing->studio, &ask, NULL, &error);
@@ -70,7 +72,8 @@ static void check_day(struct missing *missing, const char *name, const char *tem
 		printf("%s: cannot be drawn: %s\n", name, error ? error : "no reason");
 		missing->faults++;
 	} else if (laid.root) {
-		missing->faults += check_sprites(name, &ask, graphic, &laid) + check_names(name, &laid, template_id);
+		missing->faults += check_sprites(name, &ask, graphic, &laid) + check_ink(name, &laid) +
+				   check_names(name, &laid, of->template_id);
 	}
 	laid_finish(&laid);
 	graphic_unref(graphic);
@@ -105,19 +108,21 @@ static int take_from(cJSON *json, const char *list, const char *inner, const cha
 static void check_member(struct missing *missing, const char *bytes, const char *list, const char *inner,
 			 const char *member)
 {
-	static const char *const templates[] = {"driver-card", "heat-grid", "calendar"};
 	struct race_problems problems = {0};
 	cJSON *json = cJSON_Parse(bytes);
 
 	if (take_from(json, list, inner, member)) {
 		char *text = cJSON_PrintUnformatted(json);
 		struct race_day *day = race_day_decode(text, strlen(text), &problems);
-		for (int i = 0; i < 6 && day; i++) {
-			char *name = rg_asprintf("%s without %s.%s%s%s, %s%s", missing->feed, list, inner ? inner : "",
-						 inner ? "." : "", member, templates[i / 2],
-						 i % 2 ? " with photos" : "");
-			if (i % 2 == 0 || i / 2 == 0)
-				check_day(missing, name, templates[i / 2], day, i % 2);
+		for (size_t i = 0; i < sizeof(views) / sizeof(views[0]) && day; i++) {
+			const struct view_of *of = &views[i];
+			char *name = rg_asprintf("%s without %s.%s%s%s, %s %s", missing->feed, list, inner ? inner : "",
+						 inner ? "." : "", member, of->template_id,
+						 of->heat     ? of->heat
+						 : of->driver ? of->driver
+						 : of->photo  ? "with photos"
+							      : "");
+			check_day(missing, name, of, day);
 			rg_free(name);
 		}
 		race_day_unref(day);

@@ -56,7 +56,9 @@ bool canvas_write(const struct canvas *canvas, const char *path)
 
 	if (info && setjmp(png_jmpbuf(png)) == 0) {
 		png_init_io(png, file);
+		/* Flat grounds and letters: rows as they are pack better than differences. */
 		png_set_compression_level(png, 9);
+		png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
 		png_set_IHDR(png, info, (png_uint_32)rect.width, (png_uint_32)rect.height, 8, PNG_COLOR_TYPE_RGB_ALPHA,
 			     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 		png_set_oFFs(png, info, rect.left, rect.top, PNG_OFFSET_PIXEL);

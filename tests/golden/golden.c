@@ -12,13 +12,15 @@
 #include "case.h"
 #include "check.h"
 #include "compare.h"
+#include "measure.h"
 #include "sheet.h"
 
-static const char usage[] = "usage: golden [--update] [--sheet DIR] [--missing] [NAME...]\n"
+static const char usage[] = "usage: golden [--update] [--sheet DIR] [--missing | --measure] [NAME...]\n"
 			    "\n"
 			    "  --update     write the expected pictures instead of comparing\n"
 			    "  --sheet DIR  also write each case at 640 x 360, JPEG quality 30, and sheets of them\n"
 			    "  --missing    draw with every member of the feeds missing in turn; no pictures\n"
+			    "  --measure    check the measure itself; no pictures\n"
 			    "  NAME         only cases whose name begins so\n";
 
 struct golden {
@@ -90,6 +92,7 @@ static void check(struct golden *golden, const struct golden_case *one, const st
 	} else {
 		golden->faults += check_sprites(one->name, ask, graphic, &laid);
 		golden->faults += check_equal(one->name, graphic, again);
+		golden->faults += check_ink(one->name, &laid);
 		if (strcmp(one->feed, "hard") != 0)
 			golden->faults += check_whole(one->name, &laid);
 	}
@@ -172,6 +175,8 @@ int main(int argc, char **argv)
 			golden.update = true;
 		} else if (strcmp(argv[i], "--missing") == 0) {
 			missing = true;
+		} else if (strcmp(argv[i], "--measure") == 0) {
+			return !rg_directory_make(GOLDEN_FAILED) || measure_check(GOLDEN_FAILED) ? 1 : 0;
 		} else if (strcmp(argv[i], "--sheet") == 0 && i + 1 < argc && rg_directory_make(argv[i + 1])) {
 			golden.sheet = sheet_create(argv[++i]);
 		} else {
