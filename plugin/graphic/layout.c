@@ -253,6 +253,9 @@ static void place_row(struct box *box, double x, double y)
 		gap += room / (double)(box->child_count - 1);
 	x += node->padding[LEFT] + offset_for(node->justify, room);
 	y += node->padding[TOP];
+	/* A row that is higher than its letters: capitals stand in its middle. */
+	if (node->align == ALIGN_BASELINE && node->height.mode != SIZE_HUG)
+		baseline = round((inner_height + capital) / 2);
 	for (size_t i = 0; i < box->child_count; i++) {
 		struct box *child = &box->children[i];
 		double top;

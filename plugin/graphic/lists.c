@@ -291,5 +291,7 @@ struct race_list view_honours_make(struct view *view, const struct race_driver *
 		if (titles > HONOUR_LINES - 1)
 			lines[HONOUR_LINES - 1] = (struct view_honour){.position = 1, .titles = titles, .count = 1};
 	}
+	for (size_t i = 0; i < kept; i++)
+		lines[i].count = lines[i].count > 1 ? lines[i].count : RACE_NONE;
 	return (struct race_list){lines, kept};
 }
