@@ -44,7 +44,6 @@ struct box_maker {
 	struct typesetter *typesetter;
 	struct flag_set *flags;
 	struct rg_arena *arena;
-	bool pending;      /* out: a picture is still to come */
 	const char *error; /* out: the first thing that could not be bound ("theme has no colour \"x\"") */
 };
 

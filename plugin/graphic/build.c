@@ -16,7 +16,7 @@
 struct around {
 	const struct scope *scope;
 	theme_color accent;
-	theme_color ground; /* the nearest fill below a text, for contrast */
+	theme_color ground; /* the nearest fill below, for contrast */
 };
 
 static void fail(struct box_maker *maker, const char *what, const char *name)
@@ -33,7 +33,7 @@ static bool value_color(const struct value *value, theme_color *color)
 	return true;
 }
 
-static theme_color bind_color(struct box_maker *maker, const struct around *around, const char *name, bool for_text)
+static theme_color bind_color(struct box_maker *maker, const struct around *around, const char *name, double ratio)
 {
 	theme_color color = 0;
 
@@ -48,11 +48,13 @@ static theme_color bind_color(struct box_maker *maker, const struct around *arou
 			color = around->accent;
 	} else if (strcmp(name, "accent") == 0) {
 		color = around->accent;
+	} else if (strcmp(name, "on-accent") == 0) {
+		color = theme_on_accent(maker->theme, around->ground);
 	} else if (!theme_find_color(maker->theme, name, &color)) {
 		fail(maker, "colour", name);
 	}
-	if (for_text && (name[0] == '{' || strcmp(name, "accent") == 0))
-		color = theme_readable(maker->theme, color, around->ground);
+	if (name[0] == '{' || strcmp(name, "accent") == 0)
+		color = theme_readable(maker->theme, color, around->ground, ratio);
 	return color;
 }
 
@@ -106,7 +108,7 @@ static void bind_leaf(struct box_maker *maker, const struct around *around, stru
 	if (node->type == NODE_TEXT)
 		bind_text(maker, around, box);
 	if (node->type == NODE_PICTURE && source && maker->view->ask->picture)
-		box->picture = maker->view->ask->picture(maker->view->ask->picture_data, source, &maker->pending);
+		box->picture = maker->view->ask->picture(maker->view->ask->picture_data, source, &maker->view->pending);
 	if (node->type == NODE_FLAG && source)
 		box->flag = flag_set_find(maker->flags, source);
 	if (node->fills)
@@ -162,12 +164,13 @@ static bool build_one(struct box_maker *maker, const struct around *outer, const
 		value_color(&value, &around.accent);
 	}
 	*box = (struct box){.node = node, .key = key};
-	box->fill = bind_color(maker, &around, node->fill, false);
+	box->fill = bind_color(maker, &around, node->fill, THEME_FORM_RATIO);
 	if ((box->fill >> 24) == 255)
 		around.ground = box->fill;
 	if (node->border > 0)
-		box->border_color = bind_color(maker, &around, node->border_color, false);
-	box->color = bind_color(maker, &around, node->color, node->type == NODE_TEXT);
+		box->border_color = bind_color(maker, &around, node->border_color, THEME_FORM_RATIO);
+	box->color = bind_color(maker, &around, node->color,
+				node->type == NODE_TEXT ? THEME_TEXT_RATIO : THEME_FORM_RATIO);
 	bind_leaf(maker, &around, box);
 	if (!holds_something(box))
 		return false;

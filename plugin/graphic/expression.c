@@ -363,8 +363,14 @@ bool condition_check(const struct scope *scope, const char *condition, char *err
 		int64_t number;
 		if (!check_span(scope, term.path, &kind, &type, error))
 			return false;
-		if (term.comparison == IS_TRUE || kind == VALUE_TEXT)
+		bool ordered = term.comparison != EQUAL && term.comparison != NOT_EQUAL;
+		if (term.comparison == IS_TRUE || (kind == VALUE_TEXT && !ordered))
 			continue;
+		if (kind == VALUE_TEXT) {
+			snprintf(error, EXPRESSION_ERROR_SIZE, "%.*s: is a text, which has no more and less",
+				 (int)term.path.length, term.path.at);
+			return false;
+		}
 		if (kind != VALUE_INT || !literal_number(term.literal, &number)) {
 			snprintf(error, EXPRESSION_ERROR_SIZE, "%.*s: only numbers and texts can be compared",
 				 (int)term.path.length, term.path.at);

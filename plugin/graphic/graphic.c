@@ -64,6 +64,14 @@ void graphic_studio_destroy(struct graphic_studio *studio)
 	rg_free(studio);
 }
 
+const char *graphic_studio_needs(struct graphic_studio *studio, const char *template_id)
+{
+	const char *error = NULL;
+	const struct template *template = library_template(studio->library, template_id, &error);
+
+	return template ? template->needs : NULL;
+}
+
 static struct graphic *new_graphic(const struct graphic_ask *ask)
 {
 	struct rg_arena *arena = rg_arena_create();
@@ -125,7 +133,7 @@ static void draw(struct graphic_studio *studio, const struct graphic_ask *ask, c
 		box_finish(root);
 	}
 	seal(graphic, &sprites);
-	*pending = maker.pending;
+	*pending = view->pending;
 	if (maker.error && !*error)
 		*error = rg_strdup(maker.error);
 }

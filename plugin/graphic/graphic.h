@@ -68,6 +68,9 @@ struct graphic_studio;
  */
 struct graphic_studio *graphic_studio_create(const char *data_dir, const char *user_dir);
 void graphic_studio_destroy(struct graphic_studio *studio); /* accepts NULL */
+/* What the template needs to be drawn at all, as a path ("grid"); NULL when it needs nothing or is not known. Borrowed
+ * until the next call with this studio. */
+const char *graphic_studio_needs(struct graphic_studio *studio, const char *template_id);
 
 /*
  * Makes the graphic. Template and theme files that changed on disk are read again first; a wrong one is refused, its

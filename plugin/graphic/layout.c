@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "box.h"
 
+#define YIELD_AIR 16 /* design px that stay free between a box and one that yields to it */
+
 static void size_box(struct box_maker *maker, struct box *box, double limit);
 
 enum side { TOP, RIGHT, BOTTOM, LEFT };
@@ -297,6 +299,53 @@ static void place_column(struct box *box, double x, double y)
 	}
 }
 
+/* A text that was broken in two stands about the middle of the capitals that its one line would have had. */
+static double rise_of_lines(const struct box *box)
+{
+	const struct text_box *text = &box->text;
+
+	for (size_t i = 0; i < box->child_count && box->node->type == NODE_ROW; i++) {
+		if (box->children[i].node->type == NODE_TEXT)
+			return rise_of_lines(&box->children[i]);
+	}
+	if (box->node->type != NODE_TEXT || text->last_baseline - text->baseline < 1)
+		return 0;
+	double whole = text->capital * box->node->size / text->size;
+	return (text->last_baseline - text->baseline) / 2 + (whole - text->capital) / 2;
+}
+
+static void letters_of(const struct box *box, double *left, double *right)
+{
+	*left = box->x;
+	*right = box->x + box->width;
+	if (box->node->type == NODE_TEXT) {
+		*left += offset_for(box->node->align, box->width - box->text.width);
+		*right = *left + box->text.width;
+	}
+}
+
+/* Leaves out what yields to a sibling before it that needs the room. */
+static void drop_yielding(struct box *box)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < box->child_count; i++) {
+		struct box child = box->children[i];
+		double left, right, other_left, other_right;
+		bool stays = true;
+		letters_of(&child, &left, &right);
+		for (size_t k = 0; k < kept && child.node->yields; k++) {
+			letters_of(&box->children[k], &other_left, &other_right);
+			stays = stays && (left >= other_right + YIELD_AIR || other_left >= right + YIELD_AIR);
+		}
+		if (stays)
+			box->children[kept++] = child;
+		else
+			box_finish(&child);
+	}
+	box->child_count = kept;
+}
+
 static void place_stack(struct box *box, double x, double y)
 {
 	for (size_t i = 0; i < box->child_count; i++) {
@@ -310,9 +359,10 @@ static void place_stack(struct box *box, double x, double y)
 		if (isnan(node->y) && !isnan(node->bottom))
 			top = box->height - node->bottom - child->height;
 		if (!isnan(node->baseline))
-			top = node->baseline - baseline_of(child);
+			top = node->baseline - baseline_of(child) - rise_of_lines(child);
 		place_box(child, x + left, y + top);
 	}
+	drop_yielding(box);
 }
 
 static void place_grid(struct box *box, double x, double y)

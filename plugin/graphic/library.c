@@ -20,12 +20,14 @@ struct entry {
 	uint64_t stamp; /* of the files it was made from; 0: not read yet */
 	void *thing;    /* struct template *, struct theme * ... */
 	char *error;
+	uint64_t used; /* when it was last asked for, by the library's count of asking */
 };
 
 struct library {
 	char *data_dir, *user_dir;
 	struct entry entries[ENTRIES_MOST];
 	size_t count;
+	uint64_t asked;
 	struct race_countries *countries;
 	bool countries_tried;
 };
@@ -73,23 +75,38 @@ void library_destroy(struct library *library)
 	rg_free(library);
 }
 
-/* The oldest entry makes room when ids come from a hand that types: the library stays bounded. */
+/* The new entry's place: behind the last, or that of the entry which nobody has asked for longest. */
+static struct entry *make_room(struct library *library)
+{
+	struct entry *place = &library->entries[0];
+
+	if (library->count < ENTRIES_MOST)
+		return &library->entries[library->count++];
+	for (size_t i = 1; i < library->count; i++)
+		place = library->entries[i].used < place->used ? &library->entries[i] : place;
+	free_thing(place);
+	rg_free(place->id);
+	rg_free(place->error);
+	return place;
+}
+
+/*
+ * Bounded, also when ids come from a hand that types. What a graphic is being made from is never thrown out: making one
+ * asks for half a dozen things, and the library keeps ten times as many.
+ */
 static struct entry *find_entry(struct library *library, enum entry_kind kind, const char *id)
 {
-	for (size_t i = 0; i < library->count; i++) {
+	struct entry *entry = NULL;
+
+	for (size_t i = 0; i < library->count && !entry; i++) {
 		if (library->entries[i].kind == kind && strcmp(library->entries[i].id, id) == 0)
-			return &library->entries[i];
+			entry = &library->entries[i];
 	}
-	if (library->count == ENTRIES_MOST) {
-		struct entry *oldest = &library->entries[0];
-		free_thing(oldest);
-		rg_free(oldest->id);
-		rg_free(oldest->error);
-		memmove(oldest, oldest + 1, (ENTRIES_MOST - 1) * sizeof(*oldest));
-		library->count--;
+	if (!entry) {
+		entry = make_room(library);
+		*entry = (struct entry){.kind = kind, .id = rg_strdup(id)};
 	}
-	struct entry *entry = &library->entries[library->count++];
-	*entry = (struct entry){.kind = kind, .id = rg_strdup(id)};
+	entry->used = ++library->asked;
 	return entry;
 }
 

@@ -13,8 +13,8 @@ void line_make(struct line_path *path, double start, double end, double y, const
 	       double cut, bool closed)
 {
 	path->count = 0;
-	add(path, start, y);
 	if (!around) {
+		add(path, start, y);
 		add(path, end, y);
 		return;
 	}
@@ -25,7 +25,15 @@ void line_make(struct line_path *path, double start, double end, double y, const
 	/* A small box has smaller corners: two of them and a straight piece must fit. */
 	double corner = fmin(cut, fmin((right - left) / 3, fabs(far - y) / 3));
 
-	add(path, left - corner, y);
+	bool before = start < left - corner;
+
+	/* Without room before the box the line begins at it: upright, or as the ring that it closes. */
+	if (before) {
+		add(path, start, y);
+		add(path, left - corner, y);
+	} else {
+		add(path, closed ? left + corner : left, closed ? y : y - away * clear);
+	}
 	add(path, left, y + away * corner);
 	add(path, left, far - away * corner);
 	add(path, left + corner, far);
@@ -34,7 +42,7 @@ void line_make(struct line_path *path, double start, double end, double y, const
 	add(path, right, y + away * corner);
 	if (closed) {
 		add(path, right - corner, y);
-		add(path, left + clear, y);
+		add(path, before ? left + clear : left + corner, y);
 		return;
 	}
 	add(path, right + corner, y);

@@ -162,6 +162,12 @@ static const struct race_driver *round_winner(const struct view *view, const str
 	return NULL;
 }
 
+/* A round that is known by its id alone is a row without a word. */
+static bool says_something(const struct race_round *round)
+{
+	return round->venue || round->name || round->date_text || race_date_given(round->start);
+}
+
 static void fill_row(const struct view *view, struct view_calendar_row *row, const struct race_round *round)
 {
 	const struct race_driver *winner = round_winner(view, round);
@@ -210,7 +216,7 @@ const struct view_calendar *view_calendar_make(struct view *view)
 	struct view_calendar_row *rows = rg_arena_alloc(view->arena, most ? most : 1, sizeof(*rows));
 
 	for (RACE_EACH(struct race_round, round, view->day->rounds)) {
-		if (series_wanted(view, round, view->ask->series))
+		if (says_something(round) && series_wanted(view, round, view->ask->series))
 			fill_row(view, &rows[count++], round);
 	}
 	if (!count)

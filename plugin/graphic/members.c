@@ -121,12 +121,11 @@ static struct value driver_age(struct view *view, const void *object)
 static struct value driver_photo(struct view *view, const void *object)
 {
 	const struct race_driver *driver = object;
-	bool pending = false;
 
 	if (rg_empty(driver->photo) || hidden(driver, "photo") || !view->ask->picture)
 		return VALUE_NOTHING;
-	/* A photo that cannot be had is no photo, so that the layout closes up. */
-	if (!view->ask->picture(view->ask->picture_data, driver->photo, &pending))
+	/* A photo that is not there, or not yet, is no photo: the layout closes up. */
+	if (!view->ask->picture(view->ask->picture_data, driver->photo, &view->pending))
 		return VALUE_NOTHING;
 	return text_or_nothing(driver->photo);
 }

@@ -48,6 +48,22 @@ static void add_rect(cairo_t *cairo, struct rect rect)
 	cairo_rectangle(cairo, rect.x, rect.y, rect.width, rect.height);
 }
 
+/* The upper corners cut by 45°. */
+static void add_cut_rect(cairo_t *cairo, struct rect rect, double cut)
+{
+	if (cut <= 0) {
+		add_rect(cairo, rect);
+		return;
+	}
+	cairo_move_to(cairo, rect.x, rect.y + rect.height);
+	cairo_line_to(cairo, rect.x, rect.y + cut);
+	cairo_line_to(cairo, rect.x + cut, rect.y);
+	cairo_line_to(cairo, rect.x + rect.width - cut, rect.y);
+	cairo_line_to(cairo, rect.x + rect.width, rect.y + cut);
+	cairo_line_to(cairo, rect.x + rect.width, rect.y + rect.height);
+	cairo_close_path(cairo);
+}
+
 static void set_dash(const struct paint_stage *stage, const struct node *node, cairo_t *cairo)
 {
 	double dash[2] = {node->dash[0] * stage->scale, node->dash[1] * stage->scale};
@@ -91,7 +107,7 @@ static void draw_shape(const struct paint_stage *stage, const struct box *box, c
 	if (box->node->form == FORM_BOX) {
 		if (box->fill) {
 			set_color(cairo, box->fill);
-			add_rect(cairo, rect);
+			add_cut_rect(cairo, rect, box->node->cut * stage->scale);
 			cairo_fill(cairo);
 		}
 		draw_bands(box, rect, cairo);
@@ -181,7 +197,7 @@ static void draw_line_path(const struct paint_stage *stage, const struct box *bo
 	cairo_set_line_cap(cairo, CAIRO_LINE_CAP_BUTT);
 	for (size_t i = 0; i < path->count; i++) {
 		double x = to_x(stage, path->x[i]), y = snap_stroke(to_y(stage, path->y[i]), stroke);
-		bool end = i == 0 || i + 1 == path->count;
+		bool end = (i == 0 && path->x[1] > path->x[0]) || i + 1 == path->count;
 		cairo_line_to(cairo, end ? round(x) : snap_stroke(x, stroke), y);
 	}
 	cairo_stroke(cairo);
@@ -199,7 +215,8 @@ static void draw_surface(const struct paint_stage *stage, const struct box *box,
 	set_color(cairo, box->color);
 	if (part > 0)
 		add_rect(cairo, rect);
-	for (double x = border + gap; x < end - 2; x += dash + gap)
+	/* No slivers: what is shorter than half a dash is left out. */
+	for (double x = border + gap; x <= end - dash / 2; x += dash + gap)
 		add_rect(cairo, snapped(stage, x, middle - LINE_STROKE / 2.0, fmin(dash, end - x), LINE_STROKE));
 	cairo_fill(cairo);
 }

@@ -1,212 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "template.h"
-
-#include <stdio.h>
 #include <string.h>
-#include <cjson/cJSON.h>
 
-#include "base/mem.h"
 #include "base/text.h"
-#include "expression.h"
-#include "json.h"
+#include "template_reader.h"
 
 #define MAX_DEPTH 16
 #define MAX_CHILDREN 64
-#define MAX_PARTS 16
-#define MAX_LENGTH 4096 /* design px; more is a slip of the keyboard */
 #define DEFAULT_SECONDS 8
-
-struct reader {
-	struct json_place place;
-	struct rg_arena *arena;
-	char *(*part)(void *data, const char *name);
-	void *data;
-	struct rg_array used; /* cJSON *: parts, kept until the template is read */
-	int depth;
-};
 
 static bool read_node(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
 		      bool in_sprite, struct node *node);
-
-static bool fail(struct reader *reader, const cJSON *got, const char *path, const char *member, const char *what)
-{
-	return json_fail(&reader->place, got, "%s%s%s: %s", path, *path ? "." : "", member, what);
-}
-
-static bool read_number(struct reader *reader, const cJSON *json, const char *path, double *number)
-{
-	if (!cJSON_IsNumber(json) || !(json->valuedouble >= -MAX_LENGTH && json->valuedouble <= MAX_LENGTH))
-		return fail(reader, json, path, json->string ? json->string : "", "expected a number from -4096 to 4096");
-	*number = json->valuedouble;
-	return true;
-}
-
-static bool read_numbers(struct reader *reader, const cJSON *json, const char *path, double *numbers, int count)
-{
-	if (!cJSON_IsArray(json) || cJSON_GetArraySize(json) != count)
-		return fail(reader, json, path, json->string, "expected a list of numbers");
-	for (int i = 0; i < count; i++) {
-		const cJSON *item = cJSON_GetArrayItem(json, i);
-		if (!cJSON_IsNumber(item) || !(item->valuedouble >= -MAX_LENGTH && item->valuedouble <= MAX_LENGTH))
-			return fail(reader, item, path, json->string, "expected a list of numbers from -4096 to 4096");
-		numbers[i] = item->valuedouble;
-	}
-	return true;
-}
-
-static bool read_insets(struct reader *reader, const cJSON *json, const char *path, double insets[4])
-{
-	int count = cJSON_IsArray(json) ? cJSON_GetArraySize(json) : 0;
-
-	if (count == 4)
-		return read_numbers(reader, json, path, insets, 4);
-	if (count == 2) {
-		if (!read_numbers(reader, json, path, insets, 2))
-			return false;
-		insets[2] = insets[0];
-		insets[3] = insets[1];
-		return true;
-	}
-	if (!read_number(reader, json, path, &insets[0]))
-		return false;
-	insets[1] = insets[2] = insets[3] = insets[0];
-	return true;
-}
-
-static bool read_size(struct reader *reader, const cJSON *json, const char *path, struct size *size)
-{
-	if (cJSON_IsString(json) && strcmp(json->valuestring, "hug") == 0) {
-		size->mode = SIZE_HUG;
-	} else if (cJSON_IsString(json) && strcmp(json->valuestring, "fill") == 0) {
-		size->mode = SIZE_FILL;
-	} else if (cJSON_IsNumber(json) && json->valuedouble >= 0 && json->valuedouble <= MAX_LENGTH) {
-		*size = (struct size){SIZE_FIXED, json->valuedouble};
-	} else {
-		return fail(reader, json, path, json->string, "expected a number, \"hug\" or \"fill\"");
-	}
-	return true;
-}
-
-struct choice {
-	const char *word;
-	int value;
-};
-
-static const struct choice aligns[] = {{"start", ALIGN_START},       {"center", ALIGN_CENTER},   {"end", ALIGN_END},
-				       {"baseline", ALIGN_BASELINE}, {"between", ALIGN_BETWEEN}, {NULL, 0}};
-static const struct choice forms[] = {{"box", FORM_BOX}, {"up", FORM_UP}, {"down", FORM_DOWN}, {NULL, 0}};
-static const struct choice edges[] = {{"top", EDGE_TOP}, {"bottom", EDGE_BOTTOM}, {NULL, 0}};
-
-static bool read_choice(struct reader *reader, const cJSON *json, const char *path, const struct choice *choices, int *value)
-{
-	for (const struct choice *choice = choices; cJSON_IsString(json) && choice->word; choice++) {
-		if (strcmp(json->valuestring, choice->word) == 0) {
-			*value = choice->value;
-			return true;
-		}
-	}
-	return fail(reader, json, path, json->string, "is none of the words that are known here");
-}
-
-/* What the kinds of strings must hold. */
-static bool check_string(struct reader *reader, const cJSON *json, const char *path, enum property_kind kind,
-			 const struct scope *scope)
-{
-	char error[EXPRESSION_ERROR_SIZE] = "";
-	enum value_kind found = VALUE_NONE;
-	const struct race_type *type = NULL;
-	const char *text = json->valuestring;
-	uint32_t color;
-	bool good = true;
-
-	if (kind == PROPERTY_TEXT || kind == PROPERTY_PARTS) {
-		good = text_check(scope, text, error);
-	} else if (kind == PROPERTY_CONDITION) {
-		good = condition_check(scope, text, error);
-	} else if (kind == PROPERTY_PATH) {
-		good = path_check(scope, text, &found, &type, error);
-	} else if (kind == PROPERTY_COLOR && text[0] == '#') {
-		good = json_parse_color(text, &color);
-		snprintf(error, sizeof(error), "expected a role of the theme, \"#RRGGBB\" or \"{path}\"");
-	} else if (kind == PROPERTY_COLOR && text[0] == '{') {
-		char *inside = rg_strndup(text + 1, strlen(text) - 1 - (text[strlen(text) - 1] == '}'));
-		good = path_check(scope, inside, &found, &type, error);
-		if (good && found != VALUE_COLOR) {
-			snprintf(error, sizeof(error), "%s is no colour", inside);
-			good = false;
-		}
-		rg_free(inside);
-	}
-	return good || fail(reader, json, path, json->string ? json->string : "", error);
-}
-
-static bool read_parts(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
-		       struct node *node)
-{
-	size_t count = cJSON_IsArray(json) ? (size_t)cJSON_GetArraySize(json) : 1;
-
-	if (count > MAX_PARTS)
-		return fail(reader, NULL, path, json->string, "more than 16 texts");
-	node->parts = rg_arena_alloc(reader->arena, count, sizeof(char *));
-	node->part_count = count;
-	for (size_t i = 0; i < count; i++) {
-		const cJSON *item = cJSON_IsArray(json) ? cJSON_GetArrayItem(json, (int)i) : json;
-		if (!cJSON_IsString(item))
-			return fail(reader, item, path, json->string, "expected a text or a list of texts");
-		if (!check_string(reader, item, path, PROPERTY_TEXT, scope))
-			return false;
-		node->parts[i] = rg_arena_strdup(reader->arena, item->valuestring);
-	}
-	return true;
-}
-
-static bool read_property(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
-			  const struct property *property, struct node *node)
-{
-	void *at = (char *)node + property->offset;
-
-	switch (property->kind) {
-	case PROPERTY_NUMBER:
-		return read_number(reader, json, path, at);
-	case PROPERTY_INT:
-		if (!cJSON_IsNumber(json) || json->valuedouble != (int)json->valuedouble || json->valuedouble < 1 ||
-		    json->valuedouble > 100)
-			return fail(reader, json, path, json->string, "expected a whole number from 1 to 100");
-		*(int *)at = (int)json->valuedouble;
-		return true;
-	case PROPERTY_BOOL:
-		if (!cJSON_IsBool(json))
-			return fail(reader, json, path, json->string, "expected true or false");
-		*(bool *)at = cJSON_IsTrue(json);
-		return true;
-	case PROPERTY_SIZE:
-		return read_size(reader, json, path, at);
-	case PROPERTY_PAIR:
-		return read_numbers(reader, json, path, at, 2);
-	case PROPERTY_INSETS:
-		return read_insets(reader, json, path, at);
-	case PROPERTY_ALIGN:
-		return read_choice(reader, json, path, aligns, at);
-	case PROPERTY_FORM:
-		return read_choice(reader, json, path, forms, at);
-	case PROPERTY_EDGE:
-		return read_choice(reader, json, path, edges, at);
-	case PROPERTY_PARTS:
-		return read_parts(reader, json, path, scope, node);
-	case PROPERTY_NAME:
-	case PROPERTY_COLOR:
-	case PROPERTY_TEXT:
-	case PROPERTY_PATH:
-	case PROPERTY_CONDITION:
-		if (!cJSON_IsString(json) || !*json->valuestring)
-			return fail(reader, json, path, json->string, "expected a text that is not empty");
-		if (!check_string(reader, json, path, property->kind, scope))
-			return false;
-		*(const char **)at = rg_arena_strdup(reader->arena, json->valuestring);
-		return true;
-	}
-	return false;
-}
 
 static const struct property *find_property(const char *name)
 {
@@ -253,7 +56,7 @@ static bool read_type(struct reader *reader, const cJSON *json, const char *path
 			return true;
 		}
 	}
-	return fail(reader, name, path, "type", "expected row, column, stack, grid, text, picture, flag, shape, line or laps");
+	return template_fail(reader, name, path, "type", "expected row, column, stack, grid, text, picture, flag, shape, line or laps");
 }
 
 static bool read_children(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
@@ -263,7 +66,7 @@ static bool read_children(struct reader *reader, const cJSON *json, const char *
 	const cJSON *item;
 
 	if (!cJSON_IsArray(json) || count > MAX_CHILDREN || !(node->type & NODE_BOXES))
-		return fail(reader, json, path, "children", "expected a list of at most 64 nodes, in a box");
+		return template_fail(reader, json, path, "children", "expected a list of at most 64 nodes, in a box");
 	node->children = rg_arena_alloc(reader->arena, count, sizeof(struct node));
 	node->child_count = count;
 	cJSON_ArrayForEach(item, json)
@@ -282,13 +85,13 @@ static bool read_alternatives(struct reader *reader, const cJSON *json, const cJ
 	size_t count = cJSON_IsArray(when) ? (size_t)cJSON_GetArraySize(when) : 0;
 
 	if (!count || count > 8)
-		return fail(reader, when, path, "when", "expected a list of one to eight objects");
+		return template_fail(reader, when, path, "when", "expected a list of one to eight objects");
 	node->alternatives = rg_arena_alloc(reader->arena, count, sizeof(struct node));
 	node->alternative_count = count;
 	for (size_t i = 0; i < count; i++) {
 		const cJSON *patch = cJSON_GetArrayItem(when, (int)i), *member;
 		if (!cJSON_IsObject(patch) || !cJSON_GetObjectItemCaseSensitive(patch, "if"))
-			return fail(reader, NULL, path, "when", "each needs an \"if\"");
+			return template_fail(reader, NULL, path, "when", "each needs an \"if\"");
 		cJSON *merged = cJSON_Duplicate(json, true);
 		cJSON_DeleteItemFromObjectCaseSensitive(merged, "when");
 		cJSON_DeleteItemFromObjectCaseSensitive(merged, "each");
@@ -315,11 +118,11 @@ static bool open_scope(struct reader *reader, const cJSON *json, const char *pat
 	const struct race_type *type = NULL;
 
 	if (!cJSON_IsString(each))
-		return fail(reader, each, path, "each", "expected the path of a list");
+		return template_fail(reader, each, path, "each", "expected the path of a list");
 	if (!path_check(outer, each->valuestring, &kind, &type, error))
-		return fail(reader, each, path, "each", error);
+		return template_fail(reader, each, path, "each", error);
 	if (kind != VALUE_LIST)
-		return fail(reader, each, path, "each", "is no list");
+		return template_fail(reader, each, path, "each", "is no list");
 	*inner = (struct scope){
 		.outer = outer,
 		.name = rg_arena_strdup(reader->arena, cJSON_IsString(as) ? as->valuestring : "item"),
@@ -341,11 +144,11 @@ static bool read_members(struct reader *reader, const cJSON *json, const char *p
 			continue;
 		const struct property *property = find_property(item->string);
 		if (!property)
-			return fail(reader, NULL, path, item->string, "no such member");
+			return template_fail(reader, NULL, path, item->string, "no such member");
 		if (!(property->types & node->type))
-			return fail(reader, NULL, path, item->string, "not for this type of node");
+			return template_fail(reader, NULL, path, item->string, "not for this type of node");
 		const struct scope *seen = strcmp(item->string, "each") == 0 ? outer : scope;
-		if (!read_property(reader, item, path, seen, property, node))
+		if (!template_read_property(reader, item, path, seen, property, node))
 			return false;
 	}
 	if (node->floor <= 0 || node->floor > node->size)
@@ -360,16 +163,24 @@ static bool paints(const struct node *node)
 
 static const cJSON *read_used(struct reader *reader, const cJSON *json, const char *path)
 {
-	const cJSON *use = cJSON_GetObjectItemCaseSensitive(json, "use");
+	const cJSON *use = cJSON_GetObjectItemCaseSensitive(json, "use"), *item;
 
 	if (!use)
 		return json;
+	cJSON_ArrayForEach(item, json)
+	{
+		if (item != use && strcmp(item->string, "comment") != 0) {
+			template_fail(reader, NULL, path, item->string, "cannot stand beside \"use\"");
+			return NULL;
+		}
+	}
 	char *bytes = cJSON_IsString(use) ? reader->part(reader->data, use->valuestring) : NULL;
 	if (!bytes) {
-		fail(reader, use, path, "use", "there is no such part");
+		template_fail(reader, use, path, "use", "there is no such part");
 		return NULL;
 	}
-	cJSON *part = json_parse_file(&reader->place, bytes);
+	struct json_place place = {rg_arena_printf(reader->arena, "parts/%s.json", use->valuestring), reader->place.problems};
+	cJSON *part = json_parse_file(&place, bytes);
 	rg_free(bytes);
 	if (part)
 		*(cJSON **)rg_array_push(&reader->used, sizeof(cJSON *)) = part;
@@ -384,9 +195,9 @@ static bool read_node(struct reader *reader, const cJSON *json, const char *path
 	const cJSON *member;
 
 	if (!cJSON_IsObject(json))
-		return fail(reader, json, path, "", "expected a node: an object");
+		return template_fail(reader, json, path, "", "expected a node: an object");
 	if (reader->depth == MAX_DEPTH)
-		return fail(reader, NULL, path, "", "nested too deeply");
+		return template_fail(reader, NULL, path, "", "nested too deeply");
 	json = read_used(reader, json, path);
 	*node = node_defaults();
 	node->path = path;
@@ -400,9 +211,9 @@ static bool read_node(struct reader *reader, const cJSON *json, const char *path
 	if (!read_members(reader, json, path, scope, outer, node))
 		return false;
 	if (node->sprite && in_sprite)
-		return fail(reader, NULL, path, "sprite", "stands inside another sprite; one level is all there is");
+		return template_fail(reader, NULL, path, "sprite", "stands inside another sprite; one level is all there is");
 	if (paints(node) && !node->sprite && !in_sprite)
-		return fail(reader, NULL, path, "", "draws something, so it or a box around it must be a sprite");
+		return template_fail(reader, NULL, path, "", "draws something, so it or a box around it must be a sprite");
 	reader->depth++;
 	bool good = true;
 	member = cJSON_GetObjectItemCaseSensitive(json, "children");
@@ -426,7 +237,7 @@ static bool read_head_member(struct reader *reader, const cJSON *item, const str
 
 	if (strcmp(item->string, "anchor") == 0) {
 		if (!cJSON_IsArray(item) || cJSON_GetArraySize(item) != 2)
-			return fail(reader, item, "", "anchor", "expected two words like [\"left\", \"bottom\"]");
+			return template_fail(reader, item, "", "anchor", "expected two words like [\"left\", \"bottom\"]");
 		cJSON *x = cJSON_GetArrayItem(item, 0), *y = cJSON_GetArrayItem(item, 1);
 		for (const struct choice *c = anchors_x; cJSON_IsString(x) && c->word; c++)
 			template->anchor_x = strcmp(c->word, x->valuestring) == 0 ? c->value : template->anchor_x;
@@ -434,28 +245,31 @@ static bool read_head_member(struct reader *reader, const cJSON *item, const str
 			template->anchor_y = strcmp(c->word, y->valuestring) == 0 ? c->value : template->anchor_y;
 		if (template->anchor_x && template->anchor_y)
 			return true;
-		return fail(reader, NULL, "", "anchor", "expected left, center or right, and top, middle or bottom");
+		return template_fail(reader, NULL, "", "anchor", "expected left, center or right, and top, middle or bottom");
 	}
 	if (strcmp(item->string, "seconds") == 0) {
 		if (!cJSON_IsNumber(item) || !(item->valuedouble >= 1 && item->valuedouble <= 3600))
-			return fail(reader, item, "", "seconds", "expected a number from 1 to 3600");
+			return template_fail(reader, item, "", "seconds", "expected a number from 1 to 3600");
 		value = (int)item->valuedouble;
 		template->seconds = value;
 		return true;
 	}
 	if (strcmp(item->string, "accent") == 0 || strcmp(item->string, "needs") == 0) {
 		if (!cJSON_IsString(item))
-			return fail(reader, item, "", item->string, "expected a path");
-		if (!check_string(reader, item, "", PROPERTY_PATH, scope))
+			return template_fail(reader, item, "", item->string, "expected a path");
+		bool accent = item->string[0] == 'a';
+		const struct property property = {
+			.name = item->string, .kind = PROPERTY_PATH, .leads_to = accent ? VALUE_COLOR : 0};
+		if (!template_check_string(reader, item, "", &property, scope))
 			return false;
 		const char *path = rg_arena_strdup(reader->arena, item->valuestring);
-		*(item->string[0] == 'a' ? &template->accent : &template->needs) = path;
+		*(accent ? &template->accent : &template->needs) = path;
 		return true;
 	}
 	if (strcmp(item->string, "template") == 0 || strcmp(item->string, "children") == 0 ||
 	    strcmp(item->string, "comment") == 0 || strcmp(item->string, "$schema") == 0)
 		return true;
-	return fail(reader, NULL, "", item->string, "no such member");
+	return template_fail(reader, NULL, "", item->string, "no such member");
 }
 
 static bool read_head(struct reader *reader, const cJSON *json, struct template *template)
@@ -465,7 +279,7 @@ static bool read_head(struct reader *reader, const cJSON *json, struct template 
 	struct scope scope = scope_root();
 
 	if (!cJSON_IsNumber(version) || version->valuedouble != 1)
-		return fail(reader, version, "", "template", "expected 1, the version of the format");
+		return template_fail(reader, version, "", "template", "expected 1, the version of the format");
 	template->seconds = DEFAULT_SECONDS;
 	cJSON_ArrayForEach(item, json)
 	{
@@ -482,7 +296,7 @@ static bool read_head(struct reader *reader, const cJSON *json, struct template 
 	template->root.width = (struct size){SIZE_FIXED, FRAME_WIDTH};
 	template->root.height = (struct size){SIZE_FIXED, FRAME_HEIGHT};
 	if (!children)
-		return fail(reader, NULL, "", "children", "missing");
+		return template_fail(reader, NULL, "", "children", "missing");
 	return read_children(reader, children, "", &scope, false, &template->root);
 }
 

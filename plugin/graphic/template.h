@@ -77,6 +77,7 @@ struct node {
 	/* how it looks; colours: a role, "#RRGGBB" or "{path}" */
 	const char *fill, *border_color, *color, *accent;
 	double border;
+	double cut; /* px, of the upper corners */
 	double dash[2];
 
 	/* text */
@@ -87,6 +88,7 @@ struct node {
 	double size, floor;
 	int lines;
 	bool drop_words, strike, capital_box;
+	bool yields; /* in a stack: left out when a sibling before it needs the room */
 
 	/* picture, flag, shape */
 	const char *source;
@@ -144,7 +146,8 @@ struct property {
 	const char *name;
 	enum property_kind kind;
 	size_t offset;
-	int types; /* of nodes that may have it */
+	int types;    /* of nodes that may have it */
+	int leads_to; /* PROPERTY_PATH: the enum value_kind it must lead to; 0: any */
 	const char *help;
 };
 

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "template.h"
 
+#include "value.h"
+
 #define PROPERTY(json, kind_, member, types_, help_) \
 	{.name = json, .kind = kind_, .offset = offsetof(struct node, member), .types = types_, .help = help_}
+
+#define PATH_TO(json, kind_, member, types_, help_) \
+	{.name = json, .kind = PROPERTY_PATH, .offset = offsetof(struct node, member), .types = types_, .help = help_, \
+	 .leads_to = kind_}
 
 #define DRAWN (NODE_BOXES | NODE_SHAPE | NODE_PICTURE | NODE_FLAG)
 
@@ -20,6 +26,7 @@ const struct property template_properties[] = {
 	PROPERTY("right", PROPERTY_NUMBER, right, NODE_ALL, "in a stack: from its right edge to ours"),
 	PROPERTY("bottom", PROPERTY_NUMBER, bottom, NODE_ALL, "in a stack: from its bottom to ours"),
 	PROPERTY("baseline", PROPERTY_NUMBER, baseline, NODE_TEXT | NODE_ROW, "in a stack: of the text, from its top"),
+	PROPERTY("yields", PROPERTY_BOOL, yields, NODE_ALL, "in a stack: left out when a box before it needs the room"),
 	PROPERTY("width", PROPERTY_SIZE, width, NODE_ALL, "a number, hug or fill"),
 	PROPERTY("height", PROPERTY_SIZE, height, NODE_ALL, "a number, hug or fill"),
 	PROPERTY("gap", PROPERTY_NUMBER, gap, NODE_ROW | NODE_COLUMN, "between children"),
@@ -29,14 +36,15 @@ const struct property template_properties[] = {
 	PROPERTY("cell", PROPERTY_PAIR, cell, NODE_GRID, "width and height of a cell"),
 	PROPERTY("cell_gap", PROPERTY_PAIR, cell_gap, NODE_GRID, "between columns, between rows"),
 	PROPERTY("shift", PROPERTY_NUMBER, shift, NODE_GRID, "each row away from pole, at most as the width allows"),
-	PROPERTY("row", PROPERTY_PATH, row, NODE_ALL, "in a grid: which row, from 0"),
-	PROPERTY("column", PROPERTY_PATH, column, NODE_ALL, "in a grid: which column, from 0"),
+	PATH_TO("row", VALUE_INT, row, NODE_ALL, "in a grid: which row, from 0"),
+	PATH_TO("column", VALUE_INT, column, NODE_ALL, "in a grid: which column, from 0"),
 	PROPERTY("mirror", PROPERTY_CONDITION, mirror, NODE_GRID, "rows shift to the left"),
 	PROPERTY("fill", PROPERTY_COLOR, fill, DRAWN, "ground"),
+	PROPERTY("cut", PROPERTY_NUMBER, cut, NODE_BOXES | NODE_SHAPE, "of the upper corners, by 45°"),
 	PROPERTY("border", PROPERTY_NUMBER, border, DRAWN, "width of the edge, inside the box"),
 	PROPERTY("border_color", PROPERTY_COLOR, border_color, DRAWN, "of the edge"),
 	PROPERTY("dash", PROPERTY_PAIR, dash, NODE_BOXES | NODE_SHAPE | NODE_LINE, "drawn, not drawn"),
-	PROPERTY("accent", PROPERTY_PATH, accent, NODE_ALL, "the colour that \"accent\" means in here"),
+	PATH_TO("accent", VALUE_COLOR, accent, NODE_ALL, "the colour that \"accent\" means in here"),
 	PROPERTY("color", PROPERTY_COLOR, color, NODE_TEXT | NODE_LINE | NODE_LAPS, "of letters or the line"),
 	PROPERTY("text", PROPERTY_PARTS, parts, NODE_TEXT, "a text, or a list of which those with values are joined"),
 	PROPERTY("join", PROPERTY_NAME, join, NODE_TEXT, "stands between the texts of a list"),
@@ -49,16 +57,16 @@ const struct property template_properties[] = {
 	PROPERTY("capital_box", PROPERTY_BOOL, capital_box, NODE_TEXT, "as high as a capital, for figures that are centred"),
 	PROPERTY("source", PROPERTY_TEXT, source, NODE_PICTURE | NODE_FLAG, "name of the picture; code of the country"),
 	PROPERTY("focus", PROPERTY_PAIR, focus, NODE_PICTURE, "0..1, 0..1: what stays in sight when it is cut"),
-	PROPERTY("fills", PROPERTY_PATH, fills, NODE_SHAPE, "a list of colours: bands from the left"),
+	PATH_TO("fills", VALUE_COLORS, fills, NODE_SHAPE, "a list of colours: bands from the left"),
 	PROPERTY("form", PROPERTY_FORM, form, NODE_SHAPE, "box, up, down (triangles)"),
 	PROPERTY("along", PROPERTY_NAME, along, NODE_LINE, "the box whose edge it follows; none: it has a box itself"),
 	PROPERTY("edge", PROPERTY_EDGE, edge, NODE_LINE, "top or bottom"),
 	PROPERTY("offset", PROPERTY_NUMBER, offset, NODE_LINE, "of its middle from the edge, outwards"),
 	PROPERTY("around", PROPERTY_NAME, around_box, NODE_LINE, "the box it goes round"),
 	PROPERTY("closed", PROPERTY_BOOL, closed, NODE_LINE, "goes all the way round, and ends there"),
-	PROPERTY("solid", PROPERTY_PATH, solid, NODE_LINE, "per cent drawn solid, the rest dashed"),
-	PROPERTY("count", PROPERTY_PATH, count, NODE_LAPS, "how many laps"),
-	PROPERTY("joker", PROPERTY_PATH, joker, NODE_LAPS, "the lap that is lifted"),
+	PATH_TO("solid", VALUE_INT, solid, NODE_LINE, "per cent drawn solid, the rest dashed"),
+	PATH_TO("count", VALUE_INT, count, NODE_LAPS, "how many laps"),
+	PATH_TO("joker", VALUE_INT, joker, NODE_LAPS, "the lap that is lifted"),
 };
 
 const size_t template_property_count = sizeof(template_properties) / sizeof(template_properties[0]);

@@ -216,12 +216,28 @@ static theme_color mix(theme_color from, theme_color to, double part)
 	return mixed;
 }
 
-theme_color theme_readable(const struct theme *theme, theme_color accent, theme_color ground)
+theme_color theme_readable(const struct theme *theme, theme_color accent, theme_color ground, double ratio)
 {
 	theme_color text = 0xFFFFFFFF, color = accent;
 
 	theme_find_color(theme, "text", &text);
-	for (int step = 1; step <= 20 && theme_contrast(color, ground) < 4.5; step++)
+	for (int step = 1; step <= 20 && theme_contrast(color, ground) < ratio; step++)
 		color = mix(accent, text, step / 20.0);
 	return color;
+}
+
+theme_color theme_on_accent(const struct theme *theme, theme_color ground)
+{
+	static const char *const others[] = {"text", "panel"};
+	theme_color best = 0, other = 0;
+
+	theme_find_color(theme, "on-accent", &best);
+	if (theme_contrast(best, ground) >= THEME_TEXT_RATIO)
+		return best;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (theme_find_color(theme, others[i], &other) &&
+		    theme_contrast(other, ground) > theme_contrast(best, ground))
+			best = other;
+	}
+	return best;
 }

@@ -35,11 +35,16 @@ bool theme_find_color(const struct theme *theme, const char *role, theme_color *
 /* "regular" or "bold"; NULL when the theme has no such role. */
 const struct theme_font *theme_find_font(const struct theme *theme, const char *role);
 
+#define THEME_TEXT_RATIO 4.5 /* letters */
+#define THEME_FORM_RATIO 3.0 /* lines and tiles */
+
 /*
- * The accent as text on `ground`: mixed towards the theme's text colour until it has 4.5:1 there (WCAG 2 contrast), so
- * that a class colour made for dark panels can also be read on light ones.
+ * The accent on `ground`: mixed towards the theme's text colour until it has that contrast (WCAG 2) there, so that a
+ * class colour made for dark panels can also be seen on light ones, and a black one on dark.
  */
-theme_color theme_readable(const struct theme *theme, theme_color accent, theme_color ground);
+theme_color theme_readable(const struct theme *theme, theme_color accent, theme_color ground, double ratio);
+/* For letters on `ground`, a tile in the accent: the theme's "on-accent" if it can be read there, else what can. */
+theme_color theme_on_accent(const struct theme *theme, theme_color ground);
 /* WCAG 2.1 contrast ratio, 1 to 21, of opaque colours. */
 double theme_contrast(theme_color a, theme_color b);
 

@@ -186,17 +186,18 @@ static bool drop_words(PangoLayout *layout, const char *text, double max_width)
 	return false;
 }
 
-/* Breaks at the space or after the hyphen that makes the two lines most equal. False when no break makes both fit. */
+/* Breaks at the space or after the hyphen or dash that makes the two lines most equal. False when no break makes both fit. */
 static bool break_in_two(PangoLayout *layout, const char *text, double max_width)
 {
 	double best = INFINITY;
 	char *broken = NULL;
 
-	for (const char *at = text + 1; *at && at[1]; at++) {
-		if (*at != ' ' && *at != '-')
+	for (const char *at = text + (*text != 0); *at; at++) {
+		size_t sign = *at == ' ' || *at == '-' ? 1 : strncmp(at, "–", 3) == 0 ? 3 : 0;
+		if (!sign || !at[sign])
 			continue;
-		size_t first = (size_t)(at - text) + (*at == '-');
-		char *trial = rg_asprintf("%.*s\n%s", (int)first, text, at + 1);
+		size_t first = (size_t)(at - text) + (*at == ' ' ? 0 : sign);
+		char *trial = rg_asprintf("%.*s\n%s", (int)first, text, at + sign);
 		pango_layout_set_text(layout, trial, -1);
 		double width = natural_width(layout);
 		if (width <= max_width + 0.01 && width < best) {
@@ -211,6 +212,21 @@ static bool break_in_two(PangoLayout *layout, const char *text, double max_width
 	bool done = broken != NULL;
 	rg_free(broken);
 	return done;
+}
+
+/* A lone ellipsis tells nobody anything: with no room for two letters before it, the box stays empty. */
+static bool has_room(PangoLayout *layout, const char *text, double max_width)
+{
+	const char *at = text;
+
+	for (int i = 0; i < 2 && *at && rg_utf8_next(&at); i++)
+		;
+	char *least = rg_asprintf("%.*s…", (int)(at - text), text);
+	pango_layout_set_text(layout, least, -1);
+	bool fit = fits(layout, max_width);
+	pango_layout_set_text(layout, fit ? text : "", -1);
+	rg_free(least);
+	return fit;
 }
 
 /* Sets text and size on the layout; true when letters had to be cut. */
@@ -232,6 +248,8 @@ static bool make_fit(PangoLayout *layout, const char *text, const struct text_st
 	}
 	if (style->lines > 1 && break_in_two(layout, text, max_width))
 		return false;
+	if (!has_room(layout, text, max_width))
+		return true;
 	pango_layout_set_width(layout, (int)(fmax(max_width, 1) * PANGO_SCALE));
 	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
 	return true;

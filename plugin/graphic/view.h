@@ -32,6 +32,8 @@ struct view {
 	/* made when first asked for (lists.c) */
 	const struct view_grid *grid;
 	const struct view_calendar *calendar;
+
+	bool pending; /* out: a picture that was looked for is still to come */
 };
 
 /* Chooses by ask->... and the rules of each; the strings and tables are borrowed, the day is referenced. */

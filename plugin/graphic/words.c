@@ -38,9 +38,9 @@ static void add_line(struct words *words, const char *line, size_t length)
 		return;
 	struct rg_buffer text = {0};
 	for (const char *at = equals + 2; at < end - 1; at++) {
-		if (*at == '\\' && at + 1 < end - 1)
-			at++;
-		rg_buffer_add(&text, at, 1);
+		bool escaped = *at == '\\' && at + 1 < end - 1;
+		at += escaped;
+		rg_buffer_add(&text, escaped && *at == 'n' ? "\n" : at, 1);
 	}
 	struct word *word = rg_array_push(&words->list, sizeof(*word));
 	word->key = rg_arena_strndup(words->arena, line + prefix, (size_t)(equals - line) - prefix);
@@ -102,11 +102,10 @@ struct words *words_load(const char *locale_dir, const char *language)
 	char *name = find_file(locale_dir, language);
 
 	words->arena = rg_arena_create();
-	bool done = true;
-	if (strcmp(name, FALLBACK) != 0)
-		done = add_named(words, locale_dir, name);
-	memcpy(words->language, name, 2);
-	done = add_named(words, locale_dir, FALLBACK) && done;
+	/* A language that cannot be read must not take graphics off the air: English stands in. */
+	bool own = strcmp(name, FALLBACK) == 0 || add_named(words, locale_dir, name);
+	memcpy(words->language, own ? name : FALLBACK, 2);
+	bool done = add_named(words, locale_dir, FALLBACK);
 	rg_free(name);
 	if (!done) {
 		words_destroy(words);

@@ -243,7 +243,7 @@ static void any_accent_can_be_read(void **state)
 			for (uint32_t g = 0; g < 256; g += 51) {
 				for (uint32_t b = 0; b < 256; b += 51) {
 					theme_color accent = 0xFF000000 | r << 16 | g << 8 | b;
-					theme_color mended = theme_readable(theme, accent, ground);
+					theme_color mended = theme_readable(theme, accent, ground, THEME_TEXT_RATIO);
 					assert_int_equal(mended >> 24, 255);
 					assert_true(theme_contrast(mended, ground) >= 4.5);
 					if (theme_contrast(accent, ground) >= 4.5)
@@ -265,7 +265,8 @@ static void proposed_class_colours(void **state)
 	for (size_t i = 0; i < 8; i++) {
 		assert_true(theme_contrast(colors[i], color_of(dark, "panel")) >= 5.8);
 		assert_true(theme_contrast(color_of(dark, "on-accent"), colors[i]) >= 4.5);
-		assert_int_equal(theme_readable(dark, colors[i], color_of(dark, "panel")), colors[i]);
+		assert_int_equal(theme_readable(dark, colors[i], color_of(dark, "panel"), THEME_TEXT_RATIO),
+				 colors[i]);
 	}
 }
 

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Within the reader of templates: the members of one node (template_member.c), the tree and its head (template.c).
+ */
+#ifndef RG_GRAPHIC_TEMPLATE_READER_H
+#define RG_GRAPHIC_TEMPLATE_READER_H
+
+#include "expression.h"
+#include "json.h"
+#include "template.h"
+
+struct reader {
+	struct json_place place;
+	struct rg_arena *arena;
+	char *(*part)(void *data, const char *name);
+	void *data;
+	struct rg_array used; /* cJSON *: parts, kept until the template is read */
+	int depth;
+};
+
+/* A word that stands for a number; lists of them end with NULL. */
+struct choice {
+	const char *word;
+	int value;
+};
+
+/* False, with a problem that names place and reason; `got` (may be NULL) is repeated in it. */
+bool template_fail(struct reader *reader, const cJSON *got, const char *path, const char *member, const char *what);
+/* A string member against what its kind asks for. */
+bool template_check_string(struct reader *reader, const cJSON *json, const char *path, const struct property *property,
+			   const struct scope *scope);
+/* Reads one member into the node. */
+bool template_read_property(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
+			    const struct property *property, struct node *node);
+
+#endif
