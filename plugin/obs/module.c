@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The module: what OBS loads. UI thread.
+ */
+#include <obs-module.h>
+#include <util/platform.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "frontend.h"
+#include "source.h"
+#include "work.h"
+
+OBS_DECLARE_MODULE()
+OBS_MODULE_USE_DEFAULT_LOCALE("race-graphics", "en-US")
+
+MODULE_EXPORT const char *obs_module_name(void)
+{
+	return obs_module_text("RaceGraphics");
+}
+
+MODULE_EXPORT const char *obs_module_description(void)
+{
+	return obs_module_text("RaceGraphics.Description");
+}
+
+static void log_to_obs(void *data, enum rg_log_level level, const char *message)
+{
+	int obs_level = level == RG_LOG_ERROR     ? LOG_ERROR
+			: level == RG_LOG_WARNING ? LOG_WARNING
+			: level == RG_LOG_INFO    ? LOG_INFO
+						  : LOG_DEBUG;
+	(void)data;
+	blog(obs_level, "[race-graphics] %s", message);
+}
+
+static void set_directories(void)
+{
+	char *templates = obs_module_file("templates"), *user = obs_module_config_path("");
+	char *data = templates ? rg_path_directory(templates) : rg_strdup(".");
+
+	work_set_directories(data, user);
+	rg_free(data);
+	bfree(templates);
+	bfree(user);
+}
+
+bool obs_module_load(void)
+{
+	rg_log_set_sink(log_to_obs, NULL);
+	set_directories();
+	work_ref();
+	obs_register_source(&race_graphics_info);
+	frontend_start();
+	rg_info("version %s, built for libobs %d.%d.%d, running in %s", RG_VERSION, LIBOBS_API_MAJOR_VER,
+		LIBOBS_API_MINOR_VER, LIBOBS_API_PATCH_VER, obs_get_version_string());
+	return true;
+}
+
+void obs_module_unload(void)
+{
+	frontend_stop();
+	/* Sources may outlive this call; the last of them ends the work thread. */
+	work_unref();
+}

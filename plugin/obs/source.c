@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source.h"
+
+#include "base/mem.h"
+#include "properties.h"
+#include "show.h"
+#include "stage.h"
+#include "work.h"
+
+struct race_source {
+	obs_source_t *obs; /* borrowed: OBS owns us */
+	struct show *show;
+
+	/* graphics thread only */
+	struct stage stage;
+	int told_width, told_height; /* the canvas, as the show knows it */
+
+	/* written by the graphics thread, read by any: plain words, atomic */
+	int width, height;
+};
+
+struct show *race_source_show(struct race_source *source)
+{
+	return source->show;
+}
+
+obs_source_t *race_source_obs(struct race_source *source)
+{
+	return source->obs;
+}
+
+static const char *get_name(void *type_data)
+{
+	UNUSED_PARAMETER(type_data);
+	return obs_module_text("RaceGraphics");
+}
+
+/* The source is the canvas, always: nothing to drag, nothing jumps. */
+static void follow_canvas(struct race_source *source)
+{
+	struct obs_video_info video;
+
+	if (!obs_get_video_info(&video))
+		return;
+	__atomic_store_n(&source->width, (int)video.base_width, __ATOMIC_RELAXED);
+	__atomic_store_n(&source->height, (int)video.base_height, __ATOMIC_RELAXED);
+}
+
+static void *create(obs_data_t *settings, obs_source_t *obs)
+{
+	struct race_source *source = rg_alloc(1, sizeof(*source));
+
+	source->obs = obs;
+	source->show = show_create(obs);
+	follow_canvas(source);
+	work_ref();
+	work_add(source->show);
+	show_set(source->show, settings);
+	return source;
+}
+
+static void destroy(void *data)
+{
+	struct race_source *source = data;
+
+	stage_finish(&source->stage);
+	work_remove(source->show);
+	show_unref(source->show);
+	work_unref();
+	rg_free(source);
+}
+
+static void update(void *data, obs_data_t *settings)
+{
+	struct race_source *source = data;
+	show_set(source->show, settings);
+}
+
+static void get_defaults(obs_data_t *settings)
+{
+	obs_data_set_default_string(settings, S_GRAPHIC, "heat-grid");
+	obs_data_set_default_string(settings, S_FEED, "");
+	obs_data_set_default_int(settings, S_REFRESH, REFRESH_STANDARD);
+	obs_data_set_default_string(settings, S_SERIES, "");
+	obs_data_set_default_string(settings, S_CLASS, "");
+	obs_data_set_default_string(settings, S_HEAT, "");
+	obs_data_set_default_string(settings, S_DRIVER, "");
+	obs_data_set_default_string(settings, S_GRID_TEXT, "");
+	obs_data_set_default_string(settings, S_GRID_VIEW, GRID_VIEW_BEHIND);
+	obs_data_set_default_string(settings, S_PLACE, "");
+	obs_data_set_default_int(settings, S_SCALE, 100);
+	obs_data_set_default_string(settings, S_LANGUAGE, "");
+	obs_data_set_default_string(settings, S_THEME, "dark");
+}
+
+static uint32_t get_width(void *data)
+{
+	struct race_source *source = data;
+	return (uint32_t)__atomic_load_n(&source->width, __ATOMIC_RELAXED);
+}
+
+static uint32_t get_height(void *data)
+{
+	struct race_source *source = data;
+	return (uint32_t)__atomic_load_n(&source->height, __ATOMIC_RELAXED);
+}
+
+static void tick(void *data, float seconds)
+{
+	struct race_source *source = data;
+
+	UNUSED_PARAMETER(seconds);
+	follow_canvas(source);
+	if ((source->told_width != source->width || source->told_height != source->height) &&
+	    show_set_canvas(source->show, source->width, source->height)) {
+		source->told_width = source->width;
+		source->told_height = source->height;
+	}
+	struct graphic *graphic = show_take(source->show);
+	if (graphic)
+		stage_set_next(&source->stage, graphic);
+}
+
+static void render(void *data, gs_effect_t *effect)
+{
+	struct race_source *source = data;
+
+	UNUSED_PARAMETER(effect);
+	stage_render(&source->stage);
+}
+
+struct obs_source_info race_graphics_info = {
+	.id = "race_graphics",
+	.type = OBS_SOURCE_TYPE_INPUT,
+	.output_flags = OBS_SOURCE_VIDEO | OBS_SOURCE_CUSTOM_DRAW | OBS_SOURCE_SRGB | OBS_SOURCE_DO_NOT_DUPLICATE,
+	.icon_type = OBS_ICON_TYPE_TEXT,
+	.get_name = get_name,
+	.create = create,
+	.destroy = destroy,
+	.update = update,
+	.get_defaults = get_defaults,
+	.get_properties = properties_make,
+	.get_width = get_width,
+	.get_height = get_height,
+	.video_tick = tick,
+	.video_render = render,
+};

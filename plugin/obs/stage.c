@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "stage.h"
+
+#include <obs-module.h>
+
+#include "base/mem.h"
+
+#define UPLOAD_BUDGET (4 * 1024 * 1024) /* bytes a frame; at least one sprite always goes */
+
+static void clear_set(struct stage_set *set)
+{
+	for (size_t i = 0; set->graphic && i < set->graphic->count; i++) {
+		if (!set->shared[i])
+			gs_texture_destroy(set->textures[i]);
+	}
+	graphic_unref(set->graphic);
+	rg_free(set->textures);
+	rg_free(set->shared);
+	*set = (struct stage_set){0};
+}
+
+void stage_finish(struct stage *stage)
+{
+	obs_enter_graphics();
+	clear_set(&stage->coming);
+	clear_set(&stage->seen);
+	obs_leave_graphics();
+}
+
+/* The texture that is seen already and has the same pixels. */
+static gs_texture_t *find_seen(const struct stage_set *seen, const struct sprite *sprite)
+{
+	for (size_t i = 0; seen->graphic && i < seen->graphic->count; i++) {
+		if (seen->graphic->sprites[i].change_id == sprite->change_id &&
+		    seen->graphic->sprites[i].width == sprite->width && seen->graphic->sprites[i].height == sprite->height)
+			return seen->textures[i];
+	}
+	return NULL;
+}
+
+void stage_set_next(struct stage *stage, struct graphic *graphic)
+{
+	obs_enter_graphics();
+	clear_set(&stage->coming);
+	obs_leave_graphics();
+	stage->coming.graphic = graphic;
+	stage->coming.textures = rg_alloc(graphic->count, sizeof(*stage->coming.textures));
+	stage->coming.shared = rg_alloc(graphic->count, sizeof(*stage->coming.shared));
+	for (size_t i = 0; i < graphic->count; i++) {
+		stage->coming.textures[i] = find_seen(&stage->seen, &graphic->sprites[i]);
+		stage->coming.shared[i] = stage->coming.textures[i] != NULL;
+	}
+}
+
+static gs_texture_t *upload(const struct sprite *sprite)
+{
+	const uint8_t *pixels = (const uint8_t *)sprite->pixels;
+	return gs_texture_create((uint32_t)sprite->width, (uint32_t)sprite->height, GS_BGRA, 1, &pixels, 0);
+}
+
+/* True when every sprite has its texture. */
+static bool upload_some(struct stage_set *set)
+{
+	size_t spent = 0;
+
+	for (size_t i = 0; i < set->graphic->count; i++) {
+		const struct sprite *sprite = &set->graphic->sprites[i];
+		if (set->textures[i])
+			continue;
+		if (spent >= UPLOAD_BUDGET)
+			return false;
+		set->textures[i] = upload(sprite);
+		spent += (size_t)sprite->stride * sprite->height;
+		if (!set->textures[i])
+			return false;
+	}
+	return true;
+}
+
+/* The shared textures change hands, the others of the old set go. */
+static void flip(struct stage *stage)
+{
+	struct stage_set *seen = &stage->seen, *coming = &stage->coming;
+
+	for (size_t i = 0; seen->graphic && i < seen->graphic->count; i++) {
+		for (size_t k = 0; k < coming->graphic->count; k++) {
+			if (coming->shared[k] && coming->textures[k] == seen->textures[i])
+				seen->shared[i] = true;
+		}
+	}
+	clear_set(seen);
+	*seen = *coming;
+	for (size_t i = 0; i < seen->graphic->count; i++)
+		seen->shared[i] = false;
+	*coming = (struct stage_set){0};
+}
+
+static void draw_set(const struct stage_set *set)
+{
+	gs_effect_t *effect = obs_get_base_effect(OBS_EFFECT_DEFAULT);
+	gs_eparam_t *image = gs_effect_get_param_by_name(effect, "image");
+
+	while (gs_effect_loop(effect, "Draw")) {
+		for (size_t i = 0; i < set->graphic->count; i++) {
+			const struct sprite *sprite = &set->graphic->sprites[i];
+			gs_effect_set_texture_srgb(image, set->textures[i]);
+			gs_matrix_push();
+			gs_matrix_translate3f((float)sprite->x, (float)sprite->y, 0.0f);
+			gs_draw_sprite(set->textures[i], 0, (uint32_t)sprite->width, (uint32_t)sprite->height);
+			gs_matrix_pop();
+		}
+	}
+}
+
+void stage_render(struct stage *stage)
+{
+	if (stage->coming.graphic && upload_some(&stage->coming))
+		flip(stage);
+	if (!stage->seen.graphic || !stage->seen.graphic->count)
+		return;
+	/* Premultiplied in linear light, on a framebuffer that blends in linear light: exact with and without filters. */
+	const bool srgb = gs_framebuffer_srgb_enabled();
+	gs_enable_framebuffer_srgb(true);
+	gs_blend_state_push();
+	gs_blend_function(GS_BLEND_ONE, GS_BLEND_INVSRCALPHA);
+	draw_set(&stage->seen);
+	gs_blend_state_pop();
+	gs_enable_framebuffer_srgb(srgb);
+}

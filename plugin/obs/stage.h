@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The stage: a graphic's sprites as textures, drawn in linear light. A new graphic is uploaded behind the one that is
+ * seen, within a budget for each frame, and takes its place in one flip when all of it is there.
+ *
+ * OBS graphics thread only, but stage_finish, which enters the graphics context itself.
+ */
+#ifndef RG_OBS_STAGE_H
+#define RG_OBS_STAGE_H
+
+#include <graphics/graphics.h>
+
+#include "graphic/graphic.h"
+
+struct stage_set {
+	struct graphic *graphic; /* a reference, NULL: nothing */
+	gs_texture_t **textures; /* one a sprite; NULL: not uploaded yet */
+	bool *shared;            /* belongs to the set that is seen, until the flip */
+};
+
+struct stage {
+	struct stage_set seen;
+	struct stage_set coming;
+};
+
+/* Zeroed memory is a stage with nothing on it. */
+void stage_finish(struct stage *stage);
+/* Takes the caller's reference. What was still coming is forgotten. */
+void stage_set_next(struct stage *stage, struct graphic *graphic);
+/* Inside the graphics context: uploads within the budget, flips when the set is complete, draws. */
+void stage_render(struct stage *stage);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "status.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "race/date.h"
+#include "race/derive.h"
+
+#define AGE_SHOWN_MS 10000 /* fresher data than this needs no word */
+
+/* The text of a key with {} replaced; new. */
+static char *fill(const char *key, const char *value)
+{
+	const char *text = obs_module_text(key), *hole = strstr(text, "{}");
+
+	if (!hole)
+		return rg_strdup(text);
+	return rg_asprintf("%.*s%s%s", (int)(hole - text), text, value, hole + 2);
+}
+
+static void add(struct rg_buffer *line, char *sentence)
+{
+	if (!rg_empty(sentence))
+		rg_buffer_format(line, "%s%s", line->length ? " " : "", sentence);
+	rg_free(sentence);
+}
+
+static void add_count(struct rg_buffer *line, const char *key, size_t count)
+{
+	char number[24];
+
+	snprintf(number, sizeof(number), "%zu", count);
+	char *counted = fill(key, number);
+	rg_buffer_format(line, "%s%s", line->length ? " · " : "", counted);
+	rg_free(counted);
+}
+
+static char *found(const struct race_day *day)
+{
+	struct rg_buffer counts = {0};
+
+	add_count(&counts, "Status.Drivers", day->drivers.count);
+	add_count(&counts, "Status.Classes", day->classes.count);
+	add_count(&counts, "Status.Heats", day->heats.count);
+	add_count(&counts, "Status.Rounds", day->rounds.count);
+	char *list = rg_buffer_take(&counts), *sentence = fill("Status.Found", list);
+	rg_free(list);
+	return sentence;
+}
+
+/* "Next: Supercar · Q2 3 · 5 cars · 13:25." */
+static char *next_heat(const struct race_day *day)
+{
+	const struct race_heat *heat = race_day_current_heat(day, NULL);
+	const struct race_class *class_ = heat ? race_heat_class(heat) : NULL;
+	struct rg_buffer text = {0};
+	int hour, minute;
+
+	if (!heat)
+		return rg_strdup(obs_module_text("Status.AllOver"));
+	if (class_)
+		rg_buffer_format(&text, "%s · ", class_->name ? class_->name : class_->id);
+	rg_buffer_text(&text, heat->name ? heat->name : heat->group ? heat->group : heat->id);
+	if (!heat->name && heat->race != RACE_NONE)
+		rg_buffer_format(&text, "/%d", heat->race);
+	if (heat->entries.count)
+		add_count(&text, "Status.Cars", heat->entries.count);
+	if (heat->start.utc_ms != RACE_NO_MS && !heat->start.date_only) {
+		race_time_clock(heat->start, &hour, &minute);
+		rg_buffer_format(&text, " · %d:%02d", hour, minute);
+	}
+	char *list = rg_buffer_take(&text), *sentence = fill("Status.Next", list);
+	rg_free(list);
+	return sentence;
+}
+
+static char *age(const struct show_status *status)
+{
+	int64_t ms = status->good_at_ms ? rg_monotonic_ms() - status->good_at_ms : 0;
+	char text[24];
+
+	if (ms < AGE_SHOWN_MS)
+		return NULL;
+	bool minutes = ms >= 120000;
+	snprintf(text, sizeof(text), "%d", (int)(minutes ? ms / 60000 : ms / 1000));
+	return fill(minutes ? "Status.AgeMinutes" : "Status.AgeSeconds", text);
+}
+
+static void add_problems(struct rg_buffer *line, const struct show_status *status)
+{
+	char number[24];
+
+	if (!status->problems)
+		return;
+	snprintf(number, sizeof(number), "%zu", status->problems);
+	add(line, fill(status->problems == 1 ? "Status.LookAt.1" : "Status.LookAt", number));
+	add(line, rg_asprintf("(%s)", status->first_problem));
+}
+
+static void add_state(struct rg_buffer *line, const struct show_seen *seen)
+{
+	const struct show_status *status = &seen->status;
+
+	switch (status->state) {
+	case SHOW_STARTING:
+		add(line, fill("Status.Starting", ""));
+		break;
+	case SHOW_SAMPLE:
+		add(line, fill("Status.Sample", ""));
+		break;
+	case SHOW_SAMPLE_OFF:
+		add(line, fill("Status.SampleOff", ""));
+		break;
+	case SHOW_BY_HAND:
+		add(line, fill("Status.ByHand", ""));
+		break;
+	case SHOW_GOOD:
+		if (seen->day) {
+			add(line, found(seen->day));
+			add(line, next_heat(seen->day));
+		}
+		add(line, age(status));
+		break;
+	case SHOW_FAILING:
+		add(line, rg_strdup(status->error));
+		add(line, age(status));
+		break;
+	case SHOW_UNUSABLE:
+		add(line, fill("Status.Unusable", status->error ? status->error : ""));
+		break;
+	}
+	if ((status->state == SHOW_FAILING || status->state == SHOW_UNUSABLE) && seen->day)
+		add(line, fill("Status.LastGood", ""));
+}
+
+/* "Status.Empty.grid" for what the graphic lacks, "Status.Empty" when there are no words for it. */
+static char *empty(const char *reason)
+{
+	char *key = rg_asprintf("Status.Empty.%s", reason);
+	const char *text = obs_module_text(key);
+	char *sentence = strcmp(text, key) == 0 ? fill("Status.Empty", reason) : rg_strdup(text);
+
+	rg_free(key);
+	return sentence;
+}
+
+struct status_line status_line_make(const struct show_seen *seen)
+{
+	const struct show_status *status = &seen->status;
+	struct rg_buffer line = {0};
+	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
+
+	add_state(&line, seen);
+	if (status->state != SHOW_SAMPLE_OFF)
+		add_problems(&line, status);
+	if (status->empty_reason && status->state != SHOW_SAMPLE_OFF && status->state != SHOW_STARTING && seen->day)
+		add(&line, empty(status->empty_reason));
+	add(&line, rg_strdup(status->graphic_error));
+	if (status->graphic_error || status->state == SHOW_UNUSABLE || (status->state == SHOW_FAILING && !seen->day))
+		made.kind = OBS_TEXT_INFO_ERROR;
+	else if (status->problems || status->empty_reason || status->state == SHOW_FAILING ||
+		 status->state == SHOW_SAMPLE_OFF)
+		made.kind = OBS_TEXT_INFO_WARNING;
+	made.text = rg_buffer_take(&line);
+	return made;
+}

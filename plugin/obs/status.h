@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The status line: what a show is doing, in words a crew understands, in OBS's language. UI thread.
+ */
+#ifndef RG_OBS_STATUS_H
+#define RG_OBS_STATUS_H
+
+#include <obs-module.h>
+
+#include "show.h"
+
+struct status_line {
+	char *text; /* rg_free */
+	enum obs_text_info_type kind;
+};
+
+struct status_line status_line_make(const struct show_seen *seen);
+
+#endif

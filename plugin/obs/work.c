@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "work.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/thread.h"
+#include "graphic/graphic.h"
+#include "photos.h"
+#include "show.h"
+#include "work_show.h"
+
+#define TICK_MS     1000              /* templates and themes are looked at this often */
+#define LOOK_AGAIN_MS 100             /* while something is awaited that has a time limit */
+
+static struct {
+	struct rg_mutex mutex;
+	struct rg_condition condition;
+
+	/* set once, before the first source */
+	char *data_dir, *user_dir;
+
+	/* under the mutex */
+	int references;
+	bool running, ending, awake, on_air;
+	struct rg_array shows; /* struct show *, a reference each */
+	struct rg_array needs; /* struct need */
+	struct rg_thread thread;
+
+	/* work thread only */
+	struct work_room room;
+	uint64_t files_stamp;
+	int64_t files_due_ms;
+} work = {.mutex = RG_MUTEX_STATIC};
+
+struct need {
+	char *id;
+	char *needs;
+};
+
+void work_set_directories(const char *data_dir, const char *user_dir)
+{
+	rg_condition_init(&work.condition);
+	work.data_dir = rg_strdup(data_dir);
+	work.user_dir = rg_strdup(user_dir);
+}
+
+void work_wake(void)
+{
+	rg_mutex_lock(&work.mutex);
+	work.awake = true;
+	rg_condition_signal_all(&work.condition);
+	rg_mutex_unlock(&work.mutex);
+}
+
+void work_set_on_air(bool on_air)
+{
+	rg_mutex_lock(&work.mutex);
+	work.on_air = on_air;
+	rg_mutex_unlock(&work.mutex);
+	work_wake();
+}
+
+/* ---- files: templates and themes of the shipped and the user's folder ---- */
+
+static void stamp_folder(const char *directory, const char *name, uint64_t *stamp)
+{
+	size_t count = 0;
+	char *folder = rg_path_join(directory, name);
+	char **names = rg_directory_list(folder, ".json", &count);
+
+	for (size_t i = 0; i < count; i++) {
+		char *path = rg_path_join(folder, names[i]);
+		struct rg_file_stamp file = rg_file_stamp(path);
+		*stamp = rg_hash_text(*stamp, path);
+		*stamp = rg_hash(*stamp, &file.modified_ns, sizeof(file.modified_ns));
+		*stamp = rg_hash(*stamp, &file.size, sizeof(file.size));
+		*stamp = rg_hash(*stamp, &file.inode, sizeof(file.inode));
+		rg_free(path);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	rg_free(folder);
+}
+
+static uint64_t stamp_files(void)
+{
+	const char *directories[2] = {work.data_dir, work.user_dir};
+	uint64_t stamp = RG_HASH_START;
+
+	for (int i = 0; i < 2; i++) {
+		if (!directories[i])
+			continue;
+		stamp_folder(directories[i], "templates", &stamp);
+		stamp_folder(directories[i], "templates/parts", &stamp);
+		stamp_folder(directories[i], "themes", &stamp);
+	}
+	return stamp;
+}
+
+/* Names without ".json", of the shipped and the user's folder, each once. */
+static void list_ids(const char *folder, struct rg_array *ids)
+{
+	const char *directories[2] = {work.data_dir, work.user_dir};
+
+	for (int i = 0; i < 2; i++) {
+		size_t count = 0;
+		char *path = directories[i] ? rg_path_join(directories[i], folder) : NULL;
+		char **names = path ? rg_directory_list(path, ".json", &count) : NULL;
+		for (size_t n = 0; n < count; n++) {
+			bool known = false;
+			names[n][strlen(names[n]) - strlen(".json")] = 0;
+			for (size_t k = 0; k < ids->count; k++)
+				known = known || strcmp(((char **)ids->items)[k], names[n]) == 0;
+			if (known)
+				rg_free(names[n]);
+			else
+				*(char **)rg_array_push(ids, sizeof(char *)) = names[n];
+		}
+		rg_free(names);
+		rg_free(path);
+	}
+}
+
+static void free_needs(struct rg_array *needs)
+{
+	struct need *list = needs->items;
+
+	for (size_t i = 0; i < needs->count; i++) {
+		rg_free(list[i].id);
+		rg_free(list[i].needs);
+	}
+	rg_array_finish(needs);
+}
+
+static void publish_needs(void)
+{
+	struct rg_array ids = {0}, needs = {0}, old;
+
+	list_ids("templates", &ids);
+	for (size_t i = 0; i < ids.count; i++) {
+		struct need *need = rg_array_push(&needs, sizeof(*need));
+		need->id = ((char **)ids.items)[i];
+		need->needs = rg_strdup(graphic_studio_needs(work.room.studio, need->id));
+	}
+	rg_array_finish(&ids);
+	rg_mutex_lock(&work.mutex);
+	old = work.needs;
+	work.needs = needs;
+	rg_mutex_unlock(&work.mutex);
+	free_needs(&old);
+}
+
+void work_catalog_init(struct work_catalog *catalog)
+{
+	struct rg_array ids = {0}, themes = {0};
+
+	list_ids("templates", &ids);
+	list_ids("themes", &themes);
+	*catalog = (struct work_catalog){.ids = ids.items, .count = ids.count, .themes = themes.items, .theme_count = themes.count};
+	catalog->needs = rg_alloc(ids.count, sizeof(char *));
+	rg_mutex_lock(&work.mutex);
+	const struct need *needs = work.needs.items;
+	for (size_t i = 0; i < catalog->count; i++) {
+		for (size_t n = 0; n < work.needs.count; n++) {
+			if (strcmp(needs[n].id, catalog->ids[i]) == 0 && !catalog->needs[i])
+				catalog->needs[i] = rg_strdup(needs[n].needs);
+		}
+	}
+	rg_mutex_unlock(&work.mutex);
+}
+
+void work_catalog_finish(struct work_catalog *catalog)
+{
+	for (size_t i = 0; i < catalog->count; i++) {
+		rg_free(catalog->ids[i]);
+		rg_free(catalog->needs[i]);
+	}
+	for (size_t i = 0; i < catalog->theme_count; i++)
+		rg_free(catalog->themes[i]);
+	rg_free(catalog->ids);
+	rg_free(catalog->needs);
+	rg_free(catalog->themes);
+	*catalog = (struct work_catalog){0};
+}
+
+/* ---- the thread ---- */
+
+/* The shows as they are now, each with a reference for the caller. */
+static struct show **copy_shows(size_t *count)
+{
+	*count = work.shows.count;
+	struct show **copy = rg_alloc(*count, sizeof(*copy));
+	for (size_t i = 0; i < *count; i++)
+		copy[i] = show_ref(((struct show **)work.shows.items)[i]);
+	return copy;
+}
+
+static void forget(struct show *show)
+{
+	struct show **list = work.shows.items;
+
+	rg_mutex_lock(&work.mutex);
+	for (size_t i = 0; i < work.shows.count; i++) {
+		if (list[i] == show) {
+			list[i] = list[--work.shows.count];
+			break;
+		}
+	}
+	rg_mutex_unlock(&work.mutex);
+	work_show_end(show);
+	show_unref(show);
+}
+
+static bool files_changed(void)
+{
+	int64_t now = rg_monotonic_ms();
+
+	if (now < work.files_due_ms)
+		return false;
+	work.files_due_ms = now + TICK_MS;
+	uint64_t stamp = stamp_files();
+	bool changed = stamp != work.files_stamp;
+	work.files_stamp = stamp;
+	return changed;
+}
+
+/* One look at everything; true when something has a time limit. */
+static bool work_once(struct show **shows, size_t count)
+{
+	bool waiting = false, reload = files_changed();
+
+	if (reload)
+		publish_needs();
+	for (size_t i = 0; i < count; i++) {
+		rg_mutex_lock(&shows[i]->mutex);
+		bool closed = shows[i]->closed;
+		rg_mutex_unlock(&shows[i]->mutex);
+		if (closed)
+			forget(shows[i]);
+		else
+			waiting = work_show_step(&work.room, shows[i], shows, count, reload) || waiting;
+		show_unref(shows[i]);
+	}
+	photos_sweep(work.room.photos);
+	return waiting;
+}
+
+static void work_main(void *data)
+{
+	bool waiting = false;
+
+	(void)data;
+	work.room.studio = graphic_studio_create(work.data_dir, work.user_dir);
+	work.room.photos = photos_create(work_wake);
+	work.room.data_dir = work.data_dir;
+	work.files_stamp = 0;
+	work.files_due_ms = 0;
+	if (!work.room.studio)
+		rg_error("nothing can be drawn: the plugin's data folder is not whole");
+	rg_mutex_lock(&work.mutex);
+	while (!work.ending) {
+		if (!work.awake)
+			rg_condition_wait(&work.condition, &work.mutex, waiting ? LOOK_AGAIN_MS : TICK_MS);
+		work.awake = false;
+		work.room.on_air = work.on_air;
+		size_t count = 0;
+		struct show **shows = copy_shows(&count);
+		rg_mutex_unlock(&work.mutex);
+		waiting = work_once(shows, count);
+		rg_free(shows);
+		rg_mutex_lock(&work.mutex);
+	}
+	while (work.shows.count) {
+		struct show *last = ((struct show **)work.shows.items)[work.shows.count - 1];
+		rg_mutex_unlock(&work.mutex);
+		forget(last);
+		rg_mutex_lock(&work.mutex);
+	}
+	rg_mutex_unlock(&work.mutex);
+	photos_destroy(work.room.photos);
+	graphic_studio_destroy(work.room.studio);
+	work.room = (struct work_room){0};
+}
+
+void work_ref(void)
+{
+	rg_mutex_lock(&work.mutex);
+	work.references++;
+	rg_mutex_unlock(&work.mutex);
+}
+
+void work_unref(void)
+{
+	rg_mutex_lock(&work.mutex);
+	bool last = --work.references == 0, stop = last && work.running;
+	work.ending = stop;
+	rg_condition_signal_all(&work.condition);
+	rg_mutex_unlock(&work.mutex);
+	if (stop)
+		rg_thread_join(&work.thread);
+	if (!last)
+		return;
+	rg_mutex_lock(&work.mutex);
+	work.running = work.ending = false;
+	free_needs(&work.needs);
+	rg_array_finish(&work.shows);
+	rg_mutex_unlock(&work.mutex);
+	rg_free(work.data_dir);
+	rg_free(work.user_dir);
+	work.data_dir = work.user_dir = NULL;
+	rg_condition_finish(&work.condition);
+}
+
+void work_add(struct show *show)
+{
+	rg_mutex_lock(&work.mutex);
+	*(struct show **)rg_array_push(&work.shows, sizeof(struct show *)) = show_ref(show);
+	if (!work.running)
+		work.running = rg_thread_start(&work.thread, "rg-work", RG_PRIORITY_NORMAL, work_main, NULL);
+	if (!work.running)
+		rg_error("no thread for drawing: nothing will be shown");
+	rg_mutex_unlock(&work.mutex);
+	work_wake();
+}
+
+void work_remove(struct show *show)
+{
+	rg_mutex_lock(&show->mutex);
+	show->closed = true;
+	rg_mutex_unlock(&show->mutex);
+	work_wake();
+}

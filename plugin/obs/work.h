@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The work thread: decoding, layout, painting for all sources of the process, and the feeds and pictures they need.
+ * It starts with the first source and ends when neither the module nor a source needs it any more (sources may outlive
+ * obs_module_unload). Any thread may call these; none of them waits for work under way but the last work_unref.
+ */
+#ifndef RG_OBS_WORK_H
+#define RG_OBS_WORK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct show;
+
+/* Where the plugin's data lies; `user_dir` may be NULL. Once, before the first source. */
+void work_set_directories(const char *data_dir, const char *user_dir);
+/* The module and every source hold one reference each. The last one to go waits for the thread's end (< 100 ms). */
+void work_ref(void);
+void work_unref(void);
+
+/* Takes a reference to the show and works for it until work_remove. Starts the thread. */
+void work_add(struct show *show);
+/* The source is gone: the thread lets go of it as soon as it can. */
+void work_remove(struct show *show);
+void work_wake(void);
+/* OBS streams or records: sources without an address draw nothing meanwhile. */
+void work_set_on_air(bool on_air);
+
+/* The graphics that there are: id and what each needs ("grid"). Copies; work_catalog_finish. */
+struct work_catalog {
+	char **ids;
+	char **needs;
+	size_t count;
+	char **themes;
+	size_t theme_count;
+};
+
+void work_catalog_init(struct work_catalog *catalog);
+void work_catalog_finish(struct work_catalog *catalog);
+
+#endif

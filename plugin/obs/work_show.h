@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the work thread does for one show: its feed, its race day, its graphic. Work thread only.
+ */
+#ifndef RG_OBS_WORK_SHOW_H
+#define RG_OBS_WORK_SHOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct graphic_studio;
+struct photos;
+struct show;
+
+/* What all shows share. */
+struct work_room {
+	struct graphic_studio *studio; /* NULL: the installation is broken, said already */
+	struct photos *photos;
+	const char *data_dir;
+	bool on_air;
+};
+
+/*
+ * One look: takes new settings, data and pictures, and makes a new graphic when anything changed. `all` is for sharing
+ * a race day that another show has decoded already. `reload`: templates or themes changed on disk. True when the show
+ * waits for something that has a time limit, so that it wants to be looked at again soon.
+ */
+bool work_show_step(struct work_room *room, struct show *show, struct show **all, size_t count, bool reload);
+/* Lets go of all that the work thread holds for it. */
+void work_show_end(struct show *show);
+
+#endif
