@@ -11,8 +11,8 @@
 #include "feed/feed.h"
 #include "graphic/picture.h"
 
-#define KEEP_MS   (10 * 60 * 1000)
-#define KEEP_MOST 80 /* pictures; each is at most 1280 px on a side once decoded */
+#define KEEP_MOST  48 /* pictures; each takes at most 6.5 MB once decoded */
+#define KEEP_SPARE 8  /* places that a sweep leaves free */
 
 struct job {
 	struct feed_bytes *bytes;
@@ -38,6 +38,7 @@ struct photos {
 	struct photo list[KEEP_MOST];
 	size_t count;
 	void (*wake)(void);
+	int generation; /* atomic */
 
 	struct rg_mutex mutex;
 	struct rg_condition more;
@@ -54,6 +55,17 @@ static void free_job(struct job *job)
 	picture_unref(job->picture);
 	rg_free(job->error);
 	rg_free(job);
+}
+
+static void news(struct photos *photos)
+{
+	__atomic_add_fetch(&photos->generation, 1, __ATOMIC_RELEASE);
+	photos->wake();
+}
+
+int photos_generation(const struct photos *photos)
+{
+	return __atomic_load_n(&photos->generation, __ATOMIC_ACQUIRE);
 }
 
 static void bulk_main(void *data)
@@ -76,7 +88,7 @@ static void bulk_main(void *data)
 		rg_mutex_unlock(&photos->mutex);
 		if (dropped)
 			free_job(job);
-		photos->wake();
+		news(photos);
 		rg_mutex_lock(&photos->mutex);
 	}
 	rg_mutex_unlock(&photos->mutex);
@@ -152,8 +164,7 @@ static void say_once(struct photo *photo, const char *reason)
 
 static void feed_changed(void *data)
 {
-	struct photos *photos = data;
-	photos->wake();
+	news(data);
 }
 
 static void start_job(struct photos *photos, struct photo *photo, struct feed_bytes *bytes)
@@ -243,10 +254,10 @@ void photos_sweep(struct photos *photos)
 	int64_t now = rg_monotonic_ms();
 
 	for (size_t i = photos->count; i-- > 0;) {
-		if (now - photos->list[i].used_ms > KEEP_MS)
+		if (now - photos->list[i].used_ms > PHOTOS_KEEP_MS)
 			drop_photo(photos, &photos->list[i]);
 	}
-	while (photos->count > KEEP_MOST - 16) {
+	while (photos->count > KEEP_MOST - KEEP_SPARE) {
 		struct photo *oldest = &photos->list[0];
 		for (size_t i = 1; i < photos->count; i++) {
 			if (photos->list[i].used_ms < oldest->used_ms)

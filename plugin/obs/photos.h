@@ -20,6 +20,10 @@ void photos_destroy(struct photos *photos);
  * may still come. Borrowed until the next photos_sweep. A picture that cannot be had is logged once with its reason.
  */
 const struct picture *photos_get(struct photos *photos, const char *feed_address, const char *reference, bool *pending);
+/* Grows whenever something came, changed or failed: who uses pictures asks for them again then. */
+int photos_generation(const struct photos *photos);
+/* How long a picture is kept that nobody asks for, ms. */
+#define PHOTOS_KEEP_MS (10 * 60 * 1000)
 /* Lets go of what was not asked for in the last minutes, and of the oldest when there are too many. */
 void photos_sweep(struct photos *photos);
 

@@ -40,9 +40,9 @@ static gs_texture_t *find_seen(const struct stage_set *seen, const struct sprite
 
 void stage_set_next(struct stage *stage, struct graphic *graphic)
 {
+	/* Screenshots render from other threads, between two of our ticks: all of it happens inside the context. */
 	obs_enter_graphics();
 	clear_set(&stage->coming);
-	obs_leave_graphics();
 	stage->coming.graphic = graphic;
 	stage->coming.textures = rg_alloc(graphic->count, sizeof(*stage->coming.textures));
 	stage->coming.shared = rg_alloc(graphic->count, sizeof(*stage->coming.shared));
@@ -50,6 +50,7 @@ void stage_set_next(struct stage *stage, struct graphic *graphic)
 		stage->coming.textures[i] = find_seen(&stage->seen, &graphic->sprites[i]);
 		stage->coming.shared[i] = stage->coming.textures[i] != NULL;
 	}
+	obs_leave_graphics();
 }
 
 static gs_texture_t *upload(const struct sprite *sprite)

@@ -3,7 +3,8 @@
  * The stage: a graphic's sprites as textures, drawn in linear light. A new graphic is uploaded behind the one that is
  * seen, within a budget for each frame, and takes its place in one flip when all of it is there.
  *
- * OBS graphics thread only, but stage_finish, which enters the graphics context itself.
+ * Whoever holds OBS's graphics context: the graphics thread, and threads that take screenshots. stage_finish and
+ * stage_set_next enter the context themselves.
  */
 #ifndef RG_OBS_STAGE_H
 #define RG_OBS_STAGE_H

@@ -24,8 +24,10 @@ static char *fill(const char *key, const char *value)
 
 static void add(struct rg_buffer *line, char *sentence)
 {
-	if (!rg_empty(sentence))
-		rg_buffer_format(line, "%s%s", line->length ? " " : "", sentence);
+	if (!rg_empty(sentence)) {
+		char last = sentence[strlen(sentence) - 1];
+		rg_buffer_format(line, "%s%s%s", line->length ? " " : "", sentence, strchr(".:)!?", last) ? "" : ".");
+	}
 	rg_free(sentence);
 }
 

@@ -40,6 +40,10 @@ struct show_work {
 	bool on_air;
 	bool dirty;
 	int64_t pictures_since_ms; /* since when pictures are awaited; 0: none are */
+	bool went_without;         /* they took too long: what is there was drawn */
+	bool uses_pictures;        /* the last graphic asked for one */
+	int photos_seen;           /* generation of the photos when it was drawn */
+	int64_t drawn_ms;
 	uint64_t sent_id;          /* change id of the graphic handed over last */
 	bool sent;
 	char *graphic_error, *empty_reason;
@@ -189,13 +193,15 @@ static void take_bytes(struct show_work *work, struct feed_bytes *bytes, struct 
 
 struct picture_ask {
 	struct work_room *room;
-	const char *address;
+	struct show_work *work;
 };
 
 static const struct picture *get_picture(void *data, const char *reference, bool *pending)
 {
 	const struct picture_ask *ask = data;
-	return photos_get(ask->room->photos, ask->address, reference, pending);
+
+	ask->work->uses_pictures = true;
+	return photos_get(ask->room->photos, ask->work->address, reference, pending);
 }
 
 static bool draws_nothing(const struct work_room *room, const struct show_work *work, bool by_hand)
@@ -231,7 +237,7 @@ static struct graphic *make(struct work_room *room, struct show_work *work, bool
 {
 	bool by_hand = is_by_hand(room, work);
 	bool sample_data = work->sample && !by_hand;
-	struct picture_ask pictures = {room, work->address};
+	struct picture_ask pictures = {room, work};
 	const struct show_settings *settings = &work->settings;
 	struct graphic_ask ask = {
 		/* A grid by hand without an address stands on no data: the sample's drivers are not the crew's. */
@@ -258,29 +264,30 @@ static struct graphic *make(struct work_room *room, struct show_work *work, bool
 	return graphic_make(room->studio, &ask, pending, &work->graphic_error);
 }
 
-/* True while the graphic is held back for a picture. */
-static bool draw(struct work_room *room, struct show *show, struct show_work *work)
+static void draw(struct work_room *room, struct show *show, struct show_work *work)
 {
 	bool pending = false;
 	int64_t now = rg_monotonic_ms();
 
+	work->uses_pictures = false;
+	work->photos_seen = photos_generation(room->photos);
+	work->drawn_ms = now;
 	struct graphic *graphic = make(room, work, &pending);
 	work->dirty = false;
 	if (pending && !work->pictures_since_ms)
 		work->pictures_since_ms = now;
 	if (!pending)
 		work->pictures_since_ms = 0;
+	work->went_without = pending && now - work->pictures_since_ms >= PICTURE_WAIT_MS;
 	if (!graphic)
-		return false;
+		return;
 	rg_free(work->empty_reason);
 	work->empty_reason = rg_strdup(graphic->empty_reason);
 	/* What is on air stays until all of the new graphic is there, or its pictures took too long. */
-	bool held = pending && now - work->pictures_since_ms < PICTURE_WAIT_MS;
-	if (held)
+	if (pending && !work->went_without)
 		graphic_unref(graphic);
 	else
 		hand_over(show, work, graphic);
-	return held;
 }
 
 /* ---- what the crew is told ---- */
@@ -329,10 +336,20 @@ static void answer_dialog(struct show *show, struct show_work *work, bool answer
 	obs_source_release(source);
 }
 
+/* News of pictures, the end of waiting for them, or so long without a look that the store might drop them. */
+static bool pictures_moved(const struct work_room *room, const struct show_work *work)
+{
+	int64_t now = rg_monotonic_ms();
+
+	if (!work->uses_pictures)
+		return false;
+	return work->photos_seen != photos_generation(room->photos) || now - work->drawn_ms > PHOTOS_KEEP_MS / 2 ||
+	       (work->pictures_since_ms && !work->went_without && now - work->pictures_since_ms >= PICTURE_WAIT_MS);
+}
+
 bool work_show_step(struct work_room *room, struct show *show, struct show **all, size_t count, bool reload)
 {
 	struct feed_look look = {.state = FEED_STARTING, .age_ms = -1};
-	bool waiting = false;
 
 	if (!show->work)
 		show->work = rg_alloc(1, sizeof(*show->work));
@@ -343,14 +360,14 @@ bool work_show_step(struct work_room *room, struct show *show, struct show **all
 		feed_look(work->feed, &look);
 	if (look.bytes && look.bytes->hash != work->tried_hash)
 		take_bytes(work, look.bytes, all, count);
-	work->dirty = work->dirty || reload || work->pictures_since_ms;
+	work->dirty = work->dirty || reload || pictures_moved(room, work);
 	if (work->dirty && room->studio && work->width > 0 && work->settings.graphic)
-		waiting = draw(room, show, work);
+		draw(room, show, work);
 	tell(room, show, work, &look);
 	feed_look_finish(&look);
 	answer_dialog(show, work, answers != work->answers_seen);
 	work->answers_seen = answers;
-	return waiting || work->due_ms;
+	return work->due_ms || (work->pictures_since_ms && !work->went_without);
 }
 
 void work_show_end(struct show *show)
