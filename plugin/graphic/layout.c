@@ -314,10 +314,17 @@ static double rise_of_lines(const struct box *box)
 	return (text->last_baseline - text->baseline) / 2 + (whole - text->capital) / 2;
 }
 
+/* From its first letter to its last; what is no text is as wide as its box. */
 static void letters_of(const struct box *box, double *left, double *right)
 {
+	double ignored;
+
 	*left = box->x;
 	*right = box->x + box->width;
+	if (box->node->type == NODE_ROW && !box->fill && box->child_count) {
+		letters_of(&box->children[0], left, &ignored);
+		letters_of(&box->children[box->child_count - 1], &ignored, right);
+	}
 	if (box->node->type == NODE_TEXT) {
 		*left += offset_for(box->node->align, box->width - box->text.width);
 		*right = *left + box->text.width;

@@ -43,6 +43,9 @@ void line_make(struct line_path *path, double start, double end, double y, const
 	if (closed) {
 		add(path, right - corner, y);
 		add(path, before ? left + clear : left + corner, y);
+		/* a little over the ring's first piece, so that its last corner is one too */
+		if (!before)
+			add(path, left + corner - corner / 8, y + away * corner / 8);
 		return;
 	}
 	add(path, right + corner, y);

@@ -122,6 +122,8 @@ static void draw_shape(const struct paint_stage *stage, const struct box *box, c
 	cairo_fill(cairo);
 }
 
+#define STRIKE 4 /* design px */
+
 static void draw_text(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
 {
 	const struct node *node = box->node;
@@ -137,13 +139,7 @@ static void draw_text(const struct paint_stage *stage, const struct box *box, ca
 	cairo_translate(cairo, to_x(stage, x), round(to_y(stage, y)));
 	cairo_scale(cairo, stage->scale, stage->scale);
 	set_color(cairo, box->color);
-	text_box_draw(&box->text, cairo, 0, 0, align);
-	if (node->strike) {
-		cairo_set_line_width(cairo, 4);
-		cairo_move_to(cairo, -4, -box->text.capital / 2);
-		cairo_line_to(cairo, box->text.width + 4, -box->text.capital / 2);
-		cairo_stroke(cairo);
-	}
+	text_box_draw(&box->text, cairo, 0, 0, align, node->strike ? STRIKE : 0);
 	cairo_restore(cairo);
 }
 

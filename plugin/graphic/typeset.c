@@ -174,7 +174,8 @@ static bool drop_words(PangoLayout *layout, const char *text, double max_width)
 		while (length && text[length - 1] != ' ')
 			length--;
 		/* What joins two words ("·", "-") must not be left hanging. */
-		while (length && (text[length - 1] == ' ' || text[length - 1] == '-' || text[length - 1] == '/'))
+		while (length && (text[length - 1] == ' ' || text[length - 1] == '-' || text[length - 1] == '/' ||
+				  text[length - 1] == ','))
 			length--;
 		if (length >= 2 && memcmp(text + length - 2, "·", 2) == 0)
 			length -= 2;
@@ -306,7 +307,7 @@ void text_box_finish(struct text_box *box)
 	*box = (struct text_box){0};
 }
 
-void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double y, double align)
+void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double y, double align, double strike)
 {
 	PangoLayoutIter *iter = pango_layout_get_iter(box->layout);
 
@@ -315,8 +316,14 @@ void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double 
 		pango_layout_iter_get_line_extents(iter, NULL, &logical);
 		double slack = box->width - logical.width / (double)PANGO_SCALE;
 		double baseline = pango_layout_iter_get_baseline(iter) / (double)PANGO_SCALE;
-		cairo_move_to(cairo, x + slack * align, y + baseline - box->baseline);
+		double left = x + slack * align, foot = y + baseline - box->baseline;
+		cairo_move_to(cairo, left, foot);
 		pango_cairo_show_layout_line(cairo, pango_layout_iter_get_line_readonly(iter));
+		if (strike > 0) {
+			double width = logical.width / (double)PANGO_SCALE;
+			cairo_rectangle(cairo, left - strike, foot - (box->capital + strike) / 2, width + 2 * strike, strike);
+			cairo_fill(cairo);
+		}
 	} while (pango_layout_iter_next_line(iter));
 	pango_layout_iter_free(iter);
 }

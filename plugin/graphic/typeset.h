@@ -45,7 +45,10 @@ void text_box_init(struct text_box *box, struct typesetter *typesetter, const ch
 void text_box_finish(struct text_box *box);
 /* On one line, at the full size. */
 double text_width(struct typesetter *typesetter, const char *text, const struct text_style *style);
-/* Draws with the source that is set on `cairo`; x: left edge, y: first baseline. Several lines align by `align` (0 left, 0.5, 1). */
-void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double y, double align);
+/*
+ * Draws with the source that is set on `cairo`; x: left edge, y: first baseline. Several lines align by `align` (0 left,
+ * 0.5, 1). `strike`: how thick each line is struck through; 0: not.
+ */
+void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double y, double align, double strike);
 
 #endif

@@ -403,6 +403,47 @@ static int close_bench(void **state)
 	return 0;
 }
 
+/* What yields goes when the text before it needs the room, and stays when it does not. */
+static void yielding(void **state)
+{
+	static const struct {
+		const char *text;
+		bool stays;
+	} cases[] = {{"OULU", true}, {"CIRCUITO INTERNACIONAL DE MONTALEGRE", false}};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct bench_layout layout;
+		char *text = rg_asprintf("{'type':'stack','sprite':true,'width':1000,'height':88,'children':["
+					 "{'type':'row','x':0,'width':900,'children':[{'type':'text','text':'%s',"
+					 "'size':48}]}," BOX("line", "'yields':true,'x':400,'width':100,'height':8") "]}",
+					 cases[i].text);
+		bench_layout_open(&layout, &bench, DAY, text);
+		if (!box_find(layout.root, "line") == cases[i].stays)
+			fail_msg("%s: the line is %s", cases[i].text, cases[i].stays ? "gone" : "there");
+		bench_layout_close(&layout);
+		rg_free(text);
+	}
+}
+
+/* Two lines stand about the middle of the capitals of the one that they replace. */
+static void two_lines_on_a_baseline(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(&layout, &bench, DAY,
+			  "{'type':'stack','sprite':true,'width':1000,'height':88,'children':["
+			  "{'type':'text','id':'date','baseline':61,'width':252,'size':48,'floor':36,'lines':2,"
+			  "'text':'30.12.2020–2.1.2021'}]}");
+	const struct box *date = bench_box(&layout, "date");
+	double first = date->y + date->text.baseline, last = date->y + date->text.last_baseline;
+	assert_false(date->text.cut);
+	assert_true(last - first > 36);
+	assert_true(fabs((first - date->text.capital + last) / 2 - (61 - 48 * 0.711 / 2)) < 0.6);
+	bench_layout_close(&layout);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -424,6 +465,8 @@ int main(void)
 		cmocka_unit_test(long_text_stays_inside),
 		cmocka_unit_test(theme_lacks_a_role),
 		cmocka_unit_test(pages),
+		cmocka_unit_test(yielding),
+		cmocka_unit_test(two_lines_on_a_baseline),
 	};
 
 	return cmocka_run_group_tests(tests, open_bench, close_bench);

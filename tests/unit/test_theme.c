@@ -254,6 +254,25 @@ static void any_accent_can_be_read(void **state)
 	}
 }
 
+/* Tiles and lines in any class colour are seen, and so is the digit on the tile. */
+static void any_accent_can_be_seen(void **state)
+{
+	static const char *const ids[] = {"dark", "light"};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const struct theme *theme = shipped(ids[i]);
+		theme_color panel = color_of(theme, "panel");
+		for (uint32_t grey = 0; grey < 256; grey += 15) {
+			theme_color accent = 0xFF000000 | grey << 16 | grey << 8 | grey;
+			theme_color tile = theme_readable(theme, accent, panel, THEME_FORM_RATIO);
+			assert_true(theme_contrast(tile, panel) >= 3);
+			assert_true(theme_contrast(theme_on_accent(theme, tile), tile) >= 4.1);
+		}
+	}
+	assert_int_equal(theme_on_accent(shipped("dark"), 0xFFFF6B35), color_of(shipped("dark"), "on-accent"));
+}
+
 /* look.md 3: the class colours that are proposed. */
 static void proposed_class_colours(void **state)
 {
@@ -361,6 +380,7 @@ int main(void)
 		cmocka_unit_test(contrast_as_wcag_reckons),
 		cmocka_unit_test(shipped_themes_can_be_read),
 		cmocka_unit_test(any_accent_can_be_read),
+		cmocka_unit_test(any_accent_can_be_seen),
 		cmocka_unit_test(proposed_class_colours),
 		cmocka_unit_test(chain_of_bases),
 		cmocka_unit_test(base_is_watched),

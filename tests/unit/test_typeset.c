@@ -141,6 +141,23 @@ static void cuts_below_the_floor(void **state)
 	text_box_finish(&box);
 }
 
+/* A lone ellipsis says nothing: the box is empty instead. */
+static void no_lone_ellipsis(void **state)
+{
+	struct text_style style = style_of(48, 36);
+	struct text_box box;
+
+	(void)state;
+	for (double width = 0; width < 50; width += 10) {
+		text_box_init(&box, typesetter, "Jukka-Pekka", &style, width);
+		assert_true(box.cut && is_near(box.width, 0));
+		text_box_finish(&box);
+	}
+	text_box_init(&box, typesetter, "Jukka-Pekka", &style, 100);
+	assert_true(box.cut && box.width > 50);
+	text_box_finish(&box);
+}
+
 /* An ellipsis stands behind a whole letter: never between a letter and its mark, or within an emoji. */
 static void cuts_between_graphemes(void **state)
 {
@@ -282,6 +299,7 @@ int main(void)
 		cmocka_unit_test(capitals),
 		cmocka_unit_test(shrinks_to_the_floor),
 		cmocka_unit_test(cuts_below_the_floor),
+		cmocka_unit_test(no_lone_ellipsis),
 		cmocka_unit_test(cuts_between_graphemes),
 		cmocka_unit_test(breaks_in_two),
 		cmocka_unit_test(drops_words),
