@@ -23,9 +23,9 @@ void rg_log_set_sink(rg_log_sink sink, void *data);
 
 void rg_log(enum rg_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-#define rg_error(...) rg_log(RG_LOG_ERROR, __VA_ARGS__)
+#define rg_error(...)   rg_log(RG_LOG_ERROR, __VA_ARGS__)
 #define rg_warning(...) rg_log(RG_LOG_WARNING, __VA_ARGS__)
-#define rg_info(...) rg_log(RG_LOG_INFO, __VA_ARGS__)
-#define rg_debug(...) rg_log(RG_LOG_DEBUG, __VA_ARGS__)
+#define rg_info(...)    rg_log(RG_LOG_INFO, __VA_ARGS__)
+#define rg_debug(...)   rg_log(RG_LOG_DEBUG, __VA_ARGS__)
 
 #endif

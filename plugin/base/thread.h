@@ -21,7 +21,10 @@ bool rg_mutex_trylock(struct rg_mutex *mutex);
 void rg_mutex_unlock(struct rg_mutex *mutex);
 
 /* For static locks: `static struct rg_mutex m = RG_MUTEX_STATIC;` */
-#define RG_MUTEX_STATIC {PTHREAD_MUTEX_INITIALIZER}
+#define RG_MUTEX_STATIC                                                                                                \
+	{                                                                                                              \
+		PTHREAD_MUTEX_INITIALIZER                                                                              \
+	}
 
 /* Runs `make` once in the process, whoever comes first; the others wait. */
 typedef pthread_once_t rg_once;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Boxes: a template filled with one race day. box_build binds (names become texts, colours, pictures), box_layout gives
- * places, box_paint.h draws. After box_build nothing of the race day is needed any more. One thread; everything lives in
- * the arena but the texts' layouts, which box_finish frees.
+ * places, paint.h draws. After box_build nothing of the race day is needed any more. One thread; everything lives
+ * in the arena but the texts' layouts, which box_finish frees.
  */
 #ifndef RG_GRAPHIC_BOX_H
 #define RG_GRAPHIC_BOX_H

@@ -142,7 +142,8 @@ static bool holds_something(const struct box *box)
 	}
 }
 
-static const struct node *choose_alternative(struct box_maker *maker, const struct scope *scope, const struct node *node)
+static const struct node *choose_alternative(struct box_maker *maker, const struct scope *scope,
+					     const struct node *node)
 {
 	for (size_t i = 0; i < node->alternative_count; i++) {
 		if (condition_true(maker->view, scope, node->alternatives[i].if_))
@@ -207,8 +208,8 @@ static const char *item_key(struct box_maker *maker, const struct box *siblings,
 	return same == 1 ? key : rg_arena_printf(maker->arena, "%s#%d", key, same);
 }
 
-static void build_each(struct box_maker *maker, const struct around *around, const struct node *node,
-		       struct box *boxes, size_t *count)
+static void build_each(struct box_maker *maker, const struct around *around, const struct node *node, struct box *boxes,
+		       size_t *count)
 {
 	struct value list = path_value(maker->view, around->scope, node->each);
 	size_t start, end;

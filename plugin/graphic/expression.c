@@ -78,8 +78,8 @@ static const struct scope *find_scope(const struct scope *scope, struct span *re
 	return scope;
 }
 
-static bool check_span(const struct scope *scope, struct span path, enum value_kind *kind, const struct race_type **type,
-		       char *error)
+static bool check_span(const struct scope *scope, struct span path, enum value_kind *kind,
+		       const struct race_type **type, char *error)
 {
 	struct span rest = path, name = {NULL, 0};
 	const struct scope *from = find_scope(scope, &rest);
@@ -112,8 +112,9 @@ static struct value span_value(struct view *view, const struct scope *scope, str
 {
 	struct span rest = path, name = {NULL, 0};
 	const struct scope *from = find_scope(scope, &rest);
-	struct value value = from->outer ? from->value
-					 : (struct value){.kind = VALUE_OBJECT, .type = &view_type_root, .object = view};
+	struct value value = from->outer
+				     ? from->value
+				     : (struct value){.kind = VALUE_OBJECT, .type = &view_type_root, .object = view};
 
 	while (next_part(&rest, ".", &name)) {
 		if (value.kind != VALUE_OBJECT)
@@ -160,7 +161,8 @@ static bool check_placeholder(const struct scope *scope, struct span inside, cha
 	part = trim(part);
 	if (part.length && part.at[0] == '=') {
 		if (!is_word((struct span){part.at + 1, part.length - 1})) {
-			snprintf(error, EXPRESSION_ERROR_SIZE, "{%.*s}: expected a word like {=Empty}", (int)part.length, part.at);
+			snprintf(error, EXPRESSION_ERROR_SIZE, "{%.*s}: expected a word like {=Empty}",
+				 (int)part.length, part.at);
 			return false;
 		}
 	} else if (!check_span(scope, part, &kind, &type, error)) {

@@ -30,7 +30,7 @@ struct scope scope_inner(const struct scope *outer, const char *name, const stru
 
 #define EXPRESSION_ERROR_SIZE 200
 
-/* False with a sentence in `error` (EXPRESSION_ERROR_SIZE bytes). *kind and *type (may be NULL) tell what it leads to. */
+/* False with a sentence in `error` (EXPRESSION_ERROR_SIZE bytes). *kind and *type tell what it leads to. */
 bool path_check(const struct scope *scope, const char *path, enum value_kind *kind, const struct race_type **type,
 		char *error);
 bool text_check(const struct scope *scope, const char *text, char *error);

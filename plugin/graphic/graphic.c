@@ -105,8 +105,8 @@ static char *check_fonts(const struct graphic_studio *studio, const struct theme
 	for (int i = 0; i < 2; i++) {
 		const struct theme_font *font = theme_find_font(theme, roles[i]);
 		if (!typesetter_has_family(studio->typesetter, font->family))
-			return rg_asprintf("theme %s: fonts.%s: there is no font \"%s\" among the plugin's fonts", id, roles[i],
-					   font->family);
+			return rg_asprintf("theme %s: fonts.%s: there is no font \"%s\" among the plugin's fonts", id,
+					   roles[i], font->family);
 	}
 	return NULL;
 }
@@ -192,7 +192,8 @@ void graphic_compose(const struct graphic *graphic, uint32_t *pixels)
 			if (y < 0 || y >= graphic->height)
 				continue;
 			const uint32_t *from = sprite->pixels + (size_t)row * (sprite->stride / 4) + left;
-			linear_blend(pixels + (size_t)y * graphic->width + sprite->x + left, from, (size_t)(right - left));
+			linear_blend(pixels + (size_t)y * graphic->width + sprite->x + left, from,
+				     (size_t)(right - left));
 		}
 	}
 }

@@ -17,20 +17,20 @@ struct picture;
  * on every side are transparent.
  */
 struct sprite {
-	const char *key;     /* node path and row key: the same in the next graphic for the same thing */
-	uint64_t change_id;  /* of the pixels: equal ids have equal pixels */
-	int x, y;            /* on the canvas, px; may be negative */
-	int width, height;   /* px */
-	int stride;          /* bytes */
+	const char *key;    /* node path and row key: the same in the next graphic for the same thing */
+	uint64_t change_id; /* of the pixels: equal ids have equal pixels */
+	int x, y;           /* on the canvas, px; may be negative */
+	int width, height;  /* px */
+	int stride;         /* bytes */
 	const uint32_t *pixels;
 };
 
 struct graphic {
 	struct sprite *sprites; /* in the order they are drawn */
 	size_t count;
-	int width, height; /* of the canvas, px */
-	uint64_t change_id; /* of everything: equal ids look the same */
-	const char *empty_reason; /* why there is nothing to draw ("No heat has a grid yet"), in words for the crew; or NULL */
+	int width, height;        /* of the canvas, px */
+	uint64_t change_id;       /* of everything: equal ids look the same */
+	const char *empty_reason; /* why nothing is drawn: what the template needs and is not there ("grid"); or NULL */
 	int references;
 	struct rg_arena *arena;
 };
@@ -40,21 +40,21 @@ void graphic_unref(struct graphic *graphic); /* accepts NULL */
 
 /* What is asked for. Strings may be NULL = automatic. */
 struct graphic_ask {
-	struct race_day *day;      /* borrowed for the call */
-	const char *template_id;   /* "driver-card" */
-	const char *theme;         /* "dark" when NULL */
-	const char *language;      /* "en", "fi", "fi-FI"; "en" when NULL or not known */
+	struct race_day *day;                        /* borrowed for the call */
+	const char *template_id;                     /* "driver-card" */
+	const char *theme;                           /* "dark" when NULL */
+	const char *language;                        /* "en", "fi", "fi-FI"; "en" when NULL or not known */
 	const char *series, *class_, *heat, *driver; /* ids */
-	const char *grid_text;     /* "11 68 - 7 40" */
-	bool grid_from_front;      /* the camera sees the cars from the front: lanes are mirrored */
-	const char *place;         /* "top-left" ... "bottom-right", "center"; NULL: the template's own */
-	double scale;              /* 0.8 to 1.25 about the anchor; 0 = 1 */
-	int width, height;         /* canvas, px */
-	const char *tag;           /* drawn in the corner of the graphic, such as SAMPLE; NULL: none */
-	struct race_date today;    /* not given: this machine's */
+	const char *grid_text;                       /* "11 68 - 7 40" */
+	bool grid_from_front;                        /* the camera sees the cars from the front: lanes are mirrored */
+	const char *place;      /* "top-left" ... "bottom-right", "center"; NULL: the template's own */
+	double scale;           /* 0.8 to 1.25 about the anchor; 0 = 1 */
+	int width, height;      /* canvas, px */
+	const char *tag;        /* drawn in the corner of the graphic, such as SAMPLE; NULL: none */
+	struct race_date today; /* not given: this machine's */
 	/*
-	 * A picture by the name that stands in the feed. NULL when it is not (yet) to be had; *pending is then set when it
-	 * may still come. Borrowed until the call of graphic_make ends.
+	 * A picture by the name that stands in the feed. NULL when it is not (yet) to be had; *pending is then set when
+	 * it may still come. Borrowed until the call of graphic_make ends.
 	 */
 	const struct picture *(*picture)(void *data, const char *reference, bool *pending);
 	void *picture_data;
@@ -74,8 +74,8 @@ const char *graphic_studio_needs(struct graphic_studio *studio, const char *temp
 
 /*
  * Makes the graphic. Template and theme files that changed on disk are read again first; a wrong one is refused, its
- * reason logged once and kept in *error, and the last good one used. NULL when there never was a good one. *pending (may
- * be NULL): a picture is still missing; ask again when it came. *error (may be NULL): free with rg_free.
+ * reason logged once and kept in *error, and the last good one used. NULL when there never was a good one. *pending
+ * (may be NULL): a picture is still missing; ask again when it came. *error (may be NULL): free with rg_free.
  */
 struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic_ask *ask, bool *pending, char **error);
 

@@ -49,7 +49,8 @@ bool json_fail(const struct json_place *place, const cJSON *got, const char *for
 		const char *at = text;
 		for (int i = 0; at && i < SHOWN && rg_utf8_next(&at); i++)
 			;
-		snprintf(shown, sizeof(shown), "%.*s%s", (int)(text ? at - text : 0), text ? text : "", at && *at ? "…" : "");
+		snprintf(shown, sizeof(shown), "%.*s%s", (int)(text ? at - text : 0), text ? text : "",
+			 at && *at ? "…" : "");
 		cJSON_free(text);
 		race_problems_add(place->problems, "%s: %s, got %s", place->file, what, shown);
 	} else {

@@ -58,8 +58,7 @@ static void size_text(struct box_maker *maker, struct box *box, double limit)
 	const char *text = join_parts(maker, box, count);
 
 	/* Where words may go, whole parts go first, from the last. */
-	while (node->drop_words && count > 1 && limit >= 0 &&
-	       text_width(maker->typesetter, text, &box->style) > limit)
+	while (node->drop_words && count > 1 && limit >= 0 && text_width(maker->typesetter, text, &box->style) > limit)
 		text = join_parts(maker, box, --count);
 	text_box_finish(&box->text);
 	text_box_init(&box->text, maker->typesetter, text, &box->style, limit);

@@ -8,9 +8,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define FILE_LIMIT (1024 * 1024)
+#define FILE_LIMIT   (1024 * 1024)
 #define ENTRIES_MOST 64
-#define BASES_MOST 4
+#define BASES_MOST   4
 
 enum entry_kind { ENTRY_TEMPLATE = 1, ENTRY_THEME, ENTRY_WORDS, ENTRY_LANGUAGE };
 
@@ -238,7 +238,8 @@ struct chain {
 };
 
 /* The theme and its bases, outermost first. False with a problem when one is missing or they go in a circle. */
-static bool read_chain(const struct library *library, const char *id, struct chain *chain, struct race_problems *problems)
+static bool read_chain(const struct library *library, const char *id, struct chain *chain,
+		       struct race_problems *problems)
 {
 	char *next = rg_strdup(id);
 
@@ -259,7 +260,8 @@ static bool read_chain(const struct library *library, const char *id, struct cha
 		next = theme_base(bytes);
 	}
 	if (next)
-		race_problems_add(problems, "%s: base: more than %d themes stand on each other", chain->paths[0], BASES_MOST);
+		race_problems_add(problems, "%s: base: more than %d themes stand on each other", chain->paths[0],
+				  BASES_MOST);
 	rg_free(next);
 	return next == NULL;
 }

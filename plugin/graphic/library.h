@@ -18,8 +18,10 @@ struct library;
 struct library *library_create(const char *data_dir, const char *user_dir);
 void library_destroy(struct library *library); /* accepts NULL */
 
-/* Borrowed until the same id is asked for again, or thirty others were. NULL when there never was a good one. *error: the newest reason
- * why the file on disk is refused, or NULL; borrowed. */
+/*
+ * Borrowed until the same id is asked for again, or thirty others were. NULL when there never was a good one. *error:
+ * the newest reason why the file on disk is refused, or NULL; borrowed.
+ */
 const struct template *library_template(struct library *library, const char *id, const char **error);
 const struct theme *library_theme(struct library *library, const char *id, const char **error);
 /* Falls back to English. NULL only when the installation is broken. */

@@ -46,8 +46,8 @@ static void map(uint32_t *pixels, size_t count, const uint8_t table[256][256])
 		if (alpha == 255 || pixel == 0)
 			continue;
 		const uint8_t *row = table[alpha];
-		pixels[i] = alpha << 24 | (uint32_t)row[pixel >> 16 & 255] << 16 | (uint32_t)row[pixel >> 8 & 255] << 8 |
-			    row[pixel & 255];
+		pixels[i] = alpha << 24 | (uint32_t)row[pixel >> 16 & 255] << 16 |
+			    (uint32_t)row[pixel >> 8 & 255] << 8 | row[pixel & 255];
 	}
 }
 

@@ -9,12 +9,16 @@
 #include "race/derive.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define FIELD(type, member, field_kind, json, ...) \
-	{.name = json, .kind = field_kind, .offset = offsetof(struct type, member), __VA_ARGS__}
-#define TYPE(symbol, struct_name, label)                                                        \
-	const struct race_type view_type_##symbol = {                                           \
-		.name = label, .size = sizeof(struct struct_name), .fields = symbol##_fields,   \
-		.field_count = COUNT(symbol##_fields),                                          \
+#define FIELD(type, member, field_kind, json, ...)                                                                     \
+	{                                                                                                              \
+		.name = json, .kind = field_kind, .offset = offsetof(struct type, member), __VA_ARGS__                 \
+	}
+#define TYPE(symbol, struct_name, label)                                                                               \
+	const struct race_type view_type_##symbol = {                                                                  \
+		.name = label,                                                                                         \
+		.size = sizeof(struct struct_name),                                                                    \
+		.fields = symbol##_fields,                                                                             \
+		.field_count = COUNT(symbol##_fields),                                                                 \
 	}
 
 static const struct race_field cell_fields[] = {
@@ -62,12 +66,9 @@ static const struct race_field calendar_fields[] = {
 TYPE(calendar, view_calendar, "calendar");
 
 static const struct race_field honour_fields[] = {
-	FIELD(view_honour, title, RACE_TEXT, "title"),
-	FIELD(view_honour, year, RACE_TEXT, "year"),
-	FIELD(view_honour, position, RACE_INT, "position"),
-	FIELD(view_honour, titles, RACE_INT, "titles"),
-	FIELD(view_honour, count, RACE_INT, "count"),
-	FIELD(view_honour, team, RACE_BOOL, "team"),
+	FIELD(view_honour, title, RACE_TEXT, "title"),      FIELD(view_honour, year, RACE_TEXT, "year"),
+	FIELD(view_honour, position, RACE_INT, "position"), FIELD(view_honour, titles, RACE_INT, "titles"),
+	FIELD(view_honour, count, RACE_INT, "count"),       FIELD(view_honour, team, RACE_BOOL, "team"),
 };
 TYPE(honour, view_honour, "honour line");
 
@@ -94,8 +95,7 @@ static void fill_cell(struct view *view, struct view_cell *cell)
 			class_ = driver->class_.to;
 	}
 	cell->class_ = (struct race_ref){class_ ? class_->id : NULL, class_};
-	cell->key = entry && entry->driver.id ? entry->driver.id
-					      : rg_arena_printf(view->arena, "slot-%d", cell->slot);
+	cell->key = entry && entry->driver.id ? entry->driver.id : rg_arena_printf(view->arena, "slot-%d", cell->slot);
 }
 
 const struct view_grid *view_grid_make(struct view *view)
@@ -198,7 +198,8 @@ static void title_calendar(struct view *view, struct view_calendar *calendar)
 		if (seen)
 			continue;
 		const char *name = series->name ? series->name : series->short_name ? series->short_name : series->id;
-		calendar->title = calendar->title ? rg_arena_printf(view->arena, "%s · %s", calendar->title, name) : name;
+		calendar->title = calendar->title ? rg_arena_printf(view->arena, "%s · %s", calendar->title, name)
+						  : name;
 		calendar->several = first != NULL;
 		first = first ? first : series;
 	}

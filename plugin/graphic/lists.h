@@ -43,8 +43,8 @@ struct view_calendar {
 struct view_honour {
 	const char *title, *year;
 	int position;
-	int titles;  /* > 0: the line that sums up "8 championships" */
-	int count;   /* > 1: so many times */
+	int titles; /* > 0: the line that sums up "8 championships" */
+	int count;  /* > 1: so many times */
 	bool team;
 };
 
@@ -57,7 +57,7 @@ extern const struct race_type view_type_honour;
 /* NULL when there is nothing to show. */
 const struct view_grid *view_grid_make(struct view *view);
 const struct view_calendar *view_calendar_make(struct view *view);
-/* Best place first, then newest; equal titles joined; more than three lines: the third sums up. Of struct view_honour. */
+/* struct view_honour: best place first, then newest; equal titles joined; of more than three the third sums up. */
 struct race_list view_honours_make(struct view *view, const struct race_driver *driver);
 
 #endif

@@ -157,7 +157,8 @@ static struct value driver_titles(struct view *view, const void *object)
 static struct value driver_honours(struct view *view, const void *object)
 {
 	struct race_list lines = view_honours_make(view, object);
-	return lines.count ? (struct value){.kind = VALUE_LIST, .type = &view_type_honour, .list = lines} : VALUE_NOTHING;
+	return lines.count ? (struct value){.kind = VALUE_LIST, .type = &view_type_honour, .list = lines}
+			   : VALUE_NOTHING;
 }
 
 /* The driver's row in the standing of this event's series, of the driver's class if there are several. */
@@ -223,13 +224,15 @@ static struct value heat_title(struct view *view, const void *object)
 			group = int_text(view, heat->race);
 		else if (heat->race != RACE_NONE && (heat->races == RACE_NONE || heat->races > 1))
 			race = word_with(view, "Race", int_text(view, heat->race));
-		title = rg_arena_printf(view->arena, "%s%s%s", word ? word : phase, group ? " " : "", group ? group : "");
+		title = rg_arena_printf(view->arena, "%s%s%s", word ? word : phase, group ? " " : "",
+					group ? group : "");
 	} else if (heat->group) {
 		title = heat->group;
 	}
-	const char *again = heat->attempt != RACE_NONE && heat->attempt > 1 ? words_find(view->words, "Rerun", 5) : NULL;
-	title = rg_arena_printf(view->arena, "%s%s%s%s%s", title, *title && !rg_empty(race) ? " · " : "", race ? race : "",
-				again && *title ? " · " : "", again ? again : "");
+	const char *again = heat->attempt != RACE_NONE && heat->attempt > 1 ? words_find(view->words, "Rerun", 5)
+									    : NULL;
+	title = rg_arena_printf(view->arena, "%s%s%s%s%s", title, *title && !rg_empty(race) ? " · " : "",
+				race ? race : "", again && *title ? " · " : "", again ? again : "");
 	return text_or_nothing(title);
 }
 
@@ -299,20 +302,24 @@ static struct value round_double(struct view *view, const void *object)
 }
 
 static const struct value_member members[] = {
-	{&view_type_root, "heat", VALUE_OBJECT, &race_type_heat, root_heat, "the heat that was chosen, is on or is next"},
-	{&view_type_root, "class", VALUE_OBJECT, &race_type_class, root_class, "the class that was chosen, or of the heat"},
+	{&view_type_root, "heat", VALUE_OBJECT, &race_type_heat, root_heat,
+	 "the heat that was chosen, is on or is next"},
+	{&view_type_root, "class", VALUE_OBJECT, &race_type_class, root_class,
+	 "the class that was chosen, or of the heat"},
 	{&view_type_root, "round", VALUE_OBJECT, &race_type_round, root_round, "the round that is on or next"},
 	{&view_type_root, "series", VALUE_OBJECT, &race_type_series, root_series, "the series chosen, or of the round"},
 	{&view_type_root, "driver", VALUE_OBJECT, &race_type_driver, root_driver, "the driver who was chosen"},
 	{&view_type_root, "grid", VALUE_OBJECT, &view_type_grid, root_grid, "the heat's grid, cell by cell"},
-	{&view_type_root, "calendar", VALUE_OBJECT, &view_type_calendar, root_calendar, "the rounds of one or more series"},
+	{&view_type_root, "calendar", VALUE_OBJECT, &view_type_calendar, root_calendar,
+	 "the rounds of one or more series"},
 	{&view_type_root, "sponsor", VALUE_OBJECT, &race_type_sponsor, root_sponsor, "for this graphic"},
 	{&view_type_root, "tag", VALUE_TEXT, NULL, root_tag, "SAMPLE, when the bundled race day is shown"},
 	{&race_type_driver, "age", VALUE_INT, NULL, driver_age, "on the day of the event"},
 	{&race_type_driver, "photo", VALUE_TEXT, NULL, driver_photo, "given only when the picture is there"},
 	{&race_type_driver, "flag", VALUE_TEXT, NULL, driver_flag, "ISO-2 code of a known country"},
 	{&race_type_driver, "titles", VALUE_INT, NULL, driver_titles, "how many championships were won"},
-	{&race_type_driver, "honours", VALUE_LIST, &view_type_honour, driver_honours, "at most three lines, best first"},
+	{&race_type_driver, "honours", VALUE_LIST, &view_type_honour, driver_honours,
+	 "at most three lines, best first"},
 	{&race_type_driver, "standing", VALUE_OBJECT, &race_type_row, driver_standing, "in this event's series"},
 	{&race_type_heat, "class", VALUE_OBJECT, &race_type_class, heat_class, "its first class"},
 	{&race_type_heat, "title", VALUE_TEXT, NULL, heat_title, "Qualifier 2 · Race 3"},

@@ -10,7 +10,7 @@
 #include "paint_leaf.h"
 
 #define OVERHANG 3 /* design px that letters, strokes and hairlines may stand out of their boxes */
-#define RIM 1      /* px; transparent on every side, for movement by parts of a px */
+#define RIM      1 /* px; transparent on every side, for movement by parts of a px */
 
 struct extent {
 	double left, top, right, bottom;
@@ -39,8 +39,8 @@ static void filled_extent(const struct box *box, struct extent *extent)
 		filled_extent(&box->children[i], extent);
 }
 
-#define SAFE_LEFT 96
-#define SAFE_TOP 54
+#define SAFE_LEFT  96
+#define SAFE_TOP   54
 #define SAFE_RIGHT 1824
 #define FLOOR_LINE 1000 /* lower graphics stand on it: room for a player's controls below */
 
@@ -59,7 +59,8 @@ static double part_of(enum align align)
 	return align == ALIGN_CENTER ? 0.5 : align == ALIGN_END ? 1 : 0;
 }
 
-struct paint_stage paint_stage_make(const struct graphic_ask *ask, const struct template *template, const struct box *root)
+struct paint_stage paint_stage_make(const struct graphic_ask *ask, const struct template *template,
+				    const struct box *root)
 {
 	double fit = fmin(ask->width / (double)FRAME_WIDTH, ask->height / (double)FRAME_HEIGHT);
 	double wanted = ask->scale > 0 ? ask->scale : 1, move_x = 0, move_y = 0;
@@ -85,7 +86,8 @@ struct paint_stage paint_stage_make(const struct graphic_ask *ask, const struct 
 	struct paint_stage stage = {.scale = fit * wanted, .width = ask->width, .height = ask->height};
 	double anchor_x = bounds.left + part_x * (bounds.right - bounds.left);
 	double anchor_y = bounds.top + part_y * (bounds.bottom - bounds.top);
-	double frame_x = (ask->width - FRAME_WIDTH * fit) * part_x, frame_y = (ask->height - FRAME_HEIGHT * fit) * part_y;
+	double frame_x = (ask->width - FRAME_WIDTH * fit) * part_x,
+	       frame_y = (ask->height - FRAME_HEIGHT * fit) * part_y;
 	stage.origin_x = frame_x + (anchor_x + move_x) * fit - anchor_x * stage.scale;
 	stage.origin_y = frame_y + (anchor_y + move_y) * fit - anchor_y * stage.scale;
 	/* A line that comes from the far edge would cross the whole picture. */
@@ -104,8 +106,8 @@ static void drawn_extent(const struct paint_stage *stage, const struct box *root
 	if (box->node->type == NODE_LINE && box->node->along) {
 		if (paint_line_path(root, box, stage->line_start, &path)) {
 			for (size_t i = 0; i < path.count; i++)
-				extend(extent, path.x[i] - LINE_STROKE, path.y[i] - LINE_STROKE, path.x[i] + LINE_STROKE,
-				       path.y[i] + LINE_STROKE);
+				extend(extent, path.x[i] - LINE_STROKE, path.y[i] - LINE_STROKE,
+				       path.x[i] + LINE_STROKE, path.y[i] + LINE_STROKE);
 		}
 	} else {
 		double text_width = box->node->type == NODE_TEXT ? fmax(box->text.width, box->width) : box->width;
@@ -186,8 +188,8 @@ static void paint_sprite(const struct paint_stage *stage, const struct box *root
 		return;
 	int width = right - left, height = bottom - top;
 	uint32_t *pixels = rg_alloc((size_t)width * height, 4);
-	cairo_surface_t *surface =
-		cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32, width, height, width * 4);
+	cairo_surface_t *surface = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32,
+								       width, height, width * 4);
 	cairo_t *cairo = cairo_create(surface);
 	struct paint_stage moved = *stage;
 	moved.origin_x -= left;

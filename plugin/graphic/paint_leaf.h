@@ -8,9 +8,9 @@
 #include "line.h"
 #include "paint.h"
 
-#define LINE_STROKE 8 /* design px */
-#define LINE_CUT 28   /* design px: the corners of the line */
-#define LINE_CLEAR 4  /* design px between a box's edge and the middle of the line that goes round it */
+#define LINE_STROKE 8  /* design px */
+#define LINE_CUT    28 /* design px: the corners of the line */
+#define LINE_CLEAR  4  /* design px between a box's edge and the middle of the line that goes round it */
 
 void paint_leaf(const struct paint_stage *stage, const struct box *root, const struct box *box, cairo_t *cairo);
 /* The path of a line that follows a box, in design px; false when that box is not there. `start` NAN: at the box. */

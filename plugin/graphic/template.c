@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "template_reader.h"
 
-#define MAX_DEPTH 16
-#define MAX_CHILDREN 64
+#define MAX_DEPTH       16
+#define MAX_CHILDREN    64
 #define DEFAULT_SECONDS 8
 
 static bool read_node(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
@@ -56,7 +56,8 @@ static bool read_type(struct reader *reader, const cJSON *json, const char *path
 			return true;
 		}
 	}
-	return template_fail(reader, name, path, "type", "expected row, column, stack, grid, text, picture, flag, shape, line or laps");
+	return template_fail(reader, name, path, "type",
+			     "expected row, column, stack, grid, text, picture, flag, shape, line or laps");
 }
 
 static bool read_children(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
@@ -112,7 +113,8 @@ static bool read_alternatives(struct reader *reader, const cJSON *json, const cJ
 static bool open_scope(struct reader *reader, const cJSON *json, const char *path, const struct scope *outer,
 		       struct scope *inner)
 {
-	const cJSON *each = cJSON_GetObjectItemCaseSensitive(json, "each"), *as = cJSON_GetObjectItemCaseSensitive(json, "as");
+	const cJSON *each = cJSON_GetObjectItemCaseSensitive(json, "each"),
+		    *as = cJSON_GetObjectItemCaseSensitive(json, "as");
 	char error[EXPRESSION_ERROR_SIZE] = "";
 	enum value_kind kind = VALUE_NONE;
 	const struct race_type *type = NULL;
@@ -179,7 +181,8 @@ static const cJSON *read_used(struct reader *reader, const cJSON *json, const ch
 		template_fail(reader, use, path, "use", "there is no such part");
 		return NULL;
 	}
-	struct json_place place = {rg_arena_printf(reader->arena, "parts/%s.json", use->valuestring), reader->place.problems};
+	struct json_place place = {rg_arena_printf(reader->arena, "parts/%s.json", use->valuestring),
+				   reader->place.problems};
 	cJSON *part = json_parse_file(&place, bytes);
 	rg_free(bytes);
 	if (part)
@@ -211,9 +214,11 @@ static bool read_node(struct reader *reader, const cJSON *json, const char *path
 	if (!read_members(reader, json, path, scope, outer, node))
 		return false;
 	if (node->sprite && in_sprite)
-		return template_fail(reader, NULL, path, "sprite", "stands inside another sprite; one level is all there is");
+		return template_fail(reader, NULL, path, "sprite",
+				     "stands inside another sprite; one level is all there is");
 	if (paints(node) && !node->sprite && !in_sprite)
-		return template_fail(reader, NULL, path, "", "draws something, so it or a box around it must be a sprite");
+		return template_fail(reader, NULL, path, "",
+				     "draws something, so it or a box around it must be a sprite");
 	reader->depth++;
 	bool good = true;
 	member = cJSON_GetObjectItemCaseSensitive(json, "children");
@@ -231,13 +236,15 @@ static const struct choice anchors_x[] = {
 static const struct choice anchors_y[] = {
 	{"top", ALIGN_START}, {"middle", ALIGN_CENTER}, {"bottom", ALIGN_END}, {NULL, 0}};
 
-static bool read_head_member(struct reader *reader, const cJSON *item, const struct scope *scope, struct template *template)
+static bool read_head_member(struct reader *reader, const cJSON *item, const struct scope *scope,
+			     struct template *template)
 {
 	int value = 0;
 
 	if (strcmp(item->string, "anchor") == 0) {
 		if (!cJSON_IsArray(item) || cJSON_GetArraySize(item) != 2)
-			return template_fail(reader, item, "", "anchor", "expected two words like [\"left\", \"bottom\"]");
+			return template_fail(reader, item, "", "anchor",
+					     "expected two words like [\"left\", \"bottom\"]");
 		cJSON *x = cJSON_GetArrayItem(item, 0), *y = cJSON_GetArrayItem(item, 1);
 		for (const struct choice *c = anchors_x; cJSON_IsString(x) && c->word; c++)
 			template->anchor_x = strcmp(c->word, x->valuestring) == 0 ? c->value : template->anchor_x;
@@ -245,7 +252,8 @@ static bool read_head_member(struct reader *reader, const cJSON *item, const str
 			template->anchor_y = strcmp(c->word, y->valuestring) == 0 ? c->value : template->anchor_y;
 		if (template->anchor_x && template->anchor_y)
 			return true;
-		return template_fail(reader, NULL, "", "anchor", "expected left, center or right, and top, middle or bottom");
+		return template_fail(reader, NULL, "", "anchor",
+				     "expected left, center or right, and top, middle or bottom");
 	}
 	if (strcmp(item->string, "seconds") == 0) {
 		if (!cJSON_IsNumber(item) || !(item->valuedouble >= 1 && item->valuedouble <= 3600))

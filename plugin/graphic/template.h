@@ -13,7 +13,7 @@
 
 #include "race/decode.h"
 
-#define FRAME_WIDTH 1920
+#define FRAME_WIDTH  1920
 #define FRAME_HEIGHT 1080
 
 enum node_type {
@@ -30,7 +30,7 @@ enum node_type {
 };
 
 #define NODE_BOXES (NODE_ROW | NODE_COLUMN | NODE_STACK | NODE_GRID)
-#define NODE_ALL (NODE_BOXES | NODE_TEXT | NODE_PICTURE | NODE_FLAG | NODE_SHAPE | NODE_LINE | NODE_LAPS)
+#define NODE_ALL   (NODE_BOXES | NODE_TEXT | NODE_PICTURE | NODE_FLAG | NODE_SHAPE | NODE_LINE | NODE_LAPS)
 
 enum size_mode { SIZE_HUG = 1, SIZE_FILL, SIZE_FIXED };
 
@@ -63,13 +63,13 @@ struct node {
 
 	/* box */
 	double gap;
-	double padding[4]; /* top, right, bottom, left */
+	double padding[4];  /* top, right, bottom, left */
 	enum align align;   /* across; of text: where its lines stand */
 	enum align justify; /* along */
 	double cell[2];     /* grid: width, height of a cell */
 	double cell_gap[2];
-	double shift;       /* grid: px by which each row moves away from pole, at most as the width allows */
-	const char *mirror;      /* grid: condition, rows move to the left */
+	double shift;             /* grid: px by which each row moves away from pole, at most as the width allows */
+	const char *mirror;       /* grid: condition, rows move to the left */
 	const char *row, *column; /* in a grid: paths */
 	struct node *children;
 	size_t child_count;
@@ -92,7 +92,7 @@ struct node {
 
 	/* picture, flag, shape */
 	const char *source;
-	double focus[2]; /* what must stay in sight when a picture is cut, 0..1 */
+	double focus[2];   /* what must stay in sight when a picture is cut, 0..1 */
 	const char *fills; /* path to a list of colours: bands from left to right */
 	enum form form;
 
@@ -104,13 +104,14 @@ struct node {
 	const char *count, *joker;
 };
 
-struct template {
+struct template
+{
 	const char *id;
-	int seconds;        /* how long it usually stays on air */
-	const char *accent; /* path to a colour */
-	const char *needs;  /* path: without it there is nothing to show */
+	int seconds;                   /* how long it usually stays on air */
+	const char *accent;            /* path to a colour */
+	const char *needs;             /* path: without it there is nothing to show */
 	enum align anchor_x, anchor_y; /* what stays in place when it is scaled or the canvas is not 16:9 */
-	struct node root;   /* a stack of the whole frame */
+	struct node root;              /* a stack of the whole frame */
 
 	struct rg_arena *arena;
 };
@@ -120,7 +121,8 @@ struct template {
  * such part). NULL with a problem that names file, path and reason.
  */
 struct template *template_parse(const char *file, const char *id, const char *bytes,
-				char *(*part)(void *data, const char *name), void *data, struct race_problems *problems);
+				char *(*part)(void *data, const char *name), void *data,
+				struct race_problems *problems);
 void template_destroy(struct template *template); /* accepts NULL */
 
 /* The members of nodes as a table: for the reader, the documentation and the test that holds the schema against it. */

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "template_reader.h"
 
-#define MAX_PARTS 16
+#define MAX_PARTS  16
 #define MAX_LENGTH 4096 /* design px; more is a slip of the keyboard */
 
 bool template_fail(struct reader *reader, const cJSON *got, const char *path, const char *member, const char *what)
@@ -16,7 +16,8 @@ bool template_fail(struct reader *reader, const cJSON *got, const char *path, co
 static bool read_number(struct reader *reader, const cJSON *json, const char *path, double *number)
 {
 	if (!cJSON_IsNumber(json) || !(json->valuedouble >= -MAX_LENGTH && json->valuedouble <= MAX_LENGTH))
-		return template_fail(reader, json, path, json->string ? json->string : "", "expected a number from -4096 to 4096");
+		return template_fail(reader, json, path, json->string ? json->string : "",
+				     "expected a number from -4096 to 4096");
 	*number = json->valuedouble;
 	return true;
 }
@@ -28,7 +29,8 @@ static bool read_numbers(struct reader *reader, const cJSON *json, const char *p
 	for (int i = 0; i < count; i++) {
 		const cJSON *item = cJSON_GetArrayItem(json, i);
 		if (!cJSON_IsNumber(item) || !(item->valuedouble >= -MAX_LENGTH && item->valuedouble <= MAX_LENGTH))
-			return template_fail(reader, item, path, json->string, "expected a list of numbers from -4096 to 4096");
+			return template_fail(reader, item, path, json->string,
+					     "expected a list of numbers from -4096 to 4096");
 		numbers[i] = item->valuedouble;
 	}
 	return true;
@@ -72,7 +74,8 @@ static const struct choice aligns[] = {{"start", ALIGN_START},       {"center", 
 static const struct choice forms[] = {{"box", FORM_BOX}, {"up", FORM_UP}, {"down", FORM_DOWN}, {NULL, 0}};
 static const struct choice edges[] = {{"top", EDGE_TOP}, {"bottom", EDGE_BOTTOM}, {NULL, 0}};
 
-static bool read_choice(struct reader *reader, const cJSON *json, const char *path, const struct choice *choices, int *value)
+static bool read_choice(struct reader *reader, const cJSON *json, const char *path, const struct choice *choices,
+			int *value)
 {
 	for (const struct choice *choice = choices; cJSON_IsString(json) && choice->word; choice++) {
 		if (strcmp(json->valuestring, choice->word) == 0) {
@@ -86,7 +89,9 @@ static bool read_choice(struct reader *reader, const cJSON *json, const char *pa
 /* A path that leads to what can be used there; `kind` 0: anything. */
 static bool check_path(const struct scope *scope, const char *path, int kind, char *error)
 {
-	const char *const what = kind == VALUE_INT ? "whole number" : kind == VALUE_COLOR ? "colour" : "list of colours";
+	const char *const what = kind == VALUE_INT     ? "whole number"
+				 : kind == VALUE_COLOR ? "colour"
+						       : "list of colours";
 	enum value_kind found = VALUE_NONE;
 	const struct race_type *type = NULL;
 
@@ -101,7 +106,7 @@ static bool check_path(const struct scope *scope, const char *path, int kind, ch
 
 /* What the kinds of strings must hold. */
 bool template_check_string(struct reader *reader, const cJSON *json, const char *path, const struct property *property,
-			 const struct scope *scope)
+			   const struct scope *scope)
 {
 	enum property_kind kind = property->kind;
 	char error[EXPRESSION_ERROR_SIZE] = "";
@@ -149,7 +154,7 @@ static bool read_parts(struct reader *reader, const cJSON *json, const char *pat
 }
 
 bool template_read_property(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
-			  const struct property *property, struct node *node)
+			    const struct property *property, struct node *node)
 {
 	void *at = (char *)node + property->offset;
 

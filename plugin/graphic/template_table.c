@@ -3,12 +3,16 @@
 
 #include "value.h"
 
-#define PROPERTY(json, kind_, member, types_, help_) \
-	{.name = json, .kind = kind_, .offset = offsetof(struct node, member), .types = types_, .help = help_}
+#define PROPERTY(json, kind_, member, types_, help_)                                                                   \
+	{                                                                                                              \
+		.name = json, .kind = kind_, .offset = offsetof(struct node, member), .types = types_, .help = help_   \
+	}
 
-#define PATH_TO(json, kind_, member, types_, help_) \
-	{.name = json, .kind = PROPERTY_PATH, .offset = offsetof(struct node, member), .types = types_, .help = help_, \
-	 .leads_to = kind_}
+#define PATH_TO(json, kind_, member, types_, help_)                                                                    \
+	{                                                                                                              \
+		.name = json, .kind = PROPERTY_PATH, .offset = offsetof(struct node, member), .types = types_,         \
+		.help = help_, .leads_to = kind_                                                                       \
+	}
 
 #define DRAWN (NODE_BOXES | NODE_SHAPE | NODE_PICTURE | NODE_FLAG)
 
@@ -30,8 +34,10 @@ const struct property template_properties[] = {
 	PROPERTY("width", PROPERTY_SIZE, width, NODE_ALL, "a number, hug or fill"),
 	PROPERTY("height", PROPERTY_SIZE, height, NODE_ALL, "a number, hug or fill"),
 	PROPERTY("gap", PROPERTY_NUMBER, gap, NODE_ROW | NODE_COLUMN, "between children"),
-	PROPERTY("padding", PROPERTY_INSETS, padding, NODE_ROW | NODE_COLUMN, "one number, [y, x], or four from the top"),
-	PROPERTY("align", PROPERTY_ALIGN, align, NODE_ROW | NODE_COLUMN | NODE_TEXT, "across: start, center, end, baseline"),
+	PROPERTY("padding", PROPERTY_INSETS, padding, NODE_ROW | NODE_COLUMN,
+		 "one number, [y, x], or four from the top"),
+	PROPERTY("align", PROPERTY_ALIGN, align, NODE_ROW | NODE_COLUMN | NODE_TEXT,
+		 "across: start, center, end, baseline"),
 	PROPERTY("justify", PROPERTY_ALIGN, justify, NODE_ROW | NODE_COLUMN, "along: start, center, end, between"),
 	PROPERTY("cell", PROPERTY_PAIR, cell, NODE_GRID, "width and height of a cell"),
 	PROPERTY("cell_gap", PROPERTY_PAIR, cell_gap, NODE_GRID, "between columns, between rows"),
@@ -54,7 +60,8 @@ const struct property template_properties[] = {
 	PROPERTY("lines", PROPERTY_INT, lines, NODE_TEXT, "2: may be broken at a blank or hyphen"),
 	PROPERTY("drop_words", PROPERTY_BOOL, drop_words, NODE_TEXT, "whole words go from the right, no ellipsis"),
 	PROPERTY("strike", PROPERTY_BOOL, strike, NODE_TEXT, "struck through"),
-	PROPERTY("capital_box", PROPERTY_BOOL, capital_box, NODE_TEXT, "as high as a capital, for figures that are centred"),
+	PROPERTY("capital_box", PROPERTY_BOOL, capital_box, NODE_TEXT,
+		 "as high as a capital, for figures that are centred"),
 	PROPERTY("source", PROPERTY_TEXT, source, NODE_PICTURE | NODE_FLAG, "name of the picture; code of the country"),
 	PROPERTY("focus", PROPERTY_PAIR, focus, NODE_PICTURE, "0..1, 0..1: what stays in sight when it is cut"),
 	PATH_TO("fills", VALUE_COLORS, fills, NODE_SHAPE, "a list of colours: bands from the left"),
@@ -73,6 +80,7 @@ const size_t template_property_count = sizeof(template_properties) / sizeof(temp
 
 const char *template_type_name(size_t index)
 {
-	static const char *const names[] = {"row", "column", "stack", "grid", "text", "picture", "flag", "shape", "line", "laps"};
+	static const char *const names[] = {"row",     "column", "stack", "grid", "text",
+					    "picture", "flag",   "shape", "line", "laps"};
 	return index < sizeof(names) / sizeof(names[0]) ? names[index] : NULL;
 }

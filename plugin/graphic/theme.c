@@ -32,8 +32,8 @@ struct theme {
 };
 
 /* Every theme has these, itself or from its base; templates may count on them. */
-static const char *const needed_colors[] = {"panel", "well", "ghost", "text", "quiet", "idle", "accent", "on-accent",
-					    "gold", "silver", "bronze", "on-medal", "hairline"};
+static const char *const needed_colors[] = {"panel",     "well", "ghost",  "text",   "quiet",    "idle",    "accent",
+					    "on-accent", "gold", "silver", "bronze", "on-medal", "hairline"};
 static const char *const needed_fonts[] = {"regular", "bold"};
 
 static bool add_color(struct theme *theme, const char *name, theme_color color)
@@ -94,7 +94,8 @@ static bool parse_fonts(struct theme *theme, const struct json_place *place, con
 		if (!cJSON_IsString(family) || !*family->valuestring)
 			return json_fail(place, family, "fonts.%s.family: expected the name of a font", item->string);
 		if (!cJSON_IsNumber(weight) || !(weight->valuedouble >= 100 && weight->valuedouble <= 1000))
-			return json_fail(place, weight, "fonts.%s.weight: expected a number from 100 to 1000", item->string);
+			return json_fail(place, weight, "fonts.%s.weight: expected a number from 100 to 1000",
+					 item->string);
 		struct theme_font font = {family->valuestring, (int)weight->valuedouble};
 		if (!add_font(theme, item->string, &font))
 			return json_fail(place, item, "fonts: more than %d fonts", MAX_ROLES);
@@ -124,11 +125,13 @@ static bool parse_members(struct theme *theme, const struct json_place *place, c
 	for (size_t i = 0; i < sizeof(needed_colors) / sizeof(needed_colors[0]); i++) {
 		theme_color color;
 		if (!theme_find_color(theme, needed_colors[i], &color))
-			return json_fail(place, json, "colors.%s: missing (or name a \"base\" that has it)", needed_colors[i]);
+			return json_fail(place, json, "colors.%s: missing (or name a \"base\" that has it)",
+					 needed_colors[i]);
 	}
 	for (size_t i = 0; i < sizeof(needed_fonts) / sizeof(needed_fonts[0]); i++) {
 		if (!theme_find_font(theme, needed_fonts[i]))
-			return json_fail(place, json, "fonts.%s: missing (or name a \"base\" that has it)", needed_fonts[i]);
+			return json_fail(place, json, "fonts.%s: missing (or name a \"base\" that has it)",
+					 needed_fonts[i]);
 	}
 	return true;
 }

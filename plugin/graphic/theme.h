@@ -25,7 +25,8 @@ struct theme;
  * Reads `files[0]`, the theme itself, over files[1] and so on, its bases (see theme_base). NULL with a problem that
  * names file and member. `paths` is only for the messages.
  */
-struct theme *theme_parse(const char *path, const char *bytes, const struct theme *base, struct race_problems *problems);
+struct theme *theme_parse(const char *path, const char *bytes, const struct theme *base,
+			  struct race_problems *problems);
 /* The id a theme file names as its base, new (rg_free); NULL when it names none or is no JSON. */
 char *theme_base(const char *bytes);
 void theme_destroy(struct theme *theme); /* accepts NULL */

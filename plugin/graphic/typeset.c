@@ -14,7 +14,7 @@
 #include "base/thread.h"
 
 #define SHRINK_STEP 1.0 /* design px; finer cannot be seen, coarser leaves holes at the right */
-#define MAX_WORDS 64
+#define MAX_WORDS   64
 
 struct typesetter {
 	PangoFontMap *map;
@@ -187,7 +187,8 @@ static bool drop_words(PangoLayout *layout, const char *text, double max_width)
 	return false;
 }
 
-/* Breaks at the space or after the hyphen or dash that makes the two lines most equal. False when no break makes both fit. */
+/* Breaks at the space or after the hyphen or dash that makes the two lines most equal. False when no break makes both
+ * fit. */
 static bool break_in_two(PangoLayout *layout, const char *text, double max_width)
 {
 	double best = INFINITY;
@@ -231,7 +232,8 @@ static bool has_room(PangoLayout *layout, const char *text, double max_width)
 }
 
 /* Sets text and size on the layout; true when letters had to be cut. */
-static bool make_fit(PangoLayout *layout, const char *text, const struct text_style *style, double max_width, double *size)
+static bool make_fit(PangoLayout *layout, const char *text, const struct text_style *style, double max_width,
+		     double *size)
 {
 	*size = style->size;
 	set_size(layout, style->font, *size);
@@ -268,8 +270,8 @@ static double capital_height(struct typesetter *typesetter, const struct theme_f
 	return ink.height / (double)PANGO_SCALE;
 }
 
-void text_box_init(struct text_box *box, struct typesetter *typesetter, const char *text, const struct text_style *style,
-		   double max_width)
+void text_box_init(struct text_box *box, struct typesetter *typesetter, const char *text,
+		   const struct text_style *style, double max_width)
 {
 	PangoLayout *layout = pango_layout_new(typesetter->context);
 	PangoRectangle logical;
@@ -321,7 +323,8 @@ void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double 
 		pango_cairo_show_layout_line(cairo, pango_layout_iter_get_line_readonly(iter));
 		if (strike > 0) {
 			double width = logical.width / (double)PANGO_SCALE;
-			cairo_rectangle(cairo, left - strike, foot - (box->capital + strike) / 2, width + 2 * strike, strike);
+			cairo_rectangle(cairo, left - strike, foot - (box->capital + strike) / 2, width + 2 * strike,
+					strike);
 			cairo_fill(cairo);
 		}
 	} while (pango_layout_iter_next_line(iter));

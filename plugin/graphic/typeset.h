@@ -14,7 +14,7 @@
 
 struct typesetter;
 
-/* All .ttf and .otf files of the folders (user_dir may be NULL), and no font of the machine. NULL when there is none. */
+/* All .ttf and .otf files of the folders (the user's may be NULL), no font of the machine. NULL without any. */
 struct typesetter *typesetter_create(const char *fonts_dir, const char *user_fonts_dir);
 void typesetter_destroy(struct typesetter *typesetter); /* accepts NULL */
 bool typesetter_has_family(const struct typesetter *typesetter, const char *family);
@@ -34,20 +34,20 @@ struct text_box {
 	double height;   /* of its lines */
 	double baseline; /* of the first line, from the top */
 	double last_baseline;
-	double capital;  /* height of a capital letter at the size used */
-	double size;     /* as used */
-	bool cut;        /* an ellipsis stands for letters that did not fit */
+	double capital; /* height of a capital letter at the size used */
+	double size;    /* as used */
+	bool cut;       /* an ellipsis stands for letters that did not fit */
 };
 
 /* Fits `text` (valid UTF-8) into `max_width` (negative: no limit). */
-void text_box_init(struct text_box *box, struct typesetter *typesetter, const char *text, const struct text_style *style,
-		   double max_width);
+void text_box_init(struct text_box *box, struct typesetter *typesetter, const char *text,
+		   const struct text_style *style, double max_width);
 void text_box_finish(struct text_box *box);
 /* On one line, at the full size. */
 double text_width(struct typesetter *typesetter, const char *text, const struct text_style *style);
 /*
- * Draws with the source that is set on `cairo`; x: left edge, y: first baseline. Several lines align by `align` (0 left,
- * 0.5, 1). `strike`: how thick each line is struck through; 0: not.
+ * Draws with the source that is set on `cairo`; x: left edge, y: first baseline. Several lines align by `align` (0
+ * left, 0.5, 1). `strike`: how thick each line is struck through; 0: not.
  */
 void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double y, double align, double strike);
 

@@ -81,9 +81,7 @@ void view_init(struct view *view, const struct graphic_ask *ask, const char *tem
 	view->today = race_day_today(view->day, today);
 	view->round = race_day_current_round(view->day, several ? NULL : ask->series, view->today);
 	view->heat = choose_heat(view, by_hand);
-	view->series = !several       ? race_day_series(view->day, ask->series)
-		       : view->round ? view->round->series.to
-				      : NULL;
+	view->series = !several ? race_day_series(view->day, ask->series) : view->round ? view->round->series.to : NULL;
 	if (!view->series && view->day->series.count)
 		view->series = view->day->series.items;
 	view->class_ = class_id ? race_day_class(view->day, class_id) : NULL;

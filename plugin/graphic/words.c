@@ -10,8 +10,8 @@
 #include "base/text.h"
 
 #define FILE_LIMIT (1024 * 1024)
-#define PREFIX "OnAir."
-#define FALLBACK "en-US"
+#define PREFIX     "OnAir."
+#define FALLBACK   "en-US"
 
 struct word {
 	const char *key; /* without the prefix */

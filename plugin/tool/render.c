@@ -64,11 +64,13 @@ static bool make_ask(const struct render *render, struct graphic_ask *ask)
 		return false;
 	}
 	if (render->view && strcmp(render->view, "front") != 0 && strcmp(render->view, "behind") != 0) {
-		fprintf(stderr, "race-graphics render: --grid-view: expected behind or front, got \"%s\"\n", render->view);
+		fprintf(stderr, "race-graphics render: --grid-view: expected behind or front, got \"%s\"\n",
+			render->view);
 		return false;
 	}
 	if (render->today && !race_date_parse(render->today, &ask->today)) {
-		fprintf(stderr, "race-graphics render: --today: expected a date like 2021-06-05, got \"%s\"\n", render->today);
+		fprintf(stderr, "race-graphics render: --today: expected a date like 2021-06-05, got \"%s\"\n",
+			render->today);
 		return false;
 	}
 	ask->template_id = render->template_id;
@@ -106,10 +108,11 @@ static struct rect held(const uint32_t *pixels, int width, int height)
 			bottom = y;
 		}
 	}
-	return right < 0 ? (struct rect){0, 0, width, height} : (struct rect){left, top, right - left + 1, bottom - top + 1};
+	return right < 0 ? (struct rect){0, 0, width, height}
+			 : (struct rect){left, top, right - left + 1, bottom - top + 1};
 }
 
-/* Cairo writes PNG files from pixels that are premultiplied in sRGB: straight times alpha, rounded as Cairo undoes it. */
+/* Cairo writes PNG files from pixels that are premultiplied in sRGB: straight times alpha, rounded as Cairo undoes. */
 static void premultiply_for_cairo(uint32_t *pixels, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -184,16 +187,26 @@ int command_render(int argc, char **argv)
 {
 	struct render render = {0};
 	const struct option options[] = {
-		{"--feed", &render.feed, NULL},         {"--template", &render.template_id, NULL},
-		{"--theme", &render.theme, NULL},       {"--language", &render.language, NULL},
-		{"--series", &render.series, NULL},     {"--class", &render.class_, NULL},
-		{"--heat", &render.heat, NULL},         {"--driver", &render.driver, NULL},
-		{"--grid-text", &render.grid_text, NULL}, {"--grid-view", &render.view, NULL},
-		{"--place", &render.place, NULL},       {"--scale", &render.scale, NULL},
-		{"--height", &render.height, NULL},     {"--today", &render.today, NULL},
-		{"--tag", &render.tag, NULL},           {"--ground", &render.ground, NULL},
-		{"--output", &render.output, NULL},     {"-o", &render.output, NULL},
-		{"--crop", NULL, &render.crop},         {NULL, NULL, NULL},
+		{"--feed", &render.feed, NULL},
+		{"--template", &render.template_id, NULL},
+		{"--theme", &render.theme, NULL},
+		{"--language", &render.language, NULL},
+		{"--series", &render.series, NULL},
+		{"--class", &render.class_, NULL},
+		{"--heat", &render.heat, NULL},
+		{"--driver", &render.driver, NULL},
+		{"--grid-text", &render.grid_text, NULL},
+		{"--grid-view", &render.view, NULL},
+		{"--place", &render.place, NULL},
+		{"--scale", &render.scale, NULL},
+		{"--height", &render.height, NULL},
+		{"--today", &render.today, NULL},
+		{"--tag", &render.tag, NULL},
+		{"--ground", &render.ground, NULL},
+		{"--output", &render.output, NULL},
+		{"-o", &render.output, NULL},
+		{"--crop", NULL, &render.crop},
+		{NULL, NULL, NULL},
 	};
 	struct graphic_ask ask = {0};
 	int status = 1;

@@ -11,7 +11,7 @@
 #include "feed/feed.h"
 #include "graphic/picture.h"
 
-#define SAMPLE "samples/ouluzone-2021/race-day.json"
+#define SAMPLE  "samples/ouluzone-2021/race-day.json"
 #define WAIT_MS 40000 /* longer than the feed room's own timeouts, which say what is wrong */
 
 struct kept_picture {

@@ -414,10 +414,11 @@ static void yielding(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		struct bench_layout layout;
-		char *text = rg_asprintf("{'type':'stack','sprite':true,'width':1000,'height':88,'children':["
-					 "{'type':'row','x':0,'width':900,'children':[{'type':'text','text':'%s',"
-					 "'size':48}]}," BOX("line", "'yields':true,'x':400,'width':100,'height':8") "]}",
-					 cases[i].text);
+		char *text = rg_asprintf(
+			"{'type':'stack','sprite':true,'width':1000,'height':88,'children':["
+			"{'type':'row','x':0,'width':900,'children':[{'type':'text','text':'%s',"
+			"'size':48}]}," BOX("line", "'yields':true,'x':400,'width':100,'height':8") "]}",
+			cases[i].text);
 		bench_layout_open(&layout, &bench, DAY, text);
 		if (!box_find(layout.root, "line") == cases[i].stays)
 			fail_msg("%s: the line is %s", cases[i].text, cases[i].stays ? "gone" : "there");

@@ -284,8 +284,7 @@ static void proposed_class_colours(void **state)
 	for (size_t i = 0; i < 8; i++) {
 		assert_true(theme_contrast(colors[i], color_of(dark, "panel")) >= 5.8);
 		assert_true(theme_contrast(color_of(dark, "on-accent"), colors[i]) >= 4.5);
-		assert_int_equal(theme_readable(dark, colors[i], color_of(dark, "panel"), THEME_TEXT_RATIO),
-				 colors[i]);
+		assert_int_equal(theme_readable(dark, colors[i], color_of(dark, "panel"), THEME_TEXT_RATIO), colors[i]);
 	}
 }
 
