@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "support_obs.h"
+
+#include <dirent.h>
+#include <ftw.h>
+#include <graphics/graphics.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <util/platform.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "race/decode.h"
+
+#define LINES_MOST 4096
+#define WAIT_MS    15000 /* llvmpipe beside a build is slow */
+
+static char *folder, *user_folder;
+static struct graphic_studio *studio;
+
+/* ---- the log ---- */
+
+static struct {
+	pthread_mutex_t mutex;
+	struct {
+		int level;
+		char *text;
+	} lines[LINES_MOST];
+	size_t count, forgotten;
+	const char *expected[32];
+	size_t expected_count;
+} logged = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+static void collect(int level, const char *format, va_list arguments, void *data)
+{
+	char text[2048];
+
+	(void)data;
+	vsnprintf(text, sizeof(text), format, arguments);
+	if (getenv("RG_TEST_LOG"))
+		fprintf(stderr, "%d %s\n", level, text);
+	pthread_mutex_lock(&logged.mutex);
+	if (logged.count < LINES_MOST) {
+		logged.lines[logged.count].level = level;
+		logged.lines[logged.count++].text = strdup(text);
+	}
+	pthread_mutex_unlock(&logged.mutex);
+}
+
+void log_expect(const char *part)
+{
+	assert_true(logged.expected_count < 32);
+	logged.expected[logged.expected_count++] = part;
+}
+
+int log_count(const char *part)
+{
+	int count = 0;
+
+	pthread_mutex_lock(&logged.mutex);
+	for (size_t i = logged.forgotten; i < logged.count; i++)
+		count += strstr(logged.lines[i].text, part) != NULL;
+	pthread_mutex_unlock(&logged.mutex);
+	return count;
+}
+
+void log_forget(void)
+{
+	pthread_mutex_lock(&logged.mutex);
+	logged.forgotten = logged.count;
+	pthread_mutex_unlock(&logged.mutex);
+}
+
+static bool is_fault(int level, const char *text)
+{
+	if (strstr(text, "Allocating 0 bytes") || strstr(text, "Freeing textures while") ||
+	    strstr(text, "race_graphics"))
+		return level <= LOG_WARNING;
+	if (level > LOG_WARNING || !strstr(text, "[race-graphics]"))
+		return false;
+	for (size_t i = 0; i < logged.expected_count; i++) {
+		if (strstr(text, logged.expected[i]))
+			return false;
+	}
+	return true;
+}
+
+void log_assert_clean(void)
+{
+	int faults = 0;
+
+	pthread_mutex_lock(&logged.mutex);
+	for (size_t i = 0; i < logged.count; i++) {
+		if (is_fault(logged.lines[i].level, logged.lines[i].text)) {
+			print_error("not expected in the log: %s\n", logged.lines[i].text);
+			faults++;
+		}
+	}
+	bool full = logged.count == LINES_MOST;
+	pthread_mutex_unlock(&logged.mutex);
+	assert_false(full);
+	assert_int_equal(faults, 0);
+}
+
+/* ---- libobs ---- */
+
+static void load_module(const char *binary, const char *data)
+{
+	obs_module_t *module = NULL;
+
+	if (obs_open_module(&module, binary, data) != MODULE_SUCCESS)
+		fail_msg("%s cannot be loaded", binary);
+	assert_true(obs_init_module(module));
+}
+
+void stand_video(int width, int height)
+{
+	struct obs_video_info video = {
+		.graphics_module = RG_OBS_GRAPHICS,
+		.fps_num = 30,
+		.fps_den = 1,
+		.base_width = (uint32_t)width,
+		.base_height = (uint32_t)height,
+		.output_width = (uint32_t)width,
+		.output_height = (uint32_t)height,
+		.output_format = VIDEO_FORMAT_NV12,
+		.gpu_conversion = true,
+		.colorspace = VIDEO_CS_709,
+		.range = VIDEO_RANGE_PARTIAL,
+		.scale_type = OBS_SCALE_BICUBIC,
+	};
+	int result = obs_reset_video(&video);
+	if (result != OBS_VIDEO_SUCCESS)
+		fail_msg("no picture can be made here (obs_reset_video gives %d): is there GL?", result);
+}
+
+static void make_folders(void)
+{
+	char template[] = "/tmp/rg-obs-XXXXXX";
+
+	if (folder)
+		return;
+	assert_non_null(mkdtemp(template));
+	folder = rg_strdup(template);
+	user_folder = rg_asprintf("%s/config/race-graphics", folder);
+	assert_true(rg_directory_make(user_folder));
+}
+
+void stand_up(int width, int height)
+{
+	make_folders();
+	base_set_log_handler(collect, NULL);
+	char *config = rg_asprintf("%s/config", folder);
+	if (!obs_startup("en-US", config, NULL))
+		fail_msg("libobs does not start: is there a display? (run through xvfb-run -a)");
+	rg_free(config);
+	stand_video(width, height);
+	load_module(RG_MODULE, RG_STAGE_DATA);
+	load_module(RG_OBS_FILTERS, RG_OBS_FILTERS_DATA);
+	obs_post_load_modules();
+	if (!studio)
+		studio = graphic_studio_create(RG_STAGE_DATA, user_folder);
+	assert_non_null(studio);
+}
+
+int64_t stand_down(void)
+{
+	int64_t start = rg_monotonic_ms();
+
+	obs_shutdown();
+	int64_t took = rg_monotonic_ms() - start;
+	assert_int_equal(bnum_allocs(), 0);
+	assert_int_equal(our_threads(), 0);
+	return took;
+}
+
+const char *stand_user_folder(void)
+{
+	return user_folder;
+}
+
+const char *stand_folder(void)
+{
+	return folder;
+}
+
+static int remove_one(const char *path, const struct stat *stat, int kind, struct FTW *walk)
+{
+	(void)stat;
+	(void)kind;
+	(void)walk;
+	return remove(path);
+}
+
+void stand_finish(void)
+{
+	graphic_studio_destroy(studio);
+	studio = NULL;
+	if (folder)
+		nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	rg_free(folder);
+	rg_free(user_folder);
+	folder = user_folder = NULL;
+	for (size_t i = 0; i < logged.count; i++)
+		free(logged.lines[i].text);
+	logged.count = logged.forgotten = 0;
+}
+
+static void write_below(const char *path, const char *text)
+{
+	char *parent = rg_path_directory(path);
+
+	assert_true(rg_directory_make(parent));
+	assert_true(rg_file_replace(path, text, strlen(text)));
+	rg_free(parent);
+}
+
+char *stand_write(const char *name, const char *text)
+{
+	char *path = rg_path_join(folder, name);
+	write_below(path, text);
+	return path;
+}
+
+void stand_write_user(const char *name, const char *text)
+{
+	char *path = rg_path_join(user_folder, name);
+	write_below(path, text);
+	rg_free(path);
+}
+
+/* ---- sources ---- */
+
+obs_data_t *data_new(const char *json)
+{
+	char *text = rg_strdup(json);
+
+	for (char *at = text; *at; at++)
+		*at = *at == '\'' ? '"' : *at;
+	obs_data_t *data = obs_data_create_from_json(text);
+	assert_non_null(data);
+	rg_free(text);
+	return data;
+}
+
+obs_source_t *source_new(const char *settings)
+{
+	obs_data_t *data = settings ? data_new(settings) : NULL;
+	obs_source_t *source = obs_source_create_private("race_graphics", "graphic", data);
+
+	assert_non_null(source);
+	obs_data_release(data);
+	return source;
+}
+
+void source_set(obs_source_t *source, const char *settings)
+{
+	obs_data_t *data = data_new(settings);
+	obs_source_update(source, data);
+	obs_data_release(data);
+}
+
+int64_t source_drop(obs_source_t *source)
+{
+	int64_t start = rg_monotonic_ms();
+
+	obs_source_release(source);
+	obs_wait_for_destroy_queue();
+	return rg_monotonic_ms() - start;
+}
+
+/* ---- our threads ---- */
+
+static int64_t read_cpu(const char *task)
+{
+	char *path = rg_asprintf("/proc/self/task/%s/schedstat", task);
+	FILE *file = fopen(path, "r");
+	long long ns = 0;
+
+	if (file && fscanf(file, "%lld", &ns) != 1)
+		ns = 0;
+	if (file)
+		fclose(file);
+	rg_free(path);
+	return ns / 1000;
+}
+
+static bool is_ours(const char *task)
+{
+	char name[32] = "";
+	char *path = rg_asprintf("/proc/self/task/%s/comm", task);
+	FILE *file = fopen(path, "r");
+
+	if (file && !fgets(name, sizeof(name), file))
+		name[0] = 0;
+	if (file)
+		fclose(file);
+	rg_free(path);
+	return strncmp(name, "rg-", 3) == 0;
+}
+
+static int look_at_threads(int64_t *cpu_us)
+{
+	DIR *tasks = opendir("/proc/self/task");
+	int count = 0;
+
+	assert_non_null(tasks);
+	for (struct dirent *task = readdir(tasks); task; task = readdir(tasks)) {
+		if (task->d_name[0] == '.' || !is_ours(task->d_name))
+			continue;
+		count++;
+		*cpu_us += read_cpu(task->d_name);
+	}
+	closedir(tasks);
+	return count;
+}
+
+int64_t our_threads_cpu_ms(void)
+{
+	int64_t us = 0;
+	look_at_threads(&us);
+	return us / 1000;
+}
+
+int our_threads(void)
+{
+	int64_t us = 0;
+	return look_at_threads(&us);
+}
+
+/* ---- pictures ---- */
+
+uint32_t *render_source(obs_source_t *source, int width, int height, int ground)
+{
+	struct vec4 color;
+	uint32_t *pixels = rg_alloc((size_t)width * height, sizeof(*pixels)), linesize = 0;
+	uint8_t *mapped = NULL;
+
+	obs_enter_graphics();
+	gs_texrender_t *target = gs_texrender_create(GS_BGRA, GS_ZS_NONE);
+	gs_stagesurf_t *surface = gs_stagesurface_create((uint32_t)width, (uint32_t)height, GS_BGRA);
+	bool begun = gs_texrender_begin(target, (uint32_t)width, (uint32_t)height);
+	if (begun) {
+		vec4_set(&color, ground / 255.0f, ground / 255.0f, ground / 255.0f, 1.0f);
+		gs_clear(GS_CLEAR_COLOR, &color, 0.0f, 0);
+		gs_ortho(0.0f, (float)width, 0.0f, (float)height, -100.0f, 100.0f);
+		gs_blend_state_push();
+		gs_blend_function(GS_BLEND_ONE, GS_BLEND_INVSRCALPHA);
+		obs_source_video_render(source);
+		gs_blend_state_pop();
+		gs_texrender_end(target);
+		gs_stage_texture(surface, gs_texrender_get_texture(target));
+	}
+	bool read = begun && gs_stagesurface_map(surface, &mapped, &linesize);
+	for (int y = 0; read && y < height; y++)
+		memcpy(pixels + (size_t)y * width, mapped + (size_t)y * linesize, (size_t)width * 4);
+	if (read)
+		gs_stagesurface_unmap(surface);
+	gs_stagesurface_destroy(surface);
+	gs_texrender_destroy(target);
+	obs_leave_graphics();
+	assert_true(read);
+	return pixels;
+}
+
+uint32_t *render_graphic(const struct graphic *graphic, int ground)
+{
+	size_t count = (size_t)graphic->width * graphic->height;
+	uint32_t *pixels = rg_alloc(count, sizeof(*pixels));
+
+	for (size_t i = 0; i < count; i++)
+		pixels[i] = 0xFF000000u | (uint32_t)ground * 0x010101u;
+	graphic_compose(graphic, pixels);
+	return pixels;
+}
+
+int pixels_difference(const uint32_t *a, const uint32_t *b, size_t count)
+{
+	int most = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		for (int shift = 0; a[i] != b[i] && shift < 24; shift += 8) {
+			int difference = abs((int)(a[i] >> shift & 255) - (int)(b[i] >> shift & 255));
+			most = difference > most ? difference : most;
+		}
+	}
+	return most;
+}
+
+size_t pixels_drawn(const uint32_t *pixels, size_t count, int ground)
+{
+	size_t drawn = 0;
+
+	for (size_t i = 0; i < count; i++)
+		drawn += (pixels[i] & 0xFFFFFF) != (uint32_t)ground * 0x010101u;
+	return drawn;
+}
+
+struct race_day *read_day(const char *path)
+{
+	char *bytes = NULL, *error = NULL;
+	size_t length = 0;
+	struct race_problems problems = {0};
+
+	if (!rg_file_read(path, 8 << 20, &bytes, &length, &error))
+		fail_msg("%s %s", path, error);
+	struct race_day *day = race_day_decode(bytes, length, &problems);
+	assert_non_null(day);
+	race_problems_finish(&problems);
+	rg_free(bytes);
+	return day;
+}
+
+struct race_day *sample_day(void)
+{
+	return read_day(RG_STAGE_DATA "/samples/ouluzone-2021/race-day.json");
+}
+
+struct graphic *make_graphic(const struct graphic_ask *ask)
+{
+	char *error = NULL;
+	struct graphic *graphic = graphic_make(studio, ask, NULL, &error);
+
+	if (!graphic)
+		fail_msg("no graphic: %s", error ? error : "no reason given");
+	rg_free(error);
+	return graphic;
+}
+
+static struct graphic *make_asked(struct graphic_ask *ask)
+{
+	struct obs_video_info video;
+
+	assert_true(obs_get_video_info(&video));
+	ask->width = (int)video.base_width;
+	ask->height = (int)video.base_height;
+	return make_graphic(ask);
+}
+
+static int difference_on(obs_source_t *source, const struct graphic *graphic, int ground)
+{
+	uint32_t *wanted = render_graphic(graphic, ground);
+	uint32_t *seen = render_source(source, graphic->width, graphic->height, ground);
+	int difference = pixels_difference(wanted, seen, (size_t)graphic->width * graphic->height);
+
+	rg_free(wanted);
+	rg_free(seen);
+	return difference;
+}
+
+static int wait_for(obs_source_t *source, const struct graphic *graphic, int64_t timeout_ms)
+{
+	int64_t end = rg_monotonic_ms() + timeout_ms;
+	int difference;
+
+	while ((difference = difference_on(source, graphic, GROUND_BLACK)) > 2 && rg_monotonic_ms() < end)
+		rg_sleep_ms(30);
+	return difference;
+}
+
+bool shows_within(obs_source_t *source, struct graphic_ask *ask, int64_t timeout_ms)
+{
+	struct graphic *graphic = make_asked(ask);
+	int difference = wait_for(source, graphic, timeout_ms);
+
+	graphic_unref(graphic);
+	return difference <= 2;
+}
+
+void assert_shows(obs_source_t *source, struct graphic_ask *ask)
+{
+	struct graphic *graphic = make_asked(ask);
+	int black = wait_for(source, graphic, WAIT_MS);
+	int grey = difference_on(source, graphic, GROUND_GREY), white = difference_on(source, graphic, GROUND_WHITE);
+
+	graphic_unref(graphic);
+	if (black > 2 || grey > 2 || white > 2)
+		fail_msg("the source does not show the graphic: off by %d on black, %d on grey, %d on white", black,
+			 grey, white);
+}
