@@ -100,6 +100,25 @@ static void size_row(struct box_maker *maker, struct box *box, double limit)
 	box->height = box->node->align == ALIGN_BASELINE ? fmax(highest, above + below) : highest;
 }
 
+/* Before a text is cut, what yields beside it goes. True when something went. */
+static bool drop_for_text(struct box *box)
+{
+	size_t kept = 0, count = box->child_count;
+	bool cut = false;
+
+	for (size_t i = 0; i < count; i++)
+		cut = cut || (box->children[i].node->type == NODE_TEXT && box->children[i].text.cut);
+	for (size_t i = 0; i < count && cut; i++) {
+		struct box child = box->children[i];
+		if (child.node->yields)
+			box_finish(&child);
+		else
+			box->children[kept++] = child;
+	}
+	box->child_count = cut ? kept : count;
+	return box->child_count != count;
+}
+
 static void size_column(struct box_maker *maker, struct box *box, double limit)
 {
 	for (size_t i = 0; i < box->child_count; i++) {
@@ -180,6 +199,10 @@ static void size_box(struct box_maker *maker, struct box *box, double limit)
 	switch (node->type) {
 	case NODE_ROW:
 		size_row(maker, box, inside);
+		if (drop_for_text(box)) {
+			box->width = box->height = 0;
+			size_row(maker, box, inside);
+		}
 		break;
 	case NODE_COLUMN:
 		size_column(maker, box, inside);

@@ -39,6 +39,10 @@ void line_make(struct line_path *path, double start, double end, double y, const
 	add(path, left + corner, far);
 	add(path, right - corner, far);
 	add(path, right, far - away * corner);
+	if (!closed && right + corner > end) {
+		add(path, right, y - away * clear);
+		return;
+	}
 	add(path, right, y + away * corner);
 	if (closed) {
 		add(path, right - corner, y);

@@ -24,7 +24,8 @@ struct line_rect {
 /*
  * From (start, y) to (end, y), straight or round `around` (NULL: straight), whose edges the middle of the line keeps
  * `clear` away from; corners are cut by `cut`. `closed`: the line goes all the way round and ends at the box's left.
- * A box below y is rounded below, one above it above. Where the box begins at `start` already, so does the line.
+ * A box below y is rounded below, one above it above. Where the box begins at `start` already, so does the line; and it
+ * ends at the box where that ends at `end`.
  */
 void line_make(struct line_path *path, double start, double end, double y, const struct line_rect *around, double clear,
 	       double cut, bool closed);

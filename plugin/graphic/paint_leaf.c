@@ -193,7 +193,8 @@ static void draw_line_path(const struct paint_stage *stage, const struct box *bo
 	cairo_set_line_cap(cairo, CAIRO_LINE_CAP_BUTT);
 	for (size_t i = 0; i < path->count; i++) {
 		double x = to_x(stage, path->x[i]), y = snap_stroke(to_y(stage, path->y[i]), stroke);
-		bool end = (i == 0 && path->x[1] > path->x[0]) || i + 1 == path->count;
+		size_t next = i == 0 ? 1 : i - 1;
+		bool end = (i == 0 || i + 1 == path->count) && path->x[i] != path->x[next];
 		cairo_line_to(cairo, end ? round(x) : snap_stroke(x, stroke), y);
 	}
 	cairo_stroke(cairo);

@@ -88,7 +88,7 @@ struct node {
 	double size, floor;
 	int lines;
 	bool drop_words, strike, capital_box;
-	bool yields; /* in a stack: left out when a sibling before it needs the room */
+	bool yields; /* left out when a sibling needs the room: in a stack one before it, in a row a text */
 
 	/* picture, flag, shape */
 	const char *source;

@@ -198,6 +198,9 @@ static bool break_in_two(PangoLayout *layout, const char *text, double max_width
 		size_t sign = *at == ' ' || *at == '-' ? 1 : strncmp(at, "–", 3) == 0 ? 3 : 0;
 		if (!sign || !at[sign])
 			continue;
+		/* A dash between blanks stays on the first line. */
+		if (*at == ' ' ? strncmp(at + 1, "–", 3) == 0 : at[sign] == ' ')
+			continue;
 		size_t first = (size_t)(at - text) + (*at == ' ' ? 0 : sign);
 		char *trial = rg_asprintf("%.*s\n%s", (int)first, text, at + sign);
 		pango_layout_set_text(layout, trial, -1);
