@@ -16,8 +16,8 @@
 #define P_WHAT   "what"
 #define P_WHERE  "where"
 
-static const char *const places[] = {"top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom",
-				     "bottom-right"};
+static const char *const places[] = {"top-left", "top",         "top-right", "left",        "center",
+				     "right",    "bottom-left", "bottom",    "bottom-right"};
 static const char *const languages[] = {"en", "fi", "sv", "nb", "et"};
 
 static obs_property_t *add_list(obs_properties_t *properties, const char *key, const char *label, const char *automatic)
@@ -162,7 +162,8 @@ static void add_status(obs_properties_t *properties, const struct show_seen *see
 	if (seen)
 		line = status_line_make(seen);
 	obs_property_t *status = obs_properties_add_text(
-		properties, P_STATUS, rg_empty(line.text) ? obs_module_text("Status.Starting") : line.text, OBS_TEXT_INFO);
+		properties, P_STATUS, rg_empty(line.text) ? obs_module_text("Status.Starting") : line.text,
+		OBS_TEXT_INFO);
 	obs_property_text_set_info_type(status, line.kind);
 	rg_free(line.text);
 }
@@ -192,7 +193,8 @@ static void add_what(obs_properties_t *properties, const struct race_day *day, o
 	list = add_list(group, S_HEAT, "Heat", "Heat.Automatic");
 	fill_heats(list, day);
 	keep_stored(list, settings, S_HEAT);
-	set_help(obs_properties_add_text(group, S_GRID_TEXT, obs_module_text("GridText"), OBS_TEXT_DEFAULT), "GridText.Help");
+	set_help(obs_properties_add_text(group, S_GRID_TEXT, obs_module_text("GridText"), OBS_TEXT_DEFAULT),
+		 "GridText.Help");
 	list = add_list(group, S_GRID_VIEW, "GridView", NULL);
 	obs_property_list_add_string(list, obs_module_text("GridView.Behind"), GRID_VIEW_BEHIND);
 	obs_property_list_add_string(list, obs_module_text("GridView.Front"), GRID_VIEW_FRONT);

@@ -7,6 +7,16 @@
 #include "source.h"
 #include "work.h"
 
+/* Scripts may write anything; 0 is "not given". */
+static int get_scale(obs_data_t *data)
+{
+	int scale = (int)obs_data_get_int(data, S_SCALE);
+
+	if (scale <= 0)
+		return 100;
+	return scale < SCALE_LEAST ? SCALE_LEAST : scale > SCALE_MOST ? SCALE_MOST : scale;
+}
+
 static char *get_text(obs_data_t *data, const char *key)
 {
 	return rg_strdup(obs_data_get_string(data, key));
@@ -27,7 +37,7 @@ void show_settings_init(struct show_settings *settings, obs_data_t *data)
 		.theme = get_text(data, S_THEME),
 		.from_front = strcmp(obs_data_get_string(data, S_GRID_VIEW), GRID_VIEW_FRONT) == 0,
 		.refresh_s = (int)obs_data_get_int(data, S_REFRESH),
-		.scale = (int)obs_data_get_int(data, S_SCALE),
+		.scale = get_scale(data),
 	};
 }
 

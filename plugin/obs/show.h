@@ -35,15 +35,15 @@ struct show_status {
 		SHOW_SAMPLE_OFF,   /* the same while OBS is on air: nothing is drawn */
 		SHOW_BY_HAND,      /* no address, a grid typed by hand */
 		SHOW_GOOD,
-		SHOW_FAILING,      /* `error`; the last good race day stays */
-		SHOW_UNUSABLE,     /* an answer, but no race feed: `error`; the last good race day stays */
+		SHOW_FAILING,  /* `error`; the last good race day stays */
+		SHOW_UNUSABLE, /* an answer, but no race feed: `error`; the last good race day stays */
 	} state;
-	char *error;          /* a sentence, NULL when there is none */
-	char *first_problem;  /* in the feed, by path */
+	char *error;         /* a sentence, NULL when there is none */
+	char *first_problem; /* in the feed, by path */
 	size_t problems;
-	char *graphic_error;  /* a template or theme that is refused, a picture that cannot be had */
-	char *empty_reason;   /* what the graphic lacks (struct graphic), NULL when it is drawn */
-	int64_t good_at_ms;   /* monotonic clock; 0: no good answer yet */
+	char *graphic_error; /* a template or theme that is refused, a picture that cannot be had */
+	char *empty_reason;  /* what the graphic lacks (struct graphic), NULL when it is drawn */
+	int64_t good_at_ms;  /* monotonic clock; 0: no good answer yet */
 };
 
 struct show {

@@ -53,9 +53,9 @@ static void *create(obs_data_t *settings, obs_source_t *obs)
 	source->obs = obs;
 	source->show = show_create(obs);
 	follow_canvas(source);
+	show_set(source->show, settings);
 	work_ref();
 	work_add(source->show);
-	show_set(source->show, settings);
 	return source;
 }
 

@@ -19,21 +19,31 @@ static void clear_set(struct stage_set *set)
 	*set = (struct stage_set){0};
 }
 
+static void nothing_lent(struct stage_set *set)
+{
+	for (size_t i = 0; set->graphic && i < set->graphic->count; i++)
+		set->shared[i] = false;
+}
+
 void stage_finish(struct stage *stage)
 {
 	obs_enter_graphics();
 	clear_set(&stage->coming);
+	nothing_lent(&stage->seen);
 	clear_set(&stage->seen);
 	obs_leave_graphics();
 }
 
-/* The texture that is seen already and has the same pixels. */
-static gs_texture_t *find_seen(const struct stage_set *seen, const struct sprite *sprite)
+/* A texture that is seen already, has the same pixels and was not lent yet; it is marked as lent. */
+static gs_texture_t *borrow(struct stage_set *seen, const struct sprite *sprite)
 {
 	for (size_t i = 0; seen->graphic && i < seen->graphic->count; i++) {
-		if (seen->graphic->sprites[i].change_id == sprite->change_id &&
-		    seen->graphic->sprites[i].width == sprite->width && seen->graphic->sprites[i].height == sprite->height)
+		const struct sprite *other = &seen->graphic->sprites[i];
+		if (!seen->shared[i] && other->change_id == sprite->change_id && other->width == sprite->width &&
+		    other->height == sprite->height) {
+			seen->shared[i] = true;
 			return seen->textures[i];
+		}
 	}
 	return NULL;
 }
@@ -43,11 +53,12 @@ void stage_set_next(struct stage *stage, struct graphic *graphic)
 	/* Screenshots render from other threads, between two of our ticks: all of it happens inside the context. */
 	obs_enter_graphics();
 	clear_set(&stage->coming);
+	nothing_lent(&stage->seen);
 	stage->coming.graphic = graphic;
 	stage->coming.textures = rg_alloc(graphic->count, sizeof(*stage->coming.textures));
 	stage->coming.shared = rg_alloc(graphic->count, sizeof(*stage->coming.shared));
 	for (size_t i = 0; i < graphic->count; i++) {
-		stage->coming.textures[i] = find_seen(&stage->seen, &graphic->sprites[i]);
+		stage->coming.textures[i] = borrow(&stage->seen, &graphic->sprites[i]);
 		stage->coming.shared[i] = stage->coming.textures[i] != NULL;
 	}
 	obs_leave_graphics();
@@ -78,22 +89,13 @@ static bool upload_some(struct stage_set *set)
 	return true;
 }
 
-/* The shared textures change hands, the others of the old set go. */
+/* What was lent changes hands, the rest of the old set goes. */
 static void flip(struct stage *stage)
 {
-	struct stage_set *seen = &stage->seen, *coming = &stage->coming;
-
-	for (size_t i = 0; seen->graphic && i < seen->graphic->count; i++) {
-		for (size_t k = 0; k < coming->graphic->count; k++) {
-			if (coming->shared[k] && coming->textures[k] == seen->textures[i])
-				seen->shared[i] = true;
-		}
-	}
-	clear_set(seen);
-	*seen = *coming;
-	for (size_t i = 0; i < seen->graphic->count; i++)
-		seen->shared[i] = false;
-	*coming = (struct stage_set){0};
+	clear_set(&stage->seen);
+	stage->seen = stage->coming;
+	stage->coming = (struct stage_set){0};
+	nothing_lent(&stage->seen);
 }
 
 static void draw_set(const struct stage_set *set)
@@ -119,7 +121,8 @@ void stage_render(struct stage *stage)
 		flip(stage);
 	if (!stage->seen.graphic || !stage->seen.graphic->count)
 		return;
-	/* Premultiplied in linear light, on a framebuffer that blends in linear light: exact with and without filters. */
+	/* Premultiplied in linear light, on a framebuffer that blends in linear light: exact with and without filters.
+	 */
 	const bool srgb = gs_framebuffer_srgb_enabled();
 	gs_enable_framebuffer_srgb(true);
 	gs_blend_state_push();

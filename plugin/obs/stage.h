@@ -16,7 +16,7 @@
 struct stage_set {
 	struct graphic *graphic; /* a reference, NULL: nothing */
 	gs_texture_t **textures; /* one a sprite; NULL: not uploaded yet */
-	bool *shared;            /* belongs to the set that is seen, until the flip */
+	bool *shared; /* of the coming set: borrowed from the seen one; of the seen one: lent to the coming */
 };
 
 struct stage {

@@ -14,8 +14,8 @@
 #include "show.h"
 #include "work_show.h"
 
-#define TICK_MS     1000              /* templates and themes are looked at this often */
-#define LOOK_AGAIN_MS 100             /* while something is awaited that has a time limit */
+#define TICK_MS       1000 /* templates and themes are looked at this often */
+#define LOOK_AGAIN_MS 100  /* while something is awaited that has a time limit */
 
 static struct {
 	struct rg_mutex mutex;
@@ -161,7 +161,8 @@ void work_catalog_init(struct work_catalog *catalog)
 
 	list_ids("templates", &ids);
 	list_ids("themes", &themes);
-	*catalog = (struct work_catalog){.ids = ids.items, .count = ids.count, .themes = themes.items, .theme_count = themes.count};
+	*catalog = (struct work_catalog){
+		.ids = ids.items, .count = ids.count, .themes = themes.items, .theme_count = themes.count};
 	catalog->needs = rg_alloc(ids.count, sizeof(char *));
 	rg_mutex_lock(&work.mutex);
 	const struct need *needs = work.needs.items;
@@ -202,9 +203,8 @@ static struct show **copy_shows(size_t *count)
 
 static void forget(struct show *show)
 {
-	struct show **list = work.shows.items;
-
 	rg_mutex_lock(&work.mutex);
+	struct show **list = work.shows.items;
 	for (size_t i = 0; i < work.shows.count; i++) {
 		if (list[i] == show) {
 			list[i] = list[--work.shows.count];
@@ -244,8 +244,10 @@ static bool work_once(struct show **shows, size_t count)
 			forget(shows[i]);
 		else
 			waiting = work_show_step(&work.room, shows[i], shows, count, reload) || waiting;
-		show_unref(shows[i]);
 	}
+	/* Not before: each step may look at all of them. */
+	for (size_t i = 0; i < count; i++)
+		show_unref(shows[i]);
 	photos_sweep(work.room.photos);
 	return waiting;
 }

@@ -23,12 +23,12 @@ struct show_work {
 	int width, height; /* of the canvas, px */
 
 	struct feed *feed;
-	char *address;       /* of the feed; a path for the sample */
+	char *address; /* of the feed; a path for the sample */
 	int refresh_s;
-	int64_t due_ms;      /* monotonic: when the address of the settings is opened; 0: it is */
+	int64_t due_ms; /* monotonic: when the address of the settings is opened; 0: it is */
 	bool sample;
-	bool fetching;       /* the crew asked for it and waits in the dialog */
-	int answers;         /* atomic: counted by the transfer thread */
+	bool fetching; /* the crew asked for it and waits in the dialog */
+	int answers;   /* atomic: counted by the transfer thread */
 	int answers_seen;
 
 	struct race_day *day;
@@ -44,7 +44,7 @@ struct show_work {
 	bool uses_pictures;        /* the last graphic asked for one */
 	int photos_seen;           /* generation of the photos when it was drawn */
 	int64_t drawn_ms;
-	uint64_t sent_id;          /* change id of the graphic handed over last */
+	uint64_t sent_id; /* change id of the graphic handed over last */
 	bool sent;
 	char *graphic_error, *empty_reason;
 };

@@ -90,11 +90,34 @@ def storm(obs, url, ground_truth):
     for i in range(200):
         graphic = GRAPHICS[i % len(GRAPHICS)][0]
         obs.request("SetInputSettings", {"inputName": INPUT, "inputSettings": {
-            "graphic": graphic, "language": ("fi", "en", "sv")[i % 3], "scale": 0.8 + 0.05 * (i % 9),
+            "graphic": graphic, "language": ("fi", "en", "sv")[i % 3], "scale": 80 + 5 * (i % 10),
             "theme": ("", "light", "dark")[i % 3], "feed": "" if i % 7 == 0 else url}})
     obs.request("SetInputSettings", {"inputName": INPUT, "overlay": False, "inputSettings": settings(url)})
     obs.steady_picture(SCENE, 30, lambda picture: picture == ground_truth, REST_SECONDS)
     print("after 200 changes of settings the first picture is back")
+
+
+def is_drawn(picture):
+    return picture.colours() > 20
+
+
+def check_on_air(obs):
+    """A source without data of its own: the sample, but never on a recording; a grid typed by hand always."""
+    obs.request("CreateInput", {"sceneName": SCENE, "inputName": INPUT, "inputKind": KIND, "inputSettings": {}})
+    sample = obs.steady_picture(SCENE, 20, is_drawn, REST_SECONDS)[1]
+    obs.request("StartRecord")
+    try:
+        obs.steady_picture(SCENE, 20, is_ground, REST_SECONDS)
+        obs.request("SetInputSettings", {"inputName": INPUT, "inputSettings": {"grid_text": "11 68 - 7 40"}})
+        obs.steady_picture(SCENE, 20, is_drawn, REST_SECONDS)
+        obs.request("SetInputSettings", {"inputName": INPUT, "inputSettings": {"grid_text": ""}})
+        obs.steady_picture(SCENE, 20, is_ground, REST_SECONDS)
+    finally:
+        obs.request("StopRecord")
+    obs.steady_picture(SCENE, 20, lambda picture: picture == sample, REST_SECONDS)
+    obs.request("RemoveInput", {"inputName": INPUT})
+    obs.steady_picture(SCENE, 20, is_ground)
+    print("the sample is off while OBS records, a grid by hand is not, and the sample comes back after")
 
 
 def settings(url):
@@ -113,6 +136,7 @@ def run(obs, sample, tool, folder):
     obs.request("RemoveInput", {"inputName": INPUT})
     obs.steady_picture(SCENE, 20, is_ground)
     print("removed: the ground is empty again")
+    check_on_air(obs)
 
 
 def main():

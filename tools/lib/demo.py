@@ -25,7 +25,8 @@ REST_SECONDS = REFRESH_SECONDS + 0.6
 def scenes(feed, camera):
     made = []
     for graphic, name, _ in SHOWN:
-        settings = {"graphic": graphic, "feed": feed, "refresh_s": REFRESH_SECONDS, "language": "fi"}
+        settings = {"graphic": graphic, "feed": feed, "refresh_s": REFRESH_SECONDS, "language": "fi",
+                    "driver": "kalliokoski"}
         made.append(Scene(name, [Source("Camera", "image_source", {"file": camera}),
                                  Source(f"{name} graphic", "race_graphics", settings)]))
     return made
