@@ -75,17 +75,6 @@ void log_forget(void)
 	pthread_mutex_unlock(&logged.mutex);
 }
 
-/* What goes on screen when a test that counts lines is not content. */
-void log_print(const char *part)
-{
-	pthread_mutex_lock(&logged.mutex);
-	for (size_t i = logged.forgotten; i < logged.count; i++) {
-		if (strstr(logged.lines[i].text, part))
-			print_message("  logged: %s\n", logged.lines[i].text);
-	}
-	pthread_mutex_unlock(&logged.mutex);
-}
-
 static bool is_fault(int level, const char *text)
 {
 	if (strstr(text, "Allocating 0 bytes") || strstr(text, "Freeing textures while") ||

@@ -35,8 +35,6 @@ void log_expect(const char *part);
 /* How often a line held `part` since the last log_forget. */
 int log_count(const char *part);
 void log_forget(void);
-/* Prints those lines. */
-void log_print(const char *part);
 /* Fails on a line of ours above info that was not expected, and on what libobs says of our faults. */
 void log_assert_clean(void);
 
