@@ -35,9 +35,5 @@ add_custom_command(OUTPUT "${stamp}"
 	COMMENT "Staging data and locale" VERBATIM)
 add_custom_target(stage ALL DEPENDS "${stamp}")
 
-# The tool finds its data beside itself when it is installed, and in the stage when it is not.
-target_compile_definitions(race-graphics PRIVATE
-	RG_STAGE_DATA="${RG_STAGE_DATA}"
-	RG_INSTALL_DATA="${CMAKE_INSTALL_FULL_DATADIR}/obs/obs-plugins/race-graphics")
 install(TARGETS race-graphics RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(DIRECTORY "${RG_STAGE_DATA}/" DESTINATION "${CMAKE_INSTALL_DATADIR}/obs/obs-plugins/race-graphics")

@@ -183,6 +183,17 @@ char *rg_path_directory(const char *path)
 	return slash == path ? rg_strdup("/") : rg_strndup(path, (size_t)(slash - path));
 }
 
+char *rg_program_directory(void)
+{
+	char path[4096];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (length <= 0)
+		return NULL;
+	path[length] = 0;
+	return rg_path_directory(path);
+}
+
 bool rg_path_stays_below(const char *path)
 {
 	if (!*path || rg_path_absolute(path) || strchr(path, '\\'))

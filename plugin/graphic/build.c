@@ -168,7 +168,7 @@ static bool build_one(struct box_maker *maker, const struct around *outer, const
 	box->fill = bind_color(maker, &around, node->fill, THEME_FORM_RATIO);
 	if ((box->fill >> 24) == 255)
 		around.ground = box->fill;
-	if (node->border > 0)
+	if (node->border > 0 || node->type == NODE_LAPS)
 		box->border_color = bind_color(maker, &around, node->border_color, THEME_FORM_RATIO);
 	box->color = bind_color(maker, &around, node->color,
 				node->type == NODE_TEXT ? THEME_TEXT_RATIO : THEME_FORM_RATIO);

@@ -49,7 +49,7 @@ const struct property template_properties[] = {
 	PROPERTY("fill", PROPERTY_COLOR, fill, DRAWN, "ground"),
 	PROPERTY("cut", PROPERTY_NUMBER, cut, NODE_BOXES | NODE_SHAPE, "of the upper corners, by 45°"),
 	PROPERTY("border", PROPERTY_NUMBER, border, DRAWN, "width of the edge, inside the box"),
-	PROPERTY("border_color", PROPERTY_COLOR, border_color, DRAWN, "of the edge"),
+	PROPERTY("border_color", PROPERTY_COLOR, border_color, DRAWN | NODE_LAPS, "of the edge; of the laps without the joker"),
 	PROPERTY("dash", PROPERTY_PAIR, dash, NODE_BOXES | NODE_SHAPE | NODE_LINE, "drawn, not drawn"),
 	PATH_TO("accent", VALUE_COLOR, accent, NODE_ALL, "the colour that \"accent\" means in here"),
 	PROPERTY("color", PROPERTY_COLOR, color, NODE_TEXT | NODE_LINE | NODE_LAPS, "of letters or the line"),

@@ -6,14 +6,19 @@
 #ifndef RG_TOOL_COMMAND_H
 #define RG_TOOL_COMMAND_H
 
+#include <stdbool.h>
+
 int command_render(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_serve(int argc, char **argv);
 
-/* The staged data folder: $RACE_GRAPHICS_DATA, else the installed one, else the build's. Never freed. */
+/* The data folder: $RACE_GRAPHICS_DATA, else the stage beside the program, else the installed one. Never freed. */
 const char *tool_data_directory(void);
 /* The user's own templates and themes: as the plugin has them, $XDG_CONFIG_HOME/obs-studio/plugin_config/race-graphics
  * (else below ~/.config); NULL when there is none. Never freed. */
 const char *tool_user_directory(void);
+
+/* True when the last warning on standard error said this already: rooms log what they also return. */
+bool tool_said(const char *reason);
 
 #endif

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
 #include "command.h"
 
 static const struct {
@@ -21,13 +23,23 @@ static const struct {
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
+/* Below the program's folder: the stage of a build, or the system's place when it is installed. */
+static const char *const data_places[] = {"stage/race-graphics/data", "../share/obs/obs-plugins/race-graphics"};
+
 const char *tool_data_directory(void)
 {
+	static char path[4096];
 	const char *given = getenv("RACE_GRAPHICS_DATA");
+	char *program = rg_program_directory();
 
-	if (given && *given)
-		return given;
-	return rg_directory_exists(RG_STAGE_DATA) ? RG_STAGE_DATA : RG_INSTALL_DATA;
+	snprintf(path, sizeof(path), "%s", given && *given ? given : ".");
+	for (size_t i = 0; program && !(given && *given) && i < sizeof(data_places) / sizeof(data_places[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", program, data_places[i]);
+		if (rg_directory_exists(path))
+			break;
+	}
+	rg_free(program);
+	return path;
 }
 
 const char *tool_user_directory(void)
@@ -42,6 +54,22 @@ const char *tool_user_directory(void)
 	return rg_directory_exists(path) ? path : NULL;
 }
 
+static char said[2048];
+
+static void say(void *data, enum rg_log_level level, const char *message)
+{
+	(void)data;
+	if (level > RG_LOG_WARNING)
+		return;
+	fprintf(stderr, "race-graphics: %s\n", message);
+	snprintf(said, sizeof(said), "%s", message);
+}
+
+bool tool_said(const char *reason)
+{
+	return strstr(said, reason) != NULL;
+}
+
 static void usage(FILE *out)
 {
 	fprintf(out, "Race Graphics %s\n\nusage: race-graphics COMMAND [ARGUMENTS]\n\n", RG_VERSION);
@@ -52,6 +80,7 @@ static void usage(FILE *out)
 
 int main(int argc, char **argv)
 {
+	rg_log_set_sink(say, NULL);
 	if (argc < 2) {
 		usage(stderr);
 		return 2;

@@ -123,13 +123,10 @@ static void premultiply_for_cairo(uint32_t *pixels, size_t count)
 	}
 }
 
-static bool write_png(const struct render *render, const struct graphic *graphic, uint32_t *pixels)
+static bool write_png(const struct render *render, const struct graphic *graphic, uint32_t *pixels, struct rect rect)
 {
 	size_t count = (size_t)graphic->width * graphic->height;
-	struct rect rect = {0, 0, graphic->width, graphic->height};
 
-	if (render->crop)
-		rect = held(pixels, graphic->width, graphic->height);
 	graphic_unpremultiply(pixels, count);
 	premultiply_for_cairo(pixels, count);
 	cairo_surface_t *surface = cairo_image_surface_create_for_data(
@@ -142,40 +139,46 @@ static bool write_png(const struct render *render, const struct graphic *graphic
 	return status == CAIRO_STATUS_SUCCESS;
 }
 
-static bool fill_ground(const char *ground, uint32_t *pixels, size_t count)
+/* 0xAARRGGBB; 0: none was asked for. */
+static bool parse_ground(const struct render *render, uint32_t *ground)
 {
-	char *end = NULL;
-	unsigned long color = ground && ground[0] == '#' && strlen(ground) == 7 ? strtoul(ground + 1, &end, 16) : 0;
+	const char *text = render->ground;
 
-	if (!ground)
+	*ground = 0;
+	if (!text)
 		return true;
-	if (!end || *end) {
-		fprintf(stderr, "race-graphics render: --ground: expected #RRGGBB, got \"%s\"\n", ground);
+	if (text[0] != '#' || strlen(text) != 7 || strspn(text + 1, "0123456789abcdefABCDEF") != 6) {
+		fprintf(stderr, "race-graphics render: --ground: expected #RRGGBB, got \"%s\"\n", text);
 		return false;
 	}
-	for (size_t i = 0; i < count; i++)
-		pixels[i] = 0xFF000000 | (uint32_t)color;
+	*ground = 0xFF000000 | (uint32_t)strtoul(text + 1, NULL, 16);
 	return true;
 }
 
-static int draw(const struct render *render, struct graphic_studio *studio, struct graphic_ask *ask)
+static int draw(const struct render *render, uint32_t ground, struct graphic_studio *studio, struct graphic_ask *ask)
 {
 	char *error = NULL;
 	struct graphic *graphic = graphic_make(studio, ask, NULL, &error);
 	int status = 1;
 
-	if (error)
+	if (error && !tool_said(error))
 		fprintf(stderr, "race-graphics render: %s\n", error);
+	if (graphic && graphic->empty_reason)
+		fprintf(stderr, "race-graphics render: nothing to draw: the race day has no %s\n",
+			graphic->empty_reason);
 	if (graphic) {
 		size_t count = (size_t)graphic->width * graphic->height;
 		uint32_t *pixels = rg_alloc(count, 4);
-		if (fill_ground(render->ground, pixels, count)) {
+		struct rect rect = {0, 0, graphic->width, graphic->height};
+		graphic_compose(graphic, pixels);
+		if (render->crop)
+			rect = held(pixels, graphic->width, graphic->height);
+		for (size_t i = 0; ground && i < count; i++)
+			pixels[i] = ground;
+		if (ground)
 			graphic_compose(graphic, pixels);
-			if (graphic->empty_reason)
-				fprintf(stderr, "race-graphics render: nothing to draw: the race day has no %s\n",
-					graphic->empty_reason);
-			status = write_png(render, graphic, pixels) && !graphic->empty_reason && !error ? 0 : 1;
-		}
+		bool written = write_png(render, graphic, pixels, rect);
+		status = written && !graphic->empty_reason && !error ? 0 : 1;
 		rg_free(pixels);
 	}
 	graphic_unref(graphic);
@@ -209,6 +212,7 @@ int command_render(int argc, char **argv)
 		{NULL, NULL, NULL},
 	};
 	struct graphic_ask ask = {0};
+	uint32_t ground = 0;
 	int status = 1;
 
 	int parsed = options_parse("render", help, options, argc, argv, 0);
@@ -218,7 +222,7 @@ int command_render(int argc, char **argv)
 		fprintf(stderr, "race-graphics render: --template and -o are needed\n\n%s", help);
 		return 2;
 	}
-	if (!make_ask(&render, &ask))
+	if (!make_ask(&render, &ask) || !parse_ground(&render, &ground))
 		return 2;
 	struct graphic_studio *studio = graphic_studio_create(tool_data_directory(), tool_user_directory());
 	struct tool_source source;
@@ -230,7 +234,7 @@ int command_render(int argc, char **argv)
 		ask.picture = tool_source_picture;
 		ask.picture_data = &source;
 		if (ask.day)
-			status = draw(&render, studio, &ask);
+			status = draw(&render, ground, studio, &ask);
 		race_day_unref(ask.day);
 		race_problems_finish(&problems);
 		tool_source_close(&source);

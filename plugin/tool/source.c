@@ -54,7 +54,8 @@ bool tool_source_open(struct tool_source *source, const char *feed_name)
 		source->bytes = rg_strndup(bytes->bytes, bytes->length);
 		source->length = bytes->length;
 	} else {
-		fprintf(stderr, "%s: %s\n", source->name, error);
+		if (!tool_said(error))
+			fprintf(stderr, "%s: %s\n", source->name, error);
 		rg_free(source->name);
 	}
 	feed_bytes_unref(bytes);
@@ -89,7 +90,7 @@ static struct picture *get_picture(const struct tool_source *source, const char 
 	struct feed_bytes *bytes = wait_for(feed, &error);
 	if (bytes)
 		picture = picture_decode(bytes->bytes, bytes->length, &error);
-	if (!picture)
+	if (!picture && !(error && tool_said(error)))
 		fprintf(stderr, "%s: picture \"%s\": %s\n", source->name, reference, error ? error : "cannot be read");
 	feed_bytes_unref(bytes);
 	feed_destroy(feed);
