@@ -42,11 +42,11 @@ static double gaps(const struct box *box)
 
 /* ---- sizes ---- */
 
-static const char *join_parts(struct box_maker *maker, const struct box *box)
+static const char *join_parts(struct box_maker *maker, const struct box *box, size_t count)
 {
 	const char *text = box->parts[0];
 
-	for (size_t i = 1; i < box->part_count; i++)
+	for (size_t i = 1; i < count; i++)
 		text = rg_arena_printf(maker->arena, "%s%s%s", text, box->node->join, box->parts[i]);
 	return text;
 }
@@ -54,8 +54,11 @@ static const char *join_parts(struct box_maker *maker, const struct box *box)
 static void size_text(struct box_maker *maker, struct box *box, double limit)
 {
 	const struct node *node = box->node;
-	const char *text = join_parts(maker, box);
+	size_t count = box->part_count;
+	const char *text = join_parts(maker, box, count);
 
+	while (node->drop_parts && count > 1 && limit >= 0 && text_width(maker->typesetter, text, &box->style) > limit)
+		text = join_parts(maker, box, --count);
 	text_box_finish(&box->text);
 	text_box_init(&box->text, maker->typesetter, text, &box->style, limit);
 	box->width = box->text.width;

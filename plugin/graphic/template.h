@@ -87,7 +87,7 @@ struct node {
 	const char *font;
 	double size, floor;
 	int lines;
-	bool drop_words, strike, capital_box;
+	bool drop_words, drop_parts, strike, capital_box;
 	bool yields; /* left out when a sibling needs the room: in a stack one before it, in a row a text */
 
 	/* picture, flag, shape */
