@@ -151,6 +151,20 @@ bool rg_parse_int(const char *text, int64_t *value)
 	return true;
 }
 
+void rg_line_and_column(const char *text, size_t offset, size_t *line, size_t *column)
+{
+	*line = 1;
+	*column = 1;
+	for (size_t i = 0; i < offset && text[i]; i++) {
+		if (text[i] == '\n') {
+			++*line;
+			*column = 1;
+		} else if (((unsigned char)text[i] & 0xC0) != 0x80) {
+			++*column;
+		}
+	}
+}
+
 static bool reserve(struct rg_buffer *buffer, size_t more)
 {
 	size_t limit = buffer->limit ? buffer->limit : BUFFER_DEFAULT_LIMIT;

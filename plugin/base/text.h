@@ -37,6 +37,9 @@ int rg_compare_numbers(const char *a, const char *b);
  */
 bool rg_parse_int(const char *text, int64_t *value);
 
+/* Where an offset into a text lies: line and column from 1, in characters, as editors count. Stops at a NUL. */
+void rg_line_and_column(const char *text, size_t offset, size_t *line, size_t *column);
+
 /* A growing string with a hard limit. Zero-initialise; `limit` 0 means 1 MiB. Free with rg_buffer_finish. */
 struct rg_buffer {
 	char *bytes; /* NUL-terminated once anything was added, else NULL */

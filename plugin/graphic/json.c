@@ -25,12 +25,9 @@ cJSON *json_parse_file(const struct json_place *place, const char *bytes)
 	if (json) {
 		race_problems_add(place->problems, "%s: expected an object", place->file);
 	} else {
-		int line = 1, column = 1;
-		for (const char *at = bytes; end && at < end && *at; at++) {
-			column = *at == '\n' ? 1 : column + 1;
-			line += *at == '\n';
-		}
-		race_problems_add(place->problems, "%s: line %d, column %d: is not JSON", place->file, line, column);
+		size_t line, column;
+		rg_line_and_column(bytes, end ? (size_t)(end - bytes) : 0, &line, &column);
+		race_problems_add(place->problems, "%s: line %zu, column %zu: is not JSON", place->file, line, column);
 	}
 	cJSON_Delete(json);
 	return NULL;

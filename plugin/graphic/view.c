@@ -11,12 +11,13 @@
 static const struct race_heat *choose_heat(const struct view *view, bool by_hand)
 {
 	const struct graphic_ask *ask = view->ask;
-	const struct race_heat *heat = by_hand ? race_day_heat(view->day, RACE_BY_HAND) : NULL;
 
-	if (!heat && !rg_empty(ask->heat))
-		heat = race_day_heat(view->day, ask->heat);
-	if (!heat)
-		heat = race_day_current_heat(view->day, rg_empty(ask->class_) ? NULL : ask->class_);
+	if (by_hand)
+		return race_day_heat(view->day, RACE_BY_HAND);
+	/* A heat that was chosen and is gone from the data is not another heat. */
+	if (!rg_empty(ask->heat))
+		return race_day_heat(view->day, ask->heat);
+	const struct race_heat *heat = race_day_current_heat(view->day, rg_empty(ask->class_) ? NULL : ask->class_);
 	if (!heat)
 		heat = race_day_last_heat(view->day, rg_empty(ask->class_) ? NULL : ask->class_);
 	return heat;

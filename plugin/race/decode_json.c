@@ -10,26 +10,11 @@
 
 static const char bom[] = "\xEF\xBB\xBF";
 
-/* Lines and columns from 1, in characters, as editors count. */
-static void line_and_column(const char *text, size_t offset, size_t *line, size_t *column)
-{
-	*line = 1;
-	*column = 1;
-	for (size_t i = 0; i < offset && text[i]; i++) {
-		if (text[i] == '\n') {
-			++*line;
-			*column = 1;
-		} else if (((unsigned char)text[i] & 0xC0) != 0x80) {
-			++*column;
-		}
-	}
-}
-
 static void problem_at(struct race_problems *problems, const char *text, size_t offset, const char *what)
 {
 	size_t line, column;
 
-	line_and_column(text, offset, &line, &column);
+	rg_line_and_column(text, offset, &line, &column);
 	race_problems_add(problems, "line %zu, column %zu: %s", line, column, what);
 }
 

@@ -12,15 +12,6 @@ const char *race_json_file_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static int line_of(const char *bytes, const char *end)
-{
-	int line = 1;
-
-	for (; end && bytes < end; bytes++)
-		line += *bytes == '\n';
-	return line;
-}
-
 static cJSON *parse(const char *bytes, size_t length, const char *name, struct race_problems *problems)
 {
 	const char *end = NULL;
@@ -32,8 +23,11 @@ static cJSON *parse(const char *bytes, size_t length, const char *name, struct r
 	}
 	/* The terminating NUL is given too: only then does cJSON see what stands behind the value. */
 	json = cJSON_ParseWithLengthOpts(bytes, length + 1, &end, true);
-	if (!json)
-		race_problems_add(problems, "%s: not JSON (line %d)", name, line_of(bytes, end));
+	if (!json) {
+		size_t line, column;
+		rg_line_and_column(bytes, end ? (size_t)(end - bytes) : 0, &line, &column);
+		race_problems_add(problems, "%s: line %zu, column %zu: is not JSON", name, line, column);
+	}
 	return json;
 }
 

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "command.h"
 #include "http_answer.h"
+#include "options.h"
 #include "race/decode.h"
 #include "race/json_file.h"
 #include "timeline.h"
@@ -313,53 +314,45 @@ static bool parse_number(const char *text, double least, double most, double *va
 }
 
 /* False: called wrongly, and said so. */
-static bool parse_arguments(struct serve *serve, int argc, char **argv)
+static bool wrong(const char *option, const char *expected, const char *got)
 {
-	int64_t port;
+	fprintf(stderr, "race-graphics serve: %s: expected %s, got \"%s\"\n", option, expected, got);
+	return false;
+}
 
-	for (int i = 1; i < argc; i++) {
-		const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : "";
-		bool good;
-		if (name[0] != '-') {
-			good = !serve->directory;
-			serve->directory = name;
-		} else if (strcmp(name, "--port") == 0) {
-			good = rg_parse_int(value, &port) && port >= 0 && port <= UINT16_MAX;
-			serve->port = good ? (int)port : 0;
-			i++;
-		} else if (strcmp(name, "--speed") == 0) {
-			good = parse_number(value, 0, MAX_SPEED, &serve->speed);
-			i++;
-		} else if (strcmp(name, "--step") == 0) {
-			good = *value;
-			serve->first_step = value;
-			i++;
-		} else {
-			good = false;
-		}
-		if (!good) {
-			fprintf(stderr, "race-graphics serve: \"%s %s\" is not understood\n\n", name,
-				name[0] == '-' ? value : "");
-			return false;
-		}
-	}
-	if (!serve->directory)
-		fprintf(stderr, "race-graphics serve: which folder?\n\n");
-	return serve->directory;
+static bool take_options(struct serve *serve, const char *port_text, const char *speed_text)
+{
+	int64_t port = DEFAULT_PORT;
+
+	if (port_text && !(rg_parse_int(port_text, &port) && port >= 0 && port <= UINT16_MAX))
+		return wrong("--port", "0 to 65535", port_text);
+	if (speed_text && !parse_number(speed_text, 0, MAX_SPEED, &serve->speed))
+		return wrong("--speed", "a number of at least 0", speed_text);
+	serve->port = (int)port;
+	return true;
 }
 
 int command_serve(int argc, char **argv)
 {
-	struct serve serve = {.port = DEFAULT_PORT, .speed = 1};
+	struct serve serve = {.speed = 1};
+	const char *port = NULL, *speed = NULL;
+	const struct option options[] = {
+		{"--port", &port, NULL},
+		{"--speed", &speed, NULL},
+		{"--step", &serve.first_step, NULL},
+		{NULL, NULL, NULL},
+	};
 
-	if (argc > 1 && strcmp(argv[1], "--help") == 0) {
-		fputs(help, stdout);
-		return 0;
-	}
-	if (!parse_arguments(&serve, argc, argv)) {
-		fputs(help, stderr);
+	int count = options_parse("serve", help, options, argc, argv, 1);
+	if (count <= 0)
+		return count < 0 ? 2 : 0;
+	if (count == 1) {
+		fprintf(stderr, "race-graphics serve: which folder?\n\n%s", help);
 		return 2;
 	}
+	serve.directory = argv[1];
+	if (!take_options(&serve, port, speed))
+		return 2;
 	signal(SIGINT, end);
 	signal(SIGTERM, end);
 	signal(SIGPIPE, SIG_IGN); /* a client that goes away must not end the server */

@@ -154,7 +154,7 @@ refused "an unknown heat" "timeline.json: steps[1].changes.heats.sc-q3-33: "
 echo '{"timeline":1,"steps":[{"step":"a","changes":{"heats":{"sc-q3-3":{"laps":"x"}}}}]}' >"$work/bad/timeline.json"
 refused "a wrong member" 'race-day.json, in step "a": heats['
 echo '{"timeline":1,"steps":[' >"$work/bad/timeline.json"
-refused "half a timeline" "timeline.json: not JSON"
+refused "half a timeline" "timeline.json: line 2, column 1: is not JSON"
 
 status=0
 "$tool" serve --help >"$work/out" || status=$?
