@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "source.h"
 #include "work.h"
 
@@ -17,9 +18,20 @@ static int get_scale(obs_data_t *data)
 	return scale < SCALE_LEAST ? SCALE_LEAST : scale > SCALE_MOST ? SCALE_MOST : scale;
 }
 
+/*
+ * obs_source_update writes a source's settings on its caller's thread while OBS runs our update on the graphics thread,
+ * so a text may change while it is copied. A copy counts when it still equals what stands there; else it is made again.
+ * (The update that belongs to the change follows in any case.)
+ */
 static char *get_text(obs_data_t *data, const char *key)
 {
-	return rg_strdup(obs_data_get_string(data, key));
+	char *text = rg_strdup(obs_data_get_string(data, key));
+
+	for (int tries = 0; tries < 4 && !rg_equal(text, obs_data_get_string(data, key)); tries++) {
+		rg_free(text);
+		text = rg_strdup(obs_data_get_string(data, key));
+	}
+	return text;
 }
 
 void show_settings_init(struct show_settings *settings, obs_data_t *data)

@@ -270,7 +270,7 @@ static void settles_after_a_storm_of_settings(void **state)
 	obs_source_t *source = source_new(NULL);
 	int64_t start = rg_monotonic_ms();
 
-	log_expect("no-such-graphic");
+	log_expect("templates/no-such");
 	for (int i = 0; i < 200; i++) {
 		source_set(source, settings[i % 4]);
 		if (i % 10 == 0)
