@@ -16,7 +16,7 @@ file(COPY "${RG_ROBOTO}/RobotoCondensed-Regular.ttf" "${RG_ROBOTO}/RobotoCondens
 configure_file(/usr/share/doc/fonts-roboto-unhinted/copyright "${fonts}/LICENSE.Roboto.txt" COPYONLY)
 configure_file(/usr/share/doc/fonts-noto-core/copyright "${fonts}/LICENSE.Noto.txt" COPYONLY)
 
-configure_file(cmake/manifest.json.in "${RG_STAGE_DATA}/manifest.json" @ONLY)
+configure_file(tools/cmake/manifest.json.in "${RG_STAGE_DATA}/manifest.json" @ONLY)
 
 # Removed files must go from the stage too, so data and locale are laid anew whenever one of them changes.
 file(GLOB_RECURSE staged CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/data/*" "${CMAKE_SOURCE_DIR}/locale/*")
