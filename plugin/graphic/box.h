@@ -44,6 +44,7 @@ struct box_maker {
 	struct typesetter *typesetter;
 	struct flag_set *flags;
 	struct rg_arena *arena;
+	size_t boxes;      /* made so far */
 	const char *error; /* out: the first thing that could not be bound ("theme has no colour \"x\"") */
 };
 

@@ -9,8 +9,9 @@
 #include "expression.h"
 #include "json.h"
 
-#define MAX_ITEMS 64
-#define LAPS_MOST 12
+#define BOXES_MOST 4096
+#define MAX_ITEMS  64
+#define LAPS_MOST  12
 
 /* What a box takes over from the boxes around it. */
 struct around {
@@ -160,6 +161,11 @@ static bool build_one(struct box_maker *maker, const struct around *outer, const
 {
 	struct around around = *outer;
 
+	if (++maker->boxes > BOXES_MOST) {
+		if (!maker->error)
+			maker->error = "the graphic has more than 4096 boxes; the rest is left out";
+		return false;
+	}
 	if (node->accent) {
 		struct value value = path_value(maker->view, around.scope, node->accent);
 		value_color(&value, &around.accent);

@@ -72,15 +72,15 @@ const char *graphic_studio_needs(struct graphic_studio *studio, const char *temp
 	return template ? template->needs : NULL;
 }
 
-static struct graphic *new_graphic(const struct graphic_ask *ask)
+static struct graphic *new_graphic(int width, int height)
 {
 	struct rg_arena *arena = rg_arena_create();
 	struct graphic *graphic = rg_arena_alloc(arena, 1, sizeof(*graphic));
 
 	graphic->arena = arena;
 	graphic->references = 1;
-	graphic->width = ask->width;
-	graphic->height = ask->height;
+	graphic->width = width;
+	graphic->height = height;
 	return graphic;
 }
 
@@ -95,6 +95,14 @@ static void seal(struct graphic *graphic, const struct rg_array *sprites)
 		graphic->change_id = rg_hash(graphic->change_id, &sprite->x, 2 * sizeof(int));
 		graphic->change_id = rg_hash(graphic->change_id, &sprite->change_id, sizeof(sprite->change_id));
 	}
+}
+
+struct graphic *graphic_empty(int width, int height)
+{
+	struct graphic *graphic = new_graphic(width, height);
+
+	graphic->change_id = RG_HASH_START;
+	return graphic;
 }
 
 /* A theme's font that is in no file of ours: said once a theme, drawn in what there is. */
@@ -164,7 +172,7 @@ struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic
 	if (template && theme && words && dates) {
 		struct rg_arena *arena = rg_arena_create();
 		struct view view;
-		graphic = new_graphic(ask);
+		graphic = new_graphic(ask->width, ask->height);
 		view_init(&view, ask, template->id, words, dates, library_countries(studio->library), arena);
 		if (!reason)
 			reason = check_fonts(studio, theme, theme_id);

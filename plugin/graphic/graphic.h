@@ -79,6 +79,9 @@ const char *graphic_studio_needs(struct graphic_studio *studio, const char *temp
  */
 struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic_ask *ask, bool *pending, char **error);
 
+/* A graphic that shows nothing: takes what is on the stage off. The caller's reference. */
+struct graphic *graphic_empty(int width, int height);
+
 /*
  * Composes a graphic over a canvas in linear light, as the GPU stage does. `pixels`: width * height words 0xAARRGGBB,
  * premultiplied in linear light like a sprite's; zeroed means transparent.

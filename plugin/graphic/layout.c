@@ -13,6 +13,8 @@
 
 static void size_box(struct box_maker *maker, struct box *box, double limit);
 
+#define CELLS_MOST 64 /* rows, and columns, of a grid */
+
 enum side { TOP, RIGHT, BOTTOM, LEFT };
 
 static double padding_x(const struct box *box)
@@ -142,13 +144,20 @@ static void size_stack(struct box_maker *maker, struct box *box, double limit)
 	}
 }
 
+static bool in_grid(const struct box *child)
+{
+	return child->row >= 0 && child->row < CELLS_MOST && child->column >= 0 && child->column < CELLS_MOST;
+}
+
 static void grid_extent(const struct box *box, int *rows, int *columns)
 {
 	*rows = *columns = 0;
 	for (size_t i = 0; i < box->child_count; i++) {
 		const struct box *child = &box->children[i];
-		*rows = child->row != RACE_NONE && child->row >= *rows ? child->row + 1 : *rows;
-		*columns = child->column != RACE_NONE && child->column >= *columns ? child->column + 1 : *columns;
+		if (!in_grid(child))
+			continue;
+		*rows = child->row >= *rows ? child->row + 1 : *rows;
+		*columns = child->column >= *columns ? child->column + 1 : *columns;
 	}
 }
 
@@ -402,7 +411,7 @@ static void place_grid(struct box *box, double x, double y)
 	double shift = grid_shift(box, node->width.mode == SIZE_HUG ? FRAME_WIDTH : box->width, rows, columns);
 	for (size_t i = 0; i < box->child_count; i++) {
 		struct box *child = &box->children[i];
-		if (child->row == RACE_NONE || child->column == RACE_NONE)
+		if (!in_grid(child))
 			continue;
 		int steps = box->mirror ? rows - 1 - child->row : child->row;
 		child->width = node->cell[0];

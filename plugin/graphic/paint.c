@@ -9,8 +9,9 @@
 #include "linear.h"
 #include "paint_leaf.h"
 
-#define OVERHANG 3 /* design px that letters, strokes and hairlines may stand out of their boxes */
-#define RIM      1 /* px; transparent on every side, for movement by parts of a px */
+#define OVERHANG     3 /* design px that letters, strokes and hairlines may stand out of their boxes */
+#define PAINTED_MOST (256u * 1024 * 1024) /* bytes in all sprites of a graphic; more is a mistake of a template */
+#define RIM          1                    /* px; transparent on every side, for movement by parts of a px */
 
 struct extent {
 	double left, top, right, bottom;
@@ -171,6 +172,22 @@ static void add_sprite(const char *key, int x, int y, const uint32_t *pixels, in
 	sprite->change_id = rg_hash(sprite->change_id, copy, (size_t)sprite->stride * sprite->height);
 }
 
+/* Within the canvas and a little around it. */
+static int clamped(double at, int length)
+{
+	return (int)fmin(fmax(at, -8), length + 8);
+}
+
+static size_t painted_bytes(const struct rg_array *sprites)
+{
+	const struct sprite *list = sprites->items;
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < sprites->count; i++)
+		bytes += (size_t)list[i].stride * list[i].height;
+	return bytes;
+}
+
 static void paint_sprite(const struct paint_stage *stage, const struct box *root, const struct box *box,
 			 struct rg_arena *arena, struct rg_array *sprites)
 {
@@ -180,11 +197,11 @@ static void paint_sprite(const struct paint_stage *stage, const struct box *root
 	if (!extent.any)
 		return;
 	/* What lies off the canvas is not painted; the line's beginning lies exactly on its edge. */
-	int left = (int)fmax(floor(stage->origin_x + extent.left * stage->scale), -8);
-	int top = (int)fmax(floor(stage->origin_y + extent.top * stage->scale), -8);
-	int right = (int)fmin(ceil(stage->origin_x + extent.right * stage->scale), stage->width + 8);
-	int bottom = (int)fmin(ceil(stage->origin_y + extent.bottom * stage->scale), stage->height + 8);
-	if (right <= left || bottom <= top)
+	int left = clamped(floor(stage->origin_x + extent.left * stage->scale), stage->width);
+	int top = clamped(floor(stage->origin_y + extent.top * stage->scale), stage->height);
+	int right = clamped(ceil(stage->origin_x + extent.right * stage->scale), stage->width);
+	int bottom = clamped(ceil(stage->origin_y + extent.bottom * stage->scale), stage->height);
+	if (right <= left || bottom <= top || painted_bytes(sprites) > PAINTED_MOST)
 		return;
 	int width = right - left, height = bottom - top;
 	uint32_t *pixels = rg_alloc((size_t)width * height, 4);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "template_reader.h"
 
+#define MAX_NODES       4096
 #define MAX_DEPTH       16
 #define MAX_CHILDREN    64
 #define DEFAULT_SECONDS 8
@@ -201,6 +202,8 @@ static bool read_node(struct reader *reader, const cJSON *json, const char *path
 		return template_fail(reader, json, path, "", "expected a node: an object");
 	if (reader->depth == MAX_DEPTH)
 		return template_fail(reader, NULL, path, "", "nested too deeply");
+	if (++reader->nodes > MAX_NODES)
+		return template_fail(reader, NULL, path, "", "more than 4096 nodes, parts and \"when\" counted");
 	json = read_used(reader, json, path);
 	*node = node_defaults();
 	node->path = path;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "template_reader.h"
 
+#define MAX_TEXT   1000
 #define MAX_PARTS  16
 #define MAX_LENGTH 4096 /* design px; more is a slip of the keyboard */
 
@@ -146,6 +147,8 @@ static bool read_parts(struct reader *reader, const cJSON *json, const char *pat
 		const cJSON *item = cJSON_IsArray(json) ? cJSON_GetArrayItem(json, (int)i) : json;
 		if (!cJSON_IsString(item))
 			return template_fail(reader, item, path, json->string, "expected a text or a list of texts");
+		if (strlen(item->valuestring) > MAX_TEXT)
+			return template_fail(reader, NULL, path, json->string, "a text of more than 1000 bytes");
 		if (!template_check_string(reader, item, path, property, scope))
 			return false;
 		node->parts[i] = rg_arena_strdup(reader->arena, item->valuestring);
@@ -160,7 +163,11 @@ bool template_read_property(struct reader *reader, const cJSON *json, const char
 
 	switch (property->kind) {
 	case PROPERTY_NUMBER:
-		return read_number(reader, json, path, at);
+		if (!read_number(reader, json, path, at))
+			return false;
+		if (at == (void *)&node->size && !(node->size >= 1 && node->size <= 400))
+			return template_fail(reader, json, path, json->string, "expected a number from 1 to 400");
+		return true;
 	case PROPERTY_INT:
 		if (!cJSON_IsNumber(json) || !(json->valuedouble >= 1 && json->valuedouble <= 100) ||
 		    json->valuedouble != (int)json->valuedouble)

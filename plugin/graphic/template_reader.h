@@ -16,6 +16,7 @@ struct reader {
 	void *data;
 	struct rg_array used; /* cJSON *: parts, kept until the template is read */
 	int depth;
+	int nodes; /* read so far */
 };
 
 /* A word that stands for a number; lists of them end with NULL. */

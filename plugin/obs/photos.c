@@ -11,8 +11,8 @@
 #include "feed/feed.h"
 #include "graphic/picture.h"
 
-#define KEEP_MOST  48 /* pictures; each takes at most 6.5 MB once decoded */
-#define KEEP_SPARE 8  /* places that a sweep leaves free */
+#define KEEP_MOST 48          /* pictures; each takes at most 6.5 MB once decoded */
+#define REST_MS   (30 * 1000) /* what was asked for within this time never makes room for another */
 
 struct job {
 	struct feed_bytes *bytes;
@@ -27,10 +27,11 @@ struct job {
 struct photo {
 	char *address;
 	struct feed *feed;
-	struct picture *picture; /* the last good one */
-	struct job *job;         /* under way */
-	uint64_t tried_hash;     /* of the bytes last given to the bulk thread */
-	char *error;             /* as logged */
+	struct picture *picture;  /* the last good one */
+	struct picture *replaced; /* the one before; a box may still borrow it until the sweep */
+	struct job *job;          /* under way */
+	uint64_t tried_hash;      /* of the bytes last given to the bulk thread */
+	char *error;              /* as logged */
 	int64_t used_ms;
 };
 
@@ -131,6 +132,7 @@ static void drop_photo(struct photos *photos, struct photo *photo)
 		drop_job(photos, photo->job);
 	feed_destroy(photo->feed);
 	picture_unref(photo->picture);
+	picture_unref(photo->replaced);
 	rg_free(photo->address);
 	rg_free(photo->error);
 	*photo = photos->list[--photos->count];
@@ -195,7 +197,8 @@ static void take_job(struct photos *photos, struct photo *photo)
 	photo->job = NULL;
 	say_once(photo, job->picture ? NULL : job->error);
 	if (job->picture) {
-		picture_unref(photo->picture);
+		picture_unref(photo->replaced);
+		photo->replaced = photo->picture;
 		photo->picture = picture_ref(job->picture);
 	}
 	free_job(job);
@@ -227,12 +230,29 @@ static struct photo *find_photo(struct photos *photos, const char *address)
 	return NULL;
 }
 
+/* The one that was not asked for the longest goes, if it has rested long enough. */
+static bool make_room(struct photos *photos)
+{
+	struct photo *oldest = &photos->list[0];
+
+	if (photos->count < KEEP_MOST)
+		return true;
+	for (size_t i = 1; i < photos->count; i++) {
+		if (photos->list[i].used_ms < oldest->used_ms)
+			oldest = &photos->list[i];
+	}
+	if (rg_monotonic_ms() - oldest->used_ms < REST_MS)
+		return false;
+	drop_photo(photos, oldest);
+	return true;
+}
+
 const struct picture *photos_get(struct photos *photos, const char *feed_address, const char *reference, bool *pending)
 {
 	char *address = feed_resolve(feed_address, reference);
 	struct photo *photo = address ? find_photo(photos, address) : NULL;
 
-	if (!photo && (!address || photos->count == KEEP_MOST)) {
+	if (!photo && (!address || !make_room(photos))) {
 		rg_free(address);
 		return NULL;
 	}
@@ -254,15 +274,9 @@ void photos_sweep(struct photos *photos)
 	int64_t now = rg_monotonic_ms();
 
 	for (size_t i = photos->count; i-- > 0;) {
+		picture_unref(photos->list[i].replaced);
+		photos->list[i].replaced = NULL;
 		if (now - photos->list[i].used_ms > PHOTOS_KEEP_MS)
 			drop_photo(photos, &photos->list[i]);
-	}
-	while (photos->count > KEEP_MOST - KEEP_SPARE) {
-		struct photo *oldest = &photos->list[0];
-		for (size_t i = 1; i < photos->count; i++) {
-			if (photos->list[i].used_ms < oldest->used_ms)
-				oldest = &photos->list[i];
-		}
-		drop_photo(photos, oldest);
 	}
 }

@@ -24,7 +24,7 @@ const struct picture *photos_get(struct photos *photos, const char *feed_address
 int photos_generation(const struct photos *photos);
 /* How long a picture is kept that nobody asks for, ms. */
 #define PHOTOS_KEEP_MS (10 * 60 * 1000)
-/* Lets go of what was not asked for in the last minutes, and of the oldest when there are too many. */
+/* Lets go of what was not asked for in the last minutes. */
 void photos_sweep(struct photos *photos);
 
 #endif

@@ -155,6 +155,16 @@ struct graphic *show_take(struct show *show)
 	return graphic;
 }
 
+void show_mark_sample(struct show *show, bool sample)
+{
+	__atomic_store_n(&show->sample, sample, __ATOMIC_RELEASE);
+}
+
+bool show_is_sample(const struct show *show)
+{
+	return __atomic_load_n(&show->sample, __ATOMIC_ACQUIRE);
+}
+
 void show_see(struct show *show, struct show_seen *seen)
 {
 	rg_mutex_lock(&show->mutex);

@@ -61,6 +61,7 @@ struct show {
 
 	/* any thread, atomic */
 	int references;
+	int sample; /* the newest graphic is of the sample: not to be seen on air, not even for a frame */
 
 	/* set once */
 	obs_weak_source_t *source;
@@ -82,6 +83,11 @@ void show_fetch(struct show *show, obs_data_t *data);
 bool show_set_canvas(struct show *show, int width, int height);
 /* Graphics thread: the newest graphic that was not taken yet (the caller's reference), or NULL. */
 struct graphic *show_take(struct show *show);
+
+/* Work thread, before the graphic is handed over. */
+void show_mark_sample(struct show *show, bool sample);
+/* Graphics thread. */
+bool show_is_sample(const struct show *show);
 
 /* A copy of what the dialog shows; show_seen_finish frees it. */
 struct show_seen {

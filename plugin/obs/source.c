@@ -126,6 +126,9 @@ static void render(void *data, gs_effect_t *effect)
 	struct race_source *source = data;
 
 	UNUSED_PARAMETER(effect);
+	/* The work thread takes the sample off; until it has, these frames go without. */
+	if (work_is_on_air() && show_is_sample(source->show))
+		return;
 	stage_render(&source->stage);
 }
 

@@ -26,10 +26,13 @@ static struct {
 
 	/* under the mutex */
 	int references;
-	bool running, ending, awake, on_air;
+	bool running, ending, awake;
 	struct rg_array shows; /* struct show *, a reference each */
 	struct rg_array needs; /* struct need */
 	struct rg_thread thread;
+
+	/* any thread, atomic */
+	int on_air;
 
 	/* work thread only */
 	struct work_room room;
@@ -59,10 +62,13 @@ void work_wake(void)
 
 void work_set_on_air(bool on_air)
 {
-	rg_mutex_lock(&work.mutex);
-	work.on_air = on_air;
-	rg_mutex_unlock(&work.mutex);
+	__atomic_store_n(&work.on_air, on_air, __ATOMIC_RELEASE);
 	work_wake();
+}
+
+bool work_is_on_air(void)
+{
+	return __atomic_load_n(&work.on_air, __ATOMIC_ACQUIRE);
 }
 
 /* ---- files: templates and themes of the shipped and the user's folder ---- */
@@ -234,7 +240,7 @@ static bool work_once(struct show **shows, size_t count)
 {
 	bool waiting = false, reload = files_changed();
 
-	if (reload)
+	if (reload && work.room.studio)
 		publish_needs();
 	for (size_t i = 0; i < count; i++) {
 		rg_mutex_lock(&shows[i]->mutex);
@@ -269,7 +275,7 @@ static void work_main(void *data)
 		if (!work.awake)
 			rg_condition_wait(&work.condition, &work.mutex, waiting ? LOOK_AGAIN_MS : TICK_MS);
 		work.awake = false;
-		work.room.on_air = work.on_air;
+		work.room.on_air = work_is_on_air();
 		size_t count = 0;
 		struct show **shows = copy_shows(&count);
 		rg_mutex_unlock(&work.mutex);

@@ -25,6 +25,8 @@ void work_remove(struct show *show);
 void work_wake(void);
 /* OBS streams or records: sources without an address draw nothing meanwhile. */
 void work_set_on_air(bool on_air);
+/* Atomic; never waits. */
+bool work_is_on_air(void);
 
 /* The graphics that there are: id and what each needs ("grid"). Copies; work_catalog_finish. */
 struct work_catalog {

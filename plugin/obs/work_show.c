@@ -20,7 +20,8 @@
 
 struct show_work {
 	struct show_settings settings;
-	int width, height; /* of the canvas, px */
+	struct show_settings coming; /* with an address that is still being typed; taken whole when it is opened */
+	int width, height;           /* of the canvas, px */
 
 	struct feed *feed;
 	char *address; /* of the feed; a path for the sample */
@@ -115,33 +116,59 @@ static void open_feed(struct work_room *room, struct show_work *work)
 	work->dirty = true;
 }
 
+/*
+ * New settings count at once, but not with another address: those wait until the hand that types it has rested, so that
+ * a driver who is chosen with the new address is never looked for on the old one.
+ */
+static void sort_settings(struct work_room *room, struct show_work *work, struct show_settings *settings, bool fetch)
+{
+	char *address = wanted_address(room, settings);
+	bool typed = work->address && !rg_equal(address, work->address);
+	bool same_as_coming = work->due_ms && work->coming.feed && rg_equal(settings->feed, work->coming.feed);
+
+	rg_free(address);
+	if (typed && !fetch) {
+		if (!same_as_coming)
+			work->due_ms = rg_monotonic_ms() + TYPING_MS;
+		show_settings_finish(&work->coming);
+		work->coming = *settings;
+		return;
+	}
+	show_settings_finish(&work->coming);
+	show_settings_finish(&work->settings);
+	work->settings = *settings;
+	work->pictures_since_ms = 0;
+	work->dirty = true;
+	open_feed(room, work);
+}
+
 static void take_settings(struct work_room *room, struct show *show, struct show_work *work)
 {
+	struct show_settings settings = {0};
 	bool fetch, changed;
 
 	rg_mutex_lock(&show->mutex);
 	changed = show->settings_changed;
 	fetch = show->fetch;
 	show->settings_changed = show->fetch = false;
-	if (changed) {
-		show_settings_finish(&work->settings);
-		work->settings = copy_settings(&show->settings);
-		work->dirty = true;
-	}
+	if (changed)
+		settings = copy_settings(&show->settings);
 	if (work->width != show->canvas_width || work->height != show->canvas_height) {
 		work->width = show->canvas_width;
 		work->height = show->canvas_height;
 		work->dirty = true;
 	}
 	rg_mutex_unlock(&show->mutex);
-	if (changed) {
-		char *address = wanted_address(room, &work->settings);
-		bool typed = work->address && !rg_equal(address, work->address);
-		work->due_ms = typed && !fetch ? rg_monotonic_ms() + TYPING_MS : 1;
-		rg_free(address);
-	}
-	if (work->due_ms && rg_monotonic_ms() >= work->due_ms)
+	if (changed)
+		sort_settings(room, work, &settings, fetch);
+	if (work->due_ms && rg_monotonic_ms() >= work->due_ms) {
+		show_settings_finish(&work->settings);
+		work->settings = work->coming;
+		work->coming = (struct show_settings){0};
+		work->pictures_since_ms = 0;
+		work->dirty = true;
 		open_feed(room, work);
+	}
 	if (fetch && work->feed) {
 		work->fetching = true;
 		feed_refresh(work->feed);
@@ -216,7 +243,7 @@ static bool is_by_hand(struct work_room *room, const struct show_work *work)
 	return !rg_empty(work->settings.grid_text) && rg_equal(needs, "grid");
 }
 
-static void hand_over(struct show *show, struct show_work *work, struct graphic *graphic)
+static void hand_over(struct work_room *room, struct show *show, struct show_work *work, struct graphic *graphic)
 {
 	struct graphic *old = NULL;
 
@@ -226,6 +253,7 @@ static void hand_over(struct show *show, struct show_work *work, struct graphic 
 	}
 	work->sent = true;
 	work->sent_id = graphic->change_id;
+	show_mark_sample(show, work->sample && !is_by_hand(room, work));
 	rg_mutex_lock(&show->mutex);
 	old = show->finished;
 	show->finished = graphic;
@@ -279,15 +307,16 @@ static void draw(struct work_room *room, struct show *show, struct show_work *wo
 	if (!pending)
 		work->pictures_since_ms = 0;
 	work->went_without = pending && now - work->pictures_since_ms >= PICTURE_WAIT_MS;
+	/* A template that never was good: what another one drew must not stay on air in its name. */
 	if (!graphic)
-		return;
+		graphic = graphic_empty(work->width, work->height);
 	rg_free(work->empty_reason);
 	work->empty_reason = rg_strdup(graphic->empty_reason);
 	/* What is on air stays until all of the new graphic is there, or its pictures took too long. */
 	if (pending && !work->went_without)
 		graphic_unref(graphic);
 	else
-		hand_over(show, work, graphic);
+		hand_over(room, show, work, graphic);
 }
 
 /* ---- what the crew is told ---- */
@@ -379,6 +408,7 @@ void work_show_end(struct show *show)
 	feed_destroy(work->feed);
 	race_day_unref(work->day);
 	show_settings_finish(&work->settings);
+	show_settings_finish(&work->coming);
 	rg_free(work->address);
 	rg_free(work->unusable);
 	rg_free(work->first_problem);
