@@ -26,7 +26,8 @@ from websocket import WebSocket, WebSocketError
 
 PREFIX = "[race-graphics]"
 LEAKS = re.compile(r"Number of memory leaks: (-?\d+)")
-# What a stock OBS 29 complains about on a machine without a session bus, a window manager, VLC, sound or NVIDIA's encoder.
+# What a stock OBS 29 complains about on a machine without a session bus, a window manager, VLC, NVIDIA's encoder or
+# sound.
 ALLOWED_ERRORS = ("Could not create dbus connection", "Extended Window Manager Hints (EWMH)", "os_dlopen(libvlc",
                   "os_dlopen(libnvidia-encode",
                   "pulse-input: ")
