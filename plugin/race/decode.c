@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "decode_internal.h"
 #include "id_index.h"
+#include "tree.h"
 
 static void *member(void *item, const struct race_field *field)
 {
@@ -143,25 +144,34 @@ static bool is_race_feed(const cJSON *json, struct race_problems *problems)
 	return true;
 }
 
-struct race_day *race_day_decode(const char *bytes, size_t length, struct race_problems *problems)
+cJSON *race_tree_parse(const char *bytes, size_t length, struct race_problems *problems)
 {
-	cJSON *json = race_json_parse(bytes, length, problems);
-	if (!json)
+	return race_json_parse(bytes, length, problems);
+}
+
+struct race_day *race_day_from_tree(const cJSON *tree, uint64_t hash, struct race_problems *problems)
+{
+	if (!is_race_feed(tree, problems))
 		return NULL;
-	if (!is_race_feed(json, problems)) {
-		cJSON_Delete(json);
-		return NULL;
-	}
 
 	struct rg_arena *arena = rg_arena_create();
 	struct race_day *day = rg_arena_alloc(arena, 1, sizeof(*day));
 	struct race_decoder decoder = {.day = day, .problems = problems};
 	day->arena = arena;
-	day->hash = rg_hash(RG_HASH_START, bytes, length);
+	day->hash = hash;
 	day->references = 1;
-	decode_object(&decoder, &race_type_day, json, NULL, day);
+	decode_object(&decoder, &race_type_day, tree, NULL, day);
 	race_day_link(&decoder);
 	rg_array_finish(&decoder.places);
+	return day;
+}
+
+struct race_day *race_day_decode(const char *bytes, size_t length, struct race_problems *problems)
+{
+	cJSON *json = race_json_parse(bytes, length, problems);
+	if (!json)
+		return NULL;
+	struct race_day *day = race_day_from_tree(json, rg_hash(RG_HASH_START, bytes, length), problems);
 	cJSON_Delete(json);
 	return day;
 }
