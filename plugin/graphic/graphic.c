@@ -64,12 +64,20 @@ void graphic_studio_destroy(struct graphic_studio *studio)
 	rg_free(studio);
 }
 
-const char *graphic_studio_needs(struct graphic_studio *studio, const char *template_id)
+bool graphic_studio_facts(struct graphic_studio *studio, const char *template_id, struct graphic_facts *facts)
 {
 	const char *error = NULL;
 	const struct template *template = library_template(studio->library, template_id, &error);
 
-	return template ? template->needs : NULL;
+	if (!template)
+		return false;
+	*facts = (struct graphic_facts){
+		.needs = template->needs,
+		.state = template->state,
+		.step = template->step,
+		.seconds = template->seconds,
+	};
+	return true;
 }
 
 static struct graphic *new_graphic(int width, int height)
@@ -81,6 +89,7 @@ static struct graphic *new_graphic(int width, int height)
 	graphic->references = 1;
 	graphic->width = width;
 	graphic->height = height;
+	graphic->pages = 1;
 	return graphic;
 }
 
@@ -173,6 +182,8 @@ struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic
 		struct rg_arena *arena = rg_arena_create();
 		struct view view;
 		graphic = new_graphic(ask->width, ask->height);
+		graphic->template_id = rg_arena_strdup(graphic->arena, template->id);
+		graphic->seconds = template->seconds;
 		view_init(&view, ask, template->id, words, dates, library_countries(studio->library), arena);
 		if (!reason)
 			reason = check_fonts(studio, theme, theme_id);

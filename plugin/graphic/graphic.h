@@ -28,8 +28,13 @@ struct sprite {
 struct graphic {
 	struct sprite *sprites; /* in the order they are drawn */
 	size_t count;
-	int width, height;        /* of the canvas, px */
-	uint64_t change_id;       /* of everything: equal ids look the same */
+	int width, height; /* of the canvas, px */
+	const char
+		*template_id; /* sprites of two graphics are the same thing only when this is the same; NULL: empty */
+	const char *about;    /* the heat, driver or series it is about, as an id; or NULL */
+	int seconds;          /* how long it usually stays on air */
+	int page, pages;      /* the page that is shown, from 0, and how many there are; 1 at least */
+	uint64_t change_id;   /* of everything: equal ids look the same */
 	const char *empty_reason; /* why nothing is drawn: what the template needs and is not there ("grid"); or NULL */
 	int references;
 	struct rg_arena *arena;
@@ -47,9 +52,16 @@ struct graphic_ask {
 	const char *series, *class_, *heat, *driver; /* ids */
 	const char *grid_text;                       /* "11 68 - 7 40" */
 	bool grid_from_front;                        /* the camera sees the cars from the front: lanes are mirrored */
-	const char *place;      /* "top-left" ... "bottom-right", "center"; NULL: the template's own */
-	double scale;           /* 0.8 to 1.25 about the anchor; 0 = 1 */
-	int width, height;      /* canvas, px */
+	const char *place;         /* "top-left" ... "bottom-right", "center"; NULL: the template's own */
+	double scale;              /* 0.8 to 1.25 about the anchor; 0 = 1 */
+	int width, height;         /* canvas, px */
+	const char *text1, *text2; /* two free lines: a name and a role, a message */
+	int page;                  /* of what has several, from 0; counted round */
+	bool hide_minors;          /* no age and no photo of drivers under 18 */
+	bool no_sponsors;
+	const char *const *sponsors; /* pictures of sponsors beside those of the day, for any graphic */
+	size_t sponsor_count;
+	int sponsor;            /* which of them, counted round */
 	const char *tag;        /* drawn in the corner of the graphic, such as SAMPLE; NULL: none */
 	struct race_date today; /* not given: this machine's */
 	/*
@@ -68,9 +80,16 @@ struct graphic_studio;
  */
 struct graphic_studio *graphic_studio_create(const char *data_dir, const char *user_dir);
 void graphic_studio_destroy(struct graphic_studio *studio); /* accepts NULL */
-/* What the template needs to be drawn at all, as a path ("grid"); NULL when it needs nothing or is not known. Borrowed
- * until the next call with this studio. */
-const char *graphic_studio_needs(struct graphic_studio *studio, const char *template_id);
+/* What is known of a template without drawing it; strings are borrowed until the next call with the studio. */
+struct graphic_facts {
+	const char *needs; /* what must be there to draw it at all, as a path ("grid"); or NULL */
+	const char *state; /* the race state that showing it means: "grid", "finished"; or NULL */
+	const char *step;  /* what "next" goes on to: "driver", "heat", "page", "series"; or NULL */
+	int seconds;       /* how long it usually stays on air */
+};
+
+/* False: there is no such template, or never was a good one. */
+bool graphic_studio_facts(struct graphic_studio *studio, const char *template_id, struct graphic_facts *facts);
 
 /*
  * Makes the graphic. Template and theme files that changed on disk are read again first; a wrong one is refused, its

@@ -239,6 +239,24 @@ static const struct choice anchors_x[] = {
 static const struct choice anchors_y[] = {
 	{"top", ALIGN_START}, {"middle", ALIGN_CENTER}, {"bottom", ALIGN_END}, {NULL, 0}};
 
+const char *const template_states[] = {"grid", "finished", NULL};
+const char *const template_steps[] = {"driver", "heat", "page", "series", NULL};
+
+static bool read_word(struct reader *reader, const cJSON *item, const char *const *words, const char **to)
+{
+	struct rg_buffer all = {0};
+
+	*to = NULL;
+	for (const char *const *word = words; *word; word++) {
+		if (cJSON_IsString(item) && strcmp(item->valuestring, *word) == 0)
+			*to = *word;
+		rg_buffer_format(&all, "%s%s", all.length ? ", " : "expected one of ", *word);
+	}
+	bool good = *to || template_fail(reader, item, "", item->string, all.bytes);
+	rg_buffer_finish(&all);
+	return good;
+}
+
 static bool read_head_member(struct reader *reader, const cJSON *item, const struct scope *scope,
 			     struct template *template)
 {
@@ -277,6 +295,10 @@ static bool read_head_member(struct reader *reader, const cJSON *item, const str
 		*(accent ? &template->accent : &template->needs) = path;
 		return true;
 	}
+	if (strcmp(item->string, "state") == 0)
+		return read_word(reader, item, template_states, &template->state);
+	if (strcmp(item->string, "step") == 0)
+		return read_word(reader, item, template_steps, &template->step);
 	if (strcmp(item->string, "template") == 0 || strcmp(item->string, "children") == 0 ||
 	    strcmp(item->string, "comment") == 0 || strcmp(item->string, "$schema") == 0)
 		return true;

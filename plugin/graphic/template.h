@@ -110,6 +110,8 @@ struct template
 	int seconds;                   /* how long it usually stays on air */
 	const char *accent;            /* path to a colour */
 	const char *needs;             /* path: without it there is nothing to show */
+	const char *state;             /* the race state that showing it means, a word of template_states; or NULL */
+	const char *step;              /* what "next" goes on to, a word of template_steps; or NULL */
 	enum align anchor_x, anchor_y; /* what stays in place when it is scaled or the canvas is not 16:9 */
 	struct node root;              /* a stack of the whole frame */
 
@@ -155,6 +157,9 @@ struct property {
 
 extern const struct property template_properties[];
 extern const size_t template_property_count;
+/* Words of the members "state" and "step", ended by NULL. */
+extern const char *const template_states[];
+extern const char *const template_steps[];
 /* "row", "text" ...; NULL past the last. */
 const char *template_type_name(size_t index);
 

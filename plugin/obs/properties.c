@@ -120,14 +120,11 @@ static void fill_named(obs_property_t *list, const char *prefix, char *const *id
 static bool graphic_changed(obs_properties_t *properties, obs_property_t *list, obs_data_t *settings)
 {
 	struct work_catalog catalog;
-	const char *needs = NULL, *graphic = obs_data_get_string(settings, S_GRAPHIC);
 
 	UNUSED_PARAMETER(list);
 	work_catalog_init(&catalog);
-	for (size_t i = 0; i < catalog.count; i++) {
-		if (strcmp(catalog.ids[i], graphic) == 0)
-			needs = catalog.needs[i];
-	}
+	const struct work_graphic *graphic = work_catalog_find(&catalog, obs_data_get_string(settings, S_GRAPHIC));
+	const char *needs = graphic ? graphic->needs : NULL;
 	bool unknown = !needs, grid = needs && strcmp(needs, "grid") == 0;
 	bool driver = needs && strcmp(needs, "driver") == 0, calendar = needs && strcmp(needs, "calendar") == 0;
 	obs_property_set_visible(obs_properties_get(properties, S_CLASS), !calendar);
@@ -184,7 +181,8 @@ static void add_what(obs_properties_t *properties, const struct race_day *day, o
 	obs_property_t *list = add_list(group, S_GRAPHIC, "Graphic", NULL);
 
 	day = day ? day : &nothing;
-	fill_named(list, "Graphic", catalog->ids, catalog->count);
+	for (size_t i = 0; i < catalog->count; i++)
+		fill_named(list, "Graphic", &catalog->graphics[i].id, 1);
 	keep_stored(list, settings, S_GRAPHIC);
 	obs_property_set_modified_callback(list, graphic_changed);
 	list = add_list(group, S_CLASS, "Class", "Class.Automatic");

@@ -27,8 +27,8 @@ static struct {
 	/* under the mutex */
 	int references;
 	bool running, ending, awake;
-	struct rg_array shows; /* struct show *, a reference each */
-	struct rg_array needs; /* struct need */
+	struct rg_array shows;    /* struct show *, a reference each */
+	struct rg_array graphics; /* struct work_graphic */
 	struct rg_thread thread;
 
 	/* any thread, atomic */
@@ -39,11 +39,6 @@ static struct {
 	uint64_t files_stamp;
 	int64_t files_due_ms;
 } work = {.mutex = RG_MUTEX_STATIC};
-
-struct need {
-	char *id;
-	char *needs;
-};
 
 void work_set_directories(const char *data_dir, const char *user_dir)
 {
@@ -132,33 +127,38 @@ static void list_ids(const char *folder, struct rg_array *ids)
 	}
 }
 
-static void free_needs(struct rg_array *needs)
+static void free_graphics(struct work_graphic *graphics, size_t count)
 {
-	struct need *list = needs->items;
-
-	for (size_t i = 0; i < needs->count; i++) {
-		rg_free(list[i].id);
-		rg_free(list[i].needs);
+	for (size_t i = 0; i < count; i++) {
+		rg_free(graphics[i].id);
+		rg_free(graphics[i].needs);
+		rg_free(graphics[i].state);
+		rg_free(graphics[i].step);
 	}
-	rg_array_finish(needs);
+	rg_free(graphics);
 }
 
-static void publish_needs(void)
+static void publish_graphics(void)
 {
-	struct rg_array ids = {0}, needs = {0}, old;
+	struct rg_array ids = {0}, graphics = {0}, old;
 
 	list_ids("templates", &ids);
 	for (size_t i = 0; i < ids.count; i++) {
-		struct need *need = rg_array_push(&needs, sizeof(*need));
-		need->id = ((char **)ids.items)[i];
-		need->needs = rg_strdup(graphic_studio_needs(work.room.studio, need->id));
+		struct work_graphic *graphic = rg_array_push(&graphics, sizeof(*graphic));
+		struct graphic_facts facts = {0};
+		graphic->id = ((char **)ids.items)[i];
+		graphic_studio_facts(work.room.studio, graphic->id, &facts);
+		graphic->needs = rg_strdup(facts.needs);
+		graphic->state = rg_strdup(facts.state);
+		graphic->step = rg_strdup(facts.step);
+		graphic->seconds = facts.seconds;
 	}
 	rg_array_finish(&ids);
 	rg_mutex_lock(&work.mutex);
-	old = work.needs;
-	work.needs = needs;
+	old = work.graphics;
+	work.graphics = graphics;
 	rg_mutex_unlock(&work.mutex);
-	free_needs(&old);
+	free_graphics(old.items, old.count);
 }
 
 void work_catalog_init(struct work_catalog *catalog)
@@ -168,31 +168,45 @@ void work_catalog_init(struct work_catalog *catalog)
 	list_ids("templates", &ids);
 	list_ids("themes", &themes);
 	*catalog = (struct work_catalog){
-		.ids = ids.items, .count = ids.count, .themes = themes.items, .theme_count = themes.count};
-	catalog->needs = rg_alloc(ids.count, sizeof(char *));
+		.graphics = rg_alloc(ids.count, sizeof(*catalog->graphics)),
+		.count = ids.count,
+		.themes = themes.items,
+		.theme_count = themes.count,
+	};
 	rg_mutex_lock(&work.mutex);
-	const struct need *needs = work.needs.items;
+	const struct work_graphic *known = work.graphics.items;
 	for (size_t i = 0; i < catalog->count; i++) {
-		for (size_t n = 0; n < work.needs.count; n++) {
-			if (strcmp(needs[n].id, catalog->ids[i]) == 0 && !catalog->needs[i])
-				catalog->needs[i] = rg_strdup(needs[n].needs);
+		struct work_graphic *graphic = &catalog->graphics[i];
+		graphic->id = ((char **)ids.items)[i];
+		for (size_t n = 0; n < work.graphics.count && !graphic->seconds; n++) {
+			if (strcmp(known[n].id, graphic->id) != 0)
+				continue;
+			graphic->needs = rg_strdup(known[n].needs);
+			graphic->state = rg_strdup(known[n].state);
+			graphic->step = rg_strdup(known[n].step);
+			graphic->seconds = known[n].seconds;
 		}
 	}
 	rg_mutex_unlock(&work.mutex);
+	rg_array_finish(&ids);
 }
 
 void work_catalog_finish(struct work_catalog *catalog)
 {
-	for (size_t i = 0; i < catalog->count; i++) {
-		rg_free(catalog->ids[i]);
-		rg_free(catalog->needs[i]);
-	}
+	free_graphics(catalog->graphics, catalog->count);
 	for (size_t i = 0; i < catalog->theme_count; i++)
 		rg_free(catalog->themes[i]);
-	rg_free(catalog->ids);
-	rg_free(catalog->needs);
 	rg_free(catalog->themes);
 	*catalog = (struct work_catalog){0};
+}
+
+const struct work_graphic *work_catalog_find(const struct work_catalog *catalog, const char *id)
+{
+	for (size_t i = 0; i < catalog->count; i++) {
+		if (strcmp(catalog->graphics[i].id, id) == 0)
+			return &catalog->graphics[i];
+	}
+	return NULL;
 }
 
 /* ---- the thread ---- */
@@ -241,7 +255,7 @@ static bool work_once(struct show **shows, size_t count)
 	bool waiting = false, reload = files_changed();
 
 	if (reload && work.room.studio)
-		publish_needs();
+		publish_graphics();
 	for (size_t i = 0; i < count; i++) {
 		rg_mutex_lock(&shows[i]->mutex);
 		bool closed = shows[i]->closed;
@@ -315,7 +329,8 @@ void work_unref(void)
 		return;
 	rg_mutex_lock(&work.mutex);
 	work.running = work.ending = false;
-	free_needs(&work.needs);
+	free_graphics(work.graphics.items, work.graphics.count);
+	work.graphics = (struct rg_array){0};
 	rg_array_finish(&work.shows);
 	rg_mutex_unlock(&work.mutex);
 	rg_free(work.data_dir);

@@ -28,10 +28,16 @@ void work_set_on_air(bool on_air);
 /* Atomic; never waits. */
 bool work_is_on_air(void);
 
-/* The graphics that there are: id and what each needs ("grid"). Copies; work_catalog_finish. */
+/* The graphics and themes that there are. Copies; work_catalog_finish. */
+struct work_graphic {
+	char *id;
+	/* as in struct graphic_facts; NULL and 0 also when the template is refused */
+	char *needs, *state, *step;
+	int seconds;
+};
+
 struct work_catalog {
-	char **ids;
-	char **needs;
+	struct work_graphic *graphics;
 	size_t count;
 	char **themes;
 	size_t theme_count;
@@ -39,5 +45,7 @@ struct work_catalog {
 
 void work_catalog_init(struct work_catalog *catalog);
 void work_catalog_finish(struct work_catalog *catalog);
+/* NULL when there is none of that id. */
+const struct work_graphic *work_catalog_find(const struct work_catalog *catalog, const char *id);
 
 #endif

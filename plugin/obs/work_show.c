@@ -239,8 +239,9 @@ static bool draws_nothing(const struct work_room *room, const struct show_work *
 /* A grid that was typed counts when the graphic is about a grid. */
 static bool is_by_hand(struct work_room *room, const struct show_work *work)
 {
-	const char *needs = graphic_studio_needs(room->studio, work->settings.graphic);
-	return !rg_empty(work->settings.grid_text) && rg_equal(needs, "grid");
+	struct graphic_facts facts = {0};
+	graphic_studio_facts(room->studio, work->settings.graphic, &facts);
+	return !rg_empty(work->settings.grid_text) && rg_equal(facts.needs, "grid");
 }
 
 static void hand_over(struct work_room *room, struct show *show, struct show_work *work, struct graphic *graphic)

@@ -248,15 +248,16 @@ static void schema_follows_the_table(void **state)
 /* The schemas' heads: what the readers know besides. */
 static void schema_heads(void **state)
 {
-	static const char *const template_head[] = {"template", "seconds",  "anchor",  "accent",
-						    "needs",    "children", "comment", "$schema"};
+	static const char *const template_head[] = {"template", "seconds", "anchor",   "accent",  "needs",
+						    "state",    "step",    "children", "comment", "$schema"};
+	const size_t template_members = sizeof(template_head) / sizeof(template_head[0]);
 	static const char *const theme_head[] = {"theme", "name", "base", "colors", "fonts", "$schema"};
 	cJSON *template = load(RG_DATA "/schemas/template.schema.json"),
 	      *theme = load(RG_DATA "/schemas/theme.schema.json");
 
 	(void)state;
-	assert_int_equal(cJSON_GetArraySize(get(template, "properties")), 8);
-	for (size_t i = 0; i < 8; i++)
+	assert_int_equal(cJSON_GetArraySize(get(template, "properties")), template_members);
+	for (size_t i = 0; i < template_members; i++)
 		assert_non_null(get(get(template, "properties"), template_head[i]));
 	assert_int_equal(cJSON_GetArraySize(get(theme, "properties")), 6);
 	for (size_t i = 0; i < 6; i++)
