@@ -44,6 +44,16 @@ static int whole(const char *name, const char *text)
 	return (int)number;
 }
 
+/* Counted from 0, and round: also beyond the last. */
+static int turn(const char *name, const char *text)
+{
+	int64_t number = 0;
+
+	if (!rg_parse_int(text, &number) || number < -1000 || number > 1000)
+		golden_die("cases.tsv: %s: not a number: %s", name, text);
+	return (int)number;
+}
+
 static void set_size(struct golden_case *one, char *text)
 {
 	char *by = strchr(text, 'x');
@@ -64,6 +74,7 @@ static void set_option(struct golden_case *one, const char *key, char *value)
 		{"theme", &one->ask.theme},    {"language", &one->ask.language}, {"series", &one->ask.series},
 		{"class", &one->ask.class_},   {"heat", &one->ask.heat},         {"driver", &one->ask.driver},
 		{"grid", &one->ask.grid_text}, {"place", &one->ask.place},       {"tag", &one->ask.tag},
+		{"text1", &one->ask.text1},    {"text2", &one->ask.text2},
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -78,6 +89,14 @@ static void set_option(struct golden_case *one, const char *key, char *value)
 		one->ask.scale = whole(one->name, value) / 100.0;
 	else if (strcmp(key, "view") == 0)
 		one->ask.grid_from_front = strcmp(value, "front") == 0;
+	else if (strcmp(key, "page") == 0)
+		one->ask.page = turn(one->name, value);
+	else if (strcmp(key, "sponsor") == 0)
+		one->ask.sponsor = turn(one->name, value);
+	else if (strcmp(key, "no_sponsors") == 0)
+		one->ask.no_sponsors = true;
+	else if (strcmp(key, "hide_minors") == 0)
+		one->ask.hide_minors = true;
 	else if (strcmp(key, "photo") == 0)
 		one->ask.picture = photo_find;
 	else if (strcmp(key, "today") != 0 || !race_date_parse(value, &one->ask.today))
