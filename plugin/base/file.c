@@ -66,23 +66,61 @@ bool rg_file_read(const char *path, size_t limit, char **bytes, size_t *length, 
 	return done;
 }
 
-bool rg_file_replace(const char *path, const void *bytes, size_t length)
+static bool write_all(int file, const char *bytes, size_t length)
 {
-	char *temporary = rg_asprintf("%s.%ld.tmp", path, (long)getpid());
-	FILE *file = fopen(temporary, "wb");
+	while (length > 0) {
+		ssize_t wrote = write(file, bytes, length);
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0)
+			return false;
+		bytes += wrote;
+		length -= (size_t)wrote;
+	}
+	return true;
+}
+
+static bool replace(const char *path, const void *bytes, size_t length, mode_t mode)
+{
+	static unsigned count;
+	char *temporary = rg_asprintf("%s.%ld.%u.tmp", path, (long)getpid(),
+				      __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED));
 	bool done = false;
 
-	if (file) {
-		done = fwrite(bytes, 1, length, file) == length;
-		done = fflush(file) == 0 && done;
-		done = fsync(fileno(file)) == 0 && done;
-		done = fclose(file) == 0 && done;
+	/* What an earlier process with this number left, with the rights that it had. */
+	unlink(temporary);
+	int file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (file >= 0) {
+		done = write_all(file, bytes, length);
+		done = fsync(file) == 0 && done;
+		done = close(file) == 0 && done;
 		done = done && rename(temporary, path) == 0;
 		if (!done)
 			unlink(temporary);
 	}
 	rg_free(temporary);
 	return done;
+}
+
+bool rg_file_replace(const char *path, const void *bytes, size_t length)
+{
+	return replace(path, bytes, length, 0666);
+}
+
+bool rg_file_replace_private(const char *path, const void *bytes, size_t length)
+{
+	return replace(path, bytes, length, 0600);
+}
+
+bool rg_file_is_private(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0 && !(status.st_mode & (S_IRWXG | S_IRWXO));
+}
+
+bool rg_file_make_private(const char *path)
+{
+	return chmod(path, S_IRUSR | S_IWUSR) == 0;
 }
 
 struct rg_file_stamp rg_file_stamp(const char *path)

@@ -17,6 +17,11 @@ bool rg_file_read(const char *path, size_t limit, char **bytes, size_t *length, 
 
 /* Writes a temporary file beside `path` and renames it over it: readers see the old or the new, never half. */
 bool rg_file_replace(const char *path, const void *bytes, size_t length);
+/* The same for secrets: nobody but the owner can read the file, at no moment. */
+bool rg_file_replace_private(const char *path, const void *bytes, size_t length);
+/* True when nobody but the owner may do anything with the file. */
+bool rg_file_is_private(const char *path);
+bool rg_file_make_private(const char *path);
 
 /* What tells two versions of a file apart. All zero when there is none. */
 struct rg_file_stamp {

@@ -37,6 +37,20 @@ void rg_free(void *memory)
 	free(memory);
 }
 
+void rg_wipe(void *memory, size_t length)
+{
+	volatile unsigned char *at = memory;
+
+	while (at && length--)
+		*at++ = 0;
+}
+
+void rg_free_secret(char *text)
+{
+	rg_wipe(text, text ? strlen(text) : 0);
+	rg_free(text);
+}
+
 char *rg_strndup(const char *text, size_t length)
 {
 	char *copy = rg_alloc(length + 1, 1);

@@ -15,6 +15,10 @@ void *rg_alloc(size_t count, size_t size);
 void *rg_realloc(void *memory, size_t count, size_t size);
 /* Accepts NULL. */
 void rg_free(void *memory);
+/* Overwrites what must not be read any more, in a way that compilers do not leave out. Accepts NULL. */
+void rg_wipe(void *memory, size_t length);
+/* A secret text: overwritten, then freed. Accepts NULL. */
+void rg_free_secret(char *text);
 
 /* Copies; NULL gives NULL. Free with rg_free. */
 char *rg_strdup(const char *text);

@@ -38,6 +38,35 @@ uint32_t rg_utf8_next(const char **text)
 	return (uint32_t)point;
 }
 
+uint32_t rg_windows_1252_point(unsigned char byte)
+{
+	/* 0x80 to 0x9F, from the WHATWG encoding standard; what Microsoft leaves open is 0 here. */
+	static const uint16_t high[32] = {
+		0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+		0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+		0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
+	};
+	uint32_t point = byte >= 0x80 && byte < 0xA0 ? high[byte - 0x80] : byte;
+
+	return point ? point : 0xFFFD;
+}
+
+char *rg_utf8_from_bytes(const char *bytes, size_t length)
+{
+	const char *nul = memchr(bytes, 0, length);
+
+	if (nul)
+		length = (size_t)(nul - bytes);
+	if (rg_utf8_valid(bytes, length))
+		return rg_strndup(bytes, length);
+	/* No character of Windows-1252 takes more than three bytes. */
+	char *text = rg_alloc(length + 1, 3), *at = text;
+	for (size_t i = 0; i < length; i++)
+		at += utf8proc_encode_char((utf8proc_int32_t)rg_windows_1252_point((unsigned char)bytes[i]),
+					   (utf8proc_uint8_t *)at);
+	return text;
+}
+
 static char *map_utf8(const char *text, utf8proc_option_t options)
 {
 	utf8proc_uint8_t *mapped = NULL;

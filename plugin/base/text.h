@@ -14,6 +14,14 @@ bool rg_utf8_valid(const char *bytes, size_t length);
 /* The code point at *text, which moves on by its length; 0 at the end. Text must be valid UTF-8. */
 uint32_t rg_utf8_next(const char **text);
 
+/* One byte of Windows-1252 as a code point; the five that have none, and NUL, give U+FFFD. */
+uint32_t rg_windows_1252_point(unsigned char byte);
+/*
+ * Bytes that are UTF-8, or else Windows-1252, which is what old Windows programs write: a new UTF-8 string without NUL
+ * (cut there). Free with rg_free.
+ */
+char *rg_utf8_from_bytes(const char *bytes, size_t length);
+
 /* New strings; free with rg_free. Text must be valid UTF-8; NULL gives NULL. */
 char *rg_utf8_nfc(const char *text);
 /* Capitals without a locale: ä to Ä, ß to SS, i to I. */
