@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What is on air, and who decides it: the shows that there are, what hands have chosen for each, and what counts for
- * all of them (ALL OFF, the race state, sponsors). Commands (command.c), scenes and the race data write it; the graphics
- * thread reads it once a tick. Any thread may call these; each takes short locks of its own only, and never OBS's.
+ * all of them (ALL OFF, the race state, sponsors). Commands (command.c), scenes and the race data write it; the
+ * graphics thread reads it once a tick. Any thread may call these; each takes short locks of its own only, and never
+ * OBS's.
  */
 #ifndef RG_OBS_AIR_H
 #define RG_OBS_AIR_H

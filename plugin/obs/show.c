@@ -1,72 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show.h"
 
-#include <string.h>
-
+#include "air.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "source.h"
 #include "work.h"
-
-/* Scripts may write anything; 0 is "not given". */
-static int get_scale(obs_data_t *data)
-{
-	int scale = (int)obs_data_get_int(data, S_SCALE);
-
-	if (scale <= 0)
-		return 100;
-	return scale < SCALE_LEAST ? SCALE_LEAST : scale > SCALE_MOST ? SCALE_MOST : scale;
-}
-
-/*
- * obs_source_update writes a source's settings on its caller's thread while OBS runs our update on the graphics thread,
- * so a text may change while it is copied. A copy counts when it still equals what stands there; else it is made again.
- * (The update that belongs to the change follows in any case.)
- */
-static char *get_text(obs_data_t *data, const char *key)
-{
-	char *text = rg_strdup(obs_data_get_string(data, key));
-
-	for (int tries = 0; tries < 4 && !rg_equal(text, obs_data_get_string(data, key)); tries++) {
-		rg_free(text);
-		text = rg_strdup(obs_data_get_string(data, key));
-	}
-	return text;
-}
-
-void show_settings_init(struct show_settings *settings, obs_data_t *data)
-{
-	*settings = (struct show_settings){
-		.graphic = get_text(data, S_GRAPHIC),
-		.feed = get_text(data, S_FEED),
-		.series = get_text(data, S_SERIES),
-		.class_ = get_text(data, S_CLASS),
-		.heat = get_text(data, S_HEAT),
-		.driver = get_text(data, S_DRIVER),
-		.grid_text = get_text(data, S_GRID_TEXT),
-		.place = get_text(data, S_PLACE),
-		.language = get_text(data, S_LANGUAGE),
-		.theme = get_text(data, S_THEME),
-		.from_front = strcmp(obs_data_get_string(data, S_GRID_VIEW), GRID_VIEW_FRONT) == 0,
-		.refresh_s = (int)obs_data_get_int(data, S_REFRESH),
-		.scale = get_scale(data),
-	};
-}
-
-void show_settings_finish(struct show_settings *settings)
-{
-	rg_free(settings->graphic);
-	rg_free(settings->feed);
-	rg_free(settings->series);
-	rg_free(settings->class_);
-	rg_free(settings->heat);
-	rg_free(settings->driver);
-	rg_free(settings->grid_text);
-	rg_free(settings->place);
-	rg_free(settings->language);
-	rg_free(settings->theme);
-	*settings = (struct show_settings){0};
-}
 
 void show_status_finish(struct show_status *status)
 {
@@ -84,6 +24,8 @@ struct show *show_create(obs_source_t *source)
 	rg_mutex_init(&show->mutex);
 	show->references = 1;
 	show->status.state = SHOW_STARTING;
+	show->stage = STAGE_OFF;
+	show->air.exit_ms = SHOW_EXIT_OWN;
 	show->source = obs_source_get_weak_source(source);
 	return show;
 }
@@ -99,8 +41,10 @@ void show_unref(struct show *show)
 	if (!show || __atomic_sub_fetch(&show->references, 1, __ATOMIC_ACQ_REL) != 0)
 		return;
 	show_settings_finish(&show->settings);
+	show_choices_finish(&show->choices);
 	show_status_finish(&show->status);
 	graphic_unref(show->finished);
+	graphic_unref(show->on_air);
 	race_day_unref(show->day);
 	obs_weak_source_release(show->source);
 	rg_mutex_finish(&show->mutex);
@@ -115,6 +59,10 @@ static void set(struct show *show, obs_data_t *data, bool fetch)
 	rg_mutex_lock(&show->mutex);
 	old = show->settings;
 	show->settings = settings;
+	show_choices_yield(&show->choices, &old, &show->settings);
+	/* A source that has just been told to follow the eye does so at once, and one that waits for its key waits. */
+	if (old.on && old.on != settings.on)
+		show->air.wanted = settings.on == SHOW_ON_VISIBLE && show->air.active && !air_is_all_off();
 	show->settings_changed = true;
 	show->fetch = show->fetch || fetch;
 	rg_mutex_unlock(&show->mutex);
@@ -132,28 +80,215 @@ void show_fetch(struct show *show, obs_data_t *data)
 	set(show, data, true);
 }
 
-bool show_set_canvas(struct show *show, int width, int height)
+/* ---- the graphics thread ---- */
+
+/* OBS takes it into the programme or out of it. */
+static void follow_programme(struct show *show, bool active)
+{
+	struct show_air *air = &show->air;
+
+	if (air->active == active)
+		return;
+	air->active = active;
+	air->closed = false;
+	air->wanted = active && show->settings.on == SHOW_ON_VISIBLE && !air_is_all_off();
+	air->by_hand = false;
+	air->held_until_ms = 0;
+	air->exit_ms = SHOW_EXIT_OWN;
+}
+
+static bool is_kept_off(const struct show *show)
+{
+	enum air_state state = air_state();
+	bool cars_out = state == AIR_RACE || state == AIR_STOPPED;
+
+	return air_is_all_off() || show->air.closed || (cars_out && show->settings.clean_race && !show->air.by_hand);
+}
+
+static int on_air_limit(const struct show *show, const struct graphic *graphic)
+{
+	if (show->settings.seconds != SECONDS_OWN)
+		return show->settings.seconds;
+	return show->settings.on == SHOW_ON_KEY && graphic ? graphic->seconds : 0;
+}
+
+/* The newest graphic, unless what is seen is held. */
+static struct graphic *take_finished(struct show *show)
+{
+	struct show_air *air = &show->air;
+	struct graphic *graphic = show->finished;
+
+	if (air->held_until_ms && (rg_monotonic_ms() >= air->held_until_ms || !air->wanted)) {
+		air->held_until_ms = 0;
+		air_changed();
+	}
+	if (air->held_until_ms)
+		return NULL;
+	show->finished = NULL;
+	return graphic;
+}
+
+/* What the graphics thread tells. True when somebody else may want to know. */
+static bool told(struct show *show, const struct show_turn *turn)
+{
+	bool news = show->stage != turn->stage || show->on_air != turn->on_air;
+
+	show->stage = turn->stage;
+	if (show->on_air != turn->on_air) {
+		graphic_unref(show->on_air);
+		show->on_air = graphic_ref((struct graphic *)turn->on_air);
+	}
+	if (show->canvas_width != turn->width || show->canvas_height != turn->height) {
+		show->canvas_width = turn->width;
+		show->canvas_height = turn->height;
+		news = true;
+	}
+	return news;
+}
+
+bool show_turn(struct show *show, struct show_turn *turn)
 {
 	if (!rg_mutex_trylock(&show->mutex))
 		return false;
-	show->canvas_width = width;
-	show->canvas_height = height;
+	bool news = told(show, turn);
+	follow_programme(show, turn->active);
+	if (turn->expired)
+		show->air.wanted = false;
+	turn->next = take_finished(show);
+	turn->rest = !turn->active;
+	turn->shown = show->air.wanted && !is_kept_off(show);
+	turn->exit_ms = air_is_all_off() ? 0 : show->air.exit_ms;
+	turn->limit_s = on_air_limit(show, turn->next ? turn->next : turn->on_air);
 	rg_mutex_unlock(&show->mutex);
-	work_wake();
+	if (news) {
+		air_changed();
+		work_try_wake();
+	}
 	return true;
 }
 
-struct graphic *show_take(struct show *show)
-{
-	struct graphic *graphic = NULL;
+/* ---- hands ---- */
 
-	if (!rg_mutex_trylock(&show->mutex))
-		return NULL;
-	graphic = show->finished;
-	show->finished = NULL;
+bool show_take_air(struct show *show)
+{
+	rg_mutex_lock(&show->mutex);
+	bool possible = show->air.active && !show->air.closed;
+	if (possible) {
+		show->air.wanted = true;
+		show->air.by_hand = true;
+		show->air.exit_ms = SHOW_EXIT_OWN;
+	}
 	rg_mutex_unlock(&show->mutex);
-	return graphic;
+	air_changed();
+	work_wake();
+	return possible;
 }
+
+bool show_clear(struct show *show, int exit_ms)
+{
+	rg_mutex_lock(&show->mutex);
+	bool was = show->air.wanted;
+	show->air.wanted = show->air.by_hand = false;
+	show->air.exit_ms = exit_ms;
+	show->air.held_until_ms = 0;
+	rg_mutex_unlock(&show->mutex);
+	air_changed();
+	work_wake();
+	return was;
+}
+
+bool show_hold(struct show *show, bool held)
+{
+	rg_mutex_lock(&show->mutex);
+	bool possible = !held || (show->air.wanted && show->on_air);
+	if (possible)
+		show->air.held_until_ms = held ? rg_monotonic_ms() + SHOW_HOLD_MS : 0;
+	rg_mutex_unlock(&show->mutex);
+	air_changed();
+	work_wake();
+	return possible;
+}
+
+bool show_is_held(struct show *show)
+{
+	rg_mutex_lock(&show->mutex);
+	bool held = show->air.held_until_ms != 0;
+	rg_mutex_unlock(&show->mutex);
+	return held;
+}
+
+void show_choose(struct show *show, enum show_choice choice, const char *value)
+{
+	rg_mutex_lock(&show->mutex);
+	show_choices_set(&show->choices, choice, value);
+	show->choices.page = 0;
+	show->settings_changed = true;
+	rg_mutex_unlock(&show->mutex);
+	air_changed();
+	work_wake();
+}
+
+void show_turn_page(struct show *show, int by)
+{
+	rg_mutex_lock(&show->mutex);
+	show->choices.page += by;
+	show->settings_changed = true;
+	rg_mutex_unlock(&show->mutex);
+	air_changed();
+	work_wake();
+}
+
+void show_close_eye(struct show *show, bool closed)
+{
+	rg_mutex_lock(&show->mutex);
+	show->air.closed = closed;
+	if (!closed && show->air.active && show->settings.on == SHOW_ON_VISIBLE && !air_is_all_off())
+		show->air.wanted = true;
+	rg_mutex_unlock(&show->mutex);
+	air_changed();
+	work_wake();
+}
+
+void show_race_begins(struct show *show)
+{
+	rg_mutex_lock(&show->mutex);
+	if (show->settings.clean_race) {
+		show->air.by_hand = false;
+		show->air.exit_ms = SHOW_CARS_GO_MS;
+		show->air.held_until_ms = 0;
+		show->air.wanted = show->air.wanted && show->settings.on == SHOW_ON_VISIBLE;
+	}
+	rg_mutex_unlock(&show->mutex);
+}
+
+void show_glance_init(struct show *show, struct show_glance *glance)
+{
+	obs_source_t *source = obs_weak_source_get_source(show->source);
+
+	*glance = (struct show_glance){.name = source ? rg_strdup(obs_source_get_name(source)) : NULL};
+	obs_source_release(source);
+	rg_mutex_lock(&show->mutex);
+	show_settings_copy(&glance->settings, &show->settings);
+	show_choices_apply(&show->choices, &glance->settings);
+	glance->day = race_day_ref(show->day);
+	glance->on_air = graphic_ref(show->on_air);
+	glance->wanted = show->air.wanted;
+	glance->active = show->air.active;
+	glance->held = show->air.held_until_ms != 0;
+	glance->stage = show->stage;
+	rg_mutex_unlock(&show->mutex);
+}
+
+void show_glance_finish(struct show_glance *glance)
+{
+	rg_free(glance->name);
+	show_settings_finish(&glance->settings);
+	race_day_unref(glance->day);
+	graphic_unref(glance->on_air);
+	*glance = (struct show_glance){0};
+}
+
+/* ---- work thread and dialog ---- */
 
 void show_mark_sample(struct show *show, bool sample)
 {

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A show: what one source wants on the stage, and what it gets. It stands between the source (OBS's threads) and the
- * work thread, which makes the graphic; both hold a reference, and the source may go at any time.
+ * A show: what one source wants on the stage, and what it gets. It stands between the source (OBS's threads), commands
+ * (any thread) and the work thread, which makes the graphic; all hold references, and the source may go at any time.
  *
- *   OBS UI, any thread   show_set, show_fetch, show_see
- *   OBS graphics         show_set_canvas, show_take: never wait
- *   work                 everything in work.c
+ *   OBS UI, any thread   show_set, show_fetch, show_see, and the hands: show_take_air, show_clear, show_hold,
+ * show_choose OBS graphics         show_turn: never waits work                 everything in work.c
  */
 #ifndef RG_OBS_SHOW_H
 #define RG_OBS_SHOW_H
@@ -15,17 +14,8 @@
 #include "base/thread.h"
 #include "graphic/graphic.h"
 #include "race/race_day.h"
-
-/* The source's settings, as they are saved. All strings are owned, never NULL. */
-struct show_settings {
-	char *graphic, *feed, *series, *class_, *heat, *driver, *grid_text, *place, *language, *theme;
-	bool from_front;
-	int refresh_s;
-	int scale; /* per cent */
-};
-
-void show_settings_init(struct show_settings *settings, obs_data_t *data);
-void show_settings_finish(struct show_settings *settings);
+#include "show_settings.h"
+#include "stage.h"
 
 /* What the crew is told about a show, in words of status.c. */
 struct show_status {
@@ -46,22 +36,41 @@ struct show_status {
 	int64_t good_at_ms;  /* monotonic clock; 0: no good answer yet */
 };
 
+/* Whether it is on air, and by whom. */
+struct show_air {
+	bool active;           /* OBS: it is in the programme's picture */
+	bool closed;           /* OBS's eye was closed and its item is about to go */
+	bool wanted;           /* by the eye, or by hand */
+	bool by_hand;          /* a hand took it in this race state, which therefore does not keep it off */
+	int exit_ms;           /* how fast it leaves: -1 as the template says */
+	int64_t held_until_ms; /* monotonic; 0: what is seen follows the data */
+};
+
+#define SHOW_HOLD_MS    (5 * 60 * 1000) /* a hold that was forgotten ends by itself */
+#define SHOW_CARS_GO_MS 250             /* everything is out of the picture by then */
+#define SHOW_EXIT_OWN   (-1)
+
 struct show {
 	struct rg_mutex mutex;
 
 	/* under the mutex, held only for copies */
 	struct show_settings settings;
-	bool settings_changed;
-	bool fetch; /* the crew asked for it: no waiting for the hand that types */
+	struct show_choices choices;
+	bool settings_changed; /* or choices */
+	bool fetch;            /* the crew asked for it: no waiting for the hand that types */
 	int canvas_width, canvas_height;
 	struct graphic *finished; /* the newest graphic, until the graphics thread takes it */
-	struct race_day *day;     /* what lists in the dialog are made of; NULL: none yet */
+	struct show_air air;
+	enum stage_state stage; /* as the graphics thread saw it last */
+	struct graphic *on_air; /* what is seen on the programme or is leaving it, NULL: nothing */
+	struct race_day *day;   /* what lists in the dialog are made of; NULL: none yet */
 	struct show_status status;
 	bool closed; /* the source is gone */
 
 	/* any thread, atomic */
 	int references;
-	int sample; /* the newest graphic is of the sample: not to be seen on air, not even for a frame */
+	int sample;  /* the newest graphic is of the sample: not to be seen on air, not even for a frame */
+	int dialogs; /* how many of its dialogs are open */
 
 	/* set once */
 	obs_weak_source_t *source;
@@ -79,15 +88,66 @@ void show_unref(struct show *show); /* accepts NULL */
 void show_set(struct show *show, obs_data_t *data);
 /* Fetches now, with the address as it stands in `data`. */
 void show_fetch(struct show *show, obs_data_t *data);
-/* Graphics thread: false when the lock is taken just now; try again at the next tick. */
-bool show_set_canvas(struct show *show, int width, int height);
-/* Graphics thread: the newest graphic that was not taken yet (the caller's reference), or NULL. */
-struct graphic *show_take(struct show *show);
 
-/* Work thread, before the graphic is handed over. */
+/* ---- the graphics thread, once a tick ---- */
+
+struct show_turn {
+	/* told */
+	int width, height;            /* canvas, px */
+	bool active;                  /* in the programme's picture */
+	bool expired;                 /* it was on air as long as it was to be */
+	enum stage_state stage;       /* as it is after the last tick */
+	const struct graphic *on_air; /* borrowed; NULL: nothing */
+	/* answered */
+	struct graphic *next; /* the newest graphic that was not taken yet (the caller's reference), or NULL */
+	bool shown;           /* it is to be on air, or to go there */
+	bool rest;            /* it is not in the programme: it stands still for previews */
+	int exit_ms;          /* for a leaving one */
+	int limit_s;          /* how long it is to be on air; 0: no end */
+};
+
+/* False when a lock is taken just now: nothing was told or answered, try again at the next tick. */
+bool show_turn(struct show *show, struct show_turn *turn);
+
+/* ---- hands: commands, keys, OBS's eye ---- */
+
+/* False: the source is not in the programme's picture, so nothing can come on air; nothing is changed. */
+bool show_take_air(struct show *show);
+/* `exit_ms`: SHOW_EXIT_OWN, or in how many ms it is to be gone. True when it was wanted on air. */
+bool show_clear(struct show *show, int exit_ms);
+/* What is seen stays as it is although data changes. False: it is not on air. */
+bool show_hold(struct show *show, bool held);
+bool show_is_held(struct show *show);
+/* `value` NULL: as the settings say. Starts at the first page. */
+void show_choose(struct show *show, enum show_choice choice, const char *value);
+/* Pages go round. */
+void show_turn_page(struct show *show, int by);
+/* OBS's eye: closed while the item is still drawn for its hide transition. */
+void show_close_eye(struct show *show, bool closed);
+/* Cars go: what is not for a race leaves, whoever took it. */
+void show_race_begins(struct show *show);
+
+/* What a command looks at, in one copy; show_glance_finish. */
+struct show_glance {
+	char *name;                    /* of the source, NULL: it is gone */
+	struct show_settings settings; /* with the choices applied */
+	struct race_day *day;          /* a reference, or NULL */
+	struct graphic *on_air;        /* a reference, or NULL */
+	bool wanted, active, held;
+	enum stage_state stage;
+};
+
+void show_glance_init(struct show *show, struct show_glance *glance);
+void show_glance_finish(struct show_glance *glance);
+
+/* ---- work thread ---- */
+
+/* Before the graphic is handed over. */
 void show_mark_sample(struct show *show, bool sample);
 /* Graphics thread. */
 bool show_is_sample(const struct show *show);
+
+/* ---- the dialog ---- */
 
 /* A copy of what the dialog shows; show_seen_finish frees it. */
 struct show_seen {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source.h"
 
+#include "air.h"
 #include "base/mem.h"
 #include "properties.h"
 #include "show.h"
@@ -13,7 +14,10 @@ struct race_source {
 
 	/* graphics thread only */
 	struct stage stage;
-	int told_width, told_height; /* the canvas, as the show knows it */
+	bool active;    /* OBS told us that it is in the programme's picture */
+	float on_air_s; /* how long it has been on air */
+	int limit_s;    /* how long it is to be; 0: no end */
+	bool expired;   /* the show does not know it yet */
 
 	/* written by the graphics thread, read by any: plain words, atomic */
 	int width, height;
@@ -56,6 +60,7 @@ static void *create(obs_data_t *settings, obs_source_t *obs)
 	show_set(source->show, settings);
 	work_ref();
 	work_add(source->show);
+	air_add(source->show);
 	return source;
 }
 
@@ -63,6 +68,7 @@ static void destroy(void *data)
 {
 	struct race_source *source = data;
 
+	air_remove(source->show);
 	stage_finish(&source->stage);
 	work_remove(source->show);
 	show_unref(source->show);
@@ -90,7 +96,12 @@ static void get_defaults(obs_data_t *settings)
 	obs_data_set_default_string(settings, S_PLACE, "");
 	obs_data_set_default_int(settings, S_SCALE, 100);
 	obs_data_set_default_string(settings, S_LANGUAGE, "");
-	obs_data_set_default_string(settings, S_THEME, "dark");
+	obs_data_set_default_string(settings, S_THEME, "");
+	obs_data_set_default_string(settings, S_TEXT1, "");
+	obs_data_set_default_string(settings, S_TEXT2, "");
+	obs_data_set_default_string(settings, S_ON, ON_VISIBLE);
+	obs_data_set_default_int(settings, S_SECONDS, SECONDS_OWN);
+	obs_data_set_default_bool(settings, S_CLEAN_RACE, true);
 }
 
 static uint32_t get_width(void *data)
@@ -105,20 +116,57 @@ static uint32_t get_height(void *data)
 	return (uint32_t)__atomic_load_n(&source->height, __ATOMIC_RELAXED);
 }
 
+static void activate(void *data)
+{
+	struct race_source *source = data;
+	source->active = true;
+}
+
+static void deactivate(void *data)
+{
+	struct race_source *source = data;
+	source->active = false;
+}
+
+/* The clock of what is on air; it does not run while something enters or leaves. */
+static void count_time(struct race_source *source, float seconds)
+{
+	if (stage_state(&source->stage) != STAGE_ON)
+		source->on_air_s = 0;
+	else
+		source->on_air_s += seconds;
+	if (source->active && source->limit_s > 0 && source->on_air_s >= (float)source->limit_s)
+		source->expired = true;
+}
+
 static void tick(void *data, float seconds)
 {
 	struct race_source *source = data;
 
-	UNUSED_PARAMETER(seconds);
 	follow_canvas(source);
-	if ((source->told_width != source->width || source->told_height != source->height) &&
-	    show_set_canvas(source->show, source->width, source->height)) {
-		source->told_width = source->width;
-		source->told_height = source->height;
-	}
-	struct graphic *graphic = show_take(source->show);
-	if (graphic)
-		stage_set_next(&source->stage, graphic);
+	stage_tick(&source->stage, seconds);
+	count_time(source, seconds);
+	struct show_turn turn = {
+		.width = source->width,
+		.height = source->height,
+		.active = source->active,
+		.expired = source->expired,
+		.stage = source->active ? stage_state(&source->stage) : STAGE_OFF,
+		.on_air = source->active ? stage_graphic(&source->stage) : NULL,
+	};
+	/* ALL OFF waits for no lock. */
+	if (air_is_all_off())
+		stage_show(&source->stage, false, 0);
+	if (!show_turn(source->show, &turn))
+		return;
+	source->expired = false;
+	source->limit_s = turn.limit_s;
+	if (turn.next)
+		stage_set_next(&source->stage, turn.next);
+	if (turn.rest && !air_is_all_off())
+		stage_rest(&source->stage);
+	else
+		stage_show(&source->stage, turn.shown, turn.exit_ms);
 }
 
 static void render(void *data, gs_effect_t *effect)
@@ -128,6 +176,10 @@ static void render(void *data, gs_effect_t *effect)
 	UNUSED_PARAMETER(effect);
 	/* The work thread takes the sample off; until it has, these frames go without. */
 	if (work_is_on_air() && show_is_sample(source->show))
+		return;
+	/* In the programme, but not told so yet: it is about to enter, and does not stand there for one frame before.
+	 */
+	if (air_is_all_off() || (!source->active && obs_source_active(source->obs)))
 		return;
 	stage_render(&source->stage);
 }
@@ -145,6 +197,8 @@ struct obs_source_info race_graphics_info = {
 	.get_properties = properties_make,
 	.get_width = get_width,
 	.get_height = get_height,
+	.activate = activate,
+	.deactivate = deactivate,
 	.video_tick = tick,
 	.video_render = render,
 };

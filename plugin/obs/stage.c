@@ -119,7 +119,7 @@ void stage_render(struct stage *stage)
 {
 	if (stage->coming.graphic && upload_some(&stage->coming))
 		flip(stage);
-	if (!stage->seen.graphic || !stage->seen.graphic->count)
+	if (!stage->shown || !stage->seen.graphic || !stage->seen.graphic->count)
 		return;
 	/* Premultiplied in linear light, on a framebuffer that blends in linear light: exact with and without filters.
 	 */
@@ -130,4 +130,31 @@ void stage_render(struct stage *stage)
 	draw_set(&stage->seen);
 	gs_blend_state_pop();
 	gs_enable_framebuffer_srgb(srgb);
+}
+
+void stage_show(struct stage *stage, bool shown, int limit_ms)
+{
+	(void)limit_ms;
+	stage->shown = shown;
+}
+
+void stage_rest(struct stage *stage)
+{
+	stage->shown = true;
+}
+
+void stage_tick(struct stage *stage, float seconds)
+{
+	(void)stage;
+	(void)seconds;
+}
+
+enum stage_state stage_state(const struct stage *stage)
+{
+	return stage->shown && stage->seen.graphic ? STAGE_ON : STAGE_OFF;
+}
+
+const struct graphic *stage_graphic(const struct stage *stage)
+{
+	return stage->shown ? stage->seen.graphic : NULL;
 }

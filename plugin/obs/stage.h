@@ -19,15 +19,26 @@ struct stage_set {
 	bool *shared; /* of the coming set: borrowed from the seen one; of the seen one: lent to the coming */
 };
 
+enum stage_state { STAGE_OFF = 1, STAGE_ENTERING, STAGE_ON, STAGE_LEAVING };
+
 struct stage {
 	struct stage_set seen;
 	struct stage_set coming;
+	bool shown;
 };
 
 /* Zeroed memory is a stage with nothing on it. */
 void stage_finish(struct stage *stage);
 /* Takes the caller's reference. What was still coming is forgotten. */
 void stage_set_next(struct stage *stage, struct graphic *graphic);
+/* Wanted on or off from now; `limit_ms` < 0: the template's own motion, 0: at once, else squeezed into that. */
+void stage_show(struct stage *stage, bool shown, int limit_ms);
+/* Shown at once without motion, and kept that way: previews. */
+void stage_rest(struct stage *stage);
+void stage_tick(struct stage *stage, float seconds);
+enum stage_state stage_state(const struct stage *stage);
+/* What is seen or leaving; borrowed; NULL: nothing. */
+const struct graphic *stage_graphic(const struct stage *stage);
 /* Inside the graphics context: uploads within the budget, flips when the set is complete, draws. */
 void stage_render(struct stage *stage);
 

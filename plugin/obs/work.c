@@ -12,6 +12,7 @@
 #include "graphic/graphic.h"
 #include "photos.h"
 #include "show.h"
+#include "work_data.h"
 #include "work_show.h"
 
 #define TICK_MS       1000 /* templates and themes are looked at this often */
@@ -33,6 +34,7 @@ static struct {
 
 	/* any thread, atomic */
 	int on_air;
+	int nudged; /* the graphics thread found the lock taken */
 
 	/* work thread only */
 	struct work_room room;
@@ -50,6 +52,17 @@ void work_set_directories(const char *data_dir, const char *user_dir)
 void work_wake(void)
 {
 	rg_mutex_lock(&work.mutex);
+	work.awake = true;
+	rg_condition_signal_all(&work.condition);
+	rg_mutex_unlock(&work.mutex);
+}
+
+void work_try_wake(void)
+{
+	if (!rg_mutex_trylock(&work.mutex)) {
+		__atomic_store_n(&work.nudged, true, __ATOMIC_RELEASE);
+		return;
+	}
 	work.awake = true;
 	rg_condition_signal_all(&work.condition);
 	rg_mutex_unlock(&work.mutex);
@@ -252,7 +265,7 @@ static bool files_changed(void)
 /* One look at everything; true when something has a time limit. */
 static bool work_once(struct show **shows, size_t count)
 {
-	bool waiting = false, reload = files_changed();
+	bool reload = files_changed(), waiting = work_data_step_all();
 
 	if (reload && work.room.studio)
 		publish_graphics();
@@ -263,9 +276,8 @@ static bool work_once(struct show **shows, size_t count)
 		if (closed)
 			forget(shows[i]);
 		else
-			waiting = work_show_step(&work.room, shows[i], shows, count, reload) || waiting;
+			waiting = work_show_step(&work.room, shows[i], reload) || waiting;
 	}
-	/* Not before: each step may look at all of them. */
 	for (size_t i = 0; i < count; i++)
 		show_unref(shows[i]);
 	photos_sweep(work.room.photos);
@@ -286,7 +298,8 @@ static void work_main(void *data)
 		rg_error("nothing can be drawn: the plugin's data folder is not whole");
 	rg_mutex_lock(&work.mutex);
 	while (!work.ending) {
-		if (!work.awake)
+		bool nudged = __atomic_exchange_n(&work.nudged, false, __ATOMIC_ACQ_REL);
+		if (!work.awake && !nudged)
 			rg_condition_wait(&work.condition, &work.mutex, waiting ? LOOK_AGAIN_MS : TICK_MS);
 		work.awake = false;
 		work.room.on_air = work_is_on_air();

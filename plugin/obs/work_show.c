@@ -3,43 +3,39 @@
 
 #include <string.h>
 
+#include "air.h"
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "feed/feed.h"
+#include "event.h"
 #include "photos.h"
-#include "race/decode.h"
+#include "race/derive.h"
 #include "show.h"
 #include "work.h"
+#include "work_data.h"
+#include "work_wants.h"
 
-#define SAMPLE          "samples/ouluzone-2021/race-day.json"
 #define TYPING_MS       800  /* an address is opened when the hand that types it has rested so long */
 #define PICTURE_WAIT_MS 2000 /* a graphic waits so long for its pictures, then goes without them */
+#define TOUR_MS         8000 /* the sample goes on to the next graphic, while a dialog shows it */
 
 struct show_work {
-	struct show_settings settings;
-	struct show_settings coming; /* with an address that is still being typed; taken whole when it is opened */
-	int width, height;           /* of the canvas, px */
+	struct work_wants wants;
+	struct work_wants coming; /* with an address that is still being typed; taken whole when it is opened */
+	int width, height;        /* of the canvas, px */
+	unsigned event_seen, fetches_seen, air_seen;
 
-	struct feed *feed;
-	char *address; /* of the feed; a path for the sample */
-	int refresh_s;
-	int64_t due_ms; /* monotonic: when the address of the settings is opened; 0: it is */
-	bool sample;
-	bool fetching; /* the crew asked for it and waits in the dialog */
-	int answers;   /* atomic: counted by the transfer thread */
-	int answers_seen;
-
-	struct race_day *day;
-	uint64_t tried_hash; /* of the bytes decoded last, good or not */
-	char *unusable;      /* why they were no race feed, NULL when they were */
-	char *first_problem;
-	size_t problems;
+	struct work_data *data;
+	int64_t due_ms; /* monotonic: when the data of `coming` is opened; 0: nothing is coming */
+	bool fetching;  /* the crew asked for it and waits in the dialog */
+	unsigned answers_seen, data_seen;
 
 	bool on_air;
 	bool dirty;
+	int64_t tour_since_ms; /* a dialog shows the sample since then; 0: it does not */
+	int tour;              /* graphics further on */
+	int showings;          /* how often it left the air: each time another sponsor */
+	bool was_seen;
 	int64_t pictures_since_ms; /* since when pictures are awaited; 0: none are */
 	bool went_without;         /* they took too long: what is there was drawn */
 	bool uses_pictures;        /* the last graphic asked for one */
@@ -50,170 +46,143 @@ struct show_work {
 	char *graphic_error, *empty_reason;
 };
 
-static void feed_changed(void *data)
+/* ---- wants and the data ---- */
+
+static void open_data(struct show_work *work)
 {
-	struct show_work *work = data;
+	struct work_data *old = work->data;
+	const struct event_settings *event = &work->wants.event;
+	bool own = work->wants.settings.own_data || work->wants.sample;
+	struct work_data_ask ask = {
+		.address = work->wants.address,
+		.refresh_s = work->wants.settings.refresh_s,
+		.hold_back_s = own ? 0 : event->hold_back_s,
+		.shift_min = own ? 0 : event->shift_min,
+		.classes_off = event->classes_off,
+		.class_count = own ? 0 : event->class_count,
+	};
 
-	__atomic_add_fetch(&work->answers, 1, __ATOMIC_RELEASE);
-	work_wake();
-}
-
-/* ---- settings and the feed ---- */
-
-static struct show_settings copy_settings(const struct show_settings *from)
-{
-	struct show_settings to = *from;
-
-	to.graphic = rg_strdup(from->graphic);
-	to.feed = rg_strdup(from->feed);
-	to.series = rg_strdup(from->series);
-	to.class_ = rg_strdup(from->class_);
-	to.heat = rg_strdup(from->heat);
-	to.driver = rg_strdup(from->driver);
-	to.grid_text = rg_strdup(from->grid_text);
-	to.place = rg_strdup(from->place);
-	to.language = rg_strdup(from->language);
-	to.theme = rg_strdup(from->theme);
-	return to;
-}
-
-/* The address that the settings mean; new. */
-static char *wanted_address(const struct work_room *room, const struct show_settings *settings)
-{
-	return rg_empty(settings->feed) ? rg_path_join(room->data_dir, SAMPLE) : rg_strdup(settings->feed);
-}
-
-static void open_feed(struct work_room *room, struct show_work *work)
-{
-	struct feed_options options = {.refresh_s = work->settings.refresh_s};
-	bool sample = rg_empty(work->settings.feed);
-	char *address = wanted_address(room, &work->settings);
-	bool other = !rg_equal(address, work->address);
-
-	work->due_ms = 0;
-	if (!other && work->refresh_s == work->settings.refresh_s) {
-		rg_free(address);
-		return;
-	}
 	/* The new user is there before the old one goes, so that a shared feed is not begun again. */
-	struct feed *old = work->feed;
-	work->feed = feed_create(address, &options, feed_changed, work);
-	feed_destroy(old);
-	rg_free(work->address);
-	work->address = address;
-	work->refresh_s = work->settings.refresh_s;
-	work->sample = sample;
-	if (!other)
+	work->data = work_data_use(&ask, work_wake);
+	work_data_drop(old);
+	if (work->data == old)
 		return;
-	/* What another address gave is not this one's last good race day. */
-	race_day_unref(work->day);
-	work->day = NULL;
-	work->tried_hash = 0;
-	work->problems = 0;
-	rg_free(work->unusable);
-	rg_free(work->first_problem);
-	work->unusable = work->first_problem = NULL;
+	work->data_seen = 0;
+	work->answers_seen = work->data->answers;
 	work->dirty = true;
+}
+
+static void take_wants(struct show_work *work, struct work_wants *wants)
+{
+	work_wants_finish(&work->wants);
+	work->wants = *wants;
+	*wants = (struct work_wants){0};
+	work->due_ms = 0;
+	work->pictures_since_ms = 0;
+	work->dirty = true;
+	open_data(work);
 }
 
 /*
  * New settings count at once, but not with another address: those wait until the hand that types it has rested, so that
  * a driver who is chosen with the new address is never looked for on the old one.
  */
-static void sort_settings(struct work_room *room, struct show_work *work, struct show_settings *settings, bool fetch)
+static void sort_wants(struct show_work *work, struct work_wants *wants, bool fetch)
 {
-	char *address = wanted_address(room, settings);
-	bool typed = work->address && !rg_equal(address, work->address);
-	bool same_as_coming = work->due_ms && work->coming.feed && rg_equal(settings->feed, work->coming.feed);
+	bool typed = work->data && !rg_equal(wants->address, work->wants.address);
 
-	rg_free(address);
 	if (typed && !fetch) {
-		if (!same_as_coming)
+		if (!work->due_ms || !rg_equal(wants->address, work->coming.address))
 			work->due_ms = rg_monotonic_ms() + TYPING_MS;
-		show_settings_finish(&work->coming);
-		work->coming = *settings;
+		work_wants_finish(&work->coming);
+		work->coming = *wants;
 		return;
 	}
-	show_settings_finish(&work->coming);
-	show_settings_finish(&work->settings);
-	work->settings = *settings;
-	work->pictures_since_ms = 0;
-	work->dirty = true;
-	open_feed(room, work);
+	work_wants_finish(&work->coming);
+	take_wants(work, wants);
 }
 
-static void take_settings(struct work_room *room, struct show *show, struct show_work *work)
+/* True when there is something new in it. */
+static bool read_show(struct work_room *room, struct show *show, struct show_work *work, struct work_wants *wants,
+		      bool *fetch)
 {
-	struct show_settings settings = {0};
-	bool fetch, changed;
+	unsigned event = event_generation();
+	bool changed;
 
 	rg_mutex_lock(&show->mutex);
-	changed = show->settings_changed;
-	fetch = show->fetch;
+	changed = show->settings_changed || event != work->event_seen;
+	*fetch = show->fetch;
 	show->settings_changed = show->fetch = false;
 	if (changed)
-		settings = copy_settings(&show->settings);
+		work_wants_init(wants, &show->settings, &show->choices, room->data_dir);
 	if (work->width != show->canvas_width || work->height != show->canvas_height) {
 		work->width = show->canvas_width;
 		work->height = show->canvas_height;
 		work->dirty = true;
 	}
+	bool seen = show->on_air != NULL;
 	rg_mutex_unlock(&show->mutex);
-	if (changed)
-		sort_settings(room, work, &settings, fetch);
-	if (work->due_ms && rg_monotonic_ms() >= work->due_ms) {
-		show_settings_finish(&work->settings);
-		work->settings = work->coming;
-		work->coming = (struct show_settings){0};
-		work->pictures_since_ms = 0;
-		work->dirty = true;
-		open_feed(room, work);
+	if (work->was_seen && !seen)
+		work->showings++;
+	work->was_seen = seen;
+	work->event_seen = event;
+	return changed;
+}
+
+static void take_settings(struct work_room *room, struct show *show, struct show_work *work)
+{
+	struct work_wants wants;
+	bool fetch;
+
+	if (read_show(room, show, work, &wants, &fetch))
+		sort_wants(work, &wants, fetch);
+	if (work->fetches_seen != event_fetches()) {
+		work->fetches_seen = event_fetches();
+		fetch = fetch || !work->wants.settings.own_data;
 	}
-	if (fetch && work->feed) {
+	if (work->due_ms && (fetch || rg_monotonic_ms() >= work->due_ms))
+		take_wants(work, &work->coming);
+	if (fetch && work->data) {
 		work->fetching = true;
-		feed_refresh(work->feed);
+		work_data_refresh(work->data);
 	}
 	if (work->on_air != room->on_air) {
 		work->on_air = room->on_air;
-		work->dirty = work->dirty || work->sample;
+		work->dirty = work->dirty || work->wants.sample;
 	}
-}
-
-/* ---- the race day ---- */
-
-static struct race_day *find_decoded(struct show **all, size_t count, const struct show_work *self, uint64_t hash)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct show_work *other = all[i]->work;
-		if (other && other != self && other->day && other->day->hash == hash && !other->problems)
-			return race_day_ref(other->day);
-	}
-	return NULL;
-}
-
-static void take_bytes(struct show_work *work, struct feed_bytes *bytes, struct show **all, size_t count)
-{
-	struct race_problems problems = {0};
-
-	work->tried_hash = bytes->hash;
-	struct race_day *day = find_decoded(all, count, work, bytes->hash);
-	if (!day)
-		day = race_day_decode(bytes->bytes, bytes->length, &problems);
-	rg_free(work->unusable);
-	rg_free(work->first_problem);
-	work->first_problem = problems.count ? rg_strdup(problems.lines[0]) : NULL;
-	work->problems = problems.count + problems.left_out;
-	work->unusable = day ? NULL : rg_strdup(work->first_problem ? work->first_problem : "is no race feed");
-	if (day) {
-		race_day_unref(work->day);
-		work->day = day;
+	if (work->air_seen != air_shows_sponsors()) {
+		work->air_seen = air_shows_sponsors();
 		work->dirty = true;
-		if (work->problems)
-			rg_warning("race data: %zu to look at, the first: %s", work->problems, work->first_problem);
-	} else {
-		rg_warning("race data cannot be used: %s%s", work->unusable, work->day ? " (the last good stays)" : "");
 	}
-	race_problems_finish(&problems);
+}
+
+/* ---- the race state ---- */
+
+/* What the event's data says is going on. */
+static void tell_state(const struct race_day *day)
+{
+	const struct race_heat *heat = race_day_current_heat(day, NULL), *last = race_day_last_heat(day, NULL);
+	enum air_state state = AIR_GAP;
+
+	if (heat && heat->status == RACE_HEAT_GRID)
+		state = AIR_GRID;
+	else if (heat && heat->status == RACE_HEAT_LIVE)
+		state = AIR_RACE;
+	else if (heat && heat->status == RACE_HEAT_STOPPED)
+		state = AIR_STOPPED;
+	else if (last && air_state() != AIR_GAP && air_state() != AIR_GRID)
+		state = AIR_FINISHED;
+	air_set_state(state, AIR_BY_DATA, heat ? heat->id : last ? last->id : NULL);
+}
+
+static void take_data(struct show_work *work)
+{
+	if (!work->data || work->data->generation == work->data_seen)
+		return;
+	work->data_seen = work->data->generation;
+	work->dirty = true;
+	if (work->data->day && !work->wants.settings.own_data && !work->wants.sample)
+		tell_state(work->data->day);
 }
 
 /* ---- the graphic ---- */
@@ -228,20 +197,15 @@ static const struct picture *get_picture(void *data, const char *reference, bool
 	const struct picture_ask *ask = data;
 
 	ask->work->uses_pictures = true;
-	return photos_get(ask->room->photos, ask->work->address, reference, pending);
-}
-
-static bool draws_nothing(const struct work_room *room, const struct show_work *work, bool by_hand)
-{
-	return work->sample && room->on_air && !by_hand;
+	return photos_get(ask->room->photos, work_data_address(ask->work->data), reference, pending);
 }
 
 /* A grid that was typed counts when the graphic is about a grid. */
 static bool is_by_hand(struct work_room *room, const struct show_work *work)
 {
 	struct graphic_facts facts = {0};
-	graphic_studio_facts(room->studio, work->settings.graphic, &facts);
-	return !rg_empty(work->settings.grid_text) && rg_equal(facts.needs, "grid");
+	graphic_studio_facts(room->studio, work->wants.settings.graphic, &facts);
+	return !rg_empty(work->wants.settings.grid_text) && rg_equal(facts.needs, "grid");
 }
 
 static void hand_over(struct work_room *room, struct show *show, struct show_work *work, struct graphic *graphic)
@@ -254,26 +218,42 @@ static void hand_over(struct work_room *room, struct show *show, struct show_wor
 	}
 	work->sent = true;
 	work->sent_id = graphic->change_id;
-	show_mark_sample(show, work->sample && !is_by_hand(room, work));
+	show_mark_sample(show, work->wants.sample && !is_by_hand(room, work));
 	rg_mutex_lock(&show->mutex);
 	old = show->finished;
 	show->finished = graphic;
 	rg_mutex_unlock(&show->mutex);
 	graphic_unref(old);
+	air_changed();
 }
 
-static struct graphic *make(struct work_room *room, struct show_work *work, bool *pending)
+/* While a dialog shows the sample, it shows one graphic after the other. */
+static const char *choose_graphic(const struct show_work *work, const struct work_catalog *catalog)
+{
+	const char *own = work->wants.settings.graphic;
+
+	if (!work->tour || !catalog->count)
+		return own;
+	for (size_t i = 0; i < catalog->count; i++) {
+		if (strcmp(catalog->graphics[i].id, own) == 0)
+			return catalog->graphics[(i + (size_t)work->tour) % catalog->count].id;
+	}
+	return own;
+}
+
+static struct graphic *make(struct work_room *room, struct show_work *work, const char *graphic, bool *pending)
 {
 	bool by_hand = is_by_hand(room, work);
-	bool sample_data = work->sample && !by_hand;
+	const struct show_settings *settings = &work->wants.settings;
+	const struct event_settings *event = &work->wants.event;
 	struct picture_ask pictures = {room, work};
-	const struct show_settings *settings = &work->settings;
+	/* A grid by hand without an address stands on no data: the sample's drivers are not the crew's. */
+	bool no_day = work->wants.sample && (by_hand || room->on_air);
 	struct graphic_ask ask = {
-		/* A grid by hand without an address stands on no data: the sample's drivers are not the crew's. */
-		.day = draws_nothing(room, work, by_hand) || (by_hand && work->sample) ? NULL : work->day,
-		.template_id = settings->graphic,
+		.day = no_day || !work->data ? NULL : work->data->day,
+		.template_id = graphic,
 		.theme = settings->theme,
-		.language = rg_empty(settings->language) ? obs_get_locale() : settings->language,
+		.language = settings->language,
 		.series = settings->series,
 		.class_ = settings->class_,
 		.heat = settings->heat,
@@ -284,7 +264,15 @@ static struct graphic *make(struct work_room *room, struct show_work *work, bool
 		.scale = settings->scale / 100.0,
 		.width = work->width,
 		.height = work->height,
-		.tag = sample_data ? "sample" : NULL,
+		.text1 = settings->text1,
+		.text2 = settings->text2,
+		.page = work->wants.page,
+		.hide_minors = event->hide_minors,
+		.no_sponsors = !air_shows_sponsors(),
+		.sponsors = (const char *const *)event->sponsors,
+		.sponsor_count = event->sponsor_count,
+		.sponsor = work->showings,
+		.tag = work->wants.sample && !by_hand ? "sample" : NULL,
 		.picture = get_picture,
 		.picture_data = &pictures,
 	};
@@ -297,11 +285,14 @@ static void draw(struct work_room *room, struct show *show, struct show_work *wo
 {
 	bool pending = false;
 	int64_t now = rg_monotonic_ms();
+	struct work_catalog catalog;
 
 	work->uses_pictures = false;
 	work->photos_seen = photos_generation(room->photos);
 	work->drawn_ms = now;
-	struct graphic *graphic = make(room, work, &pending);
+	work_catalog_init(&catalog);
+	struct graphic *graphic = make(room, work, choose_graphic(work, &catalog), &pending);
+	work_catalog_finish(&catalog);
 	work->dirty = false;
 	if (pending && !work->pictures_since_ms)
 		work->pictures_since_ms = now;
@@ -320,43 +311,65 @@ static void draw(struct work_room *room, struct show *show, struct show_work *wo
 		hand_over(room, show, work, graphic);
 }
 
+/* Goes on with the tour of the sample. True while there is one. */
+static bool step_tour(struct work_room *room, struct show *show, struct show_work *work)
+{
+	bool on = work->wants.sample && !room->on_air && !is_by_hand(room, work) &&
+		  __atomic_load_n(&show->dialogs, __ATOMIC_ACQUIRE) > 0;
+	int64_t now = rg_monotonic_ms();
+
+	if (on && !work->tour_since_ms)
+		work->tour_since_ms = now;
+	if (!on)
+		work->tour_since_ms = 0;
+	int tour = on ? (int)((now - work->tour_since_ms) / TOUR_MS) : 0;
+	work->dirty = work->dirty || tour != work->tour;
+	work->tour = tour;
+	return on;
+}
+
 /* ---- what the crew is told ---- */
 
-static void tell(struct work_room *room, struct show *show, struct show_work *work, const struct feed_look *look)
+static int status_state(struct work_room *room, const struct show_work *work)
 {
-	bool by_hand = room->studio && is_by_hand(room, work) && work->sample;
-	struct show_status status = {.state = SHOW_STARTING}, old;
+	if (room->studio && work->wants.sample && is_by_hand(room, work))
+		return SHOW_BY_HAND;
+	if (work->wants.sample)
+		return room->on_air ? SHOW_SAMPLE_OFF : SHOW_SAMPLE;
+	if (work->data->failing)
+		return SHOW_FAILING;
+	if (work->data->unusable)
+		return SHOW_UNUSABLE;
+	return work->data->day ? SHOW_GOOD : SHOW_STARTING;
+}
 
-	if (by_hand)
-		status.state = SHOW_BY_HAND;
-	else if (work->sample)
-		status.state = room->on_air ? SHOW_SAMPLE_OFF : SHOW_SAMPLE;
-	else if (look->state == FEED_FAILING)
-		status.state = SHOW_FAILING;
-	else if (work->unusable)
-		status.state = SHOW_UNUSABLE;
-	else if (work->day)
-		status.state = SHOW_GOOD;
-	status.error = rg_strdup(status.state == SHOW_FAILING ? look->error : work->unusable);
-	status.first_problem = rg_strdup(work->first_problem);
-	status.problems = work->problems;
+static void tell(struct work_room *room, struct show *show, struct show_work *work)
+{
+	struct show_status status = {.state = status_state(room, work)}, old;
+	const struct work_data *data = work->data;
+
+	status.error = rg_strdup(status.state == SHOW_FAILING ? data->error : data->unusable);
+	status.first_problem = rg_strdup(data->first_problem);
+	status.problems = data->problems;
 	status.graphic_error = rg_strdup(room->studio ? work->graphic_error : obs_module_text("Status.Broken"));
 	status.empty_reason = rg_strdup(work->empty_reason);
-	if (look->age_ms >= 0)
-		status.good_at_ms = rg_monotonic_ms() - look->age_ms;
+	status.good_at_ms = data->good_at_ms;
 	rg_mutex_lock(&show->mutex);
 	old = show->status;
 	show->status = status;
 	struct race_day *old_day = show->day;
-	show->day = race_day_ref(work->day);
+	show->day = race_day_ref(data->day);
 	rg_mutex_unlock(&show->mutex);
 	race_day_unref(old_day);
 	show_status_finish(&old);
 }
 
 /* The dialog shows what came; only when its own button asked for it, so that lists do not move under a hand. */
-static void answer_dialog(struct show *show, struct show_work *work, bool answered)
+static void answer_dialog(struct show *show, struct show_work *work)
 {
+	bool answered = work->data->answers != work->answers_seen;
+
+	work->answers_seen = work->data->answers;
 	if (!work->fetching || !answered)
 		return;
 	work->fetching = false;
@@ -377,27 +390,22 @@ static bool pictures_moved(const struct work_room *room, const struct show_work 
 	       (work->pictures_since_ms && !work->went_without && now - work->pictures_since_ms >= PICTURE_WAIT_MS);
 }
 
-bool work_show_step(struct work_room *room, struct show *show, struct show **all, size_t count, bool reload)
+bool work_show_step(struct work_room *room, struct show *show, bool reload)
 {
-	struct feed_look look = {.state = FEED_STARTING, .age_ms = -1};
-
 	if (!show->work)
 		show->work = rg_alloc(1, sizeof(*show->work));
 	struct show_work *work = show->work;
 	take_settings(room, show, work);
-	int answers = __atomic_load_n(&work->answers, __ATOMIC_ACQUIRE);
-	if (work->feed)
-		feed_look(work->feed, &look);
-	if (look.bytes && look.bytes->hash != work->tried_hash)
-		take_bytes(work, look.bytes, all, count);
+	if (!work->data)
+		return false;
+	take_data(work);
+	bool tours = room->studio && step_tour(room, show, work);
 	work->dirty = work->dirty || reload || pictures_moved(room, work);
-	if (work->dirty && room->studio && work->width > 0 && work->settings.graphic)
+	if (work->dirty && room->studio && work->width > 0 && work->wants.settings.graphic)
 		draw(room, show, work);
-	tell(room, show, work, &look);
-	feed_look_finish(&look);
-	answer_dialog(show, work, answers != work->answers_seen);
-	work->answers_seen = answers;
-	return work->due_ms || (work->pictures_since_ms && !work->went_without);
+	tell(room, show, work);
+	answer_dialog(show, work);
+	return tours || work->due_ms || (work->pictures_since_ms && !work->went_without);
 }
 
 void work_show_end(struct show *show)
@@ -406,13 +414,9 @@ void work_show_end(struct show *show)
 
 	if (!work)
 		return;
-	feed_destroy(work->feed);
-	race_day_unref(work->day);
-	show_settings_finish(&work->settings);
-	show_settings_finish(&work->coming);
-	rg_free(work->address);
-	rg_free(work->unusable);
-	rg_free(work->first_problem);
+	work_data_drop(work->data);
+	work_wants_finish(&work->wants);
+	work_wants_finish(&work->coming);
 	rg_free(work->graphic_error);
 	rg_free(work->empty_reason);
 	rg_free(work);

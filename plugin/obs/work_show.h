@@ -21,11 +21,11 @@ struct work_room {
 };
 
 /*
- * One look: takes new settings, data and pictures, and makes a new graphic when anything changed. `all` is for sharing
- * a race day that another show has decoded already. `reload`: templates or themes changed on disk. True when the show
- * waits for something that has a time limit, so that it wants to be looked at again soon.
+ * One look: takes new settings, data and pictures, and makes a new graphic when anything changed. `reload`: templates
+ * or themes changed on disk. True when the show waits for something that has a time limit, so that it wants to be
+ * looked at again soon.
  */
-bool work_show_step(struct work_room *room, struct show *show, struct show **all, size_t count, bool reload);
+bool work_show_step(struct work_room *room, struct show *show, bool reload);
 /* Lets go of all that the work thread holds for it. */
 void work_show_end(struct show *show);
 

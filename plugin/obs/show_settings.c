@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "show_settings.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "source.h"
+
+static const struct {
+	const char *key;
+	size_t offset;
+} texts[] = {
+	{S_GRAPHIC, offsetof(struct show_settings, graphic)},     {S_FEED, offsetof(struct show_settings, feed)},
+	{S_SERIES, offsetof(struct show_settings, series)},       {S_CLASS, offsetof(struct show_settings, class_)},
+	{S_HEAT, offsetof(struct show_settings, heat)},           {S_DRIVER, offsetof(struct show_settings, driver)},
+	{S_GRID_TEXT, offsetof(struct show_settings, grid_text)}, {S_TEXT1, offsetof(struct show_settings, text1)},
+	{S_TEXT2, offsetof(struct show_settings, text2)},         {S_PLACE, offsetof(struct show_settings, place)},
+	{S_LANGUAGE, offsetof(struct show_settings, language)},   {S_THEME, offsetof(struct show_settings, theme)},
+};
+
+#define TEXT_COUNT (sizeof(texts) / sizeof(texts[0]))
+
+static const size_t choice_offsets[CHOICE_COUNT] = {
+	[CHOICE_GRAPHIC] = offsetof(struct show_settings, graphic),
+	[CHOICE_SERIES] = offsetof(struct show_settings, series),
+	[CHOICE_CLASS] = offsetof(struct show_settings, class_),
+	[CHOICE_HEAT] = offsetof(struct show_settings, heat),
+	[CHOICE_DRIVER] = offsetof(struct show_settings, driver),
+	[CHOICE_GRID] = offsetof(struct show_settings, grid_text),
+	[CHOICE_TEXT1] = offsetof(struct show_settings, text1),
+	[CHOICE_TEXT2] = offsetof(struct show_settings, text2),
+};
+
+static char **text_at(const struct show_settings *settings, size_t offset)
+{
+	return (char **)((char *)settings + offset);
+}
+
+/* Scripts may write anything; 0 is "not given". */
+static int get_scale(obs_data_t *data)
+{
+	int scale = (int)obs_data_get_int(data, S_SCALE);
+
+	if (scale <= 0)
+		return 100;
+	return scale < SCALE_LEAST ? SCALE_LEAST : scale > SCALE_MOST ? SCALE_MOST : scale;
+}
+
+static int get_seconds(obs_data_t *data)
+{
+	long long seconds = obs_data_get_int(data, S_SECONDS);
+	return seconds < 0 ? SECONDS_OWN : seconds > SECONDS_MOST ? SECONDS_MOST : (int)seconds;
+}
+
+/* A source from before there was an event has its own address, and no word about whose it is. */
+static bool get_own_data(obs_data_t *data)
+{
+	if (!obs_data_has_user_value(data, S_OWN_DATA))
+		return !rg_empty(obs_data_get_string(data, S_FEED));
+	return obs_data_get_bool(data, S_OWN_DATA);
+}
+
+/*
+ * obs_source_update writes a source's settings on its caller's thread while OBS runs our update on the graphics thread,
+ * so a text may change while it is copied. A copy counts when it still equals what stands there; else it is made again.
+ * (The update that belongs to the change follows in any case.)
+ */
+static char *get_text(obs_data_t *data, const char *key)
+{
+	char *text = rg_strdup(obs_data_get_string(data, key));
+
+	for (int tries = 0; tries < 4 && !rg_equal(text, obs_data_get_string(data, key)); tries++) {
+		rg_free(text);
+		text = rg_strdup(obs_data_get_string(data, key));
+	}
+	return text;
+}
+
+void show_settings_init(struct show_settings *settings, obs_data_t *data)
+{
+	*settings = (struct show_settings){
+		.own_data = get_own_data(data),
+		.from_front = strcmp(obs_data_get_string(data, S_GRID_VIEW), GRID_VIEW_FRONT) == 0,
+		.clean_race = obs_data_get_bool(data, S_CLEAN_RACE),
+		.on = strcmp(obs_data_get_string(data, S_ON), ON_KEY) == 0 ? SHOW_ON_KEY : SHOW_ON_VISIBLE,
+		.seconds = get_seconds(data),
+		.refresh_s = (int)obs_data_get_int(data, S_REFRESH),
+		.scale = get_scale(data),
+	};
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		*text_at(settings, texts[i].offset) = get_text(data, texts[i].key);
+}
+
+void show_settings_finish(struct show_settings *settings)
+{
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		rg_free(*text_at(settings, texts[i].offset));
+	*settings = (struct show_settings){0};
+}
+
+void show_settings_copy(struct show_settings *to, const struct show_settings *from)
+{
+	*to = *from;
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		*text_at(to, texts[i].offset) = rg_strdup(*text_at(from, texts[i].offset));
+}
+
+void show_choices_finish(struct show_choices *choices)
+{
+	for (int i = 0; i < CHOICE_COUNT; i++)
+		rg_free(choices->texts[i]);
+	*choices = (struct show_choices){0};
+}
+
+void show_choices_set(struct show_choices *choices, enum show_choice choice, const char *value)
+{
+	char *copy = rg_strdup(value);
+
+	rg_free(choices->texts[choice]);
+	choices->texts[choice] = copy;
+}
+
+void show_choices_yield(struct show_choices *choices, const struct show_settings *before,
+			const struct show_settings *after)
+{
+	for (int i = 0; i < CHOICE_COUNT; i++) {
+		if (!rg_equal(*text_at(before, choice_offsets[i]), *text_at(after, choice_offsets[i])))
+			show_choices_set(choices, i, NULL);
+	}
+}
+
+void show_choices_apply(const struct show_choices *choices, struct show_settings *settings)
+{
+	for (int i = 0; i < CHOICE_COUNT; i++) {
+		char **text = text_at(settings, choice_offsets[i]);
+		if (!choices->texts[i])
+			continue;
+		rg_free(*text);
+		*text = rg_strdup(choices->texts[i]);
+	}
+}

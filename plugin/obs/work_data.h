@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The race days that shows stand on: each distinct way to one (address, and what is done with it) is followed once,
+ * however many shows use it. Work thread only.
+ */
+#ifndef RG_OBS_WORK_DATA_H
+#define RG_OBS_WORK_DATA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct race_day;
+
+struct work_data_ask {
+	const char *address; /* URL or path */
+	int refresh_s;
+	int hold_back_s; /* data waits so long before it is shown */
+	int shift_min;   /* today's times are moved by so much */
+	char *const *classes_off;
+	size_t class_count;
+};
+
+struct work_data {
+	/* to read */
+	struct race_day *day; /* NULL: none yet */
+	unsigned generation;  /* grows with every change of `day` */
+	unsigned answers;     /* grows whenever something answered, changed or not */
+	bool failing;
+	char *error;         /* why the last try failed, a sentence; or NULL */
+	char *unusable;      /* why what came is no race data; or NULL */
+	char *first_problem; /* by path; or NULL */
+	size_t problems;
+	int64_t good_at_ms; /* monotonic clock; 0: no good answer yet */
+
+	struct work_data_inside *inside;
+};
+
+struct work_room;
+
+/* A user of that data; the same for equal asks. `wake` is called on other threads. */
+struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(void));
+void work_data_drop(struct work_data *data); /* accepts NULL */
+/* Once a pass, before any show is looked at. True when one waits for something that has a time limit. */
+bool work_data_step_all(void);
+/* Asks again now. */
+void work_data_refresh(struct work_data *data);
+/* The address that names of pictures are relative to. */
+const char *work_data_address(const struct work_data *data);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "work_wants.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#define SAMPLE "samples/ouluzone-2021/race-day.json"
+
+/* The event's word where the source has none. */
+static void stand_in(char **own, const char *event)
+{
+	if (!rg_empty(*own) || rg_empty(event))
+		return;
+	rg_free(*own);
+	*own = rg_strdup(event);
+}
+
+void work_wants_init(struct work_wants *wants, const struct show_settings *settings, const struct show_choices *choices,
+		     const char *data_dir)
+{
+	*wants = (struct work_wants){.page = choices->page};
+	struct show_settings *own = &wants->settings;
+	show_settings_copy(own, settings);
+	show_choices_apply(choices, own);
+	event_see(&wants->event);
+	stand_in(&own->language, wants->event.language);
+	stand_in(&own->language, obs_get_locale());
+	stand_in(&own->theme, wants->event.theme);
+	if (!own->own_data) {
+		stand_in(&own->grid_text, wants->event.grid_text);
+		own->refresh_s = wants->event.refresh_s;
+	}
+	const char *address = own->own_data ? own->feed : wants->event.address;
+	wants->sample = rg_empty(address);
+	wants->address = wants->sample ? rg_path_join(data_dir, SAMPLE) : rg_strdup(address);
+}
+
+void work_wants_finish(struct work_wants *wants)
+{
+	show_settings_finish(&wants->settings);
+	event_settings_finish(&wants->event);
+	rg_free(wants->address);
+	*wants = (struct work_wants){0};
+}
+
+static bool same_classes(const struct event_settings *a, const struct event_settings *b)
+{
+	bool same = a->class_count == b->class_count;
+
+	for (size_t i = 0; same && i < a->class_count; i++)
+		same = rg_equal(a->classes_off[i], b->classes_off[i]);
+	return same;
+}
+
+bool work_wants_same_data(const struct work_wants *a, const struct work_wants *b)
+{
+	return rg_equal(a->address, b->address) && a->settings.refresh_s == b->settings.refresh_s &&
+	       a->settings.own_data == b->settings.own_data && a->event.shift_min == b->event.shift_min &&
+	       a->event.hold_back_s == b->event.hold_back_s && same_classes(&a->event, &b->event);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a show wants, all things counted: its own settings, what hands chose over them, and the event. Work thread only.
+ */
+#ifndef RG_OBS_WORK_WANTS_H
+#define RG_OBS_WORK_WANTS_H
+
+#include "event.h"
+#include "show_settings.h"
+
+struct work_wants {
+	struct show_settings settings; /* choices applied, language, theme and grid by hand as they count */
+	struct event_settings event;
+	char *address; /* of the race data; the sample's path when there is none */
+	bool sample;
+	int page;
+};
+
+/* `data_dir`: where the sample lies. */
+void work_wants_init(struct work_wants *wants, const struct show_settings *settings, const struct show_choices *choices,
+		     const char *data_dir);
+void work_wants_finish(struct work_wants *wants);
+/* True when both stand on the same race data, got in the same way. */
+bool work_wants_same_data(const struct work_wants *a, const struct work_wants *b);
+
+#endif
