@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rmonitor.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "rmonitor_internal.h"
+
+/* Four lines a car, and far more cars than any track holds. */
+#define MOST_LINES 1024
+#define TEXT_LIMIT (1536u * 1024)
+
+struct race_rmonitor *race_rmonitor_create(void)
+{
+	struct race_rmonitor *state = rg_alloc(1, sizeof(*state));
+
+	state->partial.limit = RMONITOR_LONGEST_LINE;
+	return state;
+}
+
+static void forget_lines(struct race_rmonitor *state)
+{
+	struct rmonitor_kept *kept = state->lines.items;
+
+	for (size_t i = 0; i < state->lines.count; i++) {
+		rg_free(kept[i].key);
+		rg_free(kept[i].text);
+	}
+	rg_array_finish(&state->lines);
+	state->entries = 0;
+}
+
+void race_rmonitor_destroy(struct race_rmonitor *state)
+{
+	if (!state)
+		return;
+	forget_lines(state);
+	rg_buffer_finish(&state->partial);
+	rg_free(state);
+}
+
+/* The field that says of which run, class or car a line speaks; -1: there is one line of the kind. */
+static int key_field(enum rmonitor_command command)
+{
+	switch (command) {
+	case RMONITOR_CLASS:
+	case RMONITOR_ENTRY:
+	case RMONITOR_COMPETITOR:
+		return 0;
+	case RMONITOR_RACE:
+	case RMONITOR_BEST:
+		return 1;
+	default:
+		return -1;
+	}
+}
+
+/* Clocks would make a new state of every second, and a transponder is nobody's business. */
+static bool worth_keeping(enum rmonitor_command command, size_t field)
+{
+	if (command == RMONITOR_FLAG)
+		return field == 4;
+	return command != RMONITOR_ENTRY || field != 2;
+}
+
+/* The line in one spelling, every field in quotes. New. */
+static char *spell(const struct rmonitor_line *line)
+{
+	struct rg_buffer buffer = {0};
+
+	rg_buffer_text(&buffer, rmonitor_command_name(line->command));
+	for (size_t i = 0; i < line->count && i < RMONITOR_KEPT_FIELDS; i++)
+		rg_buffer_format(&buffer, ",\"%s\"", worth_keeping(line->command, i) ? line->fields[i] : "");
+	return rg_buffer_take(&buffer);
+}
+
+static struct rmonitor_kept *find_kept(struct race_rmonitor *state, uint64_t hash, const char *key)
+{
+	struct rmonitor_kept *kept = state->lines.items;
+
+	for (size_t i = 0; i < state->lines.count; i++) {
+		if (kept[i].hash == hash && strcmp(kept[i].key, key) == 0)
+			return &kept[i];
+	}
+	return NULL;
+}
+
+static void keep(struct race_rmonitor *state, const struct rmonitor_line *line)
+{
+	int field = key_field(line->command);
+	char *key = rg_asprintf("%s,%s", rmonitor_command_name(line->command), field < 0 ? "" : line->fields[field]);
+	uint64_t hash = rg_hash_text(RG_HASH_START, key);
+	struct rmonitor_kept *kept = find_kept(state, hash, key);
+	char *text = spell(line);
+
+	if (!kept && (state->lines.count == MOST_LINES || strlen(text) > RMONITOR_LONGEST_LINE)) {
+		state->skipped++;
+		goto done;
+	}
+	if (kept && strcmp(kept->text, text) == 0)
+		goto done;
+	if (!kept) {
+		kept = rg_array_push(&state->lines, sizeof(*kept));
+		*kept = (struct rmonitor_kept){.hash = hash, .key = key};
+		key = NULL;
+		if (line->command == RMONITOR_ENTRY || line->command == RMONITOR_COMPETITOR)
+			state->entries++;
+	}
+	rg_free(kept->text);
+	kept->text = text;
+	text = NULL;
+	state->changes++;
+done:
+	rg_free(key);
+	rg_free(text);
+}
+
+static void take_line(struct race_rmonitor *state, const char *bytes, size_t length)
+{
+	struct rmonitor_line line;
+	int64_t skipped;
+
+	while (length && (unsigned char)*bytes <= ' ') {
+		bytes++;
+		length--;
+	}
+	while (length && (unsigned char)bytes[length - 1] <= ' ')
+		length--;
+	if (!length)
+		return;
+	bool has_nul = memchr(bytes, 0, length) != NULL;
+	char *text = rg_utf8_from_bytes(bytes, length);
+	rmonitor_line_read(&line, text);
+	rg_free(text);
+	if (has_nul || line.command == RMONITOR_BAD) {
+		state->skipped++;
+		return;
+	}
+	state->good++;
+	if (line.command == RMONITOR_RESET) {
+		forget_lines(state);
+		state->changes++;
+	} else if (line.command == RMONITOR_SKIPPED) {
+		if (rg_parse_int(line.fields[0], &skipped))
+			state->skipped += (uint64_t)skipped;
+	} else if (line.command != RMONITOR_OTHER) {
+		keep(state, &line);
+	}
+}
+
+static void end_line(struct race_rmonitor *state)
+{
+	if (state->too_long)
+		state->skipped++;
+	else if (state->partial.length)
+		take_line(state, state->partial.bytes, state->partial.length);
+	state->too_long = false;
+	state->partial.length = 0;
+}
+
+void race_rmonitor_feed(struct race_rmonitor *state, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		size_t piece = 0;
+		while (piece < length && bytes[piece] != '\n' && bytes[piece] != '\r')
+			piece++;
+		if (piece && !rg_buffer_add(&state->partial, bytes, piece))
+			state->too_long = true;
+		if (piece < length) {
+			end_line(state);
+			piece++;
+		}
+		bytes += piece;
+		length -= piece;
+	}
+}
+
+void race_rmonitor_end(struct race_rmonitor *state, bool whole)
+{
+	if (whole)
+		end_line(state);
+	state->too_long = false;
+	state->partial.length = 0;
+}
+
+uint64_t race_rmonitor_changes(const struct race_rmonitor *state)
+{
+	return state->changes;
+}
+
+bool race_rmonitor_has_entries(const struct race_rmonitor *state)
+{
+	return state->entries > 0;
+}
+
+uint64_t race_rmonitor_good_lines(const struct race_rmonitor *state)
+{
+	return state->good;
+}
+
+uint64_t race_rmonitor_skipped_lines(const struct race_rmonitor *state)
+{
+	return state->skipped;
+}
+
+char *race_rmonitor_text(const struct race_rmonitor *state)
+{
+	struct rg_buffer buffer = {.limit = TEXT_LIMIT};
+	const struct rmonitor_kept *kept = state->lines.items;
+
+	rg_buffer_text(&buffer, "$I\r\n");
+	for (size_t i = 0; i < state->lines.count; i++)
+		rg_buffer_format(&buffer, "%s\r\n", kept[i].text);
+	if (state->skipped)
+		rg_buffer_format(&buffer, "$SKIPPED,%llu\r\n", (unsigned long long)state->skipped);
+	return rg_buffer_take(&buffer);
+}
+
+bool race_rmonitor_looks_like(const char *bytes, size_t length)
+{
+	struct rmonitor_line line;
+	size_t start = 0, end;
+
+	while (start < length && (unsigned char)bytes[start] <= ' ')
+		start++;
+	for (end = start; end < length && bytes[end] != '\n' && bytes[end] != '\r';)
+		end++;
+	if (end == start || bytes[start] != '$' || end - start > RMONITOR_LONGEST_LINE)
+		return false;
+	char *text = rg_utf8_from_bytes(bytes + start, end - start);
+	rmonitor_line_read(&line, text);
+	rg_free(text);
+	return line.command != RMONITOR_BAD;
+}
+
+cJSON *race_rmonitor_parse(const char *bytes, size_t length, struct race_problems *problems)
+{
+	struct race_rmonitor *state = race_rmonitor_create();
+	cJSON *tree = NULL;
+
+	race_rmonitor_feed(state, bytes, length);
+	race_rmonitor_end(state, true);
+	if (state->good)
+		tree = race_rmonitor_tree(state, problems);
+	else
+		race_problems_add(problems, "there is no line of the RMonitor protocol in this");
+	race_rmonitor_destroy(state);
+	return tree;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One line of the RMonitor protocol (RMonitor Timing Protocol 1.0, AMB, 7 October 2010): taken apart, and held against
+ * what its command must look like. Inside rmonitor.c only; any thread.
+ */
+#ifndef RG_RACE_RMONITOR_LINE_H
+#define RG_RACE_RMONITOR_LINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define RMONITOR_LONGEST_LINE 1024 /* the protocol names no limit; seen are some 300 */
+#define RMONITOR_MOST_FIELDS  16
+
+enum rmonitor_command {
+	RMONITOR_BAD = 0,    /* corrupted, or no line of this protocol */
+	RMONITOR_OTHER,      /* a well-formed line that we have no use for */
+	RMONITOR_RESET,      /* $I */
+	RMONITOR_FLAG,       /* $F laps to go, time to go, time of day, race time, flag */
+	RMONITOR_RUN,        /* $B id, description */
+	RMONITOR_CLASS,      /* $C id, description */
+	RMONITOR_ENTRY,      /* $A registration, number, transponder, first, last name, nationality, class id */
+	RMONITOR_COMPETITOR, /* $COMP registration, number, class id, first, last name, nationality, additional */
+	RMONITOR_RACE,       /* $G position, registration, laps, total time */
+	RMONITOR_BEST,       /* $H position, registration, lap, best lap */
+	RMONITOR_SKIPPED,    /* $SKIPPED count: our own, see race_rmonitor_text */
+};
+
+struct rmonitor_line {
+	enum rmonitor_command command;
+	const char *fields[RMONITOR_MOST_FIELDS]; /* without their quotes; into `text` */
+	size_t count;
+	char text[2 * RMONITOR_LONGEST_LINE];
+};
+
+/* Valid UTF-8 without its line end, at most RMONITOR_LONGEST_LINE bytes. */
+void rmonitor_line_read(struct rmonitor_line *line, const char *text);
+/* "$G", NULL for RMONITOR_BAD and RMONITOR_OTHER. */
+const char *rmonitor_command_name(enum rmonitor_command command);
+
+#endif
