@@ -17,11 +17,11 @@
 static const char *const texts[][2] = {
 	{"graphic", "heat-grid"}, {"feed", ""},      {"series", ""}, {"class", ""},           {"heat", ""},
 	{"driver", ""},           {"grid_text", ""}, {"place", ""},  {"grid_view", "behind"}, {"language", ""},
-	{"theme", "dark"}};
-static const char *const numbers[] = {"refresh_s", "scale"};
-static const int number_values[] = {5, 100};
+	{"theme", ""},            {"text1", ""},     {"text2", ""},  {"on", "visible"}};
+static const char *const numbers[] = {"refresh_s", "scale", "seconds"};
+static const int number_values[] = {5, 100, -1};
 
-#define KEYS (sizeof(texts) / sizeof(texts[0]) + sizeof(numbers) / sizeof(numbers[0]))
+#define KEYS (sizeof(texts) / sizeof(texts[0]) + sizeof(numbers) / sizeof(numbers[0]) + 1)
 
 static int starts(void **state)
 {
@@ -52,6 +52,7 @@ static void has_documented_defaults(void **state)
 	}
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		assert_int_equal(obs_data_get_int(defaults, numbers[i]), number_values[i]);
+	assert_true(obs_data_get_bool(defaults, "clean_race"));
 	obs_data_item_t *item = obs_data_first(defaults);
 	for (; item; obs_data_item_next(&item))
 		keys++;
