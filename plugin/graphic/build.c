@@ -59,26 +59,42 @@ static theme_color bind_color(struct box_maker *maker, const struct around *arou
 	return color;
 }
 
+/* A text of which no letter can be drawn is no text, and the crew is told. */
+static const char *drawable(struct box_maker *maker, const struct theme_font *font, const char *text)
+{
+	char *left = text ? text_without_unknown(maker->typesetter, text, font) : NULL;
+
+	if (!left)
+		return text;
+	if (!*left && !maker->error)
+		maker->error = rg_arena_printf(maker->arena, "no font has the letters of \"%s\"", text);
+	text = rg_arena_strdup(maker->arena, left);
+	rg_free(left);
+	return text;
+}
+
 static void bind_text(struct box_maker *maker, const struct around *around, struct box *box)
 {
 	const struct node *node = box->node;
 
-	box->parts = rg_arena_alloc(maker->arena, node->part_count + 1, sizeof(char *));
-	for (size_t i = 0; i < node->part_count; i++) {
-		const char *text = text_value(maker->view, around->scope, node->parts[i]);
-		if (!rg_empty(text))
-			box->parts[box->part_count++] = text;
-	}
 	box->style = (struct text_style){
 		.font = theme_find_font(maker->theme, node->font),
 		.size = node->size,
 		.floor = node->floor,
 		.lines = node->lines,
+		.wrap = node->wrap,
 		.drop_words = node->drop_words,
 	};
 	if (!box->style.font) {
 		fail(maker, "font", node->font);
 		box->style.font = theme_find_font(maker->theme, "regular");
+	}
+	box->parts = rg_arena_alloc(maker->arena, node->part_count + 1, sizeof(char *));
+	for (size_t i = 0; i < node->part_count; i++) {
+		const char *text = text_value(maker->view, around->scope, node->parts[i]);
+		text = drawable(maker, box->style.font, text);
+		if (!rg_empty(text))
+			box->parts[box->part_count++] = text;
 	}
 }
 

@@ -200,6 +200,8 @@ static void size_leaf(struct box *box)
 static void size_box(struct box_maker *maker, struct box *box, double limit)
 {
 	const struct node *node = box->node;
+	if (node->max_width > 0)
+		limit = fmin(limit, node->max_width);
 	double inside = node->width.mode == SIZE_FIXED ? node->width.px : limit;
 
 	box->width = box->height = 0;

@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "asked.h"
 #include "base/text.h"
 #include "lists.h"
 #include "race/date.h"
@@ -85,24 +86,42 @@ static struct value root_tag(struct view *view, const void *object)
 static struct value root_sponsor(struct view *view, const void *object)
 {
 	(void)object;
-	for (RACE_EACH(struct race_sponsor, sponsor, view->day->sponsors)) {
-		if (!sponsor->on.count)
-			return object_or_nothing(&race_type_sponsor, sponsor);
-		for (RACE_EACH(const char *, id, sponsor->on)) {
-			if (strcmp(*id, view->template_id) == 0)
-				return object_or_nothing(&race_type_sponsor, sponsor);
-		}
-	}
-	return VALUE_NOTHING;
+	return object_or_nothing(&race_type_sponsor, asked_sponsor(view));
+}
+
+static struct value sponsor_light(struct view *view, const void *object)
+{
+	(void)object;
+	return yes(asked_sponsor_light(view));
+}
+
+static struct value root_text1(struct view *view, const void *object)
+{
+	(void)object;
+	return text_or_nothing(view->text1);
+}
+
+static struct value root_text2(struct view *view, const void *object)
+{
+	(void)object;
+	return text_or_nothing(view->text2);
+}
+
+static struct value root_person(struct view *view, const void *object)
+{
+	(void)object;
+	return object_or_nothing(&race_type_person, asked_person(view));
 }
 
 /* ---- driver ---- */
 
-/* A class may ask that a member is not shown, such as the age of children. */
-static bool hidden(const struct race_driver *driver, const char *member)
+/* A class may ask that a member is not shown, and the crew what is children's own. */
+static bool hidden(struct view *view, const struct race_driver *driver, const char *member)
 {
 	const struct race_class *class_ = driver->class_.to;
 
+	if (asked_hides(view, driver))
+		return true;
 	if (!class_)
 		return false;
 	for (RACE_EACH(const char *, name, class_->hide)) {
@@ -114,15 +133,25 @@ static bool hidden(const struct race_driver *driver, const char *member)
 
 static struct value driver_age(struct view *view, const void *object)
 {
-	int age = hidden(object, "age") ? RACE_NONE : race_driver_age(object, view->round);
+	int age = hidden(view, object, "age") ? RACE_NONE : race_driver_age(object, view->round);
 	return age == RACE_NONE ? VALUE_NOTHING : number(age);
+}
+
+/* Who may not be told the age may not be told the birthday. */
+static struct value driver_born(struct view *view, const void *object)
+{
+	const struct race_driver *driver = object;
+
+	if (!driver->born.year || hidden(view, driver, "born") || hidden(view, driver, "age"))
+		return VALUE_NOTHING;
+	return (struct value){.kind = VALUE_DATES, .start = driver->born, .end = driver->born};
 }
 
 static struct value driver_photo(struct view *view, const void *object)
 {
 	const struct race_driver *driver = object;
 
-	if (rg_empty(driver->photo) || hidden(driver, "photo") || !view->ask->picture)
+	if (rg_empty(driver->photo) || hidden(view, driver, "photo") || !view->ask->picture)
 		return VALUE_NOTHING;
 	/* A photo that is not there, or not yet, is no photo: the layout closes up. */
 	if (!view->ask->picture(view->ask->picture_data, driver->photo, &view->pending))
@@ -312,9 +341,15 @@ static const struct value_member members[] = {
 	{&view_type_root, "grid", VALUE_OBJECT, &view_type_grid, root_grid, "the heat's grid, cell by cell"},
 	{&view_type_root, "calendar", VALUE_OBJECT, &view_type_calendar, root_calendar,
 	 "the rounds of one or more series"},
-	{&view_type_root, "sponsor", VALUE_OBJECT, &race_type_sponsor, root_sponsor, "for this graphic"},
+	{&view_type_root, "sponsor", VALUE_OBJECT, &race_type_sponsor, root_sponsor,
+	 "whose turn it is on this graphic"},
+	{&view_type_root, "person", VALUE_OBJECT, &race_type_person, root_person,
+	 "who was typed, else the first of people"},
+	{&view_type_root, "text1", VALUE_TEXT, NULL, root_text1, "the first of two free lines"},
+	{&view_type_root, "text2", VALUE_TEXT, NULL, root_text2, "the second"},
 	{&view_type_root, "tag", VALUE_TEXT, NULL, root_tag, "SAMPLE, when the bundled race day is shown"},
 	{&race_type_driver, "age", VALUE_INT, NULL, driver_age, "on the day of the event"},
+	{&race_type_driver, "born", VALUE_DATES, NULL, driver_born, "not given where the age is hidden"},
 	{&race_type_driver, "photo", VALUE_TEXT, NULL, driver_photo, "given only when the picture is there"},
 	{&race_type_driver, "flag", VALUE_TEXT, NULL, driver_flag, "ISO-2 code of a known country"},
 	{&race_type_driver, "titles", VALUE_INT, NULL, driver_titles, "how many championships were won"},
@@ -330,6 +365,7 @@ static const struct value_member members[] = {
 	{&race_type_round, "date", VALUE_TEXT, NULL, round_date, "date_text, else the days without the year"},
 	{&race_type_round, "flag", VALUE_TEXT, NULL, round_flag, "ISO-2 code of a known country"},
 	{&race_type_round, "title", VALUE_TEXT, NULL, round_title, "venue, else name"},
+	{&race_type_sponsor, "light", VALUE_BOOL, NULL, sponsor_light, "its picture is for a dark ground"},
 	{&race_type_round, "double", VALUE_TEXT, NULL, round_double, "its number when it is several rounds in one"},
 };
 

@@ -143,10 +143,23 @@ static void draw_text(const struct paint_stage *stage, const struct box *box, ca
 	cairo_restore(cairo);
 }
 
+/* Where the picture stands: over all of its box, or the whole of it in the middle. */
+static struct rect picture_rect(const struct box *box, struct rect rect)
+{
+	double scale = fmin(rect.width / box->picture->width, rect.height / box->picture->height);
+	double width = fmax(round(box->picture->width * scale), 1),
+	       height = fmax(round(box->picture->height * scale), 1);
+
+	if (!box->node->whole)
+		return rect;
+	return (struct rect){rect.x + round((rect.width - width) / 2), rect.y + round((rect.height - height) / 2),
+			     width, height};
+}
+
 static void draw_picture(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
 {
 	const struct picture *picture = box->picture;
-	struct rect rect = rect_of(stage, box);
+	struct rect rect = picture_rect(box, rect_of(stage, box));
 	double scale = fmax(rect.width / picture->width, rect.height / picture->height);
 	double x = (rect.width - picture->width * scale) * box->node->focus[0];
 	double y = (rect.height - picture->height * scale) * box->node->focus[1];

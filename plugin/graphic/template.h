@@ -60,6 +60,7 @@ struct node {
 	/* where; NAN = not given */
 	double x, y, right, bottom, baseline;
 	struct size width, height;
+	double max_width; /* 0: none */
 
 	/* box */
 	double gap;
@@ -87,12 +88,13 @@ struct node {
 	const char *font;
 	double size, floor;
 	int lines;
-	bool drop_words, drop_parts, strike, capital_box;
+	bool wrap, drop_words, drop_parts, strike, capital_box;
 	bool yields; /* left out when a sibling needs the room: in a stack one before it, in a row a text */
 
 	/* picture, flag, shape */
 	const char *source;
 	double focus[2];   /* what must stay in sight when a picture is cut, 0..1 */
+	bool whole;        /* a picture is not cut but shown whole */
 	const char *fills; /* path to a list of colours: bands from left to right */
 	enum form form;
 

@@ -135,7 +135,7 @@ bool typesetter_has_family(const struct typesetter *typesetter, const char *fami
 	return found;
 }
 
-static void set_size(PangoLayout *layout, const struct theme_font *font, double size)
+static PangoFontDescription *describe(const struct theme_font *font, double size)
 {
 	/* Never from a string: "Roboto Condensed" would be read as Roboto, condensed. */
 	PangoFontDescription *description = pango_font_description_new();
@@ -143,8 +143,57 @@ static void set_size(PangoLayout *layout, const struct theme_font *font, double 
 	pango_font_description_set_family(description, font->family);
 	pango_font_description_set_weight(description, (PangoWeight)font->weight);
 	pango_font_description_set_absolute_size(description, size * PANGO_SCALE);
+	return description;
+}
+
+static void set_size(PangoLayout *layout, const struct theme_font *font, double size)
+{
+	PangoFontDescription *description = describe(font, size);
+
 	pango_layout_set_font_description(layout, description);
 	pango_font_description_free(description);
+}
+
+static bool fontset_has(PangoFontset *fontset, uint32_t point)
+{
+	PangoFont *font = pango_fontset_get_font(fontset, point);
+	bool has = font && pango_font_has_char(font, point);
+
+	if (font)
+		g_object_unref(font);
+	return has;
+}
+
+char *text_without_unknown(struct typesetter *typesetter, const char *text, const struct theme_font *font)
+{
+	PangoFontDescription *description = describe(font, 36);
+	PangoFontset *fontset = pango_font_map_load_fontset(typesetter->map, typesetter->context, description,
+							    pango_language_from_string("en"));
+	struct rg_buffer kept = {0};
+	bool all = true, dropped = false;
+
+	for (const char *at = text, *next = text; rg_utf8_next(&next); at = next) {
+		const char *from = at;
+		uint32_t point = rg_utf8_next(&from);
+		bool blank = point == ' ', mark = g_unichar_iszerowidth(point);
+		/* A mark, a joiner, a variation go with the letter that they belong to. */
+		if (mark ? dropped : !blank && !fontset_has(fontset, point)) {
+			all = false;
+			dropped = true;
+			continue;
+		}
+		/* What was dropped between two blanks leaves one of them. */
+		if (!blank || !dropped || (kept.length && kept.bytes[kept.length - 1] != ' '))
+			rg_buffer_add(&kept, at, (size_t)(next - at));
+		dropped = dropped && blank;
+	}
+	while (!all && kept.length && kept.bytes[kept.length - 1] == ' ')
+		kept.bytes[--kept.length] = 0;
+	g_object_unref(fontset);
+	pango_font_description_free(description);
+	char *left = all ? NULL : rg_buffer_take(&kept);
+	rg_buffer_finish(&kept);
+	return left;
 }
 
 static double natural_width(PangoLayout *layout)
@@ -162,6 +211,23 @@ static bool fits(PangoLayout *layout, double max_width)
 	return max_width < 0 || natural_width(layout) <= max_width + 0.01;
 }
 
+/* What joins two words must not be left hanging. */
+static size_t without_joint(const char *text, size_t length)
+{
+	static const char *const joints[] = {" ", "-", "/", ",", "·", "–", "—", "&"};
+	size_t before;
+
+	do {
+		before = length;
+		for (size_t i = 0; i < sizeof(joints) / sizeof(joints[0]); i++) {
+			size_t size = strlen(joints[i]);
+			if (length >= size && memcmp(text + length - size, joints[i], size) == 0)
+				length -= size;
+		}
+	} while (length < before);
+	return length;
+}
+
 /* Drops words from the right until the rest fits. False when not even the first word does. */
 static bool drop_words(PangoLayout *layout, const char *text, double max_width)
 {
@@ -173,14 +239,7 @@ static bool drop_words(PangoLayout *layout, const char *text, double max_width)
 			return true;
 		while (length && text[length - 1] != ' ')
 			length--;
-		/* What joins two words ("·", "-") must not be left hanging. */
-		while (length && (text[length - 1] == ' ' || text[length - 1] == '-' || text[length - 1] == '/' ||
-				  text[length - 1] == ','))
-			length--;
-		if (length >= 2 && memcmp(text + length - 2, "·", 2) == 0)
-			length -= 2;
-		while (length && text[length - 1] == ' ')
-			length--;
+		length = without_joint(text, length);
 		if (!length)
 			return false;
 	}
@@ -234,6 +293,23 @@ static bool has_room(PangoLayout *layout, const char *text, double max_width)
 	return fit;
 }
 
+static bool fits_in_lines(PangoLayout *layout, const char *text, const struct text_style *style, double max_width)
+{
+	if (fits(layout, max_width))
+		return true;
+	return style->wrap && style->lines > 1 && break_in_two(layout, text, max_width);
+}
+
+static void cut(PangoLayout *layout, const struct text_style *style, double max_width)
+{
+	pango_layout_set_width(layout, (int)(fmax(max_width, 1) * PANGO_SCALE));
+	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+	if (!style->wrap || style->lines < 2)
+		return;
+	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	pango_layout_set_height(layout, -style->lines);
+}
+
 /* Sets text and size on the layout; true when letters had to be cut. */
 static bool make_fit(PangoLayout *layout, const char *text, const struct text_style *style, double max_width,
 		     double *size)
@@ -241,7 +317,7 @@ static bool make_fit(PangoLayout *layout, const char *text, const struct text_st
 	*size = style->size;
 	set_size(layout, style->font, *size);
 	pango_layout_set_text(layout, text, -1);
-	if (fits(layout, max_width))
+	if (fits_in_lines(layout, text, style, max_width))
 		return false;
 	if (style->drop_words && drop_words(layout, text, max_width))
 		return false;
@@ -249,15 +325,14 @@ static bool make_fit(PangoLayout *layout, const char *text, const struct text_st
 	while (*size > style->floor) {
 		*size = fmax(style->floor, *size - SHRINK_STEP);
 		set_size(layout, style->font, *size);
-		if (fits(layout, max_width))
+		if (fits_in_lines(layout, text, style, max_width))
 			return false;
 	}
 	if (style->lines > 1 && break_in_two(layout, text, max_width))
 		return false;
 	if (!has_room(layout, text, max_width))
 		return true;
-	pango_layout_set_width(layout, (int)(fmax(max_width, 1) * PANGO_SCALE));
-	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+	cut(layout, style, max_width);
 	return true;
 }
 

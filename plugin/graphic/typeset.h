@@ -24,6 +24,7 @@ struct text_style {
 	double size;     /* design px */
 	double floor;    /* smallest size it may shrink to; = size: does not shrink */
 	int lines;       /* most lines it may be broken into, at the floor */
+	bool wrap;       /* broken into lines at every size on the way to the floor, not only at the floor */
 	bool drop_words; /* whole words go from the right, without an ellipsis, instead of shrinking */
 };
 
@@ -43,6 +44,11 @@ struct text_box {
 void text_box_init(struct text_box *box, struct typesetter *typesetter, const char *text,
 		   const struct text_style *style, double max_width);
 void text_box_finish(struct text_box *box);
+/*
+ * `text` without what none of the fonts has (emoji, other scripts), which Pango would draw as boxes with figures; ""
+ * when nothing is left. New, rg_free; NULL: all of it can be drawn.
+ */
+char *text_without_unknown(struct typesetter *typesetter, const char *text, const struct theme_font *font);
 /* On one line, at the full size. */
 double text_width(struct typesetter *typesetter, const char *text, const struct text_style *style);
 /*

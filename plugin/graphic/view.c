@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "asked.h"
 #include "base/text.h"
 #include "race/date.h"
 #include "race/decode.h"
@@ -26,6 +27,17 @@ static const struct race_heat *choose_heat(const struct view *view, bool by_hand
 static bool driver_fits(const struct view *view, const struct race_driver *driver)
 {
 	return rg_empty(view->ask->class_) || rg_equal(driver->class_.id, view->ask->class_);
+}
+
+/* A name or a message needs no race data at all. */
+static struct race_day *day_of(const struct view *view)
+{
+	static const char nothing[] = "{\"race_feed\":1}";
+	struct race_problems none = {0};
+
+	if (view->ask->day || (!view->text1 && !view->text2))
+		return race_day_ref(view->ask->day);
+	return race_day_decode(nothing, strlen(nothing), &none);
 }
 
 /* Featured in the heat, else featured at all, else on pole, else the first: somebody worth a card is always found. */
@@ -68,6 +80,8 @@ void view_init(struct view *view, const struct graphic_ask *ask, const char *tem
 		.arena = arena,
 		.template_id = template_id,
 	};
+	view->text1 = asked_text(view, ask->text1);
+	view->text2 = asked_text(view, ask->text2);
 	if (!rg_empty(ask->grid_text)) {
 		struct race_problems ignored = {0}; /* what cannot be used shows as numbers that are missing */
 		view->day = race_day_with_grid_text(ask->day, ask->heat, class_id, ask->grid_text, &ignored);
@@ -75,7 +89,7 @@ void view_init(struct view *view, const struct graphic_ask *ask, const char *tem
 	}
 	bool by_hand = view->day != NULL;
 	if (!view->day)
-		view->day = race_day_ref(ask->day);
+		view->day = day_of(view);
 	if (!view->day)
 		return;
 	struct race_date today = race_date_given(ask->today) ? ask->today : race_date_today();

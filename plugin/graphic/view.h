@@ -28,6 +28,12 @@ struct view {
 	const struct race_round *round;
 	const struct race_series *series;
 	const struct race_driver *driver;
+	const char *text1, *text2; /* what was typed, cleaned */
+
+	/* chosen when first asked for (asked.c), since looking for a picture makes it be fetched */
+	bool sponsor_chosen;
+	const struct race_sponsor *sponsor;
+	const struct picture *sponsor_picture;
 
 	/* made when first asked for (lists.c) */
 	const struct view_grid *grid;

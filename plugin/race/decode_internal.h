@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "clean_text.h"
 #include "decode.h"
 #include "fields.h"
 
@@ -36,9 +37,6 @@ void race_decode_expected(struct race_decoder *decoder, const struct race_path *
 			  const cJSON *got);
 /* Text for a problem line: in quotes, at most 40 characters. Free with rg_free. */
 char *race_shown_text(const char *text);
-/* Trimmed, NFC, without control characters; NULL when nothing is left. `text` must be valid UTF-8. More than `limit`
- * bytes are cut off at a character; *cut (may be NULL) says whether. */
-const char *race_clean_text(struct rg_arena *arena, const char *text, size_t limit, bool *cut);
 /* Every kind but RACE_OBJECT and RACE_LIST into the member at `to`. False: not given or wrong (and reported). */
 bool race_decode_value(struct race_decoder *decoder, const struct race_field *field, const cJSON *json,
 		       const struct race_path *path, void *to);

@@ -39,7 +39,7 @@ static int check_names(const char *name, const struct laid *laid, const char *te
 {
 	int faults = 0;
 
-	if (strcmp(template_id, "driver-card") == 0)
+	if (strcmp(template_id, "driver-card") == 0 || strcmp(template_id, "driver-strap") == 0)
 		return check_said(name, laid, laid->view.driver);
 	if (strcmp(template_id, "heat-grid") == 0) {
 		for (RACE_EACH(struct race_entry, entry, laid->view.heat->entries))
@@ -55,9 +55,10 @@ struct view_of {
 };
 
 static const struct view_of views[] = {
-	{"driver-card", NULL, NULL, false},   {"driver-card", NULL, NULL, true},  {"driver-card", NULL, "love", false},
-	{"heat-grid", NULL, NULL, false},     {"heat-grid", "semi", NULL, false}, {"heat-grid", "eight", NULL, false},
-	{"heat-grid", "twelve", NULL, false}, {"calendar", NULL, NULL, false},
+	{"driver-card", NULL, NULL, false},    {"driver-card", NULL, NULL, true},  {"driver-card", NULL, "love", false},
+	{"heat-grid", NULL, NULL, false},      {"heat-grid", "semi", NULL, false}, {"heat-grid", "eight", NULL, false},
+	{"heat-grid", "twelve", NULL, false},  {"calendar", NULL, NULL, false},    {"driver-strap", NULL, NULL, false},
+	{"driver-strap", NULL, "love", false}, {"name-strap", NULL, NULL, false},  {"heat-grid", NULL, NULL, true},
 };
 
 static void check_day(struct missing *missing, const char *name, const struct view_of *of, struct race_day *day)
@@ -168,6 +169,8 @@ int check_missing(struct graphic_studio *studio, struct laid_tools *tools)
 		check_type(&missing, bytes, "series", NULL, &race_type_series);
 		check_type(&missing, bytes, "rounds", NULL, &race_type_round);
 		check_type(&missing, bytes, "standings", NULL, &race_type_standing);
+		check_type(&missing, bytes, "people", NULL, &race_type_person);
+		check_type(&missing, bytes, "sponsors", NULL, &race_type_sponsor);
 		rg_free(bytes);
 	}
 	printf("%d graphics with a member missing, %d faults\n", missing.tried, missing.faults);

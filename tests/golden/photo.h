@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A drawn head and shoulders that stands for every photo of the golden feeds. One thread. */
+/* Drawn pictures that stand for all of the golden feeds. One thread. */
 #ifndef GOLDEN_PHOTO_H
 #define GOLDEN_PHOTO_H
 
@@ -7,7 +7,10 @@
 
 #include "graphic/picture.h"
 
-/* graphic_ask.picture: any name that ends in .jpg is the drawn one, the rest is not to be had. */
+/*
+ * graphic_ask.picture. Any name that ends in .jpg is a head and shoulders. Names in .png are marks of sponsors on
+ * nothing: light.png in white, wide.png six times as wide as high, the rest dark. No other is to be had.
+ */
 const struct picture *photo_find(void *data, const char *reference, bool *pending);
 
 #endif

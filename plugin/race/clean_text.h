@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Text from outside, as all of it is taken: from a feed, a crew file, an operator. Any thread.
+ */
+#ifndef RG_RACE_CLEAN_TEXT_H
+#define RG_RACE_CLEAN_TEXT_H
+
+#include <stdbool.h>
+
+#include "base/mem.h"
+
+/* Trimmed, NFC, without control characters; NULL when nothing is left. `text` must be valid UTF-8. More than `limit`
+ * bytes are cut off at a character; *cut (may be NULL) says whether. */
+const char *race_clean_text(struct rg_arena *arena, const char *text, size_t limit, bool *cut);
+
+#endif
