@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tables in fixtures/table (input.csv, or another name that is asked for in name.txt), each with what must come of it:
+ * expected.json, and problems.txt where something is reported. What comes of it must decode as a race feed without a
+ * problem. After a change that is meant, RG_UPDATE_EXPECTED=1 writes both anew; read the difference then.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "race/table.h"
+#include "race/tree.h"
+#include "support_race.h"
+
+static struct race_table_words *words;
+
+static int load_words(void **state)
+{
+	struct race_problems problems = {0};
+
+	(void)state;
+	words = race_table_words_load(RG_DATA "/tables", &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		print_error("%s\n", problems.lines[i]);
+	return words && !problems.count ? 0 : -1;
+}
+
+static int free_words(void **state)
+{
+	(void)state;
+	race_table_words_destroy(words);
+	return 0;
+}
+
+static char *read_text(const char *folder, const char *name)
+{
+	char *path = rg_path_join(folder, name), *bytes = NULL, *error = NULL;
+	size_t length;
+
+	if (rg_file_exists(path) && !rg_file_read(path, 1024 * 1024, &bytes, &length, &error))
+		fail_msg("%s: %s", path, error);
+	rg_free(path);
+	return bytes;
+}
+
+static void write_text(const char *folder, const char *name, const char *text)
+{
+	char *path = rg_path_join(folder, name);
+
+	if (!rg_empty(text))
+		assert_true(rg_file_replace(path, text, strlen(text)));
+	else
+		unlink(path);
+	rg_free(path);
+}
+
+static int check_text(const char *name, const char *what, const char *expected, const char *actual)
+{
+	if (rg_equal(expected ? expected : "", actual))
+		return 0;
+	print_error("%s: expected %s\n%s\n-- but got\n%s\n", name, what, expected ? expected : "none", actual);
+	return 1;
+}
+
+/* What the table says must be what the feed says: nothing that the decoder would drop. */
+static int check_feed(const char *name, const cJSON *tree)
+{
+	struct race_problems problems = {0};
+	struct race_day *day = race_day_from_tree(tree, 1, &problems);
+	int wrong = day == NULL;
+
+	for (size_t i = 0; i < problems.count; i++) {
+		print_error("%s: as a feed: %s\n", name, problems.lines[i]);
+		wrong++;
+	}
+	race_day_unref(day);
+	race_problems_finish(&problems);
+	return wrong;
+}
+
+static void table_case(const char *name, const char *folder, void *failures)
+{
+	struct race_problems problems = {0};
+	struct rg_buffer reported = {0};
+	char *file_name = read_text(folder, "name.txt"), *path = rg_path_join(folder, "input.csv"), *bytes, *error;
+	size_t length;
+
+	if (!rg_file_read(path, 1024 * 1024, &bytes, &length, &error))
+		fail_msg("%s: %s", path, error);
+	if (file_name)
+		file_name[strcspn(file_name, "\n")] = 0;
+	cJSON *tree = race_table_read(bytes, length, file_name ? file_name : "crew.csv", words, &problems);
+	memset(bytes, 'X', length);
+	race_dump_problems(&reported, &problems);
+	char *json = tree ? cJSON_Print(tree) : strdup("null");
+	char *actual = rg_asprintf("%s\n", json);
+	if (getenv("RG_UPDATE_EXPECTED")) {
+		write_text(folder, "expected.json", actual);
+		write_text(folder, "problems.txt", reported.bytes);
+	}
+	char *expected = read_text(folder, "expected.json"), *lines = read_text(folder, "problems.txt");
+	int wrong = check_text(name, "expected.json", expected, actual) +
+		    check_text(name, "problems.txt", lines, reported.bytes ? reported.bytes : "");
+	if (tree)
+		wrong += check_feed(name, tree);
+	*(int *)failures += wrong;
+	free(json);
+	rg_free(actual);
+	rg_free(expected);
+	rg_free(lines);
+	rg_free(bytes);
+	rg_free(path);
+	rg_free(file_name);
+	rg_buffer_finish(&reported);
+	race_problems_finish(&problems);
+	cJSON_Delete(tree);
+}
+
+static void reads_as_expected(void **state)
+{
+	int failures = 0;
+
+	(void)state;
+	race_each_case("table", table_case, &failures);
+	assert_int_equal(failures, 0);
+}
+
+static cJSON *read_table(const char *bytes, size_t length, size_t *reported)
+{
+	struct race_problems problems = {0};
+	cJSON *tree = race_table_read(bytes, length, "crew.csv", words, &problems);
+
+	*reported = problems.count + problems.left_out;
+	race_problems_finish(&problems);
+	return tree;
+}
+
+static void caps_bytes_rows_columns_and_cells(void **state)
+{
+	struct rg_buffer table = {.limit = 4 * 1024 * 1024};
+	size_t reported;
+	char one = 'n';
+
+	(void)state;
+	/* One byte is there to be read: a look at another would be seen by the sanitizer. */
+	assert_null(read_table(&one, 100 * 1024 * 1024, &reported));
+	assert_int_equal(reported, 1);
+
+	rg_buffer_text(&table, "number;name\n1;");
+	for (int i = 0; i < 9000; i++)
+		rg_buffer_text(&table, "a");
+	rg_buffer_text(&table, "\n2;Kept Row\n3;Kept Row");
+	for (int i = 0; i < 300; i++)
+		rg_buffer_text(&table, ";x");
+	for (int i = 0; i < 30000; i++)
+		rg_buffer_format(&table, "\n%d;Somebody Number%d", 10 + i, i);
+	cJSON *tree = read_table(table.bytes, table.length, &reported);
+	const cJSON *drivers = cJSON_GetObjectItemCaseSensitive(tree, "drivers");
+	assert_int_equal(reported, 3);
+	/* Of the rows that fit, the header is one. */
+	assert_int_equal(cJSON_GetArraySize(drivers), 19999);
+	assert_string_equal(cJSON_GetObjectItem(cJSON_GetArrayItem(drivers, 0), "number")->valuestring, "2");
+	assert_string_equal(cJSON_GetObjectItem(cJSON_GetArrayItem(drivers, 1), "number")->valuestring, "10");
+	cJSON_Delete(tree);
+	rg_buffer_finish(&table);
+}
+
+/* Whatever is cut off or overwritten, the reader neither crashes nor makes something that is no feed. */
+static void survives_every_cut_and_every_byte(void **state)
+{
+	static const char table[] =
+		"\xEF\xBB\xBFHeat;Slot;No;\"Na\"\"me\";Time;Honours\r\nQ1/1;1;11;\"Virta, Anna\";1:2,3;"
+		"\"2016 1 Cup\n x4; y\"\r\nSF;2;-;&amp;%C3%A4;DNF;24\r\n";
+	size_t reported, length = sizeof(table) - 1;
+
+	(void)state;
+	for (size_t cut = 0; cut <= length; cut++) {
+		char *part = rg_strndup(table, cut);
+		cJSON_Delete(read_table(part, cut, &reported));
+		rg_free(part);
+	}
+	for (size_t at = 0; at < length; at++) {
+		for (int byte = 0; byte < 256; byte += 3) {
+			char *changed = rg_strndup(table, length);
+			changed[at] = (char)byte;
+			cJSON *tree = read_table(changed, length, &reported);
+			struct race_problems problems = {0};
+			struct race_day *day = tree ? race_day_from_tree(tree, 1, &problems) : NULL;
+			assert_int_equal(tree != NULL, day != NULL);
+			race_day_unref(day);
+			race_problems_finish(&problems);
+			cJSON_Delete(tree);
+			rg_free(changed);
+		}
+	}
+}
+
+static void tells_tables_from_other_files(void **state)
+{
+	(void)state;
+	assert_true(race_table_file_name("crew.csv"));
+	assert_true(race_table_file_name("GRID.TSV"));
+	assert_false(race_table_file_name("crew.json"));
+	assert_false(race_table_file_name(".csv"));
+	assert_true(race_table_looks_like("number,name\n", 12));
+	assert_false(race_table_looks_like("\xEF\xBB\xBF {\"race_feed\":1}", 18));
+	assert_false(race_table_looks_like("<html>", 6));
+	assert_false(race_table_looks_like(" \n", 2));
+}
+
+static void knows_the_columns_in_every_language(void **state)
+{
+	static const char *const roster[] = {"Number;Name;Class;Car",        "Numero;Nimi;Luokka;Auto",
+					     "STARTNUMMER;namn;Klass;bil",   "Startnr.;Navn;Klasse;Bil",
+					     "Stardinumber;Nimi;Klass;Auto", "nummer;Kører;klasse;bil",
+					     "Nr.;Fahrer;Klasse;Fahrzeug",   "N°;Pilote;Catégorie;Voiture"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(roster) / sizeof(roster[0]); i++) {
+		char *table = rg_asprintf("%s\n007;Anna Virta;Supercar;Ford Fiesta\n", roster[i]);
+		size_t reported;
+		cJSON *tree = read_table(table, strlen(table), &reported);
+		char *json = tree ? cJSON_PrintUnformatted(tree) : strdup("nothing");
+		if (reported || strcmp(json, "{\"race_feed\":1,\"drivers\":[{\"class\":\"Supercar\",\"number\":\"007\","
+					     "\"car\":\"Ford Fiesta\",\"first_name\":\"Anna\",\"last_name\":\"Virta\","
+					     "\"id\":\"#007/supercar\"}]}") != 0)
+			fail_msg("%s: %zu problems, %s", roster[i], reported, json);
+		free(json);
+		cJSON_Delete(tree);
+		rg_free(table);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_as_expected),
+		cmocka_unit_test(caps_bytes_rows_columns_and_cells),
+		cmocka_unit_test(survives_every_cut_and_every_byte),
+		cmocka_unit_test(tells_tables_from_other_files),
+		cmocka_unit_test(knows_the_columns_in_every_language),
+	};
+	return cmocka_run_group_tests(tests, load_words, free_words);
+}
