@@ -10,6 +10,7 @@
 
 #define LONGEST_ADDRESS 4096
 #define LONGEST_NAME    120
+#define RMONITOR_PORT   "50000" /* as Orbits comes */
 
 int address_scheme_length(const char *text)
 {
@@ -104,7 +105,27 @@ char *address_host(const char *text)
 	return words ? words : rg_strdup("the server");
 }
 
-static void make_bad(struct address *address, char *error)
+char *address_origin(const char *text)
+{
+	CURLU *url = curl_url();
+	char *origin = NULL;
+
+	if (url && text && curl_url_set(url, CURLUPART_URL, text, CURLU_URLENCODE) == CURLUE_OK) {
+		char *scheme = url_part(url, CURLUPART_SCHEME, 0), *host = url_part(url, CURLUPART_HOST, 0);
+		char *port = url_part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+		if (*host && (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0))
+			origin = rg_asprintf("%s://%s:%s", scheme, host, port);
+		for (char *at = origin; at && *at; at++)
+			*at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 'a' - 'A' : *at);
+		rg_free(scheme);
+		rg_free(host);
+		rg_free(port);
+	}
+	curl_url_cleanup(url);
+	return origin;
+}
+
+void address_make_bad(struct address *address, char *error)
 {
 	address->kind = ADDRESS_BAD;
 	rg_free(address->label);
@@ -129,7 +150,7 @@ static void init_http(struct address *address)
 			     : CURLUE_OUT_OF_MEMORY;
 
 	if (code != CURLUE_OK) {
-		make_bad(address, rg_asprintf("The address is not right: %s", curl_url_strerror(code)));
+		address_make_bad(address, rg_asprintf("The address is not right: %s", curl_url_strerror(code)));
 		goto done;
 	}
 	lower_host(url);
@@ -147,6 +168,37 @@ static void init_http(struct address *address)
 		address->label = rg_strdup("the address");
 	}
 done:
+	curl_url_cleanup(url);
+}
+
+/* Host and port are all there is to say; anything more is a mistake that should not be passed over in silence. */
+static void init_rmonitor(struct address *address)
+{
+	CURLU *url = curl_url();
+	char *host = NULL, *port = NULL, *path = NULL, *user = NULL, *query = NULL;
+
+	if (url && curl_url_set(url, CURLUPART_URL, address->target, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK) {
+		lower_host(url);
+		host = url_part(url, CURLUPART_HOST, 0);
+		port = url_part(url, CURLUPART_PORT, 0);
+		path = url_part(url, CURLUPART_PATH, 0);
+		user = url_part(url, CURLUPART_USER, 0);
+		query = url_part(url, CURLUPART_QUERY, 0);
+	}
+	if (rg_empty(host) || !showable(host) || *user || *query || (*path && strcmp(path, "/") != 0)) {
+		address_make_bad(address, rg_strdup("The address is not right: that of a timing server looks like "
+						    "rmonitor://192.168.1.10:50000"));
+	} else {
+		rg_free(address->target);
+		address->kind = ADDRESS_RMONITOR;
+		address->target = rg_asprintf("rmonitor://%s:%s", host, *port ? port : RMONITOR_PORT);
+		address->label = rg_strdup(address->target);
+	}
+	rg_free(host);
+	rg_free(port);
+	rg_free(path);
+	rg_free(user);
+	rg_free(query);
 	curl_url_cleanup(url);
 }
 
@@ -176,7 +228,8 @@ static void init_file_url(struct address *address)
 		return;
 	}
 	rg_free(path);
-	make_bad(address, rg_strdup("The address is not right: a file's address looks like file:///folder/name"));
+	address_make_bad(address,
+			 rg_strdup("The address is not right: a file's address looks like file:///folder/name"));
 }
 
 void address_init(struct address *address, const char *text)
@@ -186,17 +239,21 @@ void address_init(struct address *address, const char *text)
 	bool slashes = scheme && rg_starts_with(address->target + scheme, "://");
 
 	if (!*address->target)
-		make_bad(address, rg_strdup("No address is given"));
+		address_make_bad(address, rg_strdup("No address is given"));
 	else if (strlen(address->target) > LONGEST_ADDRESS)
-		make_bad(address, rg_strdup("The address is too long"));
+		address_make_bad(address, rg_strdup("The address is too long"));
 	else if (scheme_is(address->target, scheme, "http") || scheme_is(address->target, scheme, "https"))
 		slashes ? init_http(address)
-			: make_bad(address, rg_strdup("The address is not right: it begins with http:// or https://"));
+			: address_make_bad(address,
+					   rg_strdup("The address is not right: it begins with http:// or https://"));
+	else if (slashes && scheme_is(address->target, scheme, "rmonitor"))
+		init_rmonitor(address);
 	else if (slashes && scheme_is(address->target, scheme, "file"))
 		init_file_url(address);
 	else if (slashes)
-		make_bad(address, rg_asprintf("Addresses with %.*s:// are not taken, only http://, https:// and files",
-					      scheme < 20 ? scheme : 20, address->target));
+		address_make_bad(address,
+				 rg_asprintf("Addresses with %.*s:// are not taken, only http://, https:// and files",
+					     scheme < 20 ? scheme : 20, address->target));
 	else
 		init_path(address, address->target);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a crew typed as an address: an http(s) URL, a file, or something we do not take. Also the words about it that
- * may be shown and logged: never a user, a password or a query (keys travel there). Any thread.
+ * What a crew typed as an address: an http(s) URL, a file, a timing's line server, or something we do not take. Also
+ * the words about it that may be shown and logged: never a user, a password or a query (keys travel there). Any thread.
  */
 #ifndef RG_FEED_ADDRESS_H
 #define RG_FEED_ADDRESS_H
@@ -11,22 +11,29 @@
 enum address_kind {
 	ADDRESS_HTTP = 1,
 	ADDRESS_FILE,
+	ADDRESS_RMONITOR,
 	ADDRESS_BAD,
 };
 
 struct address {
 	enum address_kind kind;
-	char *target; /* http: the URL in one spelling, without fragment; file: the path; bad: as typed, trimmed */
-	char *label;  /* for log lines: valid UTF-8, no secrets */
-	char *error;  /* bad: a sentence for the crew, else NULL */
+	/* http: the URL in one spelling, without fragment; file: the path; rmonitor: "rmonitor://host:port"; bad: as
+	 * typed, trimmed */
+	char *target;
+	char *label; /* for log lines: valid UTF-8, no secrets */
+	char *error; /* bad: a sentence for the crew, else NULL */
 };
 
 /* Always fills `address`; free with address_finish. `text` may be NULL. */
 void address_init(struct address *address, const char *text);
 void address_finish(struct address *address);
+/* What is right as an address, but cannot be asked: takes the sentence over. */
+void address_make_bad(struct address *address, char *error);
 
 /* "timing.example:8080" of a URL (the port only when it is not the scheme's own), "the server" when unclear. */
 char *address_host(const char *url);
+/* Whom a URL speaks to: "https://timing.example:443", the port always. NULL when it is no http(s) URL. */
+char *address_origin(const char *url);
 /* A file's name without its folders, fit to be shown. */
 char *address_file_name(const char *path);
 /* The length of "scheme" when the text begins with "scheme:" (two letters or more: "C:" is a drive), else 0. */

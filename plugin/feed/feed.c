@@ -28,15 +28,18 @@ static struct poller *find_or_create(struct transfer *transfer, struct poller_ke
 	return poller;
 }
 
-static struct feed *create(struct poller_key *key, int refresh_s, void (*changed)(void *data), void *data)
+static int64_t seconds_ms(int seconds)
+{
+	return (int64_t)(seconds > LONGEST_REFRESH_S ? LONGEST_REFRESH_S : seconds > 0 ? seconds : 0) * 1000;
+}
+
+static struct feed *create(struct poller_key *key, int refresh_s, int min_interval_s, void (*changed)(void *data),
+			   void *data)
 {
 	struct feed *feed = rg_alloc(1, sizeof(*feed));
 
-	if (refresh_s <= 0)
-		refresh_s = DEFAULT_REFRESH_S;
-	if (refresh_s > LONGEST_REFRESH_S)
-		refresh_s = LONGEST_REFRESH_S;
-	feed->interval_ms = (int64_t)refresh_s * 1000;
+	feed->interval_ms = seconds_ms(refresh_s > 0 ? refresh_s : DEFAULT_REFRESH_S);
+	feed->floor_ms = seconds_ms(min_interval_s);
 	feed->changed = changed;
 	feed->data = data;
 
@@ -66,8 +69,18 @@ struct feed *feed_create(const char *address, const struct feed_options *options
 		.max_bytes = options->max_bytes ? options->max_bytes : DEFAULT_MAX_BYTES,
 	};
 	address_init(&key.address, address);
-	struct feed *feed = create(&key, options->refresh_s, changed, data);
+	request_init(&key.request, options);
+	if (key.address.kind == ADDRESS_HTTP) {
+		char *fault = request_fault(&key.request);
+		if (fault)
+			address_make_bad(&key.address, fault);
+	} else {
+		/* A file and a timing are not told who asks. */
+		request_finish(&key.request);
+	}
+	struct feed *feed = create(&key, options->refresh_s, options->min_interval_s, changed, data);
 	address_finish(&key.address);
+	request_finish(&key.request);
 	return feed;
 }
 
@@ -76,7 +89,7 @@ struct feed *feed_create_picture(const char *address, void (*changed)(void *data
 	struct poller_key key = {.max_bytes = PICTURE_MAX_BYTES, .picture = true};
 
 	address_init(&key.address, address);
-	struct feed *feed = create(&key, PICTURE_REFRESH_S, changed, data);
+	struct feed *feed = create(&key, PICTURE_REFRESH_S, 0, changed, data);
 	address_finish(&key.address);
 	return feed;
 }
@@ -105,6 +118,7 @@ void feed_look(struct feed *feed, struct feed_look *look)
 		.generation = poller->generation,
 		.age_ms = poller->bytes ? rg_monotonic_ms() - poller->good_ms : -1,
 		.error = rg_strdup(poller->error),
+		.remark = rg_strdup(poller->remark),
 	};
 	rg_mutex_unlock(&feed_lock);
 }
@@ -113,6 +127,7 @@ void feed_look_finish(struct feed_look *look)
 {
 	feed_bytes_unref(look->bytes);
 	rg_free(look->error);
+	rg_free(look->remark);
 	*look = (struct feed_look){0};
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Feeds: race data and pictures from http(s) addresses and files. One transfer thread in the process does all the
- * waiting; each distinct feed is polled once however many users it has. Handles may be made, used and destroyed on any
- * thread; nothing here waits for the network, and destroy returns within 100 ms whatever the network does.
+ * Feeds: race data and pictures from http(s) addresses and files, and the timing's rmonitor:// lines. One transfer
+ * thread in the process does all the waiting; each distinct feed is polled once however many users it has. Handles may
+ * be made, used and destroyed on any thread; nothing here waits for the network, and destroy returns within 100 ms
+ * whatever the network does.
  */
 #ifndef RG_FEED_FEED_H
 #define RG_FEED_FEED_H
@@ -35,22 +36,50 @@ struct feed_look {
 	uint64_t generation;      /* grows with every answer that differs from the one before */
 	int64_t age_ms;           /* since the last good answer (unchanged ones count), -1 when there was none */
 	char *error;              /* a sentence for the crew when failing ("The address answered with 404 Not Found") */
+	char *remark;             /* one when good, NULL mostly: the address had nothing new, the last answer stays */
 };
+
+/* How a server is told who asks. What is written here goes to the address' own host, port and scheme and nowhere else.
+ */
+enum feed_auth_scheme {
+	FEED_AUTH_NONE = 0,
+	FEED_AUTH_BEARER, /* Authorization: Bearer <key> */
+	FEED_AUTH_BASIC,  /* user and password; without a user the key is the user */
+	FEED_AUTH_HEADER, /* <name>: <key>; the name is X-API-Key when it is not given */
+	FEED_AUTH_FORM,   /* a POST with <name>=<key> in its body; the name is apiToken when it is not given */
+};
+
+/* Not given: NULL. */
+struct feed_auth {
+	enum feed_auth_scheme scheme;
+	char *name, *key, *user, *password;
+};
+
+/* Frees the strings of one that is its owner's (secrets_find), overwritten first. */
+void feed_auth_finish(struct feed_auth *auth);
 
 struct feed_options {
 	int refresh_s;       /* 1 and up; 0 = 5. With several users of a feed the shortest counts */
 	size_t max_bytes;    /* 0 = 8 MiB */
 	const char *ca_file; /* a PEM file of certificates to trust instead of the system's; NULL in all but tests */
+	/* Never asked again sooner than this after the last request, whatever is wished; 0 = no limit. The longest
+	 * counts. */
+	int min_interval_s;
+	/* For http(s) alone. Feeds that differ in them are not shared. Not sent on to other servers. */
+	const struct feed_auth *auth; /* NULL: none */
+	const char *const *headers;   /* "Name: value", at most 16, a NULL at the end; may be NULL */
+	const char *body;             /* NULL: GET; else a POST of this text, at most 64 KiB */
 };
 
 struct feed;
 
 /*
- * A user of the feed at `address`: an http:// or https:// URL, a path, or a file:// URL. Another scheme gives a feed
- * that fails with a reason. `changed` (may be NULL) is called on the transfer thread, with no lock of ours held, after
- * every change of state, content or error, and once for what other users' polling has found before; it must only wake
- * somebody up, may call feed_look, and must not call feed_destroy. The address and the options are copied. Never NULL;
- * free with feed_destroy.
+ * A user of the feed at `address`: an http:// or https:// URL, a path, a file:// URL, or rmonitor://host:port, of which
+ * `bytes` are the state of the timing as lines (race/rmonitor.h), new at most four times a second. Another scheme gives
+ * a feed that fails with a reason. `changed` (may be NULL) is called on the transfer thread, with no lock of ours held,
+ * after every change of state, content or error, and once for what other users' polling has found before; it must only
+ * wake somebody up, may call feed_look, and must not call feed_destroy. The address and the options are copied. Never
+ * NULL; free with feed_destroy.
  */
 struct feed *feed_create(const char *address, const struct feed_options *options, void (*changed)(void *data),
 			 void *data);
@@ -63,8 +92,8 @@ void feed_destroy(struct feed *feed);
 void feed_look(struct feed *feed, struct feed_look *look);
 void feed_look_finish(struct feed_look *look);
 /*
- * Fetches now, whatever the schedule (after the request that is under way, if any). `changed` is called when it is
- * done, also when nothing is new.
+ * Fetches now, whatever the schedule (after the request that is under way, if any, and not before `min_interval_s`).
+ * `changed` is called when it is done, also when nothing is new.
  */
 void feed_refresh(struct feed *feed);
 

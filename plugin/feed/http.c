@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "bytes.h"
+#include "http_internal.h"
+#include "race/orbits.h"
 #include "words.h"
 
 #define CONNECT_TIMEOUT_MS 5000L
@@ -16,7 +18,6 @@
 /* Slower than this for so long and the answer is given up. Long enough for an API that thinks before it answers. */
 #define LOW_SPEED_BYTES_S 100L
 #define LOW_SPEED_S       15L
-#define MOST_REDIRECTS    5L
 #define MOST_HEADER_BYTES (64 * 1024)
 #define MOST_VALIDATOR    512
 /* The page that comes with a 404 is read so far that the connection can be kept, no further. */
@@ -24,29 +25,12 @@
 
 #define RETRY_AFTER_MOST_S 86400
 
-struct http_request {
-	/* constant after creation */
-	CURL *handle;
-	struct curl_slist *headers;
-	void *owner;
-	size_t max_bytes;
-	bool picture;
-	bool conditional;
-	/* transfer thread only */
-	struct rg_buffer body;
-	size_t ignored_bytes;
-	size_t header_bytes;
-	bool too_large, headers_too_large;
-	char *etag, *modified;
-	char detail[CURL_ERROR_SIZE];
-};
-
 static bool has_body(long status)
 {
-	return status == 200 || status == 203;
+	return status == 200 || status == 201 || status == 203;
 }
 
-static long status_of(CURL *handle)
+long http_status(CURL *handle)
 {
 	long status = 0;
 
@@ -60,7 +44,7 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *data)
 	struct http_request *request = data;
 
 	(void)one;
-	if (!has_body(status_of(request->handle))) {
+	if (!has_body(http_status(request->handle))) {
 		request->ignored_bytes += size;
 		return request->ignored_bytes <= MOST_IGNORED_BYTES ? size : 0;
 	}
@@ -105,7 +89,7 @@ static void keep_header(char **kept, const char *line, size_t length, const char
 	*kept = value;
 }
 
-static void forget_validators(struct http_request *request)
+void http_forget_validators(struct http_request *request)
 {
 	rg_free(request->etag);
 	rg_free(request->modified);
@@ -124,32 +108,10 @@ static size_t take_header(char *line, size_t one, size_t length, void *data)
 		return 0;
 	}
 	if (length >= 5 && memcmp(line, "HTTP/", 5) == 0)
-		forget_validators(request);
+		http_forget_validators(request);
 	keep_header(&request->etag, line, length, "ETag");
 	keep_header(&request->modified, line, length, "Last-Modified");
 	return length;
-}
-
-static void add_header(struct http_request *request, const char *name, const char *value)
-{
-	char *line = rg_asprintf("%s: %s", name, value);
-	struct curl_slist *longer = curl_slist_append(request->headers, line);
-
-	if (longer)
-		request->headers = longer;
-	rg_free(line);
-}
-
-static void set_headers(struct http_request *request, const struct http_job *job)
-{
-	add_header(request, "Accept",
-		   job->picture ? "image/webp, image/png, image/jpeg, */*;q=0.5" : "application/json, */*;q=0.8");
-	if (job->etag)
-		add_header(request, "If-None-Match", job->etag);
-	if (job->modified)
-		add_header(request, "If-Modified-Since", job->modified);
-	request->conditional = job->etag || job->modified;
-	curl_easy_setopt(request->handle, CURLOPT_HTTPHEADER, request->headers);
 }
 
 static void set_limits(CURL *handle, const struct http_job *job)
@@ -163,8 +125,8 @@ static void set_limits(CURL *handle, const struct http_job *job)
 	curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, job->timeout_ms ? job->timeout_ms : timeout_ms);
 	curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES_S);
 	curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_S);
-	curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(handle, CURLOPT_MAXREDIRS, MOST_REDIRECTS);
+	curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, job->request && !request_plain(job->request) ? 0L : 1L);
+	curl_easy_setopt(handle, CURLOPT_MAXREDIRS, HTTP_MOST_REDIRECTS);
 	curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)job->max_bytes);
@@ -189,14 +151,18 @@ struct http_request *http_request_create(const struct http_job *job, void *owner
 	struct http_request *request = rg_alloc(1, sizeof(*request));
 	*request = (struct http_request){
 		.handle = handle,
-		.owner = owner,
 		.max_bytes = job->max_bytes,
 		.picture = job->picture,
 		.body = {.limit = job->max_bytes},
 	};
+	if (job->request && !request_plain(job->request)) {
+		request->said = job->request;
+		request->origin = address_origin(job->url);
+		request->url = rg_strdup(job->url);
+	}
 	set_limits(handle, job);
 	set_security(handle, job);
-	set_headers(request, job);
+	http_set_said(request, job);
 	curl_easy_setopt(handle, CURLOPT_URL, job->url);
 	curl_easy_setopt(handle, CURLOPT_USERAGENT, "RaceGraphics/" RG_VERSION);
 	curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
@@ -206,7 +172,7 @@ struct http_request *http_request_create(const struct http_job *job, void *owner
 	curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(handle, CURLOPT_HEADERDATA, request);
 	curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, request->detail);
-	curl_easy_setopt(handle, CURLOPT_PRIVATE, request);
+	curl_easy_setopt(handle, CURLOPT_PRIVATE, owner);
 	return request;
 }
 
@@ -215,9 +181,13 @@ void http_request_destroy(struct http_request *request)
 	if (!request)
 		return;
 	curl_easy_cleanup(request->handle);
-	curl_slist_free_all(request->headers);
+	request_wipe_headers(request->headers);
+	rg_free_secret(request->body_sent);
+	rg_free_secret(request->url);
+	rg_free(request->origin);
+	rg_free(request->fault);
 	rg_buffer_finish(&request->body);
-	forget_validators(request);
+	http_forget_validators(request);
 	rg_free(request);
 }
 
@@ -228,10 +198,10 @@ CURL *http_request_handle(struct http_request *request)
 
 void *http_owner(CURL *handle)
 {
-	struct http_request *request = NULL;
+	void *owner = NULL;
 
-	curl_easy_getinfo(handle, CURLINFO_PRIVATE, (char **)&request);
-	return request ? request->owner : NULL;
+	curl_easy_getinfo(handle, CURLINFO_PRIVATE, (char **)&owner);
+	return owner;
 }
 
 static char *failure_words(struct http_request *request, CURLcode result, long status)
@@ -270,14 +240,22 @@ static bool begins_with(const struct rg_buffer *body, const char *characters)
 	return at < end && *at && strchr(characters, *at);
 }
 
+/* XML that is not a page's: Orbits' file in a folder that is served. */
+static bool is_timing_xml(const struct http_request *request)
+{
+	return !request->picture && race_orbits_looks_like(request->body.bytes, request->body.length);
+}
+
 /*
- * A captive portal or an error page that came with 200. Nothing we read begins with "<". Many small timing services
- * send JSON as text/html, their language's default: what looks like JSON is not a page.
+ * A captive portal or an error page that came with 200. Nothing else we read begins with "<". Many small timing
+ * services send JSON as text/html, their language's default: what looks like JSON is not a page.
  */
 static bool is_web_page(struct http_request *request)
 {
 	char *type = NULL;
 
+	if (is_timing_xml(request))
+		return false;
 	if (begins_with(&request->body, "<"))
 		return true;
 	curl_easy_getinfo(request->handle, CURLINFO_CONTENT_TYPE, &type);
@@ -300,9 +278,16 @@ static bool is_endless_line(CURLcode result)
 	return result == CURLE_OUT_OF_MEMORY;
 }
 
+static bool is_nothing(const struct http_request *request, long status)
+{
+	return status == 204 || status == 205 || (has_body(status) && !request->body.length);
+}
+
 /* Why the answer cannot be used, or NULL when it can. */
 static char *find_fault(struct http_request *request, CURLcode result, long status)
 {
+	if (request->fault)
+		return rg_strdup(request->fault);
 	if (status >= 400)
 		return words_for_status(status);
 	if (request->too_large || result == CURLE_FILESIZE_EXCEEDED)
@@ -311,7 +296,7 @@ static char *find_fault(struct http_request *request, CURLcode result, long stat
 		return rg_strdup("The answer's headers are too large");
 	if (result != CURLE_OK)
 		return failure_words(request, result, status);
-	if (status == 204 || status == 205 || (has_body(status) && !request->body.length))
+	if (is_nothing(request, status))
 		return rg_strdup("The address answered with nothing");
 	if (!has_body(status))
 		return words_for_status(status);
@@ -334,7 +319,7 @@ static int64_t retry_after_ms(CURL *handle)
 
 void http_request_answer(struct http_request *request, CURLcode result, struct http_answer *answer)
 {
-	long status = status_of(request->handle);
+	long status = http_status(request->handle);
 
 	*answer = (struct http_answer){.result = HTTP_FAILED};
 	if (result == CURLE_OK && status == 304 && request->conditional) {
@@ -343,6 +328,8 @@ void http_request_answer(struct http_request *request, CURLcode result, struct h
 	}
 	answer->error = find_fault(request, result, status);
 	if (answer->error) {
+		if (result == CURLE_OK && !request->fault && is_nothing(request, status))
+			answer->result = HTTP_NOTHING;
 		answer->retry_after_ms = retry_after_ms(request->handle);
 		return;
 	}

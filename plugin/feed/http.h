@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct feed_bytes;
+struct request;
 
 struct http_job {
 	const char *url;      /* http or https */
@@ -21,11 +22,14 @@ struct http_job {
 	size_t max_bytes;     /* of the answer, uncompressed */
 	bool picture;         /* else race data */
 	long timeout_ms;      /* in all; 0 = 20 s, 30 s for pictures */
+	/* What is said beside the address, without a fault; NULL: nothing. Must live as long as the request. */
+	const struct request *request;
 };
 
 enum http_result {
 	HTTP_GOOD = 1,
 	HTTP_UNCHANGED,
+	HTTP_NOTHING, /* the server is well and has nothing to say: 204, or 200 without a body */
 	HTTP_FAILED,
 };
 
@@ -34,7 +38,7 @@ struct http_answer {
 	enum http_result result;
 	struct feed_bytes *bytes; /* good */
 	char *etag, *modified;    /* good; NULL when the server gave none */
-	char *error;              /* failed: a sentence for the crew */
+	char *error;              /* failed or nothing: a sentence for the crew */
 	int64_t retry_after_ms;   /* failed: what the server asked for, 0 for nothing */
 };
 
@@ -46,6 +50,12 @@ struct http_request *http_request_create(const struct http_job *job, void *owner
 void http_request_destroy(struct http_request *request);
 CURL *http_request_handle(struct http_request *request);
 void *http_owner(CURL *handle);
+/*
+ * A request that says something beside its address follows redirects itself, because libcurl would say it to whomever
+ * it is sent on to. When libcurl is done with the handle and it is in no multi handle: true when it is to be performed
+ * again.
+ */
+bool http_request_follow(struct http_request *request, CURLcode result);
 /* What came of it, once. */
 void http_request_answer(struct http_request *request, CURLcode result, struct http_answer *answer);
 void http_answer_finish(struct http_answer *answer);

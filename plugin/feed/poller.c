@@ -16,12 +16,14 @@ struct poller *poller_create(struct poller_key *key, struct transfer *transfer)
 	*poller = (struct poller){
 		.transfer = transfer,
 		.address = key->address,
+		.said = key->request,
 		.ca_file = rg_strdup(key->ca_file),
 		.max_bytes = key->max_bytes,
 		.picture = key->picture,
 		.state = FEED_STARTING,
 	};
 	key->address = (struct address){0};
+	key->request = (struct request){0};
 	poller->schedule.random = rg_hash_text((uint64_t)rg_wall_ms(), poller->address.target);
 	return poller;
 }
@@ -31,6 +33,7 @@ void poller_destroy(struct poller *poller)
 	if (!poller)
 		return;
 	address_finish(&poller->address);
+	request_finish(&poller->said);
 	rg_free(poller->ca_file);
 	feed_bytes_unref(poller->bytes);
 	rg_free(poller->error);
@@ -42,7 +45,8 @@ void poller_destroy(struct poller *poller)
 bool poller_is(const struct poller *poller, const struct poller_key *key)
 {
 	return poller->picture == key->picture && poller->max_bytes == key->max_bytes &&
-	       rg_equal(poller->address.target, key->address.target) && rg_equal(poller->ca_file, key->ca_file);
+	       rg_equal(poller->address.target, key->address.target) && rg_equal(poller->ca_file, key->ca_file) &&
+	       request_equal(&poller->said, &key->request);
 }
 
 void poller_add_user(struct poller *poller, struct feed *feed)
@@ -73,6 +77,15 @@ int64_t poller_shortest_interval(const struct poller *poller)
 			shortest = feed->interval_ms;
 	}
 	return shortest;
+}
+
+int64_t poller_longest_floor(const struct poller *poller)
+{
+	int64_t longest = 0;
+
+	for (const struct feed *feed = poller->users; feed; feed = feed->next)
+		longest = feed->floor_ms > longest ? feed->floor_ms : longest;
+	return longest;
 }
 
 void poller_cannot_start(struct poller *poller)
@@ -127,9 +140,10 @@ static void log_good(const struct poller *poller, enum feed_state before)
 	rg_log(level, "%s from %s: good (%zu bytes)", what(poller), poller->address.label, poller->bytes->length);
 }
 
-/* `bytes` NULL: as before. */
-static void set_good(struct poller *poller, struct feed_bytes *bytes)
+/* `bytes` NULL: as before. With a remark the last good answer is as old as it was. */
+static void set_good(struct poller *poller, struct feed_bytes *bytes, const char *remark)
 {
+	bool news = bytes || poller->state != FEED_GOOD || !rg_equal(poller->remark, remark);
 	enum feed_state before = poller->state;
 	struct feed_bytes *old = NULL;
 	char *error = NULL;
@@ -143,8 +157,10 @@ static void set_good(struct poller *poller, struct feed_bytes *bytes)
 	error = poller->error;
 	poller->error = NULL;
 	poller->state = FEED_GOOD;
-	poller->good_ms = rg_monotonic_ms();
-	mark_users(poller, bytes || before != FEED_GOOD);
+	poller->remark = remark;
+	if (!remark)
+		poller->good_ms = rg_monotonic_ms();
+	mark_users(poller, news);
 	rg_mutex_unlock(&feed_lock);
 
 	feed_bytes_unref(old);
@@ -159,12 +175,17 @@ void poller_good(struct poller *poller, struct feed_bytes *bytes)
 		feed_bytes_unref(bytes);
 		bytes = NULL;
 	}
-	set_good(poller, bytes);
+	set_good(poller, bytes, NULL);
 }
 
 void poller_unchanged(struct poller *poller)
 {
-	set_good(poller, NULL);
+	set_good(poller, NULL, NULL);
+}
+
+void poller_nothing(struct poller *poller)
+{
+	set_good(poller, NULL, "The address answered with nothing; the last answer stays");
 }
 
 void poller_failed(struct poller *poller, char *error)
@@ -174,6 +195,7 @@ void poller_failed(struct poller *poller, char *error)
 	rg_mutex_lock(&feed_lock);
 	char *old = poller->error;
 	poller->error = error;
+	poller->remark = NULL;
 	poller->state = FEED_FAILING;
 	mark_users(poller, news);
 	rg_mutex_unlock(&feed_lock);

@@ -10,17 +10,20 @@
 #include "address.h"
 #include "base/thread.h"
 #include "feed.h"
+#include "request.h"
 #include "schedule.h"
 #include "watch.h"
 
 struct http_request;
+struct rmonitor_link;
 struct transfer;
 
 extern struct rg_mutex feed_lock;
 
-/* What makes two feeds the same one. All is the caller's; poller_create takes the address out. */
+/* What makes two feeds the same one. All is the caller's; poller_create takes the address and the request out. */
 struct poller_key {
 	struct address address;
+	struct request request;
 	const char *ca_file; /* NULL: the system's certificates */
 	size_t max_bytes;
 	bool picture;
@@ -35,15 +38,17 @@ struct feed {
 	/* under feed_lock */
 	struct feed *next; /* of the same poller */
 	int64_t interval_ms;
-	bool asked;   /* feed_refresh was called, no request was begun since */
-	bool awaited; /* a request is under way that answers it */
-	bool call;    /* `changed` is to be called */
+	int64_t floor_ms; /* min_interval_s */
+	bool asked;       /* feed_refresh was called, no request was begun since */
+	bool awaited;     /* a request is under way that answers it */
+	bool call;        /* `changed` is to be called */
 };
 
 struct poller {
 	/* constant after creation */
 	struct transfer *transfer;
 	struct address address;
+	struct request said; /* beside the address */
 	char *ca_file;
 	size_t max_bytes;
 	bool picture;
@@ -57,11 +62,15 @@ struct poller {
 	uint64_t generation;
 	int64_t good_ms; /* monotonic, of the last good answer */
 	char *error;
+	const char *remark; /* when good, or NULL; constant text */
 	/* transfer thread only */
 	int64_t interval_ms;          /* the shortest of the users' */
+	int64_t floor_ms;             /* the longest of the users' */
+	int64_t begun_ms;             /* when the last request was made, 0: none yet */
 	bool wanted;                  /* to be asked now, whatever the schedule */
 	struct http_request *request; /* under way, or NULL */
 	char *etag, *modified;        /* of `bytes` */
+	struct rmonitor_link *link;   /* of a timing, or NULL */
 	struct schedule schedule;
 	struct watch watch;
 };
@@ -75,6 +84,7 @@ bool poller_is(const struct poller *poller, const struct poller_key *key);
 void poller_add_user(struct poller *poller, struct feed *feed);
 void poller_remove_user(struct poller *poller, struct feed *feed);
 int64_t poller_shortest_interval(const struct poller *poller);
+int64_t poller_longest_floor(const struct poller *poller);
 /* There is no transfer thread: says so to whoever looks. */
 void poller_cannot_start(struct poller *poller);
 /* The next user to be called, its mark taken away; NULL when there is none. */
@@ -85,6 +95,8 @@ struct feed *poller_take_call(struct poller *poller);
 void poller_begin(struct poller *poller);
 void poller_good(struct poller *poller, struct feed_bytes *bytes); /* takes the reference over */
 void poller_unchanged(struct poller *poller);
+/* There was an answer before, and the server is well but has nothing new. */
+void poller_nothing(struct poller *poller);
 void poller_failed(struct poller *poller, char *error); /* takes the string over (rg_free) */
 
 #endif

@@ -4,15 +4,22 @@
 #include "base/clock.h"
 #include "http.h"
 #include "poller.h"
+#include "rmonitor_link.h"
 
 /* Feeds never wait for pictures, and answers that are being received stay within some 100 MiB. */
 #define MOST_PICTURES_UNDER_WAY 6
 /* After a failed picture. A good one is asked for again after its interval. */
 #define PICTURE_RETRY_MS 5000
-#define LONGEST_SLEEP_MS 60000
-#define KEPT_CONNECTIONS 32L
+/* A timing stands beside the crew and is started again in the middle of a race: it is never left alone for long. */
+#define TIMING_RETRY_MS         1000
+#define TIMING_LONGEST_RETRY_MS 10000
+#define TIMING_DOUBLINGS        3
+#define LONGEST_SLEEP_MS        60000
+#define KEPT_CONNECTIONS        32L
 /* The end of the thread is waited for so long; what takes longer (a dead network share) ends by itself. */
 #define LONGEST_END_MS 80
+
+#define NO_ROOM "This computer has no room for another connection"
 
 /* under feed_lock */
 static struct transfer *current;
@@ -56,6 +63,7 @@ static struct poller *sort_out(struct transfer *transfer)
 			continue;
 		}
 		poller->interval_ms = poller_shortest_interval(poller);
+		poller->floor_ms = poller_longest_floor(poller);
 		poller->wanted = poller->wanted || poller->refresh;
 		poller->refresh = false;
 		*(struct poller **)rg_array_push(&transfer->work, sizeof(poller)) = poller;
@@ -69,6 +77,7 @@ static void drop_pollers(struct transfer *transfer, struct poller *pollers)
 	while (pollers) {
 		struct poller *next = pollers->next;
 		drop_request(transfer, pollers);
+		rmonitor_link_destroy(pollers->link);
 		poller_destroy(pollers);
 		pollers = next;
 	}
@@ -87,12 +96,15 @@ static bool gather(struct transfer *transfer)
 
 static int64_t due_ms(const struct poller *poller)
 {
+	int64_t floor_ms = poller->begun_ms ? poller->begun_ms + poller->floor_ms : 0;
+
 	if (poller->wanted)
-		return 0;
+		return floor_ms;
 	/* An address that cannot be right is judged once, and again when somebody asks. */
 	if (poller->address.kind == ADDRESS_BAD)
 		return poller->state == FEED_STARTING ? 0 : INT64_MAX;
-	return schedule_due(&poller->schedule, poller->interval_ms);
+	int64_t due = schedule_due(&poller->schedule, poller->interval_ms);
+	return due > floor_ms ? due : floor_ms;
 }
 
 static void failed(struct poller *poller, char *error, int64_t retry_after_ms)
@@ -112,8 +124,10 @@ static void start_request(struct transfer *transfer, struct poller *poller)
 		.ca_file = poller->ca_file,
 		.max_bytes = poller->max_bytes,
 		.picture = poller->picture,
+		.request = &poller->said,
 	};
 
+	poller->begun_ms = rg_monotonic_ms();
 	poller->request = http_request_create(&job, poller);
 	if (poller->request &&
 	    curl_multi_add_handle(transfer->multi, http_request_handle(poller->request)) == CURLM_OK) {
@@ -123,14 +137,31 @@ static void start_request(struct transfer *transfer, struct poller *poller)
 	}
 	http_request_destroy(poller->request);
 	poller->request = NULL;
-	failed(poller, rg_strdup("This computer has no room for another connection"), 0);
+	failed(poller, rg_strdup(NO_ROOM), 0);
 }
 
 static bool may_start(const struct transfer *transfer, const struct poller *poller)
 {
-	if (poller->address.kind == ADDRESS_FILE || poller->request)
+	if (poller->address.kind == ADDRESS_FILE || poller->request ||
+	    (poller->link && rmonitor_link_is_open(poller->link)))
 		return false;
 	return !poller->picture || transfer->pictures_under_way < MOST_PICTURES_UNDER_WAY;
+}
+
+static void timing_failed(struct poller *poller, char *error)
+{
+	int64_t longest_ms = poller->schedule.failures >= TIMING_DOUBLINGS ? TIMING_LONGEST_RETRY_MS : 0;
+
+	schedule_failed(&poller->schedule, rg_monotonic_ms(), TIMING_RETRY_MS, longest_ms);
+	poller_failed(poller, error);
+}
+
+static void start_link(struct transfer *transfer, struct poller *poller)
+{
+	if (!poller->link)
+		poller->link = rmonitor_link_create(transfer->multi, poller->address.target, poller);
+	if (!rmonitor_link_open(poller->link, rg_monotonic_ms()))
+		timing_failed(poller, rg_strdup(NO_ROOM));
 }
 
 static void start_requests(struct transfer *transfer)
@@ -144,6 +175,8 @@ static void start_requests(struct transfer *transfer)
 		poller_begin(poller);
 		if (poller->address.kind == ADDRESS_BAD)
 			poller_failed(poller, rg_strdup(poller->address.error));
+		else if (poller->address.kind == ADDRESS_RMONITOR)
+			start_link(transfer, poller);
 		else
 			start_request(transfer, poller);
 	}
@@ -166,11 +199,32 @@ static void take_answer(struct poller *poller, struct http_answer *answer)
 		schedule_good(&poller->schedule, rg_monotonic_ms());
 		poller_unchanged(poller);
 		break;
+	case HTTP_NOTHING:
+		if (poller->bytes) {
+			schedule_good(&poller->schedule, rg_monotonic_ms());
+			poller_nothing(poller);
+			break;
+		}
+		/* fall through */
 	case HTTP_FAILED:
 		failed(poller, answer->error, answer->retry_after_ms);
 		answer->error = NULL;
 		break;
 	}
+}
+
+static void end_request(struct transfer *transfer, struct poller *poller, CURLcode result)
+{
+	CURL *handle = http_request_handle(poller->request);
+	struct http_answer answer;
+
+	curl_multi_remove_handle(transfer->multi, handle);
+	if (http_request_follow(poller->request, result) && curl_multi_add_handle(transfer->multi, handle) == CURLM_OK)
+		return;
+	http_request_answer(poller->request, result, &answer);
+	drop_request(transfer, poller);
+	take_answer(poller, &answer);
+	http_answer_finish(&answer);
 }
 
 static void receive(struct transfer *transfer)
@@ -182,11 +236,47 @@ static void receive(struct transfer *transfer)
 		if (message->msg != CURLMSG_DONE)
 			continue;
 		struct poller *poller = http_owner(message->easy_handle);
-		struct http_answer answer;
-		http_request_answer(poller->request, message->data.result, &answer);
-		drop_request(transfer, poller);
-		take_answer(poller, &answer);
-		http_answer_finish(&answer);
+		if (poller->link)
+			rmonitor_link_connected(poller->link, message->data.result, rg_monotonic_ms());
+		else
+			end_request(transfer, poller, message->data.result);
+	}
+}
+
+static void tend_link(struct poller *poller)
+{
+	struct feed_bytes *bytes = NULL;
+	char *error = NULL;
+
+	switch (rmonitor_link_work(poller->link, rg_monotonic_ms(), &bytes, &error)) {
+	case LINK_QUIET:
+		break;
+	case LINK_ALIVE:
+		poller_unchanged(poller);
+		break;
+	case LINK_NEWS:
+		schedule_good(&poller->schedule, rg_monotonic_ms());
+		poller_good(poller, bytes);
+		break;
+	case LINK_BROKEN:
+		timing_failed(poller, error);
+		break;
+	}
+}
+
+static void tend_links(struct transfer *transfer)
+{
+	for (size_t i = 0; i < transfer->work.count; i++) {
+		struct poller *poller = work_at(transfer, i);
+		if (!poller->link)
+			continue;
+		/* What comes is given out as it comes: who asks is answered with what is known. */
+		if (poller->wanted && rmonitor_link_is_open(poller->link)) {
+			poller_begin(poller);
+			if (poller->state == FEED_GOOD)
+				poller_unchanged(poller);
+		}
+		tend_link(poller);
 	}
 }
 
@@ -244,21 +334,37 @@ static void call_users(struct transfer *transfer)
 	rg_mutex_unlock(&feed_lock);
 }
 
+/* Its socket is waited for, too. */
+static int64_t wait_for_link(struct transfer *transfer, const struct rmonitor_link *link, int64_t now_ms)
+{
+	curl_socket_t socket = rmonitor_link_socket(link, now_ms);
+
+	if (socket != CURL_SOCKET_BAD) {
+		struct curl_waitfd *wait = rg_array_push(&transfer->waits, sizeof(*wait));
+		*wait = (struct curl_waitfd){.fd = socket, .events = CURL_WAIT_POLLIN};
+	}
+	return rmonitor_link_due(link);
+}
+
 static void sleep_until_due(struct transfer *transfer)
 {
 	int64_t now_ms = rg_monotonic_ms(), wake_ms = now_ms + LONGEST_SLEEP_MS;
 
+	transfer->waits.count = 0;
 	for (size_t i = 0; i < transfer->work.count; i++) {
 		struct poller *poller = work_at(transfer, i);
 		int64_t due = INT64_MAX;
 		if (poller->address.kind == ADDRESS_FILE)
 			due = transfer->watched_ms + WATCH_EVERY_MS;
+		else if (poller->link && rmonitor_link_is_open(poller->link))
+			due = wait_for_link(transfer, poller->link, now_ms);
 		else if (may_start(transfer, poller))
 			due = due_ms(poller);
 		wake_ms = due < wake_ms ? due : wake_ms;
 	}
 	int timeout_ms = wake_ms > now_ms ? (int)(wake_ms - now_ms) : 0;
-	if (curl_multi_poll(transfer->multi, NULL, 0, timeout_ms, NULL) != CURLM_OK)
+	if (curl_multi_poll(transfer->multi, transfer->waits.items, (unsigned)transfer->waits.count, timeout_ms,
+			    NULL) != CURLM_OK)
 		rg_sleep_ms(10);
 }
 
@@ -273,6 +379,7 @@ static void close_all(struct transfer *transfer)
 	rg_mutex_unlock(&feed_lock);
 	drop_pollers(transfer, pollers);
 	rg_array_finish(&transfer->work);
+	rg_array_finish(&transfer->waits);
 	curl_multi_cleanup(transfer->multi);
 }
 
@@ -284,6 +391,7 @@ static void run(void *data)
 		watch_files(transfer);
 		start_requests(transfer);
 		receive(transfer);
+		tend_links(transfer);
 		call_users(transfer);
 		sleep_until_due(transfer);
 	}

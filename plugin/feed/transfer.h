@@ -27,7 +27,8 @@ struct transfer {
 	struct rg_condition turned; /* goes with feed_lock: `calling` or `ended` changed */
 	struct transfer *next;      /* of those that were too slow to end */
 	/* transfer thread only */
-	struct rg_array work; /* of struct poller *: those it has, in the order they came */
+	struct rg_array work;  /* of struct poller *: those it has, in the order they came */
+	struct rg_array waits; /* struct curl_waitfd: sockets beside those of the multi handle */
 	int pictures_under_way;
 	int64_t watched_ms;
 };

@@ -140,6 +140,7 @@ static void take_line(struct race_rmonitor *state, const char *bytes, size_t len
 	if (line.command == RMONITOR_RESET) {
 		forget_lines(state);
 		state->changes++;
+		state->resets++;
 	} else if (line.command == RMONITOR_SKIPPED) {
 		if (rg_parse_int(line.fields[0], &skipped))
 			state->skipped += (uint64_t)skipped;
@@ -186,6 +187,11 @@ void race_rmonitor_end(struct race_rmonitor *state, bool whole)
 uint64_t race_rmonitor_changes(const struct race_rmonitor *state)
 {
 	return state->changes;
+}
+
+uint64_t race_rmonitor_resets(const struct race_rmonitor *state)
+{
+	return state->resets;
 }
 
 bool race_rmonitor_has_entries(const struct race_rmonitor *state)

@@ -21,6 +21,8 @@ void race_rmonitor_end(struct race_rmonitor *state, bool whole);
 
 /* Grows with every line that changed the state. */
 uint64_t race_rmonitor_changes(const struct race_rmonitor *state);
+/* How often `$I` came. */
+uint64_t race_rmonitor_resets(const struct race_rmonitor *state);
 /* Cars are known: after a reset it takes some lines until they are. */
 bool race_rmonitor_has_entries(const struct race_rmonitor *state);
 /* Lines that were good or of no use to us, and lines that were skipped. */

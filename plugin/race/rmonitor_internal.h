@@ -25,7 +25,7 @@ struct race_rmonitor {
 	size_t entries;        /* of them $A and $COMP */
 	struct rg_buffer partial;
 	bool too_long; /* the rest of the line that is coming is dropped */
-	uint64_t changes, good, skipped;
+	uint64_t changes, resets, good, skipped;
 };
 
 #endif

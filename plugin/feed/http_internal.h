@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the two files of a request share; nobody else includes it. The transfer thread.
+ */
+#ifndef RG_FEED_HTTP_INTERNAL_H
+#define RG_FEED_HTTP_INTERNAL_H
+
+#include "base/text.h"
+#include "http.h"
+#include "request.h"
+
+#define HTTP_MOST_REDIRECTS 5L
+
+struct http_request {
+	/* constant after creation */
+	CURL *handle;
+	const struct request *said; /* NULL: nothing beside the address, libcurl follows redirects */
+	size_t max_bytes;
+	bool picture;
+	bool conditional;
+	char *origin; /* whom `said` is for */
+	char *url;    /* the one to begin with */
+	/* transfer thread only */
+	struct curl_slist *headers;
+	char *body_sent;
+	long redirects;
+	bool elsewhere; /* sent on to another server: it is told nothing */
+	bool get;       /* a redirect turned the POST into a GET */
+	char *fault;    /* of a redirect, a sentence */
+	struct rg_buffer body;
+	size_t ignored_bytes;
+	size_t header_bytes;
+	bool too_large, headers_too_large;
+	char *etag, *modified;
+	char detail[CURL_ERROR_SIZE];
+};
+
+/* http.c: the last status, 0 when none came. */
+long http_status(CURL *handle);
+void http_forget_validators(struct http_request *request);
+/* http_follow.c: headers and body, as far as the server that is asked may know them. */
+void http_set_said(struct http_request *request, const struct http_job *job);
+
+#endif
