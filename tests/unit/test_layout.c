@@ -403,6 +403,26 @@ static int close_bench(void **state)
 	return 0;
 }
 
+/* A text hugs its letters up to a width, and is fitted into that. */
+static void max_width(void **state)
+{
+	struct bench_layout layout;
+
+	(void)state;
+	bench_layout_open(
+		&layout, &bench, DAY,
+		"{'type':'row','sprite':true,'width':1000,'children':["
+		"{'type':'text','id':'short','text':'SC','max_width':300},"
+		"{'type':'text','id':'long','text':'CROSSKART XTREM JUNIOR','drop_words':true,'max_width':300},"
+		"{'type':'stack','id':'box','width':'fill','max_width':80,'height':10}]}");
+	assert_true(bench_box(&layout, "short")->width < 100);
+	const struct box *text = bench_box(&layout, "long");
+	assert_true(text->width > 150 && text->width <= 300.01);
+	assert_true(text->text.width <= 300.01 && text->text.size == 36);
+	assert_true(bench_box(&layout, "box")->width == 80);
+	bench_layout_close(&layout);
+}
+
 /* What yields goes when the text before it needs the room, and stays when it does not. */
 static void yielding(void **state)
 {
@@ -466,6 +486,7 @@ int main(void)
 		cmocka_unit_test(long_text_stays_inside),
 		cmocka_unit_test(theme_lacks_a_role),
 		cmocka_unit_test(pages),
+		cmocka_unit_test(max_width),
 		cmocka_unit_test(yielding),
 		cmocka_unit_test(two_lines_on_a_baseline),
 	};

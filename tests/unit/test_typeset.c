@@ -8,6 +8,7 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "graphic/typeset.h"
 
 static struct typesetter *typesetter;
@@ -210,6 +211,68 @@ static void breaks_in_two(void **state)
 	text_box_finish(&box);
 }
 
+/* With `wrap` the lines come before the shrinking, and a cut is at the end of the last line. */
+static void wraps_before_it_shrinks(void **state)
+{
+	static const struct {
+		const char *text, *shown;
+		double size;
+		bool cut;
+	} cases[] = {
+		{"Next race", "Next race", 48, false},
+		{"Track repair: the next race in 20 minutes", "Track repair: the next\nrace in 20 minutes", 48, false},
+		{"Track repair: the next race begins in some 20 minutes",
+		 "Track repair: the next race\nbegins in some 20 minutes", 41, false},
+		{"Track repair: the next race begins in some 20 minutes, please wait for it beside the paddock", NULL,
+		 36, true},
+		{"Donaudampfschifffahrtsgesellschaftskapitän", NULL, 36, true},
+	};
+	struct text_style style = {.font = &regular, .size = 48, .floor = 36, .lines = 2, .wrap = true};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct text_box box;
+		text_box_init(&box, typesetter, cases[i].text, &style, 440);
+		if (cases[i].shown)
+			assert_string_equal(shown(&box), cases[i].shown);
+		if (!is_near(box.size, cases[i].size))
+			fail_msg("%s: %g px, expected %g", cases[i].text, box.size, cases[i].size);
+		assert_int_equal(box.cut, cases[i].cut);
+		assert_true(box.width <= 440.02);
+		assert_true(pango_layout_get_line_count(box.layout) <= 2);
+		text_box_finish(&box);
+	}
+}
+
+/* What none of the fonts has is left out with what belongs to it, and leaves no hole. */
+static void unknown_letters(void **state)
+{
+	static const struct {
+		const char *text, *left; /* NULL: all of it is drawn */
+	} cases[] = {
+		{"Jānis Bērziņš – Ž", NULL},
+		{"Ωμέγα Иван", NULL},
+		{"A\xCC\x8Ake", NULL},
+		{"", NULL},
+		{"Иван 🏁 Ωμέγα 中文", "Иван Ωμέγα"},
+		{"👩🏽‍🚀 VIP", "VIP"},
+		{"🏎️ — до", "— до"},
+		{"a🏁b", "ab"},
+		{"🏁", ""},
+		{" 🏁 中 ", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *left = text_without_unknown(typesetter, cases[i].text, &bold);
+		if (!cases[i].left)
+			assert_null(left);
+		else
+			assert_string_equal(left, cases[i].left);
+		rg_free(left);
+	}
+}
+
 static void drops_words(void **state)
 {
 	static const struct {
@@ -221,6 +284,7 @@ static void drops_words(void **state)
 		{"Volkswagen Polo", "Volkswagen", 200},
 		{"Ann Marie · Ford Fiesta", "Ann Marie", 220},
 		{"Ann Marie - Ford Fiesta", "Ann Marie", 190},
+		{"Ann Marie – Ford Fiesta", "Ann Marie", 190},
 	};
 	struct text_style style = {.font = &regular, .size = 36, .floor = 36, .lines = 1, .drop_words = true};
 
@@ -302,6 +366,8 @@ int main(void)
 		cmocka_unit_test(no_lone_ellipsis),
 		cmocka_unit_test(cuts_between_graphemes),
 		cmocka_unit_test(breaks_in_two),
+		cmocka_unit_test(wraps_before_it_shrinks),
+		cmocka_unit_test(unknown_letters),
 		cmocka_unit_test(drops_words),
 		cmocka_unit_test(hostile_texts),
 		cmocka_unit_test(no_letter_is_missing),
