@@ -166,6 +166,12 @@ static bool fontset_has(PangoFontset *fontset, uint32_t point)
 
 char *text_without_unknown(struct typesetter *typesetter, const char *text, const struct theme_font *font)
 {
+	const char *foreign = text;
+
+	while (*foreign && (unsigned char)*foreign < 0x80)
+		foreign++;
+	if (!*foreign)
+		return NULL;
 	PangoFontDescription *description = describe(font, 36);
 	PangoFontset *fontset = pango_font_map_load_fontset(typesetter->map, typesetter->context, description,
 							    pango_language_from_string("en"));

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "graphic/graphic.h"
+#include "graphic/picture.h"
 #include "race/decode.h"
 #include "support_graphic.h"
 #include "support_race.h"
@@ -401,6 +402,45 @@ static void photo_to_come(void **state)
 	graphic_unref(graphic);
 }
 
+static const struct picture *wide_picture(void *data, const char *reference, bool *pending)
+{
+	static uint32_t red[40 * 10];
+	static const struct picture wide = {.width = 40, .height = 10, .stride = 160, .pixels = red, .references = 1};
+
+	(void)data;
+	(void)reference;
+	(void)pending;
+	for (int i = 0; i < 40 * 10; i++)
+		red[i] = 0xFFFF0000;
+	return &wide;
+}
+
+/* A picture fills its box and loses what stands out; a logo is all there, in the middle, and nothing beside it. */
+static void picture_cut_and_whole(void **state)
+{
+	struct fixture *fixture = *state;
+	struct graphic_ask ask = ask_for(fixture, "logo");
+
+	ask.picture = wide_picture;
+	for (int whole = 0; whole < 2; whole++) {
+		char *text = rg_asprintf(
+			"{\"template\":1,\"children\":[{\"type\":\"picture\",\"sprite\":true,\"x\":100,"
+			"\"y\":200,\"width\":100,\"height\":65,\"source\":\"x\"%s}]}",
+			whole ? ",\"whole\":true" : "");
+		bench_write(fixture->user, "templates/logo.json", text);
+		rg_free(text);
+		struct graphic *graphic = graphic_make(fixture->studio, &ask, NULL, NULL);
+		assert_int_equal(graphic->count, 1);
+		const struct sprite *sprite = &graphic->sprites[0];
+		assert_int_equal(sprite->x, 99);
+		assert_int_equal(sprite->width, 102);
+		assert_int_equal(sprite->y, whole ? 219 : 199);
+		assert_int_equal(sprite->height, whole ? 27 : 67);
+		assert_int_equal(sprite->pixels[sprite->stride / 4 + 1], 0xFFFF0000);
+		graphic_unref(graphic);
+	}
+}
+
 static void references(void **state)
 {
 	struct fixture *fixture = *state;
@@ -430,6 +470,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(canvases, open_fixture, close_fixture),
 		cmocka_unit_test(composed_over_edges),
 		cmocka_unit_test_setup_teardown(photo_to_come, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(picture_cut_and_whole, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(references, open_fixture, close_fixture),
 	};
 
