@@ -29,8 +29,10 @@ void graphic_unref(struct graphic *graphic)
 {
 	if (!graphic || __atomic_sub_fetch(&graphic->references, 1, __ATOMIC_ACQ_REL) != 0)
 		return;
-	for (size_t i = 0; i < graphic->count; i++)
+	for (size_t i = 0; i < graphic->count; i++) {
 		rg_free((void *)graphic->sprites[i].pixels);
+		rg_free((void *)graphic->sprites[i].ground);
+	}
 	rg_free(graphic->sprites);
 	rg_arena_destroy(graphic->arena);
 }

@@ -10,6 +10,7 @@
 #include "race/race_day.h"
 
 struct picture;
+struct motions;
 
 /*
  * One moving piece. Pixels are 0xAARRGGBB words (bytes B, G, R, A: GS_BGRA), each colour sRGB-encoded after having been
@@ -23,6 +24,11 @@ struct sprite {
 	int width, height;  /* px */
 	int stride;         /* bytes */
 	const uint32_t *pixels;
+	/* The same without letters and pictures, which move over it; NULL when they never do. As large, same stride. */
+	const uint32_t *ground;
+	uint64_t ground_id; /* as change_id */
+	bool repeated;      /* one of several rows or cells */
+	const struct motions *motions; /* see motion.h */
 };
 
 struct graphic {

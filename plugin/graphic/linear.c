@@ -84,3 +84,21 @@ void linear_blend(uint32_t *target, const uint32_t *source, size_t count)
 			    blend_channel(target[i], source[i], 8, keep) | blend_channel(target[i], source[i], 0, keep);
 	}
 }
+
+struct linear_light linear_decode(uint32_t pixel)
+{
+	rg_once_run(&tables_once, make_tables);
+	return (struct linear_light){{decoded[pixel & 255], decoded[pixel >> 8 & 255], decoded[pixel >> 16 & 255],
+				      (float)(pixel >> 24) / 255.0f}};
+}
+
+void linear_blend_light(uint32_t *target, const struct linear_light *light)
+{
+	struct linear_light under = linear_decode(*target);
+	double keep = 1.0 - light->part[3];
+	uint32_t out = (uint32_t)to_byte(light->part[3] + under.part[3] * keep) << 24;
+
+	for (int i = 0; i < 3; i++)
+		out |= (uint32_t)to_byte(linear_to_srgb(fmax(light->part[i] + under.part[i] * keep, 0.0))) << (8 * i);
+	*target = out;
+}

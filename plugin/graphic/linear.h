@@ -20,4 +20,12 @@ void linear_unpremultiply(uint32_t *pixels, size_t count);
 /* over: `source` onto `target`, `count` of the stage's pixels. */
 void linear_blend(uint32_t *target, const uint32_t *source, size_t count);
 
+/* One pixel as light: blue, green, red, alpha, 0..1, premultiplied. */
+struct linear_light {
+	float part[4];
+};
+struct linear_light linear_decode(uint32_t pixel);
+/* over: `light` onto one of the stage's pixels. */
+void linear_blend_light(uint32_t *target, const struct linear_light *light);
+
 #endif

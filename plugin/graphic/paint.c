@@ -121,11 +121,36 @@ static void drawn_extent(const struct paint_stage *stage, const struct box *root
 		drawn_extent(stage, root, &box->children[i], extent);
 }
 
-static void paint_tree(const struct paint_stage *stage, const struct box *root, const struct box *box, cairo_t *cairo)
+static bool is_repeated(const struct box *box)
 {
-	paint_leaf(stage, root, box, cairo);
-	for (size_t i = 0; i < box->child_count; i++)
-		paint_tree(stage, root, &box->children[i], cairo);
+	return strcmp(box->key, box->node->path) != 0;
+}
+
+/* `ground`: only the boxes, without what lies on them; rows within a sprite lie on it as a whole. */
+static void paint_tree(const struct paint_stage *stage, const struct box *root, const struct box *box, bool ground,
+		       cairo_t *cairo)
+{
+	if (!ground || box->node->type & NODE_BOXES)
+		paint_leaf(stage, root, box, cairo);
+	for (size_t i = 0; i < box->child_count; i++) {
+		if (!ground || !is_repeated(&box->children[i]))
+			paint_tree(stage, root, &box->children[i], ground, cairo);
+	}
+}
+
+static uint32_t *paint_pixels(const struct paint_stage *stage, const struct box *root, const struct box *box,
+			      bool ground, int width, int height)
+{
+	uint32_t *pixels = rg_alloc((size_t)width * (size_t)height, 4);
+	cairo_surface_t *surface = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32,
+								       width, height, width * 4);
+	cairo_t *cairo = cairo_create(surface);
+
+	paint_tree(stage, root, box, ground, cairo);
+	cairo_destroy(cairo);
+	cairo_surface_finish(surface);
+	cairo_surface_destroy(surface);
+	return pixels;
 }
 
 /* Shrinks to the pixels that hold something, plus the rim. False when there are none. */
@@ -148,13 +173,30 @@ static bool crop(const uint32_t *pixels, int width, int height, int *left, int *
 	return *right >= 0;
 }
 
-static void add_sprite(const char *key, int x, int y, const uint32_t *pixels, int width, int height,
-		       struct rg_arena *arena, struct rg_array *sprites)
+/* The part of a painting that a sprite holds, as the stage wants it; *id is of its pixels. */
+static uint32_t *cut_out(const struct sprite *sprite, const uint32_t *pixels, int width, int left, int top,
+			 uint64_t *id)
+{
+	size_t row_length = (size_t)sprite->width - 2 * RIM;
+	uint32_t *copy = rg_alloc((size_t)sprite->width * (size_t)sprite->height, 4);
+
+	for (int row = RIM; row < sprite->height - RIM; row++)
+		memcpy(copy + (size_t)row * sprite->width + RIM, pixels + (size_t)(top + row - RIM) * width + left,
+		       row_length * 4);
+	linear_premultiply(copy, (size_t)sprite->width * sprite->height);
+	*id = rg_hash(RG_HASH_START, &sprite->width, sizeof(int));
+	*id = rg_hash(*id, copy, (size_t)sprite->stride * sprite->height);
+	return copy;
+}
+
+/* `ground` may be NULL. NULL when nothing is drawn. */
+static struct sprite *add_sprite(const char *key, int x, int y, const uint32_t *pixels, const uint32_t *ground,
+				 int width, int height, struct rg_arena *arena, struct rg_array *sprites)
 {
 	int left, top, right, bottom;
 
 	if (!crop(pixels, width, height, &left, &top, &right, &bottom))
-		return;
+		return NULL;
 	struct sprite *sprite = rg_array_push(sprites, sizeof(*sprite));
 	sprite->key = rg_arena_strdup(arena, key);
 	sprite->x = x + left - RIM;
@@ -162,14 +204,10 @@ static void add_sprite(const char *key, int x, int y, const uint32_t *pixels, in
 	sprite->width = right - left + 1 + 2 * RIM;
 	sprite->height = bottom - top + 1 + 2 * RIM;
 	sprite->stride = sprite->width * 4;
-	uint32_t *copy = rg_alloc((size_t)sprite->width * sprite->height, 4);
-	for (int row = top; row <= bottom; row++)
-		memcpy(copy + (size_t)(row - top + RIM) * sprite->width + RIM, pixels + (size_t)row * width + left,
-		       (size_t)(right - left + 1) * 4);
-	linear_premultiply(copy, (size_t)sprite->width * sprite->height);
-	sprite->pixels = copy;
-	sprite->change_id = rg_hash(RG_HASH_START, &sprite->width, sizeof(int));
-	sprite->change_id = rg_hash(sprite->change_id, copy, (size_t)sprite->stride * sprite->height);
+	sprite->pixels = cut_out(sprite, pixels, width, left, top, &sprite->change_id);
+	if (ground)
+		sprite->ground = cut_out(sprite, ground, width, left, top, &sprite->ground_id);
+	return sprite;
 }
 
 /* Within the canvas and a little around it. */
@@ -184,13 +222,15 @@ static size_t painted_bytes(const struct rg_array *sprites)
 	size_t bytes = 0;
 
 	for (size_t i = 0; i < sprites->count; i++)
-		bytes += (size_t)list[i].stride * list[i].height;
+		bytes += (size_t)list[i].stride * list[i].height * (list[i].ground ? 2 : 1);
 	return bytes;
 }
 
-static void paint_sprite(const struct paint_stage *stage, const struct box *root, const struct box *box,
+static void paint_sprite(const struct paint_stage *stage, const struct box *root, const struct box *box, int row,
 			 struct rg_arena *arena, struct rg_array *sprites)
 {
+	const struct motions *motions = &box->node->motions;
+	bool content = motions->enter.content.ms > 0 || motions->exit.content.ms > 0;
 	struct extent extent = {0};
 
 	drawn_extent(stage, root, box, &extent);
@@ -203,35 +243,41 @@ static void paint_sprite(const struct paint_stage *stage, const struct box *root
 	int bottom = clamped(ceil(stage->origin_y + extent.bottom * stage->scale), stage->height);
 	if (right <= left || bottom <= top || painted_bytes(sprites) > PAINTED_MOST)
 		return;
-	int width = right - left, height = bottom - top;
-	uint32_t *pixels = rg_alloc((size_t)width * height, 4);
-	cairo_surface_t *surface = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32,
-								       width, height, width * 4);
-	cairo_t *cairo = cairo_create(surface);
 	struct paint_stage moved = *stage;
 	moved.origin_x -= left;
 	moved.origin_y -= top;
-	paint_tree(&moved, root, box, cairo);
-	cairo_destroy(cairo);
-	cairo_surface_finish(surface);
-	cairo_surface_destroy(surface);
-	add_sprite(box->key, left, top, pixels, width, height, arena, sprites);
+	int width = right - left, height = bottom - top;
+	uint32_t *pixels = paint_pixels(&moved, root, box, false, width, height);
+	uint32_t *ground = content ? paint_pixels(&moved, root, box, true, width, height) : NULL;
+	struct sprite *sprite = add_sprite(box->key, left, top, pixels, ground, width, height, arena, sprites);
+	if (sprite) {
+		struct motions *own = rg_arena_alloc(arena, 1, sizeof(*own));
+		*own = motions_of_row(motions, row, stage->scale);
+		sprite->motions = own;
+		sprite->repeated = is_repeated(box);
+	}
+	rg_free(ground);
 	rg_free(pixels);
 }
 
-static void find_sprites(const struct paint_stage *stage, const struct box *root, const struct box *box,
+/* `row`: which of the boxes of an "each" it is or stands in, from 0. */
+static void find_sprites(const struct paint_stage *stage, const struct box *root, const struct box *box, int row,
 			 struct rg_arena *arena, struct rg_array *sprites)
 {
 	if (box->node->sprite) {
-		paint_sprite(stage, root, box, arena, sprites);
+		paint_sprite(stage, root, box, row, arena, sprites);
 		return;
 	}
-	for (size_t i = 0; i < box->child_count; i++)
-		find_sprites(stage, root, &box->children[i], arena, sprites);
+	for (size_t i = 0, same = 0; i < box->child_count; i++) {
+		const struct box *child = &box->children[i];
+		/* Boxes of one node have its path; alternatives of it too. */
+		same = i > 0 && child->node->path == box->children[i - 1].node->path ? same + 1 : 0;
+		find_sprites(stage, root, child, is_repeated(child) ? (int)same : row, arena, sprites);
+	}
 }
 
 void paint_sprites(const struct paint_stage *stage, const struct box *root, struct rg_arena *arena,
 		   struct rg_array *sprites)
 {
-	find_sprites(stage, root, root, arena, sprites);
+	find_sprites(stage, root, root, 0, arena, sprites);
 }

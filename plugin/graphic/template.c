@@ -44,6 +44,7 @@ static struct node node_defaults(void)
 		.edge = EDGE_BOTTOM,
 		.offset = 4,
 		.as = "item",
+		.motions = motions_default(),
 	};
 }
 
@@ -216,6 +217,11 @@ static bool read_node(struct reader *reader, const cJSON *json, const char *path
 	}
 	if (!read_members(reader, json, path, scope, outer, node))
 		return false;
+	static const char *const moving[] = {"enter", "exit", "move"};
+	for (int i = 0; i < 3 && !node->sprite; i++) {
+		if (cJSON_GetObjectItemCaseSensitive(json, moving[i]))
+			return template_fail(reader, NULL, path, moving[i], "only a sprite moves");
+	}
 	if (node->sprite && in_sprite)
 		return template_fail(reader, NULL, path, "sprite",
 				     "stands inside another sprite; one level is all there is");

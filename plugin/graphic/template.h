@@ -11,6 +11,7 @@
 
 #include <math.h>
 
+#include "motion.h"
 #include "race/decode.h"
 
 #define FRAME_WIDTH  1920
@@ -104,6 +105,8 @@ struct node {
 	double offset;
 	bool closed;
 	const char *count, *joker;
+
+	struct motions motions; /* of a sprite */
 };
 
 struct template
@@ -146,6 +149,8 @@ enum property_kind {
 	PROPERTY_PARTS,     /* a text or a list of texts: parts, part_count */
 	PROPERTY_PATH,      /* const char * */
 	PROPERTY_CONDITION, /* const char * */
+	PROPERTY_MOTION,    /* struct motion */
+	PROPERTY_MOVE,      /* struct motion_move */
 };
 
 struct property {

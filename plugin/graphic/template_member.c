@@ -75,8 +75,8 @@ static const struct choice aligns[] = {{"start", ALIGN_START},       {"center", 
 static const struct choice forms[] = {{"box", FORM_BOX}, {"up", FORM_UP}, {"down", FORM_DOWN}, {NULL, 0}};
 static const struct choice edges[] = {{"top", EDGE_TOP}, {"bottom", EDGE_BOTTOM}, {NULL, 0}};
 
-static bool read_choice(struct reader *reader, const cJSON *json, const char *path, const struct choice *choices,
-			int *value)
+bool template_read_choice(struct reader *reader, const cJSON *json, const char *path, const struct choice *choices,
+			  int *value)
 {
 	for (const struct choice *choice = choices; cJSON_IsString(json) && choice->word; choice++) {
 		if (strcmp(json->valuestring, choice->word) == 0) {
@@ -186,11 +186,15 @@ bool template_read_property(struct reader *reader, const cJSON *json, const char
 	case PROPERTY_INSETS:
 		return read_insets(reader, json, path, at);
 	case PROPERTY_ALIGN:
-		return read_choice(reader, json, path, aligns, at);
+		return template_read_choice(reader, json, path, aligns, at);
 	case PROPERTY_FORM:
-		return read_choice(reader, json, path, forms, at);
+		return template_read_choice(reader, json, path, forms, at);
 	case PROPERTY_EDGE:
-		return read_choice(reader, json, path, edges, at);
+		return template_read_choice(reader, json, path, edges, at);
+	case PROPERTY_MOTION:
+		return template_read_motion(reader, json, path, at);
+	case PROPERTY_MOVE:
+		return template_read_move(reader, json, path, at);
 	case PROPERTY_PARTS:
 		return read_parts(reader, json, path, scope, property, node);
 	case PROPERTY_NAME:

@@ -1,125 +1,236 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stage.h"
 
+#include <math.h>
 #include <obs-module.h>
 
-#include "base/mem.h"
+#include "base/log.h"
+#include "stage_picture.h"
 
-#define UPLOAD_BUDGET (4 * 1024 * 1024) /* bytes a frame; at least one sprite always goes */
+#define MOST_TICK_MS 50.0
 
-static void clear_set(struct stage_set *set)
+static void put(bool *flag, bool value)
 {
-	for (size_t i = 0; set->graphic && i < set->graphic->count; i++) {
-		if (!set->shared[i])
-			gs_texture_destroy(set->textures[i]);
-	}
-	graphic_unref(set->graphic);
-	rg_free(set->textures);
-	rg_free(set->shared);
-	*set = (struct stage_set){0};
+	__atomic_store_n(flag, value, __ATOMIC_RELEASE);
 }
 
-static void nothing_lent(struct stage_set *set)
+static bool look(const bool *flag)
 {
-	for (size_t i = 0; set->graphic && i < set->graphic->count; i++)
-		set->shared[i] = false;
+	return __atomic_load_n(flag, __ATOMIC_ACQUIRE);
 }
 
 void stage_finish(struct stage *stage)
 {
 	obs_enter_graphics();
-	clear_set(&stage->coming);
-	nothing_lent(&stage->seen);
-	clear_set(&stage->seen);
+	graphic_unref(stage->coming);
+	stage->coming = NULL;
+	motion_scene_finish(&stage->scene);
+	stage_sweep(stage);
 	obs_leave_graphics();
-}
-
-/* A texture that is seen already, has the same pixels and was not lent yet; it is marked as lent. */
-static gs_texture_t *borrow(struct stage_set *seen, const struct sprite *sprite)
-{
-	for (size_t i = 0; seen->graphic && i < seen->graphic->count; i++) {
-		const struct sprite *other = &seen->graphic->sprites[i];
-		if (!seen->shared[i] && other->change_id == sprite->change_id && other->width == sprite->width &&
-		    other->height == sprite->height) {
-			seen->shared[i] = true;
-			return seen->textures[i];
-		}
-	}
-	return NULL;
+	rg_array_finish(&stage->pictures);
+	*stage = (struct stage){0};
 }
 
 void stage_set_next(struct stage *stage, struct graphic *graphic)
 {
 	/* Screenshots render from other threads, between two of our ticks: all of it happens inside the context. */
 	obs_enter_graphics();
-	clear_set(&stage->coming);
-	nothing_lent(&stage->seen);
-	stage->coming.graphic = graphic;
-	stage->coming.textures = rg_alloc(graphic->count, sizeof(*stage->coming.textures));
-	stage->coming.shared = rg_alloc(graphic->count, sizeof(*stage->coming.shared));
-	for (size_t i = 0; i < graphic->count; i++) {
-		stage->coming.textures[i] = borrow(&stage->seen, &graphic->sprites[i]);
-		stage->coming.shared[i] = stage->coming.textures[i] != NULL;
+	graphic_unref(stage->coming);
+	stage->coming = graphic;
+	put(&stage->complete, false);
+	stage_sweep(stage);
+	obs_leave_graphics();
+}
+
+/* What was shown is kept for the next time, unless something newer waits already. */
+static void put_away(struct stage *stage)
+{
+	if (!stage->coming) {
+		stage->coming = graphic_ref(stage->scene.graphic);
+		put(&stage->complete, true);
+	}
+	motion_scene_finish(&stage->scene);
+	stage_sweep(stage);
+}
+
+/* Inside the context: what waits comes in when it may, and what is wanted begins. */
+static void go_on(struct stage *stage)
+{
+	struct motion_scene *scene = &stage->scene;
+
+	if (scene->state == SCENE_OFF && scene->graphic)
+		put_away(stage);
+	if (scene->state == SCENE_OFF && !stage->wanted)
+		return;
+	if (stage->coming && look(&stage->complete) && motion_scene_ready(scene, stage->coming)) {
+		motion_scene_take(scene, stage->coming);
+		stage->coming = NULL;
+		put(&stage->complete, false);
+		stage_sweep(stage);
+	}
+	if (stage->wanted && stage->resting)
+		motion_scene_rest(scene);
+	else if (stage->wanted)
+		motion_scene_show(scene, true, -1);
+}
+
+void stage_show(struct stage *stage, bool shown, int limit_ms)
+{
+	bool off = stage->scene.state == SCENE_OFF;
+
+	if (stage->wanted == shown && !stage->resting && (shown || off || limit_ms < 0))
+		return;
+	obs_enter_graphics();
+	stage->wanted = shown;
+	stage->resting = false;
+	if (!off)
+		motion_scene_show(&stage->scene, shown, limit_ms);
+	go_on(stage);
+	obs_leave_graphics();
+}
+
+void stage_rest(struct stage *stage)
+{
+	if (stage->wanted && stage->resting)
+		return;
+	obs_enter_graphics();
+	stage->wanted = stage->resting = true;
+	go_on(stage);
+	obs_leave_graphics();
+}
+
+void stage_forget(struct stage *stage)
+{
+	if (stage->scene.state != SCENE_OFF || !stage->coming)
+		return;
+	obs_enter_graphics();
+	graphic_unref(stage->coming);
+	stage->coming = NULL;
+	put(&stage->complete, false);
+	stage_sweep(stage);
+	obs_leave_graphics();
+}
+
+void stage_tick(struct stage *stage, float seconds)
+{
+	struct motion_scene *scene = &stage->scene;
+	bool comes = stage->coming && look(&stage->complete) && (stage->wanted || scene->state != SCENE_OFF);
+
+	__atomic_store_n(&stage->spent, 0, __ATOMIC_RELAXED);
+	if (!comes && !motion_scene_moves(scene))
+		return;
+	obs_enter_graphics();
+	go_on(stage);
+	motion_scene_advance(scene, fmin(fmax(seconds * 1000.0, 0), MOST_TICK_MS));
+	/* The pictures of before are no longer seen; what waited need not wait for another frame. */
+	if (!motion_scene_moves(scene)) {
+		go_on(stage);
+		stage_sweep(stage);
 	}
 	obs_leave_graphics();
 }
 
-static gs_texture_t *upload(const struct sprite *sprite)
-{
-	const uint8_t *pixels = (const uint8_t *)sprite->pixels;
-	return gs_texture_create((uint32_t)sprite->width, (uint32_t)sprite->height, GS_BGRA, 1, &pixels, 0);
-}
+/* ---- drawing ---- */
 
-/* True when every sprite has its texture. */
-static bool upload_some(struct stage_set *set)
-{
-	size_t spent = 0;
+struct brush {
+	gs_effect_t *effect;
+	gs_eparam_t *image, *image_b, *place, *place_b, *amount, *opacity;
+};
 
-	for (size_t i = 0; i < set->graphic->count; i++) {
-		const struct sprite *sprite = &set->graphic->sprites[i];
-		if (set->textures[i])
-			continue;
-		if (spent >= UPLOAD_BUDGET)
-			return false;
-		set->textures[i] = upload(sprite);
-		spent += (size_t)sprite->stride * sprite->height;
-		if (!set->textures[i])
-			return false;
+static bool take_brush(struct stage *stage, struct brush *brush)
+{
+	char *path, *error = NULL;
+
+	if (stage->effect_failed)
+		return false;
+	/* libobs keeps effects by their path: after the first time this only finds it. */
+	path = obs_module_file("effects/stage.effect");
+	brush->effect = path ? gs_effect_create_from_file(path, &error) : NULL;
+	bfree(path);
+	if (!brush->effect) {
+		rg_error("effects/stage.effect cannot be used, so nothing is drawn: %s",
+			 error ? error : "it is not there");
+		stage->effect_failed = true;
+	} else {
+		brush->image = gs_effect_get_param_by_name(brush->effect, "image");
+		brush->image_b = gs_effect_get_param_by_name(brush->effect, "image_b");
+		brush->place = gs_effect_get_param_by_name(brush->effect, "place");
+		brush->place_b = gs_effect_get_param_by_name(brush->effect, "place_b");
+		brush->amount = gs_effect_get_param_by_name(brush->effect, "amount");
+		brush->opacity = gs_effect_get_param_by_name(brush->effect, "opacity");
 	}
-	return true;
+	bfree(error);
+	return brush->effect != NULL;
 }
 
-/* What was lent changes hands, the rest of the old set goes. */
-static void flip(struct stage *stage)
+/* Where a picture lies in the quad's coordinates, which begin at (left, top) of the piece. */
+static void set_place(gs_eparam_t *param, const struct motion_piece *piece, double x, double y,
+		      const struct sprite *sprite)
 {
-	clear_set(&stage->seen);
-	stage->seen = stage->coming;
-	stage->coming = (struct stage_set){0};
-	nothing_lent(&stage->seen);
+	struct vec4 place;
+
+	vec4_set(&place, (float)(x - piece->left), (float)(y - piece->top), 1.0f / (float)sprite->width,
+		 1.0f / (float)sprite->height);
+	gs_effect_set_vec4(param, &place);
 }
 
-static void draw_set(const struct stage_set *set)
+/* A wipe cuts the quad, to parts of a px: a scissor would be in the px of whatever is drawn into. */
+static void draw_quad(const struct motion_piece *piece)
 {
-	gs_effect_t *effect = obs_get_base_effect(OBS_EFFECT_DEFAULT);
-	gs_eparam_t *image = gs_effect_get_param_by_name(effect, "image");
+	float width = (float)(piece->right - piece->left), height = (float)(piece->bottom - piece->top);
 
-	while (gs_effect_loop(effect, "Draw")) {
-		for (size_t i = 0; i < set->graphic->count; i++) {
-			const struct sprite *sprite = &set->graphic->sprites[i];
-			gs_effect_set_texture_srgb(image, set->textures[i]);
-			gs_matrix_push();
-			gs_matrix_translate3f((float)sprite->x, (float)sprite->y, 0.0f);
-			gs_draw_sprite(set->textures[i], 0, (uint32_t)sprite->width, (uint32_t)sprite->height);
-			gs_matrix_pop();
-		}
+	gs_matrix_push();
+	gs_matrix_translate3f((float)piece->left, (float)piece->top, 0.0f);
+	gs_render_start(true);
+	for (int corner = 0; corner < 4; corner++) {
+		float x = corner & 1 ? width : 0.0f, y = corner & 2 ? height : 0.0f;
+		gs_texcoord(x, y, 0);
+		gs_vertex2f(x, y);
+	}
+	gs_render_stop(GS_TRISTRIP);
+	gs_matrix_pop();
+}
+
+static void draw_piece(const struct stage *stage, const struct brush *brush, const struct motion_piece *piece)
+{
+	static const char *const techniques[] = {[DRAW_WHOLE] = "Draw", [DRAW_CONTENT] = "Content", [DRAW_MIX] = "Mix"};
+	bool content = piece->draw == DRAW_CONTENT, mix = piece->draw == DRAW_MIX;
+	const struct sprite *b = mix ? piece->b : piece->a;
+	double bx = mix ? piece->bx : piece->ax + piece->content_x;
+	double by = mix ? piece->by : piece->ay + piece->content_y;
+	gs_texture_t *image = stage_texture(stage, piece->a, content), *image_b = stage_texture(stage, b, false);
+
+	if (!image || !image_b)
+		return;
+	while (gs_effect_loop(brush->effect, techniques[piece->draw])) {
+		gs_effect_set_texture_srgb(brush->image, image);
+		gs_effect_set_texture_srgb(brush->image_b, image_b);
+		set_place(brush->place, piece, piece->ax, piece->ay, piece->a);
+		set_place(brush->place_b, piece, bx, by, b);
+		gs_effect_set_float(brush->amount, (float)piece->amount);
+		gs_effect_set_float(brush->opacity, (float)piece->opacity);
+		draw_quad(piece);
+	}
+}
+
+static void draw(struct stage *stage)
+{
+	struct motion_piece piece;
+	struct brush brush;
+
+	if (!take_brush(stage, &brush))
+		return;
+	for (size_t i = 0; i < motion_scene_count(&stage->scene); i++) {
+		if (motion_scene_piece(&stage->scene, i, &piece))
+			draw_piece(stage, &brush, &piece);
 	}
 }
 
 void stage_render(struct stage *stage)
 {
-	if (stage->coming.graphic && upload_some(&stage->coming))
-		flip(stage);
-	if (!stage->shown || !stage->seen.graphic || !stage->seen.graphic->count)
+	if (stage->coming && !look(&stage->complete) && stage_upload(stage, stage->coming))
+		put(&stage->complete, true);
+	if (!motion_scene_count(&stage->scene))
 		return;
 	/* Premultiplied in linear light, on a framebuffer that blends in linear light: exact with and without filters.
 	 */
@@ -127,34 +238,33 @@ void stage_render(struct stage *stage)
 	gs_enable_framebuffer_srgb(true);
 	gs_blend_state_push();
 	gs_blend_function(GS_BLEND_ONE, GS_BLEND_INVSRCALPHA);
-	draw_set(&stage->seen);
+	draw(stage);
 	gs_blend_state_pop();
 	gs_enable_framebuffer_srgb(srgb);
 }
 
-void stage_show(struct stage *stage, bool shown, int limit_ms)
-{
-	(void)limit_ms;
-	stage->shown = shown;
-}
-
-void stage_rest(struct stage *stage)
-{
-	stage->shown = true;
-}
-
-void stage_tick(struct stage *stage, float seconds)
-{
-	(void)stage;
-	(void)seconds;
-}
+/* ---- what others ask ---- */
 
 enum stage_state stage_state(const struct stage *stage)
 {
-	return stage->shown && stage->seen.graphic ? STAGE_ON : STAGE_OFF;
+	switch (stage->scene.state) {
+	case SCENE_ENTERING:
+		return STAGE_ENTERING;
+	case SCENE_ON:
+	case SCENE_CHANGING:
+		return STAGE_ON;
+	case SCENE_LEAVING:
+		return STAGE_LEAVING;
+	default:
+		return STAGE_OFF;
+	}
 }
 
 const struct graphic *stage_graphic(const struct stage *stage)
 {
-	return stage->shown ? stage->seen.graphic : NULL;
+	const struct motion_scene *scene = &stage->scene;
+
+	if (scene->state == SCENE_OFF)
+		return NULL;
+	return scene->replaced ? scene->past : scene->graphic;
 }

@@ -1,45 +1,54 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The stage: a graphic's sprites as textures, drawn in linear light. A new graphic is uploaded behind the one that is
- * seen, within a budget for each frame, and takes its place in one flip when all of it is there.
+ * The stage: a graphic's sprites as textures, moved and drawn in linear light. A new graphic is uploaded behind the one
+ * that is seen, within a budget for each frame, and its motion begins on the first frame on which all of it is there.
  *
- * Whoever holds OBS's graphics context: the graphics thread, and threads that take screenshots. stage_finish and
- * stage_set_next enter the context themselves.
+ * stage_render runs on whatever thread holds OBS's graphics context: the graphics thread, and threads that take
+ * screenshots. All others are for the thread that ticks (stage_finish: once nothing else is called); they enter the
+ * context themselves, so do not hold a lock of yours that a renderer may want.
  */
 #ifndef RG_OBS_STAGE_H
 #define RG_OBS_STAGE_H
 
 #include <graphics/graphics.h>
 
-#include "graphic/graphic.h"
+#include "graphic/motion_scene.h"
 
-struct stage_set {
-	struct graphic *graphic; /* a reference, NULL: nothing */
-	gs_texture_t **textures; /* one a sprite; NULL: not uploaded yet */
-	bool *shared; /* of the coming set: borrowed from the seen one; of the seen one: lent to the coming */
-};
+enum stage_state { STAGE_OFF, STAGE_ENTERING, STAGE_ON, STAGE_LEAVING };
 
-enum stage_state { STAGE_OFF = 1, STAGE_ENTERING, STAGE_ON, STAGE_LEAVING };
-
+/* All of it is the stage's own. */
 struct stage {
-	struct stage_set seen;
-	struct stage_set coming;
-	bool shown;
+	struct motion_scene scene;
+	struct graphic *coming;   /* a reference: is uploaded, or waits until it may be shown; NULL: none */
+	bool complete;            /* all of `coming` has its textures; atomic */
+	struct rg_array pictures; /* struct stage_picture: textures by their pixels' id */
+	size_t spent;             /* bytes uploaded since the last tick; atomic */
+	bool wanted;              /* shown, as soon as there is something */
+	bool resting;             /* without motion */
+	bool effect_failed;
 };
 
-/* Zeroed memory is a stage with nothing on it. */
+/* Zeroed memory is a stage with nothing on it that is not shown. */
 void stage_finish(struct stage *stage);
-/* Takes the caller's reference. What was still coming is forgotten. */
+/* Takes the caller's reference. One that still waited is forgotten: the latest wins. */
 void stage_set_next(struct stage *stage, struct graphic *graphic);
-/* Wanted on or off from now; `limit_ms` < 0: the template's own motion, 0: at once, else squeezed into that. */
+/*
+ * Wanted on or off from now on; it turns round where it is. `limit_ms` < 0: the template's own motion; 0: at once; else
+ * an exit takes at most that long. May be called every tick.
+ */
 void stage_show(struct stage *stage, bool shown, int limit_ms);
-/* Shown at once without motion, and kept that way: previews. */
+/* Shown without motion, and kept that way until stage_show: for previews, dialogs, sources that are not on air. */
 void stage_rest(struct stage *stage);
+/* What is off and was kept for the next time is forgotten: nothing of it will be seen again. */
+void stage_forget(struct stage *stage);
+/* A frame later. After a stall the motion goes on where it was: no more than 50 ms are counted. */
 void stage_tick(struct stage *stage, float seconds);
-enum stage_state stage_state(const struct stage *stage);
-/* What is seen or leaving; borrowed; NULL: nothing. */
-const struct graphic *stage_graphic(const struct stage *stage);
-/* Inside the graphics context: uploads within the budget, flips when the set is complete, draws. */
+/* Inside the graphics context: uploads within the budget, draws. */
 void stage_render(struct stage *stage);
+
+/* On the way from one graphic to the next counts as on. */
+enum stage_state stage_state(const struct stage *stage);
+/* What is seen, or leaving; borrowed until the next call with the stage. NULL: nothing. */
+const struct graphic *stage_graphic(const struct stage *stage);
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "command.h"
-#include "graphic/graphic.h"
+#include "graphic/motion_scene.h"
 #include "options.h"
 #include "race/date.h"
 #include "race/decode.h"
@@ -18,8 +18,8 @@
 
 struct render {
 	const char *feed, *template_id, *theme, *language, *series, *class_, *heat, *driver, *grid_text, *view, *place;
-	const char *scale, *height, *today, *tag, *ground, *output;
-	bool crop;
+	const char *scale, *height, *today, *tag, *ground, *at, *from, *output;
+	bool crop, leaving;
 };
 
 static const char help[] =
@@ -43,6 +43,9 @@ static const char help[] =
 	"  --today DATE      as if it were that day (2021-06-05)\n"
 	"  --tag TEXT        a tag above the graphic, such as SAMPLE\n"
 	"  --ground COLOUR   compose over #RRGGBB instead of leaving the picture transparent\n"
+	"  --at MS           in motion: that long after it began to enter\n"
+	"  --leaving         with --at: after it began to leave\n"
+	"  --from F          with --at: after it began to change from what this race feed gives\n"
 	"  --crop            only the part of the canvas that holds something\n"
 	"  -o, --output F    the PNG file\n";
 
@@ -155,35 +158,77 @@ static bool parse_ground(const struct render *render, uint32_t *ground)
 	return true;
 }
 
-static int draw(const struct render *render, uint32_t ground, struct graphic_studio *studio, struct graphic_ask *ask)
+/* What the options ask for, of a feed. NULL when there is no graphic; *good turns false on whatever is wrong with it.
+ */
+static struct graphic *make(const char *feed, struct graphic_studio *studio, struct graphic_ask ask, bool *good)
 {
+	struct race_problems problems = {0};
+	struct graphic *graphic = NULL;
+	struct tool_source source;
 	char *error = NULL;
-	struct graphic *graphic = graphic_make(studio, ask, NULL, &error);
-	int status = 1;
 
+	*good = false;
+	if (!tool_source_open(&source, feed))
+		return NULL;
+	ask.day = race_day_decode(source.bytes, source.length, &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		fprintf(stderr, "%s: %s\n", source.name, problems.lines[i]);
+	ask.picture = tool_source_picture;
+	ask.picture_data = &source;
+	if (ask.day)
+		graphic = graphic_make(studio, &ask, NULL, &error);
 	if (error && !tool_said(error))
 		fprintf(stderr, "race-graphics render: %s\n", error);
 	if (graphic && graphic->empty_reason)
 		fprintf(stderr, "race-graphics render: nothing to draw: the race day has no %s\n",
 			graphic->empty_reason);
-	if (graphic) {
-		size_t count = (size_t)graphic->width * graphic->height;
-		uint32_t *pixels = rg_alloc(count, 4);
-		struct rect rect = {0, 0, graphic->width, graphic->height};
-		graphic_compose(graphic, pixels);
-		if (render->crop)
-			rect = held(pixels, graphic->width, graphic->height);
-		for (size_t i = 0; ground && i < count; i++)
-			pixels[i] = ground;
-		if (ground)
-			graphic_compose(graphic, pixels);
-		bool written = write_png(render, graphic, pixels, rect);
-		status = written && !graphic->empty_reason && !error ? 0 : 1;
-		rg_free(pixels);
-	}
-	graphic_unref(graphic);
+	*good = graphic && !graphic->empty_reason && !error;
 	rg_free(error);
-	return status;
+	race_day_unref(ask.day);
+	race_problems_finish(&problems);
+	tool_source_close(&source);
+	return graphic;
+}
+
+static bool draw(const struct render *render, uint32_t ground, const struct motion_scene *scene)
+{
+	const struct graphic *graphic = scene->graphic;
+	size_t count = (size_t)graphic->width * graphic->height;
+	uint32_t *pixels = rg_alloc(count, 4);
+	struct rect rect = {0, 0, graphic->width, graphic->height};
+
+	motion_scene_compose(scene, pixels);
+	if (render->crop)
+		rect = held(pixels, graphic->width, graphic->height);
+	for (size_t i = 0; ground && i < count; i++)
+		pixels[i] = ground;
+	if (ground)
+		motion_scene_compose(scene, pixels);
+	bool written = write_png(render, graphic, pixels, rect);
+	rg_free(pixels);
+	return written;
+}
+
+/* Sets the scene; false when something was wrong with a graphic. What there is of it is drawn all the same. */
+static bool set_scene(const struct render *render, int64_t at, struct graphic_studio *studio,
+		      const struct graphic_ask *ask, struct motion_scene *scene)
+{
+	bool good = true, from_good = true;
+	struct graphic *from = render->from ? make(render->from, studio, *ask, &from_good) : NULL;
+	struct graphic *graphic = make(render->feed, studio, *ask, &good);
+
+	if (from) {
+		motion_scene_take(scene, from);
+		motion_scene_rest(scene);
+	}
+	if (graphic)
+		motion_scene_take(scene, graphic);
+	if (render->leaving || !render->at)
+		motion_scene_rest(scene);
+	if (render->at)
+		motion_scene_show(scene, !render->leaving, -1);
+	motion_scene_advance(scene, (double)at);
+	return good && from_good;
 }
 
 int command_render(int argc, char **argv)
@@ -206,13 +251,18 @@ int command_render(int argc, char **argv)
 		{"--today", &render.today, NULL},
 		{"--tag", &render.tag, NULL},
 		{"--ground", &render.ground, NULL},
+		{"--at", &render.at, NULL},
+		{"--from", &render.from, NULL},
+		{"--leaving", NULL, &render.leaving},
 		{"--output", &render.output, NULL},
 		{"-o", &render.output, NULL},
 		{"--crop", NULL, &render.crop},
 		{NULL, NULL, NULL},
 	};
+	struct motion_scene scene = {0};
 	struct graphic_ask ask = {0};
 	uint32_t ground = 0;
+	int64_t at = 0;
 	int status = 1;
 
 	int parsed = options_parse("render", help, options, argc, argv, 0);
@@ -224,21 +274,21 @@ int command_render(int argc, char **argv)
 	}
 	if (!make_ask(&render, &ask) || !parse_ground(&render, &ground))
 		return 2;
-	struct graphic_studio *studio = graphic_studio_create(tool_data_directory(), tool_user_directory());
-	struct tool_source source;
-	if (studio && tool_source_open(&source, render.feed)) {
-		struct race_problems problems = {0};
-		ask.day = race_day_decode(source.bytes, source.length, &problems);
-		for (size_t i = 0; i < problems.count; i++)
-			fprintf(stderr, "%s: %s\n", source.name, problems.lines[i]);
-		ask.picture = tool_source_picture;
-		ask.picture_data = &source;
-		if (ask.day)
-			status = draw(&render, ground, studio, &ask);
-		race_day_unref(ask.day);
-		race_problems_finish(&problems);
-		tool_source_close(&source);
+	if (render.at && !number_in(render.at, 0, 60000, &at)) {
+		fprintf(stderr, "race-graphics render: --at: expected 0 to 60000, got \"%s\"\n", render.at);
+		return 2;
 	}
+	if (!render.at && (render.from || render.leaving)) {
+		fprintf(stderr, "race-graphics render: --from and --leaving need --at\n");
+		return 2;
+	}
+	struct graphic_studio *studio = graphic_studio_create(tool_data_directory(), tool_user_directory());
+	if (studio) {
+		bool good = set_scene(&render, at, studio, &ask, &scene);
+		bool drawn = scene.graphic && draw(&render, ground, &scene);
+		status = good && drawn ? 0 : 1;
+	}
+	motion_scene_finish(&scene);
 	graphic_studio_destroy(studio);
 	return status;
 }

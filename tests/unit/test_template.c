@@ -189,7 +189,8 @@ static cJSON *load(const char *path)
 static const char *kind_name(enum property_kind kind)
 {
 	static const char *const names[] = {"",     "number", "count", "flag",  "size", "pair",  "insets", "align",
-					    "form", "edge",   "name",  "color", "text", "parts", "path",   "condition"};
+					    "form", "edge",   "name",  "color", "text", "parts", "path",   "condition",
+					    "motion", "move"};
 	return names[kind];
 }
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Within the motion: one sprite on its way (motion_actor.c), from one graphic to the next (motion_change.c), the whole
+ * (motion_scene.c). Times are ms on the scene's clock.
+ */
+#ifndef RG_GRAPHIC_MOTION_ACTOR_H
+#define RG_GRAPHIC_MOTION_ACTOR_H
+
+#include "motion_scene.h"
+
+/* A way that is gone in time. */
+struct glide {
+	double start_ms, ms;
+	enum motion_easing easing;
+};
+
+struct actor {
+	const struct sprite *sprite;
+	const struct sprite *old; /* its picture before; NULL when that is the same */
+	bool gone;                /* not in the next graphic: leaves for good */
+
+	struct motion_pose from, to; /* coming or going */
+	struct glide glide, content;
+
+	double old_x, old_y; /* where it was */
+	struct glide travel; /* ms 0: it is where it belongs */
+	struct glide mix;
+};
+
+double glide_part(const struct glide *glide, double now); /* 0..1, eased */
+double glide_end(const struct glide *glide);
+
+struct motion_pose actor_pose(const struct actor *actor, double now);
+bool actor_seen(const struct actor *actor, double now);
+/* Stays where it is. */
+void actor_stand(struct actor *actor, const struct motion_pose *pose);
+void actor_enter(struct actor *actor, double start);
+/* What is seen still turns round where it is, without its delay. */
+void actor_come_back(struct actor *actor, double now);
+void actor_leave(struct actor *actor, double now, double start);
+/* See motion_scene_piece. */
+bool actor_piece(const struct actor *actor, double now, struct motion_piece *piece);
+
+struct actor *scene_actor(const struct motion_scene *scene, size_t index);
+void scene_find_end(struct motion_scene *scene);
+/* Sets the actors on their ways from `past` to `graphic`, of the same template. */
+void scene_change(struct motion_scene *scene);
+
+#endif
