@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -184,6 +185,7 @@ struct http_server {
 	void (*answer)(struct http_talk *talk);
 	void *data;
 	int listener, port;
+	bool speaks_first;
 	struct rg_thread thread;
 	/* under lock */
 	struct rg_mutex lock;
@@ -252,6 +254,23 @@ static bool receive_request(struct http_talk *talk)
 	return false;
 }
 
+char *http_receive_body(struct http_talk *talk)
+{
+	const char *header = strstr(talk->request, "Content-Length: "), *end = strstr(talk->request, "\r\n\r\n");
+	struct rg_buffer body = {0};
+	char bytes[1024];
+	size_t length = header && end && header < end ? strtoul(header + strlen("Content-Length: "), NULL, 10) : 0;
+
+	if (end)
+		rg_buffer_text(&body, end + 4);
+	while (body.length < length) {
+		ssize_t got = recv(talk->socket, bytes, sizeof(bytes), 0);
+		if (got <= 0 || !rg_buffer_add(&body, bytes, (size_t)got))
+			break;
+	}
+	return rg_buffer_take(&body);
+}
+
 static void talk_main(void *data)
 {
 	struct talk_start start = *(struct talk_start *)data;
@@ -260,7 +279,7 @@ static void talk_main(void *data)
 
 	rg_free(data);
 	*talk = (struct http_talk){.server = server, .data = server->data, .socket = start.socket};
-	if (receive_request(talk)) {
+	if (server->speaks_first || receive_request(talk)) {
 		rg_mutex_lock(&server->lock);
 		talk->number = ++server->requests;
 		rg_mutex_unlock(&server->lock);
@@ -317,10 +336,11 @@ int http_free_port(void)
 	return port;
 }
 
-struct http_server *http_server_start(void (*answer)(struct http_talk *talk), void *data)
+static struct http_server *start(void (*answer)(struct http_talk *talk), void *data, bool speaks_first)
 {
 	struct http_server *server = rg_alloc(1, sizeof(*server));
 
+	server->speaks_first = speaks_first;
 	server->answer = answer;
 	server->data = data;
 	rg_mutex_init(&server->lock);
@@ -328,6 +348,16 @@ struct http_server *http_server_start(void (*answer)(struct http_talk *talk), vo
 	assert_int_equal(listen(server->listener, 64), 0);
 	assert_true(rg_thread_start(&server->thread, "test-server", RG_PRIORITY_NORMAL, serve, server));
 	return server;
+}
+
+struct http_server *http_server_start(void (*answer)(struct http_talk *talk), void *data)
+{
+	return start(answer, data, false);
+}
+
+struct http_server *http_server_start_talking(void (*answer)(struct http_talk *talk), void *data)
+{
+	return start(answer, data, true);
 }
 
 void http_server_stop(struct http_server *server)

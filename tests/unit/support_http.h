@@ -49,6 +49,8 @@ struct http_talk {
 };
 
 struct http_server *http_server_start(void (*answer)(struct http_talk *talk), void *data);
+/* The same for a server that speaks first: the handler begins with the connection, and `request` is empty. */
+struct http_server *http_server_start_talking(void (*answer)(struct http_talk *talk), void *data);
 void http_server_stop(struct http_server *server); /* accepts NULL */
 int http_server_requests(struct http_server *server);
 /* "http://127.0.0.1:<port><path>"; free with rg_free. */
@@ -58,6 +60,8 @@ int http_server_port(struct http_server *server);
 /* For the handlers; false when the other side or the server is gone. */
 bool http_send(struct http_talk *talk, const void *bytes, size_t length);
 bool http_send_text(struct http_talk *talk, const char *text);
+/* The request's body as far as Content-Length says, new (rg_free); "" when there is none. */
+char *http_receive_body(struct http_talk *talk);
 bool http_wait(struct http_talk *talk, int ms);
 /* A whole answer with Content-Length and Connection: close. `headers`: lines with \r\n, or "". */
 bool http_send_answer(struct http_talk *talk, const char *status, const char *headers, const char *body);
