@@ -16,7 +16,7 @@ DIALOG = ("en-US", "fi-FI")
 AIR = ("en-US", "fi-FI", "sv-SE", "nb-NO", "et-EE")
 LINE = re.compile(r'^([A-Za-z0-9._-]+)="((?:[^"\\\\]|\\\\.)*)"$')
 # Keys that are put together at run time: their beginnings, as the code has them.
-MADE = ("Graphic.", "Place.", "Language.", "Theme.", "Status.Empty.", "OnAir.Phase.", "OnAir.Tag.")
+MADE = ("Graphic.", "Key.", "Place.", "Language.", "Theme.", "Status.Empty.", "OnAir.Entry.", "OnAir.Phase.", "OnAir.Tag.")
 
 
 def read(path):

@@ -201,21 +201,30 @@ static bool build_one(struct box_maker *maker, const struct around *outer, const
 	return true;
 }
 
-/* The first item of the page that is shown. */
-static size_t page_start(struct box_maker *maker, const struct scope *scope, const struct node *node,
-			 const struct value *list)
+static struct value item_of(const struct value *list, size_t index)
 {
-	for (size_t i = 0; node->page && node->around && i < list->list.count; i++) {
-		struct value item = {
-			.kind = VALUE_OBJECT,
-			.type = list->type,
-			.object = (const char *)list->list.items + i * list->type->size,
-		};
+	return (struct value){
+		.kind = VALUE_OBJECT,
+		.type = list->type,
+		.object = (const char *)list->list.items + index * list->type->size,
+	};
+}
+
+/* Counted from the page that holds the item that is looked for, else from the first. */
+static struct view_page page_of(struct box_maker *maker, const struct scope *scope, const struct node *node,
+				const struct value *list)
+{
+	int64_t count = (int64_t)(list->list.count + (size_t)node->page - 1) / node->page, home = 0;
+	bool found = false;
+
+	for (size_t i = 0; node->around && i < list->list.count && !found; i++) {
+		struct value item = item_of(list, i);
 		struct scope inner = scope_inner(scope, node->as, &item);
-		if (condition_true(maker->view, &inner, node->around))
-			return i / (size_t)node->page * (size_t)node->page;
+		found = condition_true(maker->view, &inner, node->around);
+		home = found ? (int64_t)i / node->page : 0;
 	}
-	return 0;
+	int64_t shown = ((home + maker->view->ask->page) % count + count) % count;
+	return (struct view_page){(int)shown + 1, (int)count, found && shown == home};
 }
 
 /* Two rows with one key get "#2", so that the stage can tell them apart. */
@@ -238,14 +247,15 @@ static void build_each(struct box_maker *maker, const struct around *around, con
 
 	if (list.kind != VALUE_LIST)
 		return;
-	start = page_start(maker, around->scope, node, &list);
-	end = node->page ? start + (size_t)node->page : list.list.count;
+	start = 0;
+	end = list.list.count;
+	if (node->page) {
+		struct view_page page = page_of(maker, around->scope, node, &list);
+		start = (size_t)(page.number - 1) * (size_t)node->page;
+		end = start + (size_t)node->page;
+	}
 	for (size_t i = start; i < end && i < list.list.count && *count < MAX_ITEMS; i++) {
-		struct value item = {
-			.kind = VALUE_OBJECT,
-			.type = list.type,
-			.object = (const char *)list.list.items + i * list.type->size,
-		};
+		struct value item = item_of(&list, i);
 		struct scope scope = scope_inner(around->scope, node->as, &item);
 		struct around inside = *around;
 		inside.scope = &scope;
@@ -289,6 +299,28 @@ static void build_children(struct box_maker *maker, const struct around *around,
 	box->child_count = count;
 }
 
+/* Before anything is built, so that a header can say "2/3": the first list with pages that is not in another list. */
+static bool find_page(struct box_maker *maker, const struct scope *scope, const struct node *node)
+{
+	if (node->if_ && !node->each && !condition_true(maker->view, scope, node->if_))
+		return false;
+	if (node->each && node->page) {
+		struct value list = path_value(maker->view, scope, node->each);
+		if (list.kind != VALUE_LIST)
+			return false;
+		maker->view->page = page_of(maker, scope, node, &list);
+		return true;
+	}
+	if (node->each)
+		return false;
+	node = choose_alternative(maker, scope, node);
+	for (size_t i = 0; i < node->child_count; i++) {
+		if (find_page(maker, scope, &node->children[i]))
+			return true;
+	}
+	return false;
+}
+
 struct box *box_build(struct box_maker *maker, const struct template *template)
 {
 	struct scope root = scope_root();
@@ -306,6 +338,7 @@ struct box *box_build(struct box_maker *maker, const struct template *template)
 		struct value value = path_value(maker->view, &root, template->accent);
 		value_color(&value, &around.accent);
 	}
+	find_page(maker, &root, &template->root);
 	box = rg_arena_alloc(maker->arena, 1, sizeof(*box));
 	build_one(maker, &around, &template->root, "", box);
 	return box;

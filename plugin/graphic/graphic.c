@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "box.h"
+#include "expression.h"
 #include "library.h"
 #include "linear.h"
 #include "paint.h"
@@ -130,6 +131,19 @@ static char *check_fonts(const struct graphic_studio *studio, const struct theme
 	return NULL;
 }
 
+static void note_about(struct view *view, const struct template *template, struct graphic *graphic)
+{
+	struct scope root = scope_root();
+	struct value needed = template->needs ? path_value(view, &root, template->needs) : VALUE_NOTHING;
+	const char *about = view_about(view, &needed);
+
+	graphic->about = about ? rg_arena_strdup(graphic->arena, about) : NULL;
+	if (view->page.count) {
+		graphic->page = view->page.number - 1;
+		graphic->pages = view->page.count;
+	}
+}
+
 static void draw(struct graphic_studio *studio, const struct graphic_ask *ask, const struct template *template,
 		 const struct theme *theme, struct view *view, struct graphic *graphic, bool *pending, char **error)
 {
@@ -146,6 +160,7 @@ static void draw(struct graphic_studio *studio, const struct graphic_ask *ask, c
 	if (!root) {
 		graphic->empty_reason = rg_arena_strdup(graphic->arena, template->needs ? template->needs : "day");
 	} else {
+		note_about(view, template, graphic);
 		box_layout(&maker, root);
 		struct paint_stage stage = paint_stage_make(ask, template, root);
 		paint_sprites(&stage, root, graphic->arena, &sprites);

@@ -62,7 +62,7 @@ struct graphic_ask {
 	double scale;              /* 0.8 to 1.25 about the anchor; 0 = 1 */
 	int width, height;         /* canvas, px */
 	const char *text1, *text2; /* two free lines: a name and a role, a message */
-	int page;                  /* of what has several, from 0; counted round */
+	int page; /* of what has several: how many after the one that is shown first; counted round */
 	bool hide_minors;          /* no age and no photo of drivers under 18 */
 	bool no_sponsors;
 	const char *const *sponsors; /* pictures of sponsors beside those of the day, for any graphic */

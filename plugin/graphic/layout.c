@@ -101,7 +101,7 @@ static void size_row(struct box_maker *maker, struct box *box, double limit)
 	box->height = box->node->align == ALIGN_BASELINE ? fmax(highest, above + below) : highest;
 }
 
-/* Before a text is cut, what yields beside it goes. True when something went. */
+/* Before a text is cut, what yields beside it goes, one after the other. True when something went. */
 static bool drop_for_text(struct box *box)
 {
 	size_t kept = 0, count = box->child_count;
@@ -111,7 +111,7 @@ static bool drop_for_text(struct box *box)
 		cut = cut || (box->children[i].node->type == NODE_TEXT && box->children[i].text.cut);
 	for (size_t i = 0; i < count && cut; i++) {
 		struct box child = box->children[i];
-		if (child.node->yields)
+		if (child.node->yields && kept == i)
 			box_finish(&child);
 		else
 			box->children[kept++] = child;
@@ -209,7 +209,7 @@ static void size_box(struct box_maker *maker, struct box *box, double limit)
 	switch (node->type) {
 	case NODE_ROW:
 		size_row(maker, box, inside);
-		if (drop_for_text(box)) {
+		while (drop_for_text(box)) {
 			box->width = box->height = 0;
 			size_row(maker, box, inside);
 		}

@@ -5,21 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "lists_internal.h"
 #include "race/date.h"
 #include "race/derive.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define FIELD(type, member, field_kind, json, ...)                                                                     \
-	{                                                                                                              \
-		.name = json, .kind = field_kind, .offset = offsetof(struct type, member), __VA_ARGS__                 \
-	}
-#define TYPE(symbol, struct_name, label)                                                                               \
-	const struct race_type view_type_##symbol = {                                                                  \
-		.name = label,                                                                                         \
-		.size = sizeof(struct struct_name),                                                                    \
-		.fields = symbol##_fields,                                                                             \
-		.field_count = COUNT(symbol##_fields),                                                                 \
-	}
 
 static const struct race_field cell_fields[] = {
 	FIELD(view_cell, row, RACE_INT, "row"),

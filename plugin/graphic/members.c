@@ -11,6 +11,7 @@
 #include "lists.h"
 #include "race/date.h"
 #include "race/derive.h"
+#include "results.h"
 #include "view.h"
 
 static struct value text_or_nothing(const char *text)
@@ -75,6 +76,24 @@ static struct value root_calendar(struct view *view, const void *object)
 {
 	(void)object;
 	return object_or_nothing(&view_type_calendar, view_calendar_make(view));
+}
+
+static struct value root_results(struct view *view, const void *object)
+{
+	(void)object;
+	return object_or_nothing(&view_type_results, view_results_make(view));
+}
+
+static struct value root_standings(struct view *view, const void *object)
+{
+	(void)object;
+	return object_or_nothing(&view_type_standings, view_standings_make(view));
+}
+
+static struct value root_page(struct view *view, const void *object)
+{
+	(void)object;
+	return object_or_nothing(&view_type_page, view->page.count ? &view->page : NULL);
 }
 
 static struct value root_tag(struct view *view, const void *object)
@@ -341,6 +360,11 @@ static const struct value_member members[] = {
 	{&view_type_root, "grid", VALUE_OBJECT, &view_type_grid, root_grid, "the heat's grid, cell by cell"},
 	{&view_type_root, "calendar", VALUE_OBJECT, &view_type_calendar, root_calendar,
 	 "the rounds of one or more series"},
+	{&view_type_root, "results", VALUE_OBJECT, &view_type_results, root_results,
+	 "of the heat that was chosen, else of the last that has a result"},
+	{&view_type_root, "standings", VALUE_OBJECT, &view_type_standings, root_standings,
+	 "of the series and class chosen, else of this event's"},
+	{&view_type_root, "page", VALUE_OBJECT, &view_type_page, root_page, "which part of the list is shown"},
 	{&view_type_root, "sponsor", VALUE_OBJECT, &race_type_sponsor, root_sponsor,
 	 "whose turn it is on this graphic"},
 	{&view_type_root, "person", VALUE_OBJECT, &race_type_person, root_person,

@@ -99,6 +99,22 @@ static void draw_bands(const struct box *box, struct rect rect, cairo_t *cairo)
 	}
 }
 
+#define TICK_STROKE 6 /* design px */
+
+/* Two strokes at 45°: down by a third of the width, up by the rest. */
+static void draw_tick(const struct paint_stage *stage, const struct box *box, struct rect rect, cairo_t *cairo)
+{
+	double third = rect.width / 3, foot = rect.y + rect.height / 2 + third;
+
+	set_color(cairo, box->fill);
+	cairo_set_line_width(cairo, stroke_of(stage, TICK_STROKE));
+	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_MITER);
+	cairo_move_to(cairo, rect.x, foot - third);
+	cairo_line_to(cairo, rect.x + third, foot);
+	cairo_line_to(cairo, rect.x + rect.width, foot - 2 * third);
+	cairo_stroke(cairo);
+}
+
 static void draw_shape(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
 {
 	struct rect rect = rect_of(stage, box);
@@ -112,6 +128,10 @@ static void draw_shape(const struct paint_stage *stage, const struct box *box, c
 		}
 		draw_bands(box, rect, cairo);
 		draw_border(stage, box, rect, cairo);
+		return;
+	}
+	if (box->node->form == FORM_TICK) {
+		draw_tick(stage, box, rect, cairo);
 		return;
 	}
 	set_color(cairo, box->fill);

@@ -41,7 +41,7 @@ struct size {
 };
 
 enum align { ALIGN_START = 1, ALIGN_CENTER, ALIGN_END, ALIGN_BASELINE, ALIGN_BETWEEN };
-enum form { FORM_BOX = 1, FORM_UP, FORM_DOWN };
+enum form { FORM_BOX = 1, FORM_UP, FORM_DOWN, FORM_TICK };
 enum edge { EDGE_TOP = 1, EDGE_BOTTOM };
 
 struct node {

@@ -72,7 +72,8 @@ static bool read_size(struct reader *reader, const cJSON *json, const char *path
 
 static const struct choice aligns[] = {{"start", ALIGN_START},       {"center", ALIGN_CENTER},   {"end", ALIGN_END},
 				       {"baseline", ALIGN_BASELINE}, {"between", ALIGN_BETWEEN}, {NULL, 0}};
-static const struct choice forms[] = {{"box", FORM_BOX}, {"up", FORM_UP}, {"down", FORM_DOWN}, {NULL, 0}};
+static const struct choice forms[] = {
+	{"box", FORM_BOX}, {"up", FORM_UP}, {"down", FORM_DOWN}, {"tick", FORM_TICK}, {NULL, 0}};
 static const struct choice edges[] = {{"top", EDGE_TOP}, {"bottom", EDGE_BOTTOM}, {NULL, 0}};
 
 bool template_read_choice(struct reader *reader, const cJSON *json, const char *path, const struct choice *choices,

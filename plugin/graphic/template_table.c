@@ -75,7 +75,7 @@ const struct property template_properties[] = {
 	PROPERTY("focus", PROPERTY_PAIR, focus, NODE_PICTURE, "0..1, 0..1: what stays in sight when it is cut"),
 	PROPERTY("whole", PROPERTY_BOOL, whole, NODE_PICTURE, "not cut to fill its box, but all of it in the middle"),
 	PATH_TO("fills", VALUE_COLORS, fills, NODE_SHAPE, "a list of colours: bands from the left"),
-	PROPERTY("form", PROPERTY_FORM, form, NODE_SHAPE, "box, up, down (triangles)"),
+	PROPERTY("form", PROPERTY_FORM, form, NODE_SHAPE, "box; up, down (triangles); tick"),
 	PROPERTY("along", PROPERTY_NAME, along, NODE_LINE, "the box whose edge it follows; none: it has a box itself"),
 	PROPERTY("edge", PROPERTY_EDGE, edge, NODE_LINE, "top or bottom"),
 	PROPERTY("offset", PROPERTY_NUMBER, offset, NODE_LINE, "of its middle from the edge, outwards"),

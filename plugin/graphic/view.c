@@ -5,9 +5,11 @@
 
 #include "asked.h"
 #include "base/text.h"
+#include "lists.h"
 #include "race/date.h"
 #include "race/decode.h"
 #include "race/derive.h"
+#include "results.h"
 
 static const struct race_heat *choose_heat(const struct view *view, bool by_hand)
 {
@@ -109,4 +111,23 @@ void view_finish(struct view *view)
 {
 	race_day_unref(view->day);
 	view->day = NULL;
+}
+
+const char *view_about(const struct view *view, const struct value *needed)
+{
+	const struct race_type *type = needed->kind == VALUE_OBJECT ? needed->type : NULL;
+
+	if (type == &race_type_driver)
+		return ((const struct race_driver *)needed->object)->id;
+	if (type == &race_type_heat)
+		return ((const struct race_heat *)needed->object)->id;
+	if (type == &view_type_grid)
+		return view->heat->id;
+	if (type == &view_type_results)
+		return ((const struct view_results *)needed->object)->heat.id;
+	if (type == &view_type_standings)
+		return ((const struct view_standings *)needed->object)->series.id;
+	if (type == &race_type_series || type == &view_type_calendar)
+		return view->series ? view->series->id : NULL;
+	return NULL;
 }

@@ -12,6 +12,12 @@
 #include "value.h"
 #include "words.h"
 
+/* Which part is shown of a list that does not fit at once; count 0: the template has no such list. */
+struct view_page {
+	int number, count; /* number: from 1 */
+	bool holds;        /* the item that its "page_around" looks for is on it */
+};
+
 struct view {
 	const struct graphic_ask *ask;
 	struct race_day *day; /* a reference; with the grid typed by hand, if there is one */
@@ -38,6 +44,9 @@ struct view {
 	/* made when first asked for (lists.c) */
 	const struct view_grid *grid;
 	const struct view_calendar *calendar;
+	const struct view_results *results;     /* results.c */
+	const struct view_standings *standings; /* standings.c */
+	struct view_page page;                  /* build.c */
 
 	bool pending; /* out: a picture that was looked for is still to come */
 };
@@ -46,6 +55,8 @@ struct view {
 void view_init(struct view *view, const struct graphic_ask *ask, const char *template_id, const struct words *words,
 	       const struct race_language *language, const struct race_countries *countries, struct rg_arena *arena);
 void view_finish(struct view *view);
+/* The id of what the value of a template's `needs` is about: a driver, a heat, a series; NULL when there is none. */
+const char *view_about(const struct view *view, const struct value *needed);
 
 /* What paths may begin with, as members of this type (the object is the view itself). */
 extern const struct race_type view_type_root;

@@ -22,10 +22,14 @@ const struct race_class *race_heat_class(const struct race_heat *heat)
 	return heat->classes.count ? ((const struct race_ref *)heat->classes.items)->to : NULL;
 }
 
+static bool was_run(const struct race_heat *heat)
+{
+	return heat->status == RACE_HEAT_FINISHED || heat->status == RACE_HEAT_OFFICIAL;
+}
+
 bool race_heat_over(const struct race_heat *heat)
 {
-	return heat->status == RACE_HEAT_FINISHED || heat->status == RACE_HEAT_OFFICIAL ||
-	       heat->status == RACE_HEAT_CANCELLED || heat->status == RACE_HEAT_RERUN;
+	return was_run(heat) || heat->status == RACE_HEAT_CANCELLED || heat->status == RACE_HEAT_RERUN;
 }
 
 static bool heat_is_on(const struct race_heat *heat)
@@ -72,11 +76,44 @@ const struct race_heat *race_day_last_heat(const struct race_day *day, const cha
 	const struct race_heat *last = NULL;
 
 	for (RACE_EACH(struct race_heat, heat, day->heats)) {
-		bool run = heat->status == RACE_HEAT_FINISHED || heat->status == RACE_HEAT_OFFICIAL;
-		if (run && fits_class(heat, class_id))
+		if (was_run(heat) && fits_class(heat, class_id))
 			last = heat;
 	}
 	return last;
+}
+
+bool race_heat_has_result(const struct race_heat *heat)
+{
+	if (heat->status == RACE_HEAT_CANCELLED || heat->status == RACE_HEAT_RERUN)
+		return false;
+	for (RACE_EACH(struct race_entry, entry, heat->entries)) {
+		if (entry->position != RACE_NONE)
+			return true;
+		if (was_run(heat) && (entry->time_ms != RACE_NO_MS || entry->status))
+			return true;
+	}
+	return false;
+}
+
+const struct race_heat *race_day_last_result_heat(const struct race_day *day, const char *class_id)
+{
+	const struct race_heat *now = day->now.heat.to, *last = NULL, *placed = NULL;
+	bool statuses = false;
+
+	if (now && fits_class(now, class_id) && was_run(now) && race_heat_has_result(now))
+		return now;
+	for (RACE_EACH(struct race_heat, heat, day->heats)) {
+		if (!fits_class(heat, class_id))
+			continue;
+		statuses = statuses || was_run(heat);
+		if (!race_heat_has_result(heat))
+			continue;
+		if (was_run(heat))
+			last = heat;
+		else if (heat->status == RACE_HEAT_SCHEDULED)
+			placed = heat;
+	}
+	return statuses ? last : placed;
 }
 
 bool race_round_over(const struct race_round *round, struct race_date today)

@@ -23,6 +23,17 @@ const struct race_heat *race_day_current_heat(const struct race_day *day, const 
 const struct race_heat *race_day_next_heat(const struct race_day *day, const char *class_id);
 /* The heat that was finished last; NULL when none was. */
 const struct race_heat *race_day_last_heat(const struct race_day *day, const char *class_id);
+/*
+ * True when there is something to show of how it ended, or stands: a place, or after the finish also a time or a
+ * status. Never for a heat that was cancelled or is run again.
+ */
+bool race_heat_has_result(const struct race_heat *heat);
+/*
+ * The heat whose result came last: now.heat when it was finished, else the last of the list that was; with a result,
+ * in either case. Where no heat of the class was ever said to be finished, the last scheduled one with places counts:
+ * such a feed has no statuses. NULL when there is none.
+ */
+const struct race_heat *race_day_last_result_heat(const struct race_day *day, const char *class_id);
 
 /* The round the day is about: now.round, else that of now.heat, else a live one, else the one whose days hold `today`,
  * else the next (neither finished, postponed nor cancelled, not over by `today`); of `series_id`, NULL: any. */

@@ -7,10 +7,13 @@
 
 #include "base/text.h"
 #include "case.h"
+#include "graphic/results.h"
 #include "photo.h"
 #include "race/decode.h"
 #include "race/derive.h"
 #include "race/fields.h"
+
+#define STANDINGS_PAGE 8
 
 struct missing {
 	struct graphic_studio *studio;
@@ -45,6 +48,16 @@ static int check_names(const char *name, const struct laid *laid, const char *te
 		for (RACE_EACH(struct race_entry, entry, laid->view.heat->entries))
 			faults += check_said(name, laid, entry->driver.to);
 	}
+	if (strcmp(template_id, "heat-results") == 0) {
+		for (RACE_EACH(struct view_result, row, laid->view.results->rows))
+			faults += check_said(name, laid, row->driver.to);
+	}
+	if (strcmp(template_id, "standings") == 0) {
+		const struct view_standing *rows = laid->view.standings->rows.items;
+		size_t start = (size_t)(laid->view.page.number - 1) * STANDINGS_PAGE;
+		for (size_t i = start; i < start + STANDINGS_PAGE && i < laid->view.standings->rows.count; i++)
+			faults += check_said(name, laid, rows[i].driver.to);
+	}
 	return faults;
 }
 
@@ -55,10 +68,16 @@ struct view_of {
 };
 
 static const struct view_of views[] = {
-	{"driver-card", NULL, NULL, false},    {"driver-card", NULL, NULL, true},  {"driver-card", NULL, "love", false},
-	{"heat-grid", NULL, NULL, false},      {"heat-grid", "semi", NULL, false}, {"heat-grid", "eight", NULL, false},
-	{"heat-grid", "twelve", NULL, false},  {"calendar", NULL, NULL, false},    {"driver-strap", NULL, NULL, false},
-	{"driver-strap", NULL, "love", false}, {"name-strap", NULL, NULL, false},  {"heat-grid", NULL, NULL, true},
+	{"driver-card", NULL, NULL, false},      {"driver-card", NULL, NULL, true},
+	{"driver-card", NULL, "love", false},    {"heat-grid", NULL, NULL, false},
+	{"heat-grid", "semi", NULL, false},      {"heat-grid", "eight", NULL, false},
+	{"heat-grid", "twelve", NULL, false},    {"calendar", NULL, NULL, false},
+	{"driver-strap", NULL, NULL, false},     {"driver-strap", NULL, "love", false},
+	{"name-strap", NULL, NULL, false},       {"heat-grid", NULL, NULL, true},
+	{"heat-results", NULL, NULL, false},     {"heat-results", "six", NULL, false},
+	{"heat-results", "twelve", NULL, false}, {"heat-results", "joker", NULL, false},
+	{"heat-results", "out", NULL, false},    {"standings", NULL, NULL, false},
+	{"standings", NULL, "love", false},      {"standings", NULL, "h11", false},
 };
 
 static void check_day(struct missing *missing, const char *name, const struct view_of *of, struct race_day *day)
@@ -155,10 +174,10 @@ static void check_type(struct missing *missing, const char *bytes, const char *l
 
 int check_missing(struct graphic_studio *studio, struct laid_tools *tools)
 {
-	static const char *const feeds[] = {"ordinary", "hard"};
+	static const char *const feeds[] = {"ordinary", "hard", "results", "results-hard"};
 	struct missing missing = {.studio = studio, .tools = tools};
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(feeds) / sizeof(feeds[0]); i++) {
 		char *bytes = case_feed_bytes(feeds[i]);
 		missing.feed = feeds[i];
 		check_type(&missing, bytes, "drivers", NULL, &race_type_driver);
@@ -169,6 +188,7 @@ int check_missing(struct graphic_studio *studio, struct laid_tools *tools)
 		check_type(&missing, bytes, "series", NULL, &race_type_series);
 		check_type(&missing, bytes, "rounds", NULL, &race_type_round);
 		check_type(&missing, bytes, "standings", NULL, &race_type_standing);
+		check_type(&missing, bytes, "standings", "rows", &race_type_row);
 		check_type(&missing, bytes, "people", NULL, &race_type_person);
 		check_type(&missing, bytes, "sponsors", NULL, &race_type_sponsor);
 		rg_free(bytes);

@@ -122,6 +122,44 @@ static void classes_of_a_heat(void **state)
 	race_day_unref(day);
 }
 
+static void expect_last_result(const char *heats, const char *class_id, const char *expected)
+{
+	char *text = rg_asprintf("{'race_feed':1,'heats':[%s}", heats);
+	struct race_day *day = race_decode_text(text, NULL);
+
+	assert_string_equal(id_of(race_day_last_result_heat(day, class_id)), expected);
+	race_day_unref(day);
+	rg_free(text);
+}
+
+static void the_last_heat_with_a_result(void **state)
+{
+	static const char run[] =
+		"{'id':'a','classes':['sc'],'status':'official','entries':[{'driver':'x','position':1}]},"
+		"{'id':'b','classes':['jr'],'status':'finished','entries':[{'driver':'x','time_ms':1}]},"
+		"{'id':'c','classes':['sc'],'status':'finished','entries':[{'driver':'x','slot':1}]},"
+		"{'id':'d','classes':['sc'],'status':'rerun','entries':[{'driver':'x','position':1}]},"
+		"{'id':'e','classes':['sc'],'status':'live','entries':[{'driver':'x','position':1}]},"
+		"{'id':'f','classes':['sc'],'entries':[{'driver':'x','position':1}]}]";
+	char *now = rg_asprintf("%s,'now':{'heat':'a'}", run), *next = rg_asprintf("%s,'now':{'heat':'f'}", run);
+
+	(void)state;
+	expect_last_result(run, NULL, "b");
+	expect_last_result(run, "sc", "a"); /* c has nothing to show yet, f is not run yet */
+	expect_last_result(run, "s4", "none");
+	expect_last_result(now, NULL, "a");
+	expect_last_result(now, "jr", "b");
+	expect_last_result(next, NULL, "b");
+	/* A feed without statuses. */
+	expect_last_result("{'id':'a','entries':[{'driver':'x','position':1}]},"
+			   "{'id':'b','entries':[{'driver':'x','position':1}]},{'id':'c','entries':[{'driver':'x'}]}]",
+			   NULL, "b");
+	expect_last_result("{'id':'a','status':'finished','entries':[{'driver':'x','status':'dns'}]}]", NULL, "a");
+	expect_last_result("{'id':'a','status':'cancelled','entries':[{'driver':'x','position':1}]}]", NULL, "none");
+	rg_free(now);
+	rg_free(next);
+}
+
 static const char calendar[] =
 	"{'race_feed':1,'rounds':["
 	"{'id':'r1','series':'rxn','start':'2021-05-01','end':'2021-05-02','status':'finished'},"
@@ -291,6 +329,7 @@ int main(void)
 		cmocka_unit_test(heats_when_all_is_over),
 		cmocka_unit_test(which_heats_are_over),
 		cmocka_unit_test(classes_of_a_heat),
+		cmocka_unit_test(the_last_heat_with_a_result),
 		cmocka_unit_test(the_round_by_its_days),
 		cmocka_unit_test(the_round_that_is_said_to_be_on),
 		cmocka_unit_test(today_is_pulled_into_the_round),
