@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "secrets.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "address.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/thread.h"
+#include "request.h"
+
+#define FILE_NAME  "secrets.json"
+#define VERSION    1
+#define MOST_BYTES (256 * 1024)
+#define MOST_HOSTS 200
+
+/* Read, change, write: one at a time. */
+static struct rg_mutex lock = RG_MUTEX_STATIC;
+
+static const struct {
+	enum feed_auth_scheme scheme;
+	const char *word;
+} schemes[] = {
+	{FEED_AUTH_BEARER, "bearer"},
+	{FEED_AUTH_BASIC, "basic"},
+	{FEED_AUTH_HEADER, "header"},
+	{FEED_AUTH_FORM, "form"},
+};
+
+/* ---- JSON ---- */
+
+/* cJSON frees without overwriting. */
+static void delete_tree(cJSON *tree)
+{
+	for (cJSON *item = tree ? tree->child : NULL; item; item = item->next) {
+		if (cJSON_IsString(item))
+			rg_wipe(item->valuestring, strlen(item->valuestring));
+		for (cJSON *inner = item->child; inner; inner = inner->next) {
+			for (cJSON *value = inner->child; value; value = value->next) {
+				if (cJSON_IsString(value))
+					rg_wipe(value->valuestring, strlen(value->valuestring));
+			}
+		}
+	}
+	cJSON_Delete(tree);
+}
+
+static char *text_of(const cJSON *object, const char *name)
+{
+	const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+
+	return rg_empty(text) ? NULL : rg_strdup(text);
+}
+
+static bool read_auth(const cJSON *object, struct feed_auth *auth)
+{
+	const char *word = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "scheme"));
+
+	*auth = (struct feed_auth){0};
+	for (size_t i = 0; word && i < sizeof(schemes) / sizeof(*schemes); i++) {
+		if (strcmp(schemes[i].word, word) == 0)
+			auth->scheme = schemes[i].scheme;
+	}
+	if (auth->scheme == FEED_AUTH_NONE)
+		return false;
+	auth->name = text_of(object, "name");
+	auth->key = text_of(object, "key");
+	auth->user = text_of(object, "user");
+	auth->password = text_of(object, "password");
+	return true;
+}
+
+static cJSON *write_auth(const struct feed_auth *auth)
+{
+	const struct {
+		const char *name, *text;
+	} members[] = {{"name", auth->name}, {"key", auth->key}, {"user", auth->user}, {"password", auth->password}};
+	cJSON *object = cJSON_CreateObject();
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++) {
+		if (schemes[i].scheme == auth->scheme)
+			cJSON_AddStringToObject(object, "scheme", schemes[i].word);
+	}
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
+		if (!rg_empty(members[i].text))
+			cJSON_AddStringToObject(object, members[i].name, members[i].text);
+	}
+	return object;
+}
+
+/* ---- the file ---- */
+
+/* A file that others could read, after a copy from another laptop for instance, is closed to them at once. */
+static void check_rights(const char *path)
+{
+	if (!rg_file_exists(path) || rg_file_is_private(path))
+		return;
+	rg_warning("Others could read the kept keys (" FILE_NAME "): %s",
+		   rg_file_make_private(path) ? "only you can now" : "its rights could not be changed");
+}
+
+/* The kept ones; an empty tree when there are none or the file is damaged. Free with delete_tree. */
+static cJSON *load(const char *path)
+{
+	char *bytes = NULL, *error = NULL;
+	size_t length = 0;
+	cJSON *tree = NULL;
+
+	check_rights(path);
+	if (rg_file_read(path, MOST_BYTES, &bytes, &length, &error)) {
+		if (rg_utf8_valid(bytes, length))
+			tree = cJSON_ParseWithLength(bytes, length);
+		rg_wipe(bytes, length);
+	}
+	const cJSON *version = cJSON_GetObjectItemCaseSensitive(tree, "secrets");
+	bool right = cJSON_IsNumber(version) && version->valueint == VERSION &&
+		     cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(tree, "hosts"));
+	if (!right && rg_file_exists(path))
+		rg_warning("The kept keys (" FILE_NAME ") cannot be read: %s", error ? error : "the file is damaged");
+	if (!right) {
+		delete_tree(tree);
+		tree = cJSON_CreateObject();
+		cJSON_AddNumberToObject(tree, "secrets", VERSION);
+		cJSON_AddObjectToObject(tree, "hosts");
+	}
+	rg_free(bytes);
+	rg_free(error);
+	return tree;
+}
+
+static bool save(const char *folder, const char *path, const cJSON *tree)
+{
+	char *text = cJSON_Print(tree);
+	bool done = text && rg_directory_make(folder) && rg_file_replace_private(path, text, strlen(text));
+
+	rg_wipe(text, text ? strlen(text) : 0);
+	cJSON_free(text);
+	return done;
+}
+
+/* ---- the calls ---- */
+
+static bool fail(char **error, const char *sentence)
+{
+	if (error)
+		*error = rg_strdup(sentence);
+	return false;
+}
+
+/* Of an address as it was typed: http(s) only. New. */
+static char *origin_of(const char *typed)
+{
+	struct address address;
+
+	address_init(&address, typed);
+	char *origin = address.kind == ADDRESS_HTTP ? address_origin(address.target) : NULL;
+	rg_wipe(address.target, strlen(address.target));
+	address_finish(&address);
+	return origin;
+}
+
+static cJSON *hosts_of(cJSON *tree)
+{
+	return cJSON_GetObjectItemCaseSensitive(tree, "hosts");
+}
+
+/* Overwrites, too, what goes. */
+static bool remove_host(cJSON *hosts, const char *origin)
+{
+	cJSON *old = cJSON_DetachItemFromObjectCaseSensitive(hosts, origin);
+
+	for (cJSON *value = old ? old->child : NULL; value; value = value->next) {
+		if (cJSON_IsString(value))
+			rg_wipe(value->valuestring, strlen(value->valuestring));
+	}
+	cJSON_Delete(old);
+	return old != NULL;
+}
+
+static bool valid(const struct feed_auth *auth, char **error)
+{
+	const char *const texts[] = {auth->name, auth->key, auth->user, auth->password};
+	struct request request = {.auth = *auth};
+	char *fault;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		if (texts[i] && !rg_utf8_valid(texts[i], strlen(texts[i])))
+			return fail(error, "The key or password holds characters that cannot be kept");
+	}
+	fault = request_fault(&request);
+	if (!fault)
+		return true;
+	fail(error, fault);
+	rg_free(fault);
+	return false;
+}
+
+static bool change(const char *folder, const char *address, const struct feed_auth *auth, char **error)
+{
+	char *origin = origin_of(address);
+
+	if (!origin)
+		return fail(error, "A key is kept only for an address that begins with http:// or https://");
+	char *path = rg_path_join(folder, FILE_NAME);
+	bool done = true;
+	rg_mutex_lock(&lock);
+	cJSON *tree = load(path), *hosts = hosts_of(tree);
+	bool removed = remove_host(hosts, origin);
+	if (auth && cJSON_GetArraySize(hosts) >= MOST_HOSTS) {
+		done = fail(error, "Keys are kept for too many servers");
+	} else if (auth || removed) {
+		if (auth)
+			cJSON_AddItemToObject(hosts, origin, write_auth(auth));
+		done = save(folder, path, tree) ||
+		       fail(error, "The key could not be kept: is the disk full or locked?");
+	}
+	delete_tree(tree);
+	rg_mutex_unlock(&lock);
+	rg_free(path);
+	rg_free(origin);
+	return done;
+}
+
+bool secrets_set(const char *folder, const char *address, const struct feed_auth *auth, char **error)
+{
+	if (error)
+		*error = NULL;
+	if (auth->scheme == FEED_AUTH_NONE)
+		return secrets_forget(folder, address, error);
+	return valid(auth, error) && change(folder, address, auth, error);
+}
+
+bool secrets_forget(const char *folder, const char *address, char **error)
+{
+	if (error)
+		*error = NULL;
+	return change(folder, address, NULL, error);
+}
+
+bool secrets_find(const char *folder, const char *address, struct feed_auth *auth)
+{
+	char *origin = origin_of(address);
+	bool found = false;
+
+	*auth = (struct feed_auth){0};
+	if (!origin)
+		return false;
+	char *path = rg_path_join(folder, FILE_NAME);
+	rg_mutex_lock(&lock);
+	cJSON *tree = load(path);
+	const cJSON *entry = cJSON_GetObjectItemCaseSensitive(hosts_of(tree), origin);
+	found = read_auth(entry, auth) && valid(auth, NULL);
+	if (!found)
+		feed_auth_finish(auth);
+	if (!found && entry)
+		rg_warning("The key kept for %s cannot be used", origin);
+	delete_tree(tree);
+	rg_mutex_unlock(&lock);
+	rg_free(path);
+	rg_free(origin);
+	return found;
+}
