@@ -301,9 +301,12 @@ static bool has_room(PangoLayout *layout, const char *text, double max_width)
 
 static bool fits_in_lines(PangoLayout *layout, const char *text, const struct text_style *style, double max_width)
 {
+	double width = natural_width(layout);
+
 	if (fits(layout, max_width))
 		return true;
-	return style->wrap && style->lines > 1 && break_in_two(layout, text, max_width);
+	/* What is far too wide need not be tried at every blank, at every size. */
+	return style->wrap && style->lines > 1 && width < 2.1 * max_width && break_in_two(layout, text, max_width);
 }
 
 static void cut(PangoLayout *layout, const struct text_style *style, double max_width)
