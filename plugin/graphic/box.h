@@ -45,10 +45,12 @@ struct box_maker {
 	struct flag_set *flags;
 	struct rg_arena *arena;
 	size_t boxes;      /* made so far */
+	int texts;         /* boxes with letters, so far */
+	bool texts_lost;   /* a text of which no font has a letter */
 	const char *error; /* out: the first thing that could not be bound ("theme has no colour \"x\"") */
 };
 
-/* Binds the template; NULL when the template's `needs` is not there. */
+/* Binds the template; NULL when the template's `needs` is not there, or no font has a letter of all its texts. */
 struct box *box_build(struct box_maker *maker, const struct template *template);
 /* Gives every box its place in the frame. */
 void box_layout(struct box_maker *maker, struct box *root);

@@ -66,6 +66,7 @@ static const char *drawable(struct box_maker *maker, const struct theme_font *fo
 
 	if (!left)
 		return text;
+	maker->texts_lost = maker->texts_lost || !*left;
 	if (!*left && !maker->error)
 		maker->error = rg_arena_printf(maker->arena, "no font has the letters of \"%s\"", text);
 	text = rg_arena_strdup(maker->arena, left);
@@ -96,6 +97,7 @@ static void bind_text(struct box_maker *maker, const struct around *around, stru
 		if (!rg_empty(text))
 			box->parts[box->part_count++] = text;
 	}
+	maker->texts += box->part_count > 0;
 }
 
 static void bind_fills(struct box_maker *maker, const struct around *around, struct box *box)
@@ -341,7 +343,8 @@ struct box *box_build(struct box_maker *maker, const struct template *template)
 	find_page(maker, &root, &template->root);
 	box = rg_arena_alloc(maker->arena, 1, sizeof(*box));
 	build_one(maker, &around, &template->root, "", box);
-	return box;
+	/* An empty bar is worse than none. */
+	return maker->texts_lost && !maker->texts ? NULL : box;
 }
 
 const struct box *box_find(const struct box *root, const char *id)

@@ -350,6 +350,8 @@ static void letters_of_no_font(void **state)
 	struct graphic *unknown = graphic_make(studio, &ask, NULL, &error);
 	assert_string_equal(error, "no font has the letters of \"休憩\"");
 	rg_free(error);
+	assert_int_equal(unknown->count, 0);
+	assert_string_equal(unknown->empty_reason, "text1");
 	graphic_unref(marked);
 	graphic_unref(plain);
 	graphic_unref(unknown);
