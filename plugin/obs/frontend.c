@@ -3,6 +3,9 @@
 
 #include <obs-frontend-api.h>
 
+#include "hotkeys.h"
+#include "state.h"
+#include "websocket.h"
 #include "work.h"
 
 /* UI thread only. Virtual cameras and replay buffers are not "on air": nobody outside sees them. */
@@ -26,6 +29,14 @@ static void on_event(enum obs_frontend_event event, void *data)
 	case OBS_FRONTEND_EVENT_RECORDING_STOPPED:
 		records = false;
 		break;
+	case OBS_FRONTEND_EVENT_PROFILE_CHANGED:
+		hotkeys_load();
+		return;
+	case OBS_FRONTEND_EVENT_EXIT:
+		/* obs-websocket and scripts may go before us. */
+		state_stop();
+		websocket_stop();
+		return;
 	default:
 		return;
 	}

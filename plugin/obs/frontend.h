@@ -10,4 +10,15 @@
 void frontend_start(void);
 void frontend_stop(void);
 
+/* Our entries of the Tools menu: after the controls and hotkeys are there. They stay until OBS goes. */
+void frontend_add_menu(void);
+
+/*
+ * Which keys the user gave to a hotkey of ours, in OBS's profile: {"bindings": [...]}. NULL: none; rg_free. What is
+ * written is kept by the last call.
+ */
+char *frontend_hotkey_read(const char *name);
+void frontend_hotkey_write(const char *name, const char *bindings);
+void frontend_hotkeys_save(void);
+
 #endif

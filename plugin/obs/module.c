@@ -8,8 +8,14 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "command.h"
+#include "controls.h"
 #include "frontend.h"
+#include "hotkeys.h"
+#include "procs.h"
 #include "source.h"
+#include "state.h"
+#include "websocket.h"
 #include "work.h"
 
 OBS_DECLARE_MODULE()
@@ -41,6 +47,7 @@ static void set_directories(void)
 	char *data = templates ? rg_path_directory(templates) : rg_strdup(".");
 
 	work_set_directories(data, user);
+	controls_start(data, user);
 	rg_free(data);
 	bfree(templates);
 	bfree(user);
@@ -52,15 +59,32 @@ bool obs_module_load(void)
 	set_directories();
 	work_ref();
 	obs_register_source(&race_graphics_info);
+	command_start();
+	procs_start();
+	state_start();
+	hotkeys_start();
 	frontend_start();
 	rg_info("version %s, built for libobs %d.%d.%d, running in %s", RG_VERSION, LIBOBS_API_MAJOR_VER,
 		LIBOBS_API_MINOR_VER, LIBOBS_API_PATCH_VER, obs_get_version_string());
 	return true;
 }
 
+void obs_module_post_load(void)
+{
+	/* obs-websocket is there now, whichever of us was loaded first; and so is the profile. */
+	websocket_start();
+	hotkeys_load();
+	frontend_add_menu();
+}
+
 void obs_module_unload(void)
 {
 	frontend_stop();
+	command_stop();
+	websocket_stop();
+	state_stop();
+	hotkeys_stop();
+	controls_stop();
 	/* Sources may outlive this call; the last of them ends the work thread. */
 	work_unref();
 }

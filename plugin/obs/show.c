@@ -156,7 +156,7 @@ bool show_turn(struct show *show, struct show_turn *turn)
 		show->air.wanted = false;
 	turn->next = take_finished(show);
 	turn->rest = !turn->active;
-	turn->shown = show->air.wanted && !is_kept_off(show);
+	turn->shown = show->air.wanted && !show->air.awaits && !is_kept_off(show);
 	turn->exit_ms = air_is_all_off() ? 0 : show->air.exit_ms;
 	turn->limit_s = on_air_limit(show, turn->next ? turn->next : turn->on_air);
 	rg_mutex_unlock(&show->mutex);
@@ -172,7 +172,8 @@ bool show_turn(struct show *show, struct show_turn *turn)
 bool show_take_air(struct show *show)
 {
 	rg_mutex_lock(&show->mutex);
-	bool possible = show->air.active && !show->air.closed;
+	/* Looked at under the lock: whoever sets ALL OFF meanwhile clears this show afterwards. */
+	bool possible = show->air.active && !show->air.closed && !air_is_all_off();
 	if (possible) {
 		show->air.wanted = true;
 		show->air.by_hand = true;
@@ -217,12 +218,16 @@ bool show_is_held(struct show *show)
 	return held;
 }
 
-void show_choose(struct show *show, enum show_choice choice, const char *value)
+void show_choose(struct show *show, const struct show_chosen *chosen, size_t count)
 {
 	rg_mutex_lock(&show->mutex);
-	show_choices_set(&show->choices, choice, value);
+	for (size_t i = 0; i < count; i++)
+		show_choices_set(&show->choices, chosen[i].choice, chosen[i].value);
 	show->choices.page = 0;
 	show->settings_changed = true;
+	show->air.held_until_ms = 0;
+	if (!show->air.wanted)
+		show->air.awaits = true;
 	rg_mutex_unlock(&show->mutex);
 	air_changed();
 	work_wake();
@@ -233,6 +238,9 @@ void show_turn_page(struct show *show, int by)
 	rg_mutex_lock(&show->mutex);
 	show->choices.page += by;
 	show->settings_changed = true;
+	show->air.held_until_ms = 0;
+	if (!show->air.wanted)
+		show->air.awaits = true;
 	rg_mutex_unlock(&show->mutex);
 	air_changed();
 	work_wake();
@@ -270,11 +278,14 @@ void show_glance_init(struct show *show, struct show_glance *glance)
 	rg_mutex_lock(&show->mutex);
 	show_settings_copy(&glance->settings, &show->settings);
 	show_choices_apply(&show->choices, &glance->settings);
+	glance->own_graphic = rg_strdup(show->settings.graphic);
+	glance->lacks = rg_strdup(show->status.empty_reason);
 	glance->day = race_day_ref(show->day);
 	glance->on_air = graphic_ref(show->on_air);
 	glance->wanted = show->air.wanted;
 	glance->active = show->air.active;
 	glance->held = show->air.held_until_ms != 0;
+	glance->shown = show->air.active && show->air.wanted && !is_kept_off(show);
 	glance->stage = show->stage;
 	rg_mutex_unlock(&show->mutex);
 }
@@ -283,6 +294,8 @@ void show_glance_finish(struct show_glance *glance)
 {
 	rg_free(glance->name);
 	show_settings_finish(&glance->settings);
+	rg_free(glance->own_graphic);
+	rg_free(glance->lacks);
 	race_day_unref(glance->day);
 	graphic_unref(glance->on_air);
 	*glance = (struct show_glance){0};
@@ -304,6 +317,9 @@ void show_see(struct show *show, struct show_seen *seen)
 {
 	rg_mutex_lock(&show->mutex);
 	seen->day = race_day_ref(show->day);
+	seen->air = show->air;
+	seen->on = show->settings.on;
+	seen->clean_race = show->settings.clean_race;
 	seen->status = (struct show_status){
 		.state = show->status.state,
 		.error = rg_strdup(show->status.error),

@@ -42,6 +42,7 @@ struct show_air {
 	bool closed;           /* OBS's eye was closed and its item is about to go */
 	bool wanted;           /* by the eye, or by hand */
 	bool by_hand;          /* a hand took it in this race state, which therefore does not keep it off */
+	bool awaits;           /* what a hand chose for it is not drawn yet: it does not enter with what was before */
 	int exit_ms;           /* how fast it leaves: -1 as the template says */
 	int64_t held_until_ms; /* monotonic; 0: what is seen follows the data */
 };
@@ -74,6 +75,7 @@ struct show {
 
 	/* set once */
 	obs_weak_source_t *source;
+	bool reports; /* its dialog is told by itself what came of a new address */
 
 	/* work thread only */
 	struct show_work *work;
@@ -111,15 +113,20 @@ bool show_turn(struct show *show, struct show_turn *turn);
 
 /* ---- hands: commands, keys, OBS's eye ---- */
 
-/* False: the source is not in the programme's picture, so nothing can come on air; nothing is changed. */
+/* False: the source is not in the programme's picture, or ALL OFF is on; nothing is changed. */
 bool show_take_air(struct show *show);
 /* `exit_ms`: SHOW_EXIT_OWN, or in how many ms it is to be gone. True when it was wanted on air. */
 bool show_clear(struct show *show, int exit_ms);
 /* What is seen stays as it is although data changes. False: it is not on air. */
 bool show_hold(struct show *show, bool held);
 bool show_is_held(struct show *show);
-/* `value` NULL: as the settings say. Starts at the first page. */
-void show_choose(struct show *show, enum show_choice choice, const char *value);
+struct show_chosen {
+	enum show_choice choice;
+	const char *value; /* NULL: as the settings say */
+};
+
+/* All at once, so that nothing is drawn with half of it. Starts at the first page, and ends a hold. */
+void show_choose(struct show *show, const struct show_chosen *chosen, size_t count);
 /* Pages go round. */
 void show_turn_page(struct show *show, int by);
 /* OBS's eye: closed while the item is still drawn for its hide transition. */
@@ -131,9 +138,12 @@ void show_race_begins(struct show *show);
 struct show_glance {
 	char *name;                    /* of the source, NULL: it is gone */
 	struct show_settings settings; /* with the choices applied */
+	char *own_graphic;             /* without them */
+	char *lacks;                   /* what its graphic needs and the data does not have, or NULL */
 	struct race_day *day;          /* a reference, or NULL */
 	struct graphic *on_air;        /* a reference, or NULL */
 	bool wanted, active, held;
+	bool shown; /* it is on air or about to enter, and nothing keeps it off */
 	enum stage_state stage;
 };
 
@@ -153,6 +163,9 @@ bool show_is_sample(const struct show *show);
 struct show_seen {
 	struct race_day *day; /* a reference, or NULL */
 	struct show_status status;
+	struct show_air air;
+	enum show_on on;
+	bool clean_race;
 };
 
 void show_see(struct show *show, struct show_seen *seen);

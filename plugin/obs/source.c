@@ -3,6 +3,8 @@
 
 #include "air.h"
 #include "base/mem.h"
+#include "hotkeys.h"
+#include "procs.h"
 #include "properties.h"
 #include "show.h"
 #include "stage.h"
@@ -11,6 +13,7 @@
 struct race_source {
 	obs_source_t *obs; /* borrowed: OBS owns us */
 	struct show *show;
+	obs_hotkey_pair_id keys; /* show and hide */
 
 	/* graphics thread only */
 	struct stage stage;
@@ -61,6 +64,8 @@ static void *create(obs_data_t *settings, obs_source_t *obs)
 	work_ref();
 	work_add(source->show);
 	air_add(source->show);
+	source->keys = hotkeys_add_source(obs, source->show);
+	procs_add_source(obs);
 	return source;
 }
 
@@ -68,6 +73,7 @@ static void destroy(void *data)
 {
 	struct race_source *source = data;
 
+	hotkeys_remove_source(source->keys);
 	air_remove(source->show);
 	stage_finish(&source->stage);
 	work_remove(source->show);

@@ -12,6 +12,7 @@
 #include "graphic/graphic.h"
 #include "photos.h"
 #include "show.h"
+#include "state.h"
 #include "work_data.h"
 #include "work_show.h"
 
@@ -174,6 +175,14 @@ static void publish_graphics(void)
 	free_graphics(old.items, old.count);
 }
 
+static void copy_facts(struct work_graphic *to, const struct work_graphic *from)
+{
+	to->needs = rg_strdup(from->needs);
+	to->state = rg_strdup(from->state);
+	to->step = rg_strdup(from->step);
+	to->seconds = from->seconds;
+}
+
 void work_catalog_init(struct work_catalog *catalog)
 {
 	struct rg_array ids = {0}, themes = {0};
@@ -192,16 +201,30 @@ void work_catalog_init(struct work_catalog *catalog)
 		struct work_graphic *graphic = &catalog->graphics[i];
 		graphic->id = ((char **)ids.items)[i];
 		for (size_t n = 0; n < work.graphics.count && !graphic->seconds; n++) {
-			if (strcmp(known[n].id, graphic->id) != 0)
-				continue;
-			graphic->needs = rg_strdup(known[n].needs);
-			graphic->state = rg_strdup(known[n].state);
-			graphic->step = rg_strdup(known[n].step);
-			graphic->seconds = known[n].seconds;
+			if (strcmp(known[n].id, graphic->id) == 0)
+				copy_facts(graphic, &known[n]);
 		}
 	}
 	rg_mutex_unlock(&work.mutex);
 	rg_array_finish(&ids);
+}
+
+void work_catalog_known(struct work_catalog *catalog)
+{
+	rg_mutex_lock(&work.mutex);
+	const struct work_graphic *known = work.graphics.items;
+	*catalog = (struct work_catalog){.graphics = rg_alloc(work.graphics.count, sizeof(*catalog->graphics)),
+					 .count = work.graphics.count};
+	for (size_t i = 0; i < catalog->count; i++) {
+		catalog->graphics[i].id = rg_strdup(known[i].id);
+		copy_facts(&catalog->graphics[i], &known[i]);
+	}
+	rg_mutex_unlock(&work.mutex);
+	if (catalog->count)
+		return;
+	/* The thread has only just begun. */
+	work_catalog_finish(catalog);
+	work_catalog_init(catalog);
 }
 
 void work_catalog_finish(struct work_catalog *catalog)
@@ -281,6 +304,7 @@ static bool work_once(struct show **shows, size_t count)
 	for (size_t i = 0; i < count; i++)
 		show_unref(shows[i]);
 	photos_sweep(work.room.photos);
+	state_publish();
 	return waiting;
 }
 
@@ -292,6 +316,7 @@ static void work_main(void *data)
 	work.room.studio = graphic_studio_create(work.data_dir, work.user_dir);
 	work.room.photos = photos_create(work_wake);
 	work.room.data_dir = work.data_dir;
+	work_data_open(work.data_dir, work.user_dir);
 	work.files_stamp = 0;
 	work.files_due_ms = 0;
 	if (!work.room.studio)
@@ -317,6 +342,7 @@ static void work_main(void *data)
 		rg_mutex_lock(&work.mutex);
 	}
 	rg_mutex_unlock(&work.mutex);
+	work_data_close();
 	photos_destroy(work.room.photos);
 	graphic_studio_destroy(work.room.studio);
 	work.room = (struct work_room){0};

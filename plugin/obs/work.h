@@ -46,6 +46,8 @@ struct work_catalog {
 };
 
 void work_catalog_init(struct work_catalog *catalog);
+/* The same as the work thread read it last, without a look at the disk; no themes. */
+void work_catalog_known(struct work_catalog *catalog);
 void work_catalog_finish(struct work_catalog *catalog);
 /* NULL when there is none of that id. */
 const struct work_graphic *work_catalog_find(const struct work_catalog *catalog, const char *id);

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "command_internal.h"
+#include "state.h"
+
+#define VALUE_MOST 1024 /* bytes; more is no name, no grid and no message */
+
+enum value_kind { VALUE_NONE = 1, VALUE_OPTIONAL, VALUE_REQUIRED };
+
+static const struct command {
+	const char *name;
+	enum value_kind value;
+	const char *values; /* what the value is, for people; NULL: none */
+	bool no_source;     /* it counts for all, and needs none */
+	bool (*run)(struct command_call *call);
+} commands[] = {
+	{"take", VALUE_NONE, NULL, false, command_take},
+	{"clear", VALUE_NONE, NULL, false, command_clear},
+	{"next", VALUE_NONE, NULL, false, command_next},
+	{"previous", VALUE_NONE, NULL, false, command_previous},
+	{"hold", VALUE_OPTIONAL, "on or off", false, command_hold},
+	{"all-off", VALUE_NONE, NULL, true, command_all_off},
+	{"release", VALUE_NONE, NULL, true, command_release},
+	{"graphic", VALUE_REQUIRED, "a graphic's id", false, command_graphic},
+	{"driver", VALUE_REQUIRED, "a start number, a surname, an id, or automatic", false, command_driver},
+	{"heat", VALUE_REQUIRED, "next, previous, a heat's id, or automatic", false, command_heat},
+	{"class", VALUE_REQUIRED, "a class's id or name, or automatic", false, command_class},
+	{"series", VALUE_REQUIRED, "a series' id or name, or automatic", false, command_series},
+	{"grid", VALUE_REQUIRED, "start numbers in lane order such as 11 68 - 7 40, or automatic", false, command_grid},
+	{"state", VALUE_OPTIONAL, "gap, grid, race, finished or stopped", true, command_state},
+	{"name", VALUE_REQUIRED, "two texts: \"First Last\" \"what they do\"", false, command_name_strap},
+	{"message", VALUE_REQUIRED, "a text", false, command_message},
+	{"sponsor", VALUE_OPTIONAL, "on or off", true, command_sponsor},
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+/* any thread, atomic */
+static int running;
+
+void command_start(void)
+{
+	__atomic_store_n(&running, true, __ATOMIC_RELEASE);
+}
+
+void command_stop(void)
+{
+	__atomic_store_n(&running, false, __ATOMIC_RELEASE);
+}
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; name && i < COMMAND_COUNT; i++) {
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	}
+	return NULL;
+}
+
+bool command_exists(const char *name)
+{
+	return find(name) != NULL;
+}
+
+const char *command_name(size_t index)
+{
+	return index < COMMAND_COUNT ? commands[index].name : NULL;
+}
+
+bool command_refuse(struct command_call *call, const char *format, ...)
+{
+	char text[1024];
+	va_list arguments;
+
+	if (call->error)
+		return false;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	/* A text that was cut may end inside a character. */
+	size_t length = strlen(text);
+	while (length && !rg_utf8_valid(text, length))
+		text[--length] = 0;
+	call->error = rg_strdup(text);
+	return false;
+}
+
+static bool refuse_name(struct command_call *call, const char *name)
+{
+	struct rg_buffer names = {0};
+
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		rg_buffer_format(&names, "%s%s", i ? ", " : "", commands[i].name);
+	char *list = rg_buffer_take(&names);
+	command_refuse(call, "There is no command \"%s\". There are: %s.", name, list);
+	rg_free(list);
+	return false;
+}
+
+/* What comes from outside is text of a sensible length, or it goes no further. */
+static bool is_text(const char *text)
+{
+	size_t length = text ? strnlen(text, VALUE_MOST + 1) : 0;
+	return length <= VALUE_MOST && (!length || rg_utf8_valid(text, length));
+}
+
+static char *trim(const char *text)
+{
+	const char *blanks = " \t\r\n";
+	const char *start = text ? text + strspn(text, blanks) : "";
+	size_t length = strlen(start);
+
+	while (length && strchr(blanks, start[length - 1]))
+		length--;
+	return rg_strndup(start, length);
+}
+
+static bool check_value(struct command_call *call, const struct command *command)
+{
+	if (command->value == VALUE_NONE && *call->value)
+		return command_refuse(call, "\"%s\" takes no value, but was given \"%.80s\".", command->name,
+				      call->value);
+	if (command->value == VALUE_REQUIRED && !*call->value)
+		return command_refuse(call, "\"%s\" needs a value: %s.", command->name, command->values);
+	return true;
+}
+
+static bool run_with(struct command_call *call, const struct command *command, const char *source)
+{
+	struct air_list list;
+	bool named = !rg_empty(source) && strcmp(source, "*") != 0, done = false;
+
+	if (command->no_source && !named)
+		return command->run(call);
+	air_list_init(&list);
+	work_catalog_known(&call->catalog);
+	if (command_find_targets(call, &list, named ? source : NULL))
+		done = command->run(call);
+	for (size_t i = 0; i < call->count; i++)
+		show_glance_finish(&call->targets[i].glance);
+	rg_free(call->targets);
+	work_catalog_finish(&call->catalog);
+	air_list_finish(&list);
+	return done;
+}
+
+static bool run(struct command_call *call, const char *name, const char *source)
+{
+	const struct command *command = find(name);
+
+	if (!__atomic_load_n(&running, __ATOMIC_ACQUIRE))
+		return command_refuse(call, "Race Graphics is not running.");
+	if (!is_text(name) || !is_text(source) || !is_text(call->value))
+		return command_refuse(call, "A command, source and value are UTF-8 of at most %d bytes.", VALUE_MOST);
+	if (!command)
+		return refuse_name(call, name ? name : "");
+	char *value = trim(call->value);
+	call->value = value;
+	bool done = check_value(call, command) && run_with(call, command, source);
+	rg_free(value);
+	return done;
+}
+
+bool command_run(const char *name, const char *source, const char *value, struct command_answer *answer)
+{
+	struct command_call call = {.value = value ? value : ""};
+
+	answer->ok = run(&call, name, source);
+	answer->error = call.error;
+	answer->state = answer->ok ? state_make() : NULL;
+	return answer->ok;
+}
+
+void command_answer_finish(struct command_answer *answer)
+{
+	rg_free(answer->error);
+	obs_data_release(answer->state);
+	*answer = (struct command_answer){0};
+}

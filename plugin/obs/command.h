@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The commands: one table and one implementation for keys, scripts, obs-websocket and the Tools menu. Any thread; no
+ * call waits for anything but short locks of ours, so a key may call it directly.
+ */
+#ifndef RG_OBS_COMMAND_H
+#define RG_OBS_COMMAND_H
+
+#include <obs-module.h>
+
+/* From obs_module_load, after the controls are read, until obs_module_unload: outside of it every command is refused.
+ */
+void command_start(void);
+void command_stop(void);
+
+/* Zero-initialise; command_answer_finish. */
+struct command_answer {
+	bool ok;
+	char *error;       /* a sentence in English that names what was given and what there would be; NULL when ok */
+	obs_data_t *state; /* what is on air now, as in state.h; NULL when not ok */
+};
+
+/*
+ * `source`: a source's name, or "*", "" or NULL for those that are meant. `value`: as the command says; "" and NULL are
+ * the same. Returns answer->ok. When it is false, nothing was changed.
+ */
+bool command_run(const char *name, const char *source, const char *value, struct command_answer *answer);
+void command_answer_finish(struct command_answer *answer);
+
+/* Whether a command of that name exists. */
+bool command_exists(const char *name);
+/* The names one after the other; NULL after the last. */
+const char *command_name(size_t index);
+
+#endif

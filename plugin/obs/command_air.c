@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "command_internal.h"
+#include "controls.h"
+
+static bool is_latched(struct command_call *call)
+{
+	if (!air_is_all_off())
+		return false;
+	command_refuse(call, "ALL OFF is on: nothing comes on air until \"release\".");
+	return true;
+}
+
+/* It may have left the programme, or be gone, since it was looked at. */
+static bool bring_on(struct command_call *call, const struct target *target)
+{
+	return show_take_air(target->show) ||
+	       command_refuse(call, "\"%s\" is not in the programme's picture.", target->glance.name);
+}
+
+bool command_take(struct command_call *call)
+{
+	struct target *target = command_pick(call, NULL);
+
+	if (!target)
+		return false;
+	if (target->glance.shown) {
+		show_clear(target->show, SHOW_EXIT_OWN);
+		return true;
+	}
+	return !is_latched(call) && bring_on(call, target);
+}
+
+bool command_clear(struct command_call *call)
+{
+	for (size_t i = 0; i < call->count; i++) {
+		if (call->targets[i].glance.wanted)
+			show_clear(call->targets[i].show, SHOW_EXIT_OWN);
+	}
+	return true;
+}
+
+/* on, off, or the other way round. */
+static bool read_switch(struct command_call *call, const char *command, bool now, bool *on)
+{
+	bool is_on = rg_equal_ignoring_case(call->value, "on"), is_off = rg_equal_ignoring_case(call->value, "off");
+
+	if (*call->value && !is_on && !is_off)
+		return command_refuse(call, "\"%s\" takes on or off, not \"%.80s\".", command, call->value);
+	*on = is_on || (!is_off && !now);
+	return true;
+}
+
+bool command_hold(struct command_call *call)
+{
+	bool held = false, on;
+	size_t done = 0;
+
+	for (size_t i = 0; i < call->count; i++)
+		held = held || call->targets[i].glance.held;
+	if (!read_switch(call, "hold", held, &on))
+		return false;
+	for (size_t i = 0; i < call->count; i++) {
+		if (!on || call->targets[i].glance.shown)
+			done += show_hold(call->targets[i].show, on);
+	}
+	if (done)
+		return true;
+	if (call->one)
+		return command_refuse(call, "\"%s\" has nothing on air that could be held.",
+				      call->targets[0].glance.name);
+	return command_refuse(call, "Nothing is on air that could be held.");
+}
+
+bool command_all_off(struct command_call *call)
+{
+	(void)call;
+	air_set_all_off(true);
+	return true;
+}
+
+bool command_release(struct command_call *call)
+{
+	(void)call;
+	air_set_all_off(false);
+	return true;
+}
+
+/* ---- a graphic by name ---- */
+
+struct wish {
+	const char *graphic;
+	const char *text1, *text2; /* NULL: none of its own */
+};
+
+/* The source that is made for it, else one that has it already. */
+static int fits_graphic(const struct command_call *call, const struct target *target)
+{
+	if (rg_equal(target->glance.own_graphic, call->value))
+		return 2;
+	return rg_equal(target->glance.settings.graphic, call->value) ? 1 : 0;
+}
+
+static bool refuse_graphic(struct command_call *call, const char *id)
+{
+	struct rg_buffer names = {0};
+
+	for (size_t i = 0; i < call->catalog.count; i++)
+		rg_buffer_format(&names, "%s%s", i ? ", " : "", call->catalog.graphics[i].id);
+	char *list = rg_buffer_take(&names);
+	command_refuse(call, "There is no graphic \"%.80s\". There are: %s.", id, list);
+	rg_free(list);
+	return false;
+}
+
+static bool is_as_wished(const struct target *target, const struct wish *wish)
+{
+	const struct show_settings *settings = &target->glance.settings;
+
+	return target->glance.shown && rg_equal(settings->graphic, wish->graphic) &&
+	       (!wish->text1 || (rg_equal(settings->text1, wish->text1) && rg_equal(settings->text2, wish->text2)));
+}
+
+/* Showing a grid means that the cars are on it; a result, that they have finished. */
+static void follow_meaning(const struct work_graphic *facts)
+{
+	enum air_state state;
+
+	if (facts->state && air_state_find(facts->state, &state) && state != air_state())
+		air_set_state(state, AIR_BY_KEY, NULL);
+}
+
+static bool show_wish(struct command_call *call, const struct wish *wish)
+{
+	const struct work_graphic *facts = work_catalog_find(&call->catalog, wish->graphic);
+
+	if (!facts)
+		return refuse_graphic(call, wish->graphic);
+	struct target *target = command_pick(call, fits_graphic);
+	if (!target)
+		return false;
+	if (is_as_wished(target, wish)) {
+		show_clear(target->show, SHOW_EXIT_OWN);
+		return true;
+	}
+	if (is_latched(call))
+		return false;
+	const struct show_chosen chosen[] = {
+		{CHOICE_GRAPHIC, wish->graphic}, {CHOICE_TEXT1, wish->text1}, {CHOICE_TEXT2, wish->text2}};
+	show_choose(target->show, chosen, wish->text1 ? 3 : 1);
+	follow_meaning(facts);
+	return bring_on(call, target);
+}
+
+bool command_graphic(struct command_call *call)
+{
+	return show_wish(call, &(struct wish){.graphic = call->value});
+}
+
+/* Fitness looks for the graphic, which is not what was typed here. */
+static bool show_texts(struct command_call *call, const char *graphic, const char *text1, const char *text2)
+{
+	const struct wish wish = {graphic, text1, text2};
+
+	call->value = graphic;
+	return show_wish(call, &wish);
+}
+
+bool command_name_strap(struct command_call *call)
+{
+	char *name, *role;
+	bool two = command_split_texts(call->value, &name, &role), done = false;
+
+	if (!two)
+		command_refuse(call,
+			       "\"name\" needs a name and what they do, as \"A\" \"B\" or A, B; it was given: %.200s",
+			       call->value);
+	else
+		done = show_texts(call, controls_name_graphic(), name, role);
+	rg_free(name);
+	rg_free(role);
+	return done;
+}
+
+bool command_message(struct command_call *call)
+{
+	const char *text = call->value;
+	size_t length = strlen(text);
+	bool quoted = length > 2 && text[0] == '"' && text[length - 1] == '"' && !memchr(text + 1, '"', length - 2);
+	char *message = quoted ? rg_strndup(text + 1, length - 2) : rg_strdup(text);
+	bool done = show_texts(call, controls_message_graphic(), message, "");
+
+	rg_free(message);
+	return done;
+}
+
+/* ---- what counts for all ---- */
+
+bool command_state(struct command_call *call)
+{
+	enum air_state state;
+
+	if (!*call->value)
+		return true;
+	if (!air_state_find(call->value, &state))
+		return command_refuse(call,
+				      "There is no state \"%.80s\". There are: gap, grid, race, finished, stopped.",
+				      call->value);
+	air_set_state(state, AIR_BY_KEY, NULL);
+	return true;
+}
+
+bool command_sponsor(struct command_call *call)
+{
+	bool on;
+
+	if (!read_switch(call, "sponsor", air_shows_sponsors(), &on))
+		return false;
+	air_set_sponsors(on);
+	return true;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "command_internal.h"
+
+static bool refuse_source(struct command_call *call, const char *source)
+{
+	struct rg_buffer names = {0};
+
+	for (size_t i = 0; i < call->count; i++)
+		rg_buffer_format(&names, "%s%s", i ? ", " : "", call->targets[i].glance.name);
+	char *list = rg_buffer_take(&names);
+	if (!source || !call->count)
+		command_refuse(call, "There is no Race Graphics source.");
+	else
+		command_refuse(call, "There is no Race Graphics source \"%s\". There are: %s.", source, list);
+	rg_free(list);
+	return false;
+}
+
+/* Of those that were looked at, only the named one stays; NULL: all. */
+static bool keep(struct command_call *call, const char *source)
+{
+	for (size_t i = 0; source && i < call->count; i++) {
+		struct target found = call->targets[i];
+		if (strcmp(found.glance.name, source) != 0)
+			continue;
+		call->targets[i] = call->targets[0];
+		call->targets[0] = found;
+		while (call->count > 1)
+			show_glance_finish(&call->targets[--call->count].glance);
+		call->one = true;
+		return true;
+	}
+	return !source && call->count;
+}
+
+bool command_find_targets(struct command_call *call, const struct air_list *list, const char *source)
+{
+	call->targets = rg_alloc(list->count, sizeof(*call->targets));
+	for (size_t i = 0; i < list->count; i++) {
+		struct target *target = &call->targets[call->count];
+		target->show = list->shows[i];
+		show_glance_init(target->show, &target->glance);
+		/* Its source is being removed at this moment. */
+		if (!target->glance.name)
+			show_glance_finish(&target->glance);
+		else
+			call->count++;
+	}
+	return keep(call, source) || refuse_source(call, source);
+}
+
+static struct target *find_best(struct command_call *call, command_fit fit)
+{
+	struct target *best = NULL;
+	int best_rank = 0;
+
+	for (size_t i = 0; i < call->count; i++) {
+		struct target *target = &call->targets[i];
+		if (!target->glance.active)
+			continue;
+		/* What follows OBS's eye is shown by that; a hand means those that wait for it. */
+		int rank = 1 + (fit ? fit(call, target) : 0) + (target->glance.settings.on == SHOW_ON_KEY ? 1000 : 0);
+		if (rank > best_rank) {
+			best = target;
+			best_rank = rank;
+		}
+	}
+	return best;
+}
+
+struct target *command_pick(struct command_call *call, command_fit fit)
+{
+	struct target *target = find_best(call, fit);
+
+	if (target)
+		return target;
+	if (call->one)
+		command_refuse(call, "\"%s\" is not in the programme's picture.", call->targets[0].glance.name);
+	else
+		command_refuse(call, "No Race Graphics source is in the programme's picture.");
+	return NULL;
+}
+
+struct target *command_pick_ahead(struct command_call *call, command_fit fit)
+{
+	return call->one ? &call->targets[0] : command_pick(call, fit);
+}
+
+const struct work_graphic *command_facts(const struct command_call *call, const struct target *target)
+{
+	return work_catalog_find(&call->catalog, target->glance.settings.graphic);
+}
+
+const char *command_about(const struct target *target)
+{
+	const struct graphic *graphic = target->glance.on_air;
+	return graphic && rg_equal(graphic->template_id, target->glance.settings.graphic) ? graphic->about : NULL;
+}

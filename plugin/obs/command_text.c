@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "command_internal.h"
+
+static const char *skip_blanks(const char *text)
+{
+	return text + strspn(text, " \t");
+}
+
+static char *trimmed(const char *text, size_t length)
+{
+	while (length && (text[length - 1] == ' ' || text[length - 1] == '\t'))
+		length--;
+	return rg_strndup(text, length);
+}
+
+/* One text in quotes, or all up to a comma; a quote that is never closed ends with the value. */
+static char *read_text(const char **at)
+{
+	const char *start = skip_blanks(*at), *end;
+
+	if (*start == '"') {
+		end = strchr(++start, '"');
+		size_t length = end ? (size_t)(end - start) : strlen(start);
+		*at = skip_blanks(start + length + (end ? 1 : 0));
+		if (**at == ',')
+			(*at)++;
+		return trimmed(start, length);
+	}
+	end = start + strcspn(start, ",");
+	*at = *end ? end + 1 : end;
+	return trimmed(start, (size_t)(end - start));
+}
+
+bool command_split_texts(const char *value, char **first, char **second)
+{
+	const char *at = value;
+
+	*first = read_text(&at);
+	*second = read_text(&at);
+	return **first && !*skip_blanks(at);
+}
+
+bool command_is_automatic(const char *value)
+{
+	return rg_equal_ignoring_case(value, "automatic");
+}

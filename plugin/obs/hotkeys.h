@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The commands as OBS hotkeys: one set for all, registered once by the module and listed in OBS's own settings, and
+ * two keys for each source. Which keys the user gave to the set is kept in OBS's profile, where its settings dialog
+ * writes it. UI thread; the keys themselves may come on any.
+ */
+#ifndef RG_OBS_HOTKEYS_H
+#define RG_OBS_HOTKEYS_H
+
+#include <obs-module.h>
+
+struct show;
+
+void hotkeys_start(void);
+void hotkeys_stop(void);
+/* The keys as the profile has them: when OBS is up, and whenever the profile changed. */
+void hotkeys_load(void);
+/*
+ * Gives the standard keys of controls.json to those of ours that have none, and saves them. A key that stands on
+ * anything else in OBS stays there. Returns how many were given.
+ */
+int hotkeys_assign_standard(void);
+
+/* Show and hide, of one source. Any thread. */
+obs_hotkey_pair_id hotkeys_add_source(obs_source_t *source, struct show *show);
+void hotkeys_remove_source(obs_hotkey_pair_id id);
+
+#endif

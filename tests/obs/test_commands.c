@@ -1,0 +1,640 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The commands in libobs, by their procedures and by keys: what they take on and off, whom they mean, what they
+ * refuse, and that they can be given from several threads while sources go.
+ */
+#include "support_obs.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#define WAIT_MS 10000
+
+static struct {
+	bool ok;
+	char *error;
+	obs_data_t *state;
+} said;
+
+static void forget_said(void)
+{
+	rg_free(said.error);
+	obs_data_release(said.state);
+	said.error = NULL;
+	said.state = NULL;
+}
+
+/* False when it is refused; `said` has the answer. */
+static bool give(const char *name, const char *source, const char *value)
+{
+	calldata_t call = {0};
+
+	forget_said();
+	calldata_set_string(&call, "name", name);
+	calldata_set_string(&call, "source", source);
+	calldata_set_string(&call, "value", value);
+	assert_true(proc_handler_call(obs_get_proc_handler(), "race_graphics_command", &call));
+	said.ok = calldata_bool(&call, "ok");
+	said.error = rg_strdup(calldata_string(&call, "error"));
+	if (said.ok)
+		said.state = obs_data_create_from_json(calldata_string(&call, "state"));
+	calldata_free(&call);
+	return said.ok;
+}
+
+static void done(const char *name, const char *source, const char *value)
+{
+	if (!give(name, source, value))
+		fail_msg("%s %s: %s", name, value ? value : "", said.error);
+}
+
+static const char *state_of(const char *key)
+{
+	return obs_data_get_string(said.state, key);
+}
+
+static void assert_state(const char *key, const char *wanted)
+{
+	done("state", NULL, NULL);
+	if (strcmp(state_of(key), wanted) != 0)
+		fail_msg("%s is \"%s\", not \"%s\"; all: %s", key, state_of(key), wanted,
+			 obs_data_get_json(said.state));
+}
+
+static void wait_state(const char *key, const char *wanted)
+{
+	int64_t end = rg_monotonic_ms() + WAIT_MS;
+
+	do {
+		done("state", NULL, NULL);
+		if (strcmp(state_of(key), wanted) == 0)
+			return;
+		rg_sleep_ms(10);
+	} while (rg_monotonic_ms() < end);
+	assert_state(key, wanted);
+}
+
+/* Refused with a reason that holds `part`, and nothing is other than before. */
+static void refused(const char *name, const char *source, const char *value, const char *part)
+{
+	done("state", NULL, NULL);
+	char *before = rg_strdup(obs_data_get_json(said.state));
+	bool ok = give(name, source, value);
+
+	if (ok || !strstr(said.error, part))
+		fail_msg("%s %s: expected \"%s\", got \"%s\"", name, value ? value : "", part, ok ? "ok" : said.error);
+	done("state", NULL, NULL);
+	assert_string_equal(before, obs_data_get_json(said.state));
+	rg_free(before);
+}
+
+/* ---- sources in the programme's picture: as OBS's output channels ---- */
+
+static obs_source_t *put_on(int channel, const char *name, const char *settings)
+{
+	obs_data_t *data = data_new(settings);
+	obs_source_t *source = obs_source_create_private("race_graphics", name, data);
+
+	assert_non_null(source);
+	obs_data_release(data);
+	if (channel >= 0)
+		obs_set_output_source((uint32_t)channel, source);
+	return source;
+}
+
+static void take_off(int channel, obs_source_t *source)
+{
+	if (channel >= 0)
+		obs_set_output_source((uint32_t)channel, NULL);
+	source_drop(source);
+}
+
+/* Until a first graphic stands ready and OBS has told the source that it is in the picture. */
+static void settle(const char *name)
+{
+	char *key = rg_asprintf("%s.shown", name);
+	int64_t end = rg_monotonic_ms() + WAIT_MS;
+
+	while (!give("take", name, NULL) && rg_monotonic_ms() < end)
+		rg_sleep_ms(10);
+	wait_state(key, "on");
+	done("clear", name, NULL);
+	wait_state(key, "off");
+	rg_free(key);
+}
+
+static int starts(void **state)
+{
+	(void)state;
+	stand_up(1280, 720);
+	return 0;
+}
+
+static int ends(void **state)
+{
+	(void)state;
+	forget_said();
+	stand_down();
+	log_assert_clean();
+	stand_finish();
+	return 0;
+}
+
+/* ---- without a source ---- */
+
+static void without_a_source(void **state)
+{
+	(void)state;
+	refused("take", "*", NULL, "There is no Race Graphics source");
+	refused("graphic", NULL, "heat-grid", "There is no Race Graphics source");
+	refused("no-such", "*", NULL, "There is no command \"no-such\". There are: take, clear,");
+	refused("take", "*", "now", "takes no value");
+	refused("graphic", "*", "  ", "needs a value");
+	refused("state", "*", "parade", "There is no state \"parade\"");
+	refused("sponsor", "*", "maybe", "on or off");
+	refused("message", "*", "\xC3\x28", "UTF-8");
+	done("state", "*", "grid");
+	assert_state("state", "grid");
+	assert_state("state_by", "key");
+	done("state", "*", "gap");
+	done("sponsor", "*", NULL);
+	assert_state("sponsors", "off");
+	done("sponsor", "*", "on");
+	assert_state("sponsors", "on");
+	assert_state("sources", "");
+}
+
+/* ---- one source ---- */
+
+#define BY_KEY "{'graphic':'driver-card','on':'key','seconds':0}"
+
+static void takes_and_clears(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on(0, "Card", BY_KEY);
+
+	settle("Card");
+	done("take", "*", NULL);
+	assert_string_equal(state_of("Card.shown"), "entering");
+	assert_string_equal(state_of("on_air"), "driver-card");
+	wait_state("Card.shown", "on");
+	done("take", "*", NULL);
+	assert_string_equal(state_of("Card.graphic"), "");
+	wait_state("Card.shown", "off");
+	done("take", "Card", NULL);
+	wait_state("Card.shown", "on");
+	done("clear", "*", NULL);
+	wait_state("Card.shown", "off");
+	done("clear", "*", NULL);
+	refused("take", "Carb", NULL, "There is no Race Graphics source \"Carb\". There are: Card.");
+	take_off(0, source);
+}
+
+static void refuses_without_change(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on(0, "Card", BY_KEY);
+
+	settle("Card");
+	refused("graphic", "*", "no-such", "There is no graphic \"no-such\". There are: calendar, driver-card,");
+	refused("driver", "*", "4711", "There is no driver \"4711\"");
+	refused("driver", "*", "Nobody", "There is no driver \"Nobody\"");
+	refused("heat", "*", "no-such", "There is no heat \"no-such\". Still to come are: sc-q3-3,");
+	refused("class", "*", "no-such", "There is no class \"no-such\". There are: sc, scl, ck85.");
+	refused("series", "*", "no-such", "There is no series \"no-such\". There are: rallyx, rxsm.");
+	refused("grid", "*", "11 11", "twice");
+	refused("grid", "*", "1 2 3 4 5 6 7 8 9 10 12 13 14 15", "more than");
+	refused("name", "*", "\"\" \"role\"", "needs a name");
+	refused("hold", "*", NULL, "Nothing is on air");
+	refused("hold", "Card", "on", "\"Card\" has nothing on air");
+	take_off(0, source);
+	obs_source_t *away = put_on(-1, "Away", BY_KEY);
+	refused("take", "*", NULL, "No Race Graphics source is in the programme's picture");
+	refused("take", "Away", NULL, "\"Away\" is not in the programme's picture");
+	refused("graphic", "Away", "heat-grid", "\"Away\" is not in the programme's picture");
+	take_off(-1, away);
+}
+
+static void shows_what_was_asked(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on(0, "Card", BY_KEY);
+
+	settle("Card");
+	done("graphic", "*", "heat-grid");
+	assert_string_equal(state_of("Card.graphic"), "heat-grid");
+	assert_string_equal(state_of("state"), "grid");
+	wait_state("Card.about", "sc-q3-3");
+	wait_state("Card.shown", "on");
+	done("graphic", "*", "driver-card");
+	done("driver", "*", "40");
+	wait_state("Card.about", "bergdal-nilsen");
+	/* The next in slot order comes round to the first. */
+	done("next", "*", NULL);
+	wait_state("Card.about", "hirvilampi");
+	done("previous", "*", NULL);
+	wait_state("Card.about", "bergdal-nilsen");
+	done("driver", "*", "narvala");
+	wait_state("Card.about", "narvala");
+	done("driver", "*", "7");
+	wait_state("Card.about", "lumikangas");
+	done("driver", "*", "OUNMAGI");
+	wait_state("Card.about", "ounmagi");
+	done("driver", "*", "11");
+	wait_state("Card.about", "hirvilampi");
+	done("driver", "*", "automatic");
+	wait_state("Card.about", "hirvilampi");
+	done("graphic", "*", "driver-card");
+	wait_state("Card.shown", "off");
+	/* The settings' hand is newer than a choice. */
+	source_set(source, "{'graphic':'calendar'}");
+	rg_sleep_ms(100);
+	done("take", "*", NULL);
+	assert_string_equal(state_of("Card.graphic"), "calendar");
+	done("state", "*", "gap");
+	take_off(0, source);
+}
+
+static void goes_through_heats(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on(0, "Grid", "{'graphic':'heat-grid','on':'key','seconds':0}");
+
+	settle("Grid");
+	done("take", "*", NULL);
+	done("heat", "*", "previous");
+	wait_state("Grid.about", "sc-q3-2");
+	done("heat", "*", "sc-q2-3");
+	wait_state("Grid.about", "sc-q2-3");
+	done("next", "*", NULL);
+	wait_state("Grid.about", "ck85-q3-1");
+	done("class", "*", "Supercar");
+	done("heat", "*", "sc-q1-1");
+	/* What is run again does not count. */
+	done("next", "*", NULL);
+	wait_state("Grid.about", "sc-q1-2-again");
+	done("heat", "*", "ck85-q1-1");
+	refused("heat", "*", "previous", "There is no heat before \"ck85-q1-1\"");
+	done("heat", "*", "automatic");
+	wait_state("Grid.about", "sc-q3-3");
+	done("grid", "*", "11 68 - 7 40");
+	wait_state("Grid.about", "by-hand");
+	done("grid", "*", "-");
+	wait_state("Grid.about", "sc-q3-3");
+	done("state", "*", "gap");
+	take_off(0, source);
+}
+
+static void names_and_messages(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on(0, "Strap", BY_KEY);
+
+	settle("Strap");
+	done("name", "*", "\"Aino Vierimaa\" \"Clerk of the course\"");
+	assert_string_equal(state_of("Strap.graphic"), "name-strap");
+	wait_state("Strap.shown", "on");
+	assert_string_equal(state_of("Strap.lacks"), "");
+	done("name", "*", "Aino Vierimaa, Clerk of the course");
+	wait_state("Strap.shown", "off");
+	done("message", "*", "Back at 13:00, after the break");
+	assert_string_equal(state_of("Strap.graphic"), "message");
+	wait_state("Strap.shown", "on");
+	done("message", "*", "Back at 13:30");
+	assert_string_equal(state_of("Strap.graphic"), "message");
+	done("message", "*", "Back at 13:30");
+	wait_state("Strap.shown", "off");
+	take_off(0, source);
+}
+
+static void all_off_is_latched(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on(0, "Card", BY_KEY), *eye = put_on(1, "Eye", "{'graphic':'calendar'}");
+
+	settle("Card");
+	wait_state("Eye.shown", "on");
+	done("take", "Card", NULL);
+	done("all-off", "*", NULL);
+	assert_string_equal(state_of("all_off"), "on");
+	assert_string_equal(state_of("on_air"), "");
+	done("all-off", "*", NULL);
+	assert_state("all_off", "on");
+	refused("take", "*", NULL, "ALL OFF is on");
+	refused("graphic", "*", "heat-grid", "ALL OFF is on");
+	done("release", "*", NULL);
+	rg_sleep_ms(300);
+	assert_state("on_air", "");
+	assert_state("Eye.shown", "off");
+	take_off(1, eye);
+	take_off(0, source);
+}
+
+static void holds_what_is_seen(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on(0, "Card", BY_KEY);
+
+	settle("Card");
+	done("take", "*", NULL);
+	wait_state("Card.shown", "on");
+	done("hold", "*", NULL);
+	assert_state("hold", "on");
+	assert_state("Card.held", "on");
+	done("hold", "*", NULL);
+	assert_state("hold", "off");
+	done("hold", "*", "on");
+	/* A hand that chooses something else ends it. */
+	done("driver", "*", "68");
+	assert_state("hold", "off");
+	wait_state("Card.about", "narvala");
+	take_off(0, source);
+}
+
+static void cars_go(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on(0, "Card", BY_KEY);
+
+	settle("Card");
+	done("take", "*", NULL);
+	wait_state("Card.shown", "on");
+	done("state", "*", "race");
+	int64_t start = rg_monotonic_ms();
+	wait_state("Card.shown", "off");
+	/* 250 ms, and a frame or two of a slow machine. */
+	assert_true(rg_monotonic_ms() - start < 500);
+	/* A hand beats the race state. */
+	done("take", "*", NULL);
+	wait_state("Card.shown", "on");
+	done("clear", "*", NULL);
+	done("state", "*", "gap");
+	take_off(0, source);
+}
+
+/* ---- several sources: whom "*" means ---- */
+
+static void means_the_right_one(void **state)
+{
+	(void)state;
+	obs_source_t *eye = put_on(0, "Eye", "{'graphic':'calendar'}");
+	obs_source_t *card = put_on(1, "Card", BY_KEY);
+	obs_source_t *grid = put_on(2, "Grid", "{'graphic':'heat-grid','on':'key','seconds':0}");
+
+	settle("Card");
+	settle("Grid");
+	done("take", "*", NULL);
+	assert_string_equal(state_of("Card.graphic"), "driver-card");
+	done("graphic", "*", "heat-grid");
+	assert_string_equal(state_of("Grid.graphic"), "heat-grid");
+	done("graphic", "*", "driver-strap");
+	assert_string_equal(state_of("Card.graphic"), "driver-strap");
+	assert_string_equal(state_of("Eye.graphic"), "calendar");
+	done("graphic", "*", "driver-strap");
+	assert_string_equal(state_of("Card.graphic"), "");
+	done("heat", "*", "sc-q2-3");
+	wait_state("Grid.about", "sc-q2-3");
+	done("clear", "*", NULL);
+	assert_string_equal(state_of("on_air"), "");
+	assert_string_equal(state_of("sources"), "Eye, Card, Grid");
+	done("state", "*", "gap");
+	take_off(2, grid);
+	take_off(1, card);
+	take_off(0, eye);
+}
+
+/* ---- the other ways ---- */
+
+static void of_one_source(void **state)
+{
+	(void)state;
+	obs_source_t *first = put_on(0, "First", BY_KEY), *second = put_on(1, "Second", BY_KEY);
+	calldata_t call = {0};
+
+	settle("First");
+	settle("Second");
+	calldata_set_string(&call, "name", "take");
+	assert_true(proc_handler_call(obs_source_get_proc_handler(second), "command", &call));
+	assert_true(calldata_bool(&call, "ok"));
+	assert_string_equal(calldata_string(&call, "error"), "");
+	calldata_free(&call);
+	assert_state("Second.graphic", "driver-card");
+	assert_state("First.graphic", "");
+	take_off(1, second);
+	take_off(0, first);
+}
+
+struct heard {
+	pthread_mutex_t mutex;
+	int count;
+	char *last;
+};
+
+static void on_state(void *data, calldata_t *call)
+{
+	struct heard *heard = data;
+
+	pthread_mutex_lock(&heard->mutex);
+	heard->count++;
+	rg_free(heard->last);
+	heard->last = rg_strdup(calldata_string(call, "state"));
+	pthread_mutex_unlock(&heard->mutex);
+}
+
+static int heard_count(struct heard *heard)
+{
+	pthread_mutex_lock(&heard->mutex);
+	int count = heard->count;
+	pthread_mutex_unlock(&heard->mutex);
+	return count;
+}
+
+static void tells_every_change_once(void **state)
+{
+	(void)state;
+	struct heard heard = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+	obs_source_t *source = put_on(0, "Card", BY_KEY);
+
+	settle("Card");
+	rg_sleep_ms(300);
+	signal_handler_connect(obs_get_signal_handler(), "race_graphics_state", on_state, &heard);
+	for (int i = 0; i < 50; i++)
+		done("clear", "*", NULL);
+	rg_sleep_ms(200);
+	assert_int_equal(heard_count(&heard), 0);
+	done("state", "*", "stopped");
+	int64_t end = rg_monotonic_ms() + WAIT_MS;
+	while (!heard_count(&heard) && rg_monotonic_ms() < end)
+		rg_sleep_ms(10);
+	rg_sleep_ms(200);
+	signal_handler_disconnect(obs_get_signal_handler(), "race_graphics_state", on_state, &heard);
+	assert_int_equal(heard.count, 1);
+	obs_data_t *told = obs_data_create_from_json(heard.last);
+	assert_string_equal(obs_data_get_string(told, "state"), "stopped");
+	for (obs_data_item_t *item = obs_data_first(told); item; obs_data_item_next(&item))
+		assert_int_equal(obs_data_item_gettype(item), OBS_DATA_STRING);
+	obs_data_release(told);
+	rg_free(heard.last);
+	done("state", "*", "gap");
+	take_off(0, source);
+}
+
+/* ---- keys ---- */
+
+struct wanted_key {
+	const char *name;
+	obs_hotkey_id id;
+};
+
+static bool look_at_key(void *data, obs_hotkey_id id, obs_hotkey_t *key)
+{
+	struct wanted_key *wanted = data;
+
+	if (strcmp(obs_hotkey_get_name(key), wanted->name) == 0)
+		wanted->id = id;
+	return true;
+}
+
+static void bind_key(const char *name, obs_key_t key, uint32_t modifiers)
+{
+	struct wanted_key wanted = {name, OBS_INVALID_HOTKEY_ID};
+	obs_key_combination_t combination = {modifiers, key};
+
+	obs_enum_hotkeys(look_at_key, &wanted);
+	if (wanted.id == OBS_INVALID_HOTKEY_ID)
+		fail_msg("there is no hotkey %s", name);
+	obs_hotkey_load_bindings(wanted.id, &combination, 1);
+}
+
+static void press(obs_key_t key, uint32_t modifiers)
+{
+	obs_key_combination_t combination = {modifiers, key};
+
+	obs_hotkey_inject_event(combination, false);
+	obs_hotkey_inject_event(combination, true);
+	obs_hotkey_inject_event(combination, false);
+}
+
+static void keys_give_commands(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on(0, "Card", BY_KEY);
+
+	settle("Card");
+	obs_hotkey_enable_background_press(true);
+	bind_key("race_graphics.card", OBS_KEY_NUM4, 0);
+	bind_key("race_graphics.cars-go", OBS_KEY_NUM0, 0);
+	bind_key("race_graphics.stopped", OBS_KEY_NUM0, INTERACT_CONTROL_KEY);
+	press(OBS_KEY_NUM4, 0);
+	wait_state("Card.shown", "on");
+	press(OBS_KEY_NUM4, 0);
+	wait_state("Card.shown", "off");
+	press(OBS_KEY_NUM0, 0);
+	wait_state("state", "race");
+	/* With control it is another key. */
+	press(OBS_KEY_NUM0, INTERACT_CONTROL_KEY);
+	wait_state("state", "stopped");
+	rg_sleep_ms(100);
+	assert_state("state", "stopped");
+	done("state", "*", "gap");
+	/* Show and hide of the source, both on one key. */
+	bind_key("race_graphics.show", OBS_KEY_A, 0);
+	bind_key("race_graphics.hide", OBS_KEY_A, 0);
+	press(OBS_KEY_A, 0);
+	wait_state("Card.shown", "on");
+	press(OBS_KEY_A, 0);
+	wait_state("Card.shown", "off");
+	take_off(0, source);
+}
+
+/* ---- several threads, and sources that go ---- */
+
+#define THREADS  4
+#define COMMANDS 1500
+
+static const char *const storm[][2] = {
+	{"take", NULL},         {"graphic", "heat-grid"}, {"graphic", "driver-card"},
+	{"next", NULL},         {"previous", NULL},       {"driver", "11"},
+	{"heat", "next"},       {"heat", "previous"},     {"hold", NULL},
+	{"clear", NULL},        {"all-off", NULL},        {"release", NULL},
+	{"state", "race"},      {"state", "grid"},        {"state", NULL},
+	{"name", "A, B"},       {"message", "text"},      {"grid", "11 68 - 7"},
+	{"grid", "-"},          {"class", "scl"},         {"sponsor", NULL},
+	{"class", "automatic"}, {"no-such", "x"},         {"driver", "automatic"},
+	{"graphic", "wrong"},   {"series", "rxsm"},
+};
+
+static void *give_many(void *data)
+{
+	size_t offset = (size_t)(uintptr_t)data;
+
+	for (size_t i = 0; i < COMMANDS; i++) {
+		size_t at = (i * 7 + offset) % (sizeof(storm) / sizeof(storm[0]));
+		calldata_t call = {0};
+		calldata_set_string(&call, "name", storm[at][0]);
+		calldata_set_string(&call, "source", i % 3 ? "*" : "Coming");
+		calldata_set_string(&call, "value", storm[at][1]);
+		proc_handler_call(obs_get_proc_handler(), "race_graphics_command", &call);
+		calldata_free(&call);
+	}
+	return NULL;
+}
+
+static void survives_a_storm(void **state)
+{
+	(void)state;
+	pthread_t threads[THREADS];
+	obs_source_t *source = put_on(0, "Card", BY_KEY);
+
+	settle("Card");
+	int64_t start = rg_monotonic_ms();
+	for (size_t i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, give_many, (void *)(uintptr_t)(i * 5)), 0);
+	for (int i = 0; i < 20; i++) {
+		obs_source_t *coming = put_on(1, "Coming", BY_KEY);
+		rg_sleep_ms(20);
+		/* Its last reference may be a command's. */
+		obs_set_output_source(1, NULL);
+		obs_source_release(coming);
+	}
+	for (size_t i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	int64_t took = rg_monotonic_ms() - start;
+	print_message("%d commands by %d threads in %d ms\n", THREADS * COMMANDS, THREADS, (int)took);
+	assert_true(took < THREADS * COMMANDS); /* 1,000 a second */
+	obs_wait_for_destroy_queue();
+	done("release", "*", NULL);
+	done("state", "*", "gap");
+	done("clear", "*", NULL);
+	done("class", "*", "automatic");
+	done("sponsor", "*", "on");
+	wait_state("Card.shown", "off");
+	done("graphic", "*", "driver-card");
+	wait_state("Card.shown", "on");
+	take_off(0, source);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_a_source),
+		cmocka_unit_test(takes_and_clears),
+		cmocka_unit_test(refuses_without_change),
+		cmocka_unit_test(shows_what_was_asked),
+		cmocka_unit_test(goes_through_heats),
+		cmocka_unit_test(names_and_messages),
+		cmocka_unit_test(all_off_is_latched),
+		cmocka_unit_test(holds_what_is_seen),
+		cmocka_unit_test(cars_go),
+		cmocka_unit_test(means_the_right_one),
+		cmocka_unit_test(of_one_source),
+		cmocka_unit_test(tells_every_change_once),
+		cmocka_unit_test(keys_give_commands),
+		cmocka_unit_test(survives_a_storm),
+	};
+	return cmocka_run_group_tests(tests, starts, ends);
+}
