@@ -18,6 +18,8 @@ struct http_request;
 struct rmonitor_link;
 struct transfer;
 
+#define POLLER_NO_ROOM "This computer has no room for another connection"
+
 extern struct rg_mutex feed_lock;
 
 /* What makes two feeds the same one. All is the caller's; poller_create takes the address and the request out. */

@@ -4,22 +4,16 @@
 #include "base/clock.h"
 #include "http.h"
 #include "poller.h"
-#include "rmonitor_link.h"
+#include "timing.h"
 
 /* Feeds never wait for pictures, and answers that are being received stay within some 100 MiB. */
 #define MOST_PICTURES_UNDER_WAY 6
 /* After a failed picture. A good one is asked for again after its interval. */
 #define PICTURE_RETRY_MS 5000
-/* A timing stands beside the crew and is started again in the middle of a race: it is never left alone for long. */
-#define TIMING_RETRY_MS         1000
-#define TIMING_LONGEST_RETRY_MS 10000
-#define TIMING_DOUBLINGS        3
-#define LONGEST_SLEEP_MS        60000
-#define KEPT_CONNECTIONS        32L
+#define LONGEST_SLEEP_MS 60000
+#define KEPT_CONNECTIONS 32L
 /* The end of the thread is waited for so long; what takes longer (a dead network share) ends by itself. */
 #define LONGEST_END_MS 80
-
-#define NO_ROOM "This computer has no room for another connection"
 
 /* under feed_lock */
 static struct transfer *current;
@@ -77,7 +71,7 @@ static void drop_pollers(struct transfer *transfer, struct poller *pollers)
 	while (pollers) {
 		struct poller *next = pollers->next;
 		drop_request(transfer, pollers);
-		rmonitor_link_destroy(pollers->link);
+		timing_end(pollers);
 		poller_destroy(pollers);
 		pollers = next;
 	}
@@ -137,31 +131,14 @@ static void start_request(struct transfer *transfer, struct poller *poller)
 	}
 	http_request_destroy(poller->request);
 	poller->request = NULL;
-	failed(poller, rg_strdup(NO_ROOM), 0);
+	failed(poller, rg_strdup(POLLER_NO_ROOM), 0);
 }
 
 static bool may_start(const struct transfer *transfer, const struct poller *poller)
 {
-	if (poller->address.kind == ADDRESS_FILE || poller->request ||
-	    (poller->link && rmonitor_link_is_open(poller->link)))
+	if (poller->address.kind == ADDRESS_FILE || poller->request || timing_is_open(poller))
 		return false;
 	return !poller->picture || transfer->pictures_under_way < MOST_PICTURES_UNDER_WAY;
-}
-
-static void timing_failed(struct poller *poller, char *error)
-{
-	int64_t longest_ms = poller->schedule.failures >= TIMING_DOUBLINGS ? TIMING_LONGEST_RETRY_MS : 0;
-
-	schedule_failed(&poller->schedule, rg_monotonic_ms(), TIMING_RETRY_MS, longest_ms);
-	poller_failed(poller, error);
-}
-
-static void start_link(struct transfer *transfer, struct poller *poller)
-{
-	if (!poller->link)
-		poller->link = rmonitor_link_create(transfer->multi, poller->address.target, poller);
-	if (!rmonitor_link_open(poller->link, rg_monotonic_ms()))
-		timing_failed(poller, rg_strdup(NO_ROOM));
 }
 
 static void start_requests(struct transfer *transfer)
@@ -176,7 +153,7 @@ static void start_requests(struct transfer *transfer)
 		if (poller->address.kind == ADDRESS_BAD)
 			poller_failed(poller, rg_strdup(poller->address.error));
 		else if (poller->address.kind == ADDRESS_RMONITOR)
-			start_link(transfer, poller);
+			timing_start(poller);
 		else
 			start_request(transfer, poller);
 	}
@@ -237,46 +214,9 @@ static void receive(struct transfer *transfer)
 			continue;
 		struct poller *poller = http_owner(message->easy_handle);
 		if (poller->link)
-			rmonitor_link_connected(poller->link, message->data.result, rg_monotonic_ms());
+			timing_connected(poller, message->data.result);
 		else
 			end_request(transfer, poller, message->data.result);
-	}
-}
-
-static void tend_link(struct poller *poller)
-{
-	struct feed_bytes *bytes = NULL;
-	char *error = NULL;
-
-	switch (rmonitor_link_work(poller->link, rg_monotonic_ms(), &bytes, &error)) {
-	case LINK_QUIET:
-		break;
-	case LINK_ALIVE:
-		poller_unchanged(poller);
-		break;
-	case LINK_NEWS:
-		schedule_good(&poller->schedule, rg_monotonic_ms());
-		poller_good(poller, bytes);
-		break;
-	case LINK_BROKEN:
-		timing_failed(poller, error);
-		break;
-	}
-}
-
-static void tend_links(struct transfer *transfer)
-{
-	for (size_t i = 0; i < transfer->work.count; i++) {
-		struct poller *poller = work_at(transfer, i);
-		if (!poller->link)
-			continue;
-		/* What comes is given out as it comes: who asks is answered with what is known. */
-		if (poller->wanted && rmonitor_link_is_open(poller->link)) {
-			poller_begin(poller);
-			if (poller->state == FEED_GOOD)
-				poller_unchanged(poller);
-		}
-		tend_link(poller);
 	}
 }
 
@@ -334,18 +274,6 @@ static void call_users(struct transfer *transfer)
 	rg_mutex_unlock(&feed_lock);
 }
 
-/* Its socket is waited for, too. */
-static int64_t wait_for_link(struct transfer *transfer, const struct rmonitor_link *link, int64_t now_ms)
-{
-	curl_socket_t socket = rmonitor_link_socket(link, now_ms);
-
-	if (socket != CURL_SOCKET_BAD) {
-		struct curl_waitfd *wait = rg_array_push(&transfer->waits, sizeof(*wait));
-		*wait = (struct curl_waitfd){.fd = socket, .events = CURL_WAIT_POLLIN};
-	}
-	return rmonitor_link_due(link);
-}
-
 static void sleep_until_due(struct transfer *transfer)
 {
 	int64_t now_ms = rg_monotonic_ms(), wake_ms = now_ms + LONGEST_SLEEP_MS;
@@ -356,8 +284,8 @@ static void sleep_until_due(struct transfer *transfer)
 		int64_t due = INT64_MAX;
 		if (poller->address.kind == ADDRESS_FILE)
 			due = transfer->watched_ms + WATCH_EVERY_MS;
-		else if (poller->link && rmonitor_link_is_open(poller->link))
-			due = wait_for_link(transfer, poller->link, now_ms);
+		else if (timing_is_open(poller))
+			due = timing_wait(poller, &transfer->waits);
 		else if (may_start(transfer, poller))
 			due = due_ms(poller);
 		wake_ms = due < wake_ms ? due : wake_ms;
@@ -391,7 +319,8 @@ static void run(void *data)
 		watch_files(transfer);
 		start_requests(transfer);
 		receive(transfer);
-		tend_links(transfer);
+		for (size_t i = 0; i < transfer->work.count; i++)
+			timing_tend(work_at(transfer, i));
 		call_users(transfer);
 		sleep_until_due(transfer);
 	}

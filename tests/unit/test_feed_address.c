@@ -68,6 +68,67 @@ static void files_are_paths_and_file_urls(void **state)
 	}
 }
 
+static void a_timing_is_a_host_and_a_port(void **state)
+{
+	static const struct {
+		const char *typed, *target;
+	} cases[] = {
+		{"rmonitor://192.168.1.10", "rmonitor://192.168.1.10:50000"},
+		{" RMonitor://Timing.Local:50001/ ", "rmonitor://timing.local:50001"},
+		{"rmonitor://[::1]", "rmonitor://[::1]:50000"},
+		{"rmonitor://", NULL},
+		{"rmonitor://h:99999", NULL},
+		{"rmonitor://h/path", NULL},
+		{"rmonitor://h?x=1", NULL},
+		{"rmonitor://user:pw@h", NULL},
+		{"rmonitor:h", "rmonitor:h"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct address address;
+		address_init(&address, cases[i].typed);
+		bool right = cases[i].target && strstr(cases[i].target, "://");
+		if (right) {
+			assert_int_equal(address.kind, ADDRESS_RMONITOR);
+			assert_string_equal(address.target, cases[i].target);
+			assert_string_equal(address.label, cases[i].target);
+		} else if (cases[i].target) {
+			assert_int_equal(address.kind, ADDRESS_FILE);
+		} else {
+			assert_int_equal(address.kind, ADDRESS_BAD);
+			assert_string_equal(address.error,
+					    "The address is not right: that of a timing server looks like "
+					    "rmonitor://192.168.1.10:50000");
+			assert_null(strstr(address.label, "pw"));
+		}
+		address_finish(&address);
+	}
+	assert_null(feed_resolve("rmonitor://h", "photo.jpg"));
+}
+
+static void an_origin_is_scheme_host_and_port(void **state)
+{
+	static const struct {
+		const char *url, *origin;
+	} cases[] = {
+		{"http://user:pw@Timing.Example/x?y#z", "http://timing.example:80"},
+		{"https://timing.example", "https://timing.example:443"},
+		{"HTTPS://[::1]:8443/", "https://[::1]:8443"},
+		{"ftp://timing.example/", NULL},
+		{"timing.example", NULL},
+		{"", NULL},
+		{NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *origin = address_origin(cases[i].url);
+		assert_true(rg_equal(origin, cases[i].origin));
+		rg_free(origin);
+	}
+}
+
 static void what_we_do_not_take_says_why(void **state)
 {
 	static const struct {
@@ -195,6 +256,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(http_addresses_get_one_spelling_and_a_label_without_secrets),
 		cmocka_unit_test(files_are_paths_and_file_urls),
+		cmocka_unit_test(a_timing_is_a_host_and_a_port),
+		cmocka_unit_test(an_origin_is_scheme_host_and_port),
 		cmocka_unit_test(what_we_do_not_take_says_why),
 		cmocka_unit_test(hosts_and_file_names_are_fit_to_be_shown),
 		cmocka_unit_test(pictures_are_found_beside_their_feed),

@@ -326,7 +326,7 @@ static void the_log_and_the_sentences_know_no_secret(void **state)
 			"The address answered with 401 Unauthorized (does it need a user name and a password?)");
 	}
 	char *log = http_log_take();
-	assert_int_equal(http_count(log, "401"), COUNT(auths));
+	assert_int_equal(http_count(log, "answered with 401"), COUNT(auths));
 	assert_null(strstr(log, "s3cret"));
 	rg_free(log);
 	http_server_stop(server);
