@@ -316,7 +316,6 @@ static void work_main(void *data)
 	work.room.studio = graphic_studio_create(work.data_dir, work.user_dir);
 	work.room.photos = photos_create(work_wake);
 	work.room.data_dir = work.data_dir;
-	work_data_open(work.data_dir, work.user_dir);
 	work.files_stamp = 0;
 	work.files_due_ms = 0;
 	if (!work.room.studio)
@@ -342,7 +341,6 @@ static void work_main(void *data)
 		rg_mutex_lock(&work.mutex);
 	}
 	rg_mutex_unlock(&work.mutex);
-	work_data_close();
 	photos_destroy(work.room.photos);
 	graphic_studio_destroy(work.room.studio);
 	work.room = (struct work_room){0};
