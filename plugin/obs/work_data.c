@@ -7,32 +7,54 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "feed/feed.h"
-#include "race/decode.h"
+#include "feed/intake.h"
 #include "race/follow.h"
 #include "race/tree.h"
 
-#define HELD_MOST 600 /* answers that wait to be shown; the oldest go unseen beyond that */
+#define HELD_MOST 600 /* states that wait to be shown; the oldest go unseen beyond that */
 
 struct held {
-	struct feed_bytes *bytes; /* a reference */
+	cJSON *tree; /* NULL: nothing good */
+	uint64_t hash;
 	int64_t since_ms;
 };
 
 struct work_data_inside {
 	int users;
 	char *key; /* the ask as one text */
-	char *address;
 	struct race_follow follow;
 	int hold_back_s;
-	struct feed *feed;
+	struct intake *intake;
 	void (*wake)(void);
 	unsigned answers;     /* atomic: counted by the transfer thread */
-	uint64_t seen_hash;   /* of the bytes that came last */
+	uint64_t seen_hash;   /* of the tree that came last */
+	bool told_unusable;   /* what was told last to the log */
+	int64_t due_ms;       /* monotonic: when something is to be asked */
 	struct rg_array held; /* struct held, oldest first */
 };
 
+/* Work thread only. */
 static struct rg_array all; /* struct work_data * */
+static struct intake_books books;
+static char *secrets_dir;
+
+void work_data_open(const char *data_dir, const char *user_dir)
+{
+	struct race_problems problems = {0};
+
+	intake_books_init(&books, data_dir, user_dir, &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		rg_warning("%s", problems.lines[i]);
+	race_problems_finish(&problems);
+	secrets_dir = rg_strdup(user_dir);
+}
+
+void work_data_close(void)
+{
+	intake_books_finish(&books);
+	rg_free(secrets_dir);
+	secrets_dir = NULL;
+}
 
 static void feed_changed(void *data)
 {
@@ -46,7 +68,8 @@ static char *make_key(const struct work_data_ask *ask)
 {
 	struct rg_buffer key = {0};
 
-	rg_buffer_format(&key, "%s\n%d\n%d\n%d", ask->address, ask->refresh_s, ask->hold_back_s, ask->shift_min);
+	rg_buffer_format(&key, "%s\n%s\n%s\n%d\n%d\n%d", ask->address, ask->mapping ? ask->mapping : "",
+			 ask->crew ? ask->crew : "", ask->refresh_s, ask->hold_back_s, ask->shift_min);
 	for (size_t i = 0; i < ask->class_count; i++)
 		rg_buffer_format(&key, "\n%s", ask->classes_off[i]);
 	return rg_buffer_take(&key);
@@ -68,17 +91,21 @@ struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(vo
 	}
 	struct work_data *data = rg_alloc(1, sizeof(*data));
 	struct work_data_inside *inside = rg_alloc(1, sizeof(*inside));
-	struct feed_options options = {.refresh_s = ask->refresh_s};
-	data->inside = inside;
-	*inside = (struct work_data_inside){
-		.users = 1,
-		.key = key,
-		.address = rg_strdup(ask->address),
-		.hold_back_s = ask->hold_back_s,
-		.wake = wake,
+	struct intake_options options = {
+		.address = ask->address,
+		.mapping = ask->mapping,
+		.crew = ask->crew,
+		.refresh_s = ask->refresh_s,
+		.secrets_dir = secrets_dir,
+		.books = &books,
 	};
+	data->inside = inside;
+	inside->users = 1;
+	inside->key = key;
+	inside->hold_back_s = ask->hold_back_s;
+	inside->wake = wake;
 	race_follow_init(&inside->follow, ask->classes_off, ask->class_count, ask->shift_min);
-	inside->feed = feed_create(ask->address, &options, feed_changed, inside);
+	inside->intake = intake_create(&options, feed_changed, inside);
 	*(struct work_data **)rg_array_push(&all, sizeof(data)) = data;
 	/* What another user of the same address has already is there at once: nothing leaves the air for it. */
 	step(data);
@@ -90,9 +117,17 @@ static void forget_held(struct work_data_inside *inside, size_t count)
 	struct held *held = inside->held.items;
 
 	for (size_t i = 0; i < count; i++)
-		feed_bytes_unref(held[i].bytes);
+		cJSON_Delete(held[i].tree);
 	memmove(held, held + count, (inside->held.count - count) * sizeof(*held));
 	inside->held.count -= count;
+}
+
+static void forget_texts(struct work_data *data)
+{
+	rg_free(data->error);
+	rg_free(data->unusable);
+	rg_free(data->lines);
+	data->error = data->unusable = data->lines = NULL;
 }
 
 void work_data_drop(struct work_data *data)
@@ -109,55 +144,38 @@ void work_data_drop(struct work_data *data)
 	if (!all.count)
 		rg_array_finish(&all);
 	struct work_data_inside *inside = data->inside;
-	feed_destroy(inside->feed);
+	intake_destroy(inside->intake);
 	if (inside->held.count)
 		forget_held(inside, inside->held.count);
 	rg_array_finish(&inside->held);
 	race_follow_finish(&inside->follow);
 	rg_free(inside->key);
-	rg_free(inside->address);
 	rg_free(inside);
 	race_day_unref(data->day);
-	rg_free(data->error);
-	rg_free(data->unusable);
+	forget_texts(data);
 	rg_free(data->first_problem);
 	rg_free(data);
 }
 
-static struct race_day *decode(struct work_data_inside *inside, const struct feed_bytes *bytes,
-			       struct race_problems *problems)
+/* The tree of the moment becomes the race day that is shown; one that cannot be used leaves the last one there. */
+static void take(struct work_data *data, const struct held *held)
 {
-	cJSON *tree = race_tree_parse(bytes->bytes, bytes->length, problems);
-
-	if (!tree)
-		return NULL;
-	race_follow_tree(&inside->follow, tree);
-	struct race_day *day = race_day_from_tree(tree, race_follow_hash(&inside->follow, bytes->hash), problems);
-	if (day)
-		race_follow_day(&inside->follow, day);
-	cJSON_Delete(tree);
-	return day;
-}
-
-static void take(struct work_data *data, const struct feed_bytes *bytes)
-{
+	struct work_data_inside *inside = data->inside;
 	struct race_problems problems = {0};
-	struct race_day *day = decode(data->inside, bytes, &problems);
 
-	rg_free(data->unusable);
+	race_follow_tree(&inside->follow, held->tree);
+	struct race_day *day = race_day_from_tree(held->tree, race_follow_hash(&inside->follow, held->hash), &problems);
+	if (day) {
+		race_follow_day(&inside->follow, day);
+		race_day_unref(data->day);
+		data->day = day;
+	}
+	data->generation++;
 	rg_free(data->first_problem);
 	data->first_problem = problems.count ? rg_strdup(problems.lines[0]) : NULL;
 	data->problems = problems.count + problems.left_out;
-	data->unusable = day ? NULL : rg_strdup(data->first_problem ? data->first_problem : "is no race feed");
-	data->generation++;
-	if (day) {
-		race_day_unref(data->day);
-		data->day = day;
-		if (data->problems)
-			rg_warning("race data: %zu to look at, the first: %s", data->problems, data->first_problem);
-	} else {
-		rg_warning("race data cannot be used: %s%s", data->unusable, data->day ? " (the last good stays)" : "");
-	}
+	if (data->problems)
+		rg_warning("race data: %zu to look at, the first: %s", data->problems, data->first_problem);
 	race_problems_finish(&problems);
 }
 
@@ -171,35 +189,66 @@ static bool take_due(struct work_data *data, int64_t now)
 	while (due < inside->held.count && now - held[due].since_ms >= inside->hold_back_s * INT64_C(1000))
 		due++;
 	if (due) {
-		take(data, held[due - 1].bytes);
+		take(data, &held[due - 1]);
 		forget_held(inside, due);
 	}
 	return inside->held.count > 0;
 }
 
+/* What the intake says about itself, and what it found on the way to the tree. */
+static void look_at(struct work_data *data, const struct intake_look *look)
+{
+	struct work_data_inside *inside = data->inside;
+	struct rg_buffer lines = {0};
+
+	forget_texts(data);
+	data->failing = look->failing;
+	data->error = rg_strdup(look->error);
+	data->unusable = rg_strdup(look->unusable);
+	data->good_at_ms = look->good_at_ms;
+	for (size_t i = 0; i < intake_layer_count(inside->intake); i++)
+		rg_buffer_format(&lines, "%s%s", i ? "\n" : "", intake_layer_line(inside->intake, i));
+	data->lines = rg_buffer_take(&lines);
+	if (data->unusable && !inside->told_unusable)
+		rg_warning("race data cannot be used: %s%s", data->unusable, data->day ? " (the last good stays)" : "");
+	inside->told_unusable = data->unusable != NULL;
+}
+
+static void add_intake_problems(struct work_data *data, const struct race_problems *problems)
+{
+	if (!problems->count)
+		return;
+	if (!data->first_problem)
+		data->first_problem = rg_strdup(problems->lines[0]);
+	data->problems += problems->count + problems->left_out;
+}
+
 static bool step(struct work_data *data)
 {
 	struct work_data_inside *inside = data->inside;
-	struct feed_look look = {0};
-	int64_t now = rg_monotonic_ms();
+	struct intake_look look;
+	int64_t now = rg_monotonic_ms(), wait_ms = INT64_MAX;
+	unsigned generation = data->generation;
 
 	data->answers = __atomic_load_n(&inside->answers, __ATOMIC_ACQUIRE);
-	feed_look(inside->feed, &look);
-	if (look.bytes && look.bytes->hash != inside->seen_hash) {
+	bool changed = intake_step(inside->intake, now, &wait_ms);
+	intake_look(inside->intake, &look);
+	if (look.tree && look.hash != inside->seen_hash) {
 		struct held *held = rg_array_push(&inside->held, sizeof(*held));
 		/* The first is shown at once: there is nothing that it could spoil. */
-		*held = (struct held){feed_bytes_ref(look.bytes),
+		*held = (struct held){cJSON_Duplicate(look.tree, true), look.hash,
 				      data->day ? now : now - inside->hold_back_s * INT64_C(1000)};
-		inside->seen_hash = look.bytes->hash;
+		inside->seen_hash = look.hash;
 		if (inside->held.count > HELD_MOST)
 			forget_held(inside, 1);
 	}
-	data->failing = look.state == FEED_FAILING;
-	rg_free(data->error);
-	data->error = data->failing ? rg_strdup(look.error) : NULL;
-	data->good_at_ms = look.age_ms >= 0 ? now - look.age_ms : 0;
-	feed_look_finish(&look);
-	return take_due(data, now);
+	look_at(data, &look);
+	bool holds = take_due(data, now);
+	if (generation != data->generation)
+		add_intake_problems(data, look.problems);
+	else if (changed)
+		data->generation++;
+	return holds || wait_ms < INT64_MAX;
 }
 
 bool work_data_step_all(void)
@@ -213,10 +262,15 @@ bool work_data_step_all(void)
 
 void work_data_refresh(struct work_data *data)
 {
-	feed_refresh(data->inside->feed);
+	intake_refresh(data->inside->intake);
 }
 
 const char *work_data_address(const struct work_data *data)
 {
-	return data->inside->address;
+	return intake_address(data->inside->intake);
+}
+
+bool work_data_owns_picture(const struct work_data *data, const char *path)
+{
+	return intake_owns_picture(data->inside->intake, path);
 }

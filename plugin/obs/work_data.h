@@ -13,7 +13,9 @@
 struct race_day;
 
 struct work_data_ask {
-	const char *address; /* URL or path */
+	const char *address; /* URL, path of a file or folder, rmonitor:// */
+	const char *mapping; /* NULL or "": recognised */
+	const char *crew;    /* file or folder laid over it; NULL or "": none */
 	int refresh_s;
 	int hold_back_s; /* data waits so long before it is shown */
 	int shift_min;   /* today's times are moved by so much */
@@ -30,13 +32,17 @@ struct work_data {
 	char *error;         /* why the last try failed, a sentence; or NULL */
 	char *unusable;      /* why what came is no race data; or NULL */
 	char *first_problem; /* by path; or NULL */
+	char *lines;         /* what came from where, one line a layer; never NULL once it was looked at */
 	size_t problems;
 	int64_t good_at_ms; /* monotonic clock; 0: no good answer yet */
 
 	struct work_data_inside *inside;
 };
 
-struct work_room;
+/* Where mappings, words of tables and credentials lie; before the first use. `user_dir` may be NULL. */
+void work_data_open(const char *data_dir, const char *user_dir);
+/* After the last drop. */
+void work_data_close(void);
 
 /* A user of that data; the same for equal asks. `wake` is called on other threads. */
 struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(void));
@@ -47,5 +53,7 @@ bool work_data_step_all(void);
 void work_data_refresh(struct work_data *data);
 /* The address that names of pictures are relative to. */
 const char *work_data_address(const struct work_data *data);
+/* Whether an absolute path that the data names lies in a folder that the crew gave. */
+bool work_data_owns_picture(const struct work_data *data, const char *path);
 
 #endif

@@ -43,19 +43,3 @@ void work_wants_finish(struct work_wants *wants)
 	rg_free(wants->address);
 	*wants = (struct work_wants){0};
 }
-
-static bool same_classes(const struct event_settings *a, const struct event_settings *b)
-{
-	bool same = a->class_count == b->class_count;
-
-	for (size_t i = 0; same && i < a->class_count; i++)
-		same = rg_equal(a->classes_off[i], b->classes_off[i]);
-	return same;
-}
-
-bool work_wants_same_data(const struct work_wants *a, const struct work_wants *b)
-{
-	return rg_equal(a->address, b->address) && a->settings.refresh_s == b->settings.refresh_s &&
-	       a->settings.own_data == b->settings.own_data && a->event.shift_min == b->event.shift_min &&
-	       a->event.hold_back_s == b->event.hold_back_s && same_classes(&a->event, &b->event);
-}

@@ -20,7 +20,5 @@ struct work_wants {
 void work_wants_init(struct work_wants *wants, const struct show_settings *settings, const struct show_choices *choices,
 		     const char *data_dir);
 void work_wants_finish(struct work_wants *wants);
-/* True when both stand on the same race data, got in the same way. */
-bool work_wants_same_data(const struct work_wants *a, const struct work_wants *b);
 
 #endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One layer of an intake: one address or file, whatever stands in it (native feed, foreign API, table, Orbits,
+ * RMonitor), as a native tree. Only for intake.c. One thread at a time.
+ */
+#ifndef RG_FEED_INTAKE_LAYER_H
+#define RG_FEED_INTAKE_LAYER_H
+
+#include "intake_books.h"
+#include "intake_mapped.h"
+
+struct intake_layer {
+	/* to read */
+	char *name; /* as the crew knows it: the file's name, the address' host */
+	char *address;
+	bool local;                    /* a file: pictures that it names lie beside it */
+	cJSON *tree;                   /* the last good one, NULL: none yet */
+	uint64_t hash;                 /* of what the tree was made of */
+	const char *kind;              /* "race feed", "table", "Orbits", "RMonitor", or the mapping's name */
+	struct race_problems problems; /* of the last good tree, or why there is none */
+	char *unusable;                /* what came last is of no use: why; the tree before stays */
+	bool failing;
+	char *error;        /* a sentence */
+	char *remark;       /* one, when all is well but there was nothing new */
+	int64_t good_at_ms; /* monotonic, 0: no good answer yet */
+	bool of_folder;     /* one of the files of a race folder */
+	bool listed;        /* it is still there */
+	bool foreign;       /* what came last is JSON of something else: a theme, a rundown */
+
+	/* inside */
+	const struct intake_books *books;
+	struct intake_way way;
+	int refresh_s;
+	struct feed *feed;
+	struct intake_mapped *mapped;
+	uint64_t seen_hash;
+};
+
+/* `address` may have "#mapping=NAME" at its end; what `way` points to outlives the layer. */
+void intake_layer_init(struct intake_layer *layer, const char *address, int refresh_s, const struct intake_books *books,
+		       const struct intake_way *way);
+void intake_layer_finish(struct intake_layer *layer);
+/* True when the tree or what is said about it changed. *wait_ms: shortened to when it wants to be looked at again. */
+bool intake_layer_step(struct intake_layer *layer, int64_t now_ms, int64_t *wait_ms);
+void intake_layer_refresh(struct intake_layer *layer);
+
+#endif
