@@ -4,8 +4,9 @@
  * private OBS source without a picture, so that OBS shows its own dialog for it; OBS does not save private sources, so
  * frontend.c hands its settings to the scene collection and back.
  *
- *   UI thread    event_start, event_stop, event_save, event_load, event_reset, event_open
- *   any thread   event_see, event_generation, event_fetches
+ *   UI thread     event_start, event_stop, event_save, event_load, event_reset, event_enter_scene
+ *   work thread   event_look
+ *   any thread    event_see, event_generation, event_fetches, event_fetch
  */
 #ifndef RG_OBS_EVENT_H
 #define RG_OBS_EVENT_H
@@ -18,6 +19,7 @@
 #define E_FROM        "from"        /* text: FROM_SAMPLE ... */
 #define E_ADDRESS     "address"     /* text: http(s) address */
 #define E_PATH        "path"        /* text: file or folder; relative to the race folder when it lies in it */
+#define E_FOLDER      "folder"      /* text: the race folder; "" = the one that E_PATH lies in */
 #define E_TIMING      "timing"      /* text: rmonitor://host:port, or the path of current.xml */
 #define E_ROSTER      "roster"      /* text: path of a table of drivers, when the grid is typed in */
 #define E_GRID_TEXT   "grid_text"   /* text: "11 68 - 7 40", for every source that has no grid of its own by hand */
@@ -33,6 +35,7 @@
 #define E_SPONSORS    "sponsors"    /* text: folder of pictures */
 #define E_HIDE_MINORS "hide_minors" /* bool */
 #define E_HOLD_BACK   "hold_back_s" /* int: seconds that data waits before it is shown */
+#define E_SCENE_ADD   "scene_add"   /* the dialog's list of scenes to choose from; not saved */
 
 #define FROM_SAMPLE  "sample"
 #define FROM_FILE    "file"
@@ -61,8 +64,12 @@ void event_see(struct event_settings *settings);
 void event_settings_finish(struct event_settings *settings);
 /* Grows with every change, atomic. */
 unsigned event_generation(void);
-/* Grows whenever the crew asks in the dialog to fetch now, atomic. */
+/* Grows whenever the crew asks to fetch now, atomic. */
 unsigned event_fetches(void);
+/* The crew asks for it: every show that stands on the event's data gets it again. */
+void event_fetch(void);
+/* Once a pass: what stands in the folder of sponsors is looked at again when a few seconds have gone by. */
+void event_look(void);
 
 /* Registers the type and makes the private source. */
 void event_start(void);
@@ -74,5 +81,9 @@ void event_load(obs_data_t *collection);
 void event_reset(void);
 /* The private source, for OBS's dialog (borrowed); NULL before event_start. */
 obs_source_t *event_source(void);
+/* Takes the settings as they stand now in `data`, as OBS does after every change. */
+void event_take(obs_data_t *data);
+/* The programme shows another scene: one without graphics means that cars race, and leaving it that they do not. */
+void event_enter_scene(const char *name);
 
 #endif

@@ -10,7 +10,9 @@
 #include "base/mem.h"
 #include "command.h"
 #include "controls.h"
+#include "event.h"
 #include "frontend.h"
+#include "frontend_event.h"
 #include "hotkeys.h"
 #include "procs.h"
 #include "source.h"
@@ -59,11 +61,13 @@ bool obs_module_load(void)
 	set_directories();
 	work_ref();
 	obs_register_source(&race_graphics_info);
+	event_start();
 	command_start();
 	procs_start();
 	state_start();
 	hotkeys_start();
 	frontend_start();
+	frontend_event_start();
 	rg_info("version %s, built for libobs %d.%d.%d, running in %s", RG_VERSION, LIBOBS_API_MAJOR_VER,
 		LIBOBS_API_MINOR_VER, LIBOBS_API_PATCH_VER, obs_get_version_string());
 	return true;
@@ -79,7 +83,9 @@ void obs_module_post_load(void)
 
 void obs_module_unload(void)
 {
+	frontend_event_stop();
 	frontend_stop();
+	event_stop();
 	command_stop();
 	websocket_stop();
 	state_stop();

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "air.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -34,11 +35,22 @@ static void add(struct rg_buffer *line, char *sentence)
 static void add_count(struct rg_buffer *line, const char *key, size_t count)
 {
 	char number[24];
+	char *one = count == 1 ? rg_asprintf("%s.1", key) : NULL;
 
 	snprintf(number, sizeof(number), "%zu", count);
-	char *counted = fill(key, number);
+	char *counted = fill(one ? one : key, number);
 	rg_buffer_format(line, "%s%s", line->length ? " · " : "", counted);
 	rg_free(counted);
+	rg_free(one);
+}
+
+static size_t count_photos(const struct race_day *day)
+{
+	size_t count = 0;
+
+	for (RACE_EACH(struct race_driver, driver, day->drivers))
+		count += driver->photo != NULL;
+	return count;
 }
 
 static char *found(const struct race_day *day)
@@ -49,6 +61,8 @@ static char *found(const struct race_day *day)
 	add_count(&counts, "Status.Classes", day->classes.count);
 	add_count(&counts, "Status.Heats", day->heats.count);
 	add_count(&counts, "Status.Rounds", day->rounds.count);
+	if (count_photos(day))
+		add_count(&counts, "Status.Photos", count_photos(day));
 	char *list = rg_buffer_take(&counts), *sentence = fill("Status.Found", list);
 	rg_free(list);
 	return sentence;
@@ -80,12 +94,12 @@ static char *next_heat(const struct race_day *day)
 	return sentence;
 }
 
-static char *age(const struct show_status *status)
+static char *age(const struct show_status *status, int64_t least_ms)
 {
-	int64_t ms = status->good_at_ms ? rg_monotonic_ms() - status->good_at_ms : 0;
+	int64_t ms = status->good_at_ms ? rg_monotonic_ms() - status->good_at_ms : -1;
 	char text[24];
 
-	if (ms < AGE_SHOWN_MS)
+	if (ms < least_ms)
 		return NULL;
 	bool minutes = ms >= 120000;
 	snprintf(text, sizeof(text), "%d", (int)(minutes ? ms / 60000 : ms / 1000));
@@ -125,11 +139,11 @@ static void add_state(struct rg_buffer *line, const struct show_seen *seen)
 			add(line, found(seen->day));
 			add(line, next_heat(seen->day));
 		}
-		add(line, age(status));
+		add(line, age(status, AGE_SHOWN_MS));
 		break;
 	case SHOW_FAILING:
 		add(line, rg_strdup(status->error));
-		add(line, age(status));
+		add(line, age(status, AGE_SHOWN_MS));
 		break;
 	case SHOW_UNUSABLE:
 		add(line, fill("Status.Unusable", status->error ? status->error : ""));
@@ -150,6 +164,25 @@ static char *empty(const char *reason)
 	return sentence;
 }
 
+/* Why a graphic that could be seen is not. */
+static const char *why_off(const struct show_seen *seen)
+{
+	enum air_state state = air_state();
+	const struct show_air *air = &seen->air;
+
+	if (air_is_all_off())
+		return "Status.AllOff";
+	if (air->closed)
+		return "Status.EyeClosed";
+	if (!air->active)
+		return "Status.NotInProgramme";
+	if (seen->clean_race && !air->by_hand && (state == AIR_RACE || state == AIR_STOPPED))
+		return "Status.CarsRace";
+	if (air->wanted)
+		return NULL;
+	return seen->on == SHOW_ON_KEY ? "Status.WaitsForKey" : "Status.TakenOff";
+}
+
 struct status_line status_line_make(const struct show_seen *seen)
 {
 	const struct show_status *status = &seen->status;
@@ -157,16 +190,63 @@ struct status_line status_line_make(const struct show_seen *seen)
 	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
 
 	add_state(&line, seen);
-	if (status->state != SHOW_SAMPLE_OFF)
+	if (status->state != SHOW_SAMPLE_OFF) {
 		add_problems(&line, status);
+		if (why_off(seen))
+			add(&line, fill(why_off(seen), ""));
+	}
 	if (status->empty_reason && status->state != SHOW_SAMPLE_OFF && status->state != SHOW_STARTING && seen->day)
 		add(&line, empty(status->empty_reason));
 	add(&line, rg_strdup(status->graphic_error));
 	if (status->graphic_error || status->state == SHOW_UNUSABLE || (status->state == SHOW_FAILING && !seen->day))
 		made.kind = OBS_TEXT_INFO_ERROR;
 	else if (status->problems || status->empty_reason || status->state == SHOW_FAILING ||
-		 status->state == SHOW_SAMPLE_OFF)
+		 status->state == SHOW_SAMPLE_OFF || air_is_all_off())
 		made.kind = OBS_TEXT_INFO_WARNING;
 	made.text = rg_buffer_take(&line);
 	return made;
+}
+
+/* ---- the event ---- */
+
+struct status_line status_event_found(const struct show_seen *seen)
+{
+	const struct show_status *status = &seen->status;
+	struct rg_buffer line = {0};
+	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
+
+	if (status->state == SHOW_SAMPLE || status->state == SHOW_SAMPLE_OFF) {
+		add(&line, fill("Event.IsSample", ""));
+	} else if (status->state == SHOW_GOOD && seen->day) {
+		add(&line, found(seen->day));
+		add(&line, next_heat(seen->day));
+	} else {
+		add_state(&line, seen);
+	}
+	if (status->state == SHOW_UNUSABLE || (status->state == SHOW_FAILING && !seen->day))
+		made.kind = OBS_TEXT_INFO_ERROR;
+	else if (status->state == SHOW_FAILING)
+		made.kind = OBS_TEXT_INFO_WARNING;
+	made.text = rg_buffer_take(&line);
+	return made;
+}
+
+struct status_line status_event_look_at(const struct show_seen *seen)
+{
+	struct rg_buffer line = {0};
+
+	if (seen->status.problems)
+		add_problems(&line, &seen->status);
+	else
+		add(&line, fill("Status.NothingToLookAt", ""));
+	return (struct status_line){rg_buffer_take(&line),
+				    seen->status.problems ? OBS_TEXT_INFO_WARNING : OBS_TEXT_INFO_NORMAL};
+}
+
+struct status_line status_event_age(const struct show_seen *seen)
+{
+	struct rg_buffer line = {0};
+
+	add(&line, seen->status.good_at_ms ? age(&seen->status, 0) : fill("Status.NoDataYet", ""));
+	return (struct status_line){rg_buffer_take(&line), OBS_TEXT_INFO_NORMAL};
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The status line: what a show is doing, in words a crew understands, in OBS's language. UI thread.
+ * The status line: what a show is doing, in words a crew understands, in OBS's language; and the three lines of the
+ * event. UI thread.
  */
 #ifndef RG_OBS_STATUS_H
 #define RG_OBS_STATUS_H
@@ -15,5 +16,10 @@ struct status_line {
 };
 
 struct status_line status_line_make(const struct show_seen *seen);
+
+/* What was found and comes next; what to look at in it; how old it is. */
+struct status_line status_event_found(const struct show_seen *seen);
+struct status_line status_event_look_at(const struct show_seen *seen);
+struct status_line status_event_age(const struct show_seen *seen);
 
 #endif

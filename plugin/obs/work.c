@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/thread.h"
+#include "event.h"
 #include "graphic/graphic.h"
 #include "photos.h"
 #include "show.h"
@@ -290,6 +291,7 @@ static bool work_once(struct show **shows, size_t count)
 {
 	bool reload = files_changed(), waiting = work_data_step_all();
 
+	event_look();
 	if (reload && work.room.studio)
 		publish_graphics();
 	for (size_t i = 0; i < count; i++) {
@@ -316,6 +318,7 @@ static void work_main(void *data)
 	work.room.studio = graphic_studio_create(work.data_dir, work.user_dir);
 	work.room.photos = photos_create(work_wake);
 	work.room.data_dir = work.data_dir;
+	work_data_open(work.data_dir, work.user_dir);
 	work.files_stamp = 0;
 	work.files_due_ms = 0;
 	if (!work.room.studio)
@@ -341,6 +344,7 @@ static void work_main(void *data)
 		rg_mutex_lock(&work.mutex);
 	}
 	rg_mutex_unlock(&work.mutex);
+	work_data_close();
 	photos_destroy(work.room.photos);
 	graphic_studio_destroy(work.room.studio);
 	work.room = (struct work_room){0};

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "event_settings.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "source.h"
+
+#define TEXT_MOST 4096 /* bytes of one setting */
+#define LIST_MOST 512
+
+#define SAVED_FOLDER "race_folder" /* what relative paths start from, when the dialog's own folder is empty */
+
+static const char *const path_keys[] = {E_PATH, E_TIMING, E_ROSTER, E_CREW, E_SPONSORS};
+/* A class that timekeepers try their machines with. */
+static const char *const test_classes[] = {"TEST", "Test", "test"};
+
+#define PATH_KEY_COUNT   (sizeof(path_keys) / sizeof(path_keys[0]))
+#define TEST_CLASS_COUNT (sizeof(test_classes) / sizeof(test_classes[0]))
+
+void event_settings_defaults(obs_data_t *data)
+{
+	obs_data_set_default_string(data, E_FROM, FROM_SAMPLE);
+	obs_data_set_default_string(data, E_STATE_FROM, "all");
+	obs_data_set_default_int(data, E_REFRESH, REFRESH_STANDARD);
+	obs_data_set_default_bool(data, E_HIDE_MINORS, true);
+}
+
+/* ---- values ---- */
+
+/* Borrowed; "" for what is no text that can be used. */
+static const char *get_text(obs_data_t *data, const char *key)
+{
+	const char *text = obs_data_get_string(data, key);
+	size_t length = strlen(text);
+
+	return length <= TEXT_MOST && rg_utf8_valid(text, length) ? text : "";
+}
+
+static int get_int(obs_data_t *data, const char *key, int least, int most)
+{
+	long long value = obs_data_get_int(data, key);
+	return (int)(value < least ? least : value > most ? most : value);
+}
+
+static int get_refresh(obs_data_t *data)
+{
+	return obs_data_get_int(data, E_REFRESH) <= 0 ? REFRESH_STANDARD
+						      : get_int(data, E_REFRESH, REFRESH_LEAST, REFRESH_MOST);
+}
+
+static enum air_from get_state_from(obs_data_t *data)
+{
+	const char *text = get_text(data, E_STATE_FROM);
+
+	return rg_equal(text, "keys")          ? AIR_FROM_KEYS
+	       : rg_equal(text, "keys-scenes") ? AIR_FROM_KEYS_AND_SCENES
+	       : rg_equal(text, "keys-data")   ? AIR_FROM_KEYS_AND_DATA
+					       : AIR_FROM_ALL;
+}
+
+/* A list of {"value": text}; empty ones are left out. */
+static char **get_list(obs_data_t *data, const char *key, size_t *count)
+{
+	obs_data_array_t *array = obs_data_get_array(data, key);
+	size_t items = obs_data_array_count(array);
+
+	items = items < LIST_MOST ? items : LIST_MOST;
+	char **list = rg_alloc(items, sizeof(*list));
+	*count = 0;
+	for (size_t i = 0; i < items; i++) {
+		obs_data_t *item = obs_data_array_item(array, i);
+		const char *value = get_text(item, "value");
+		if (*value)
+			list[(*count)++] = rg_strdup(value);
+		obs_data_release(item);
+	}
+	obs_data_array_release(array);
+	return list;
+}
+
+static void set_list(obs_data_t *data, const char *key, char *const *list, size_t count)
+{
+	obs_data_array_t *array = obs_data_array_create();
+
+	for (size_t i = 0; i < count; i++) {
+		obs_data_t *item = obs_data_create();
+		obs_data_set_string(item, "value", list[i]);
+		obs_data_array_push_back(array, item);
+		obs_data_release(item);
+	}
+	obs_data_set_array(data, key, array);
+	obs_data_array_release(array);
+}
+
+static void free_list(char **list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		rg_free(list[i]);
+	rg_free(list);
+}
+
+static char **copy_list(char *const *list, size_t count)
+{
+	char **copy = rg_alloc(count, sizeof(*copy));
+
+	for (size_t i = 0; i < count; i++)
+		copy[i] = rg_strdup(list[i]);
+	return copy;
+}
+
+/* ---- paths ---- */
+
+/* "https://host/x", "host:50000": not the name of a file below a folder. */
+static bool is_address(const char *text)
+{
+	return strchr(text, ':') != NULL;
+}
+
+char *event_race_folder(obs_data_t *data)
+{
+	const char *folder = get_text(data, E_FOLDER);
+	const char *path = get_text(data, E_PATH);
+
+	if (rg_path_absolute(folder))
+		return rg_strdup(folder);
+	if (!rg_path_absolute(path))
+		path = get_text(data, E_CREW);
+	if (!rg_path_absolute(path))
+		return NULL;
+	return rg_directory_exists(path) ? rg_strdup(path) : rg_path_directory(path);
+}
+
+/* The path of a key, absolute when it can be; rg_free. */
+static char *get_path(obs_data_t *data, const char *key)
+{
+	const char *text = get_text(data, key);
+	char *folder = event_race_folder(data);
+	bool relative = *text && folder && !rg_path_absolute(text) && !is_address(text);
+	char *path = relative ? rg_path_join(folder, text) : rg_strdup(text);
+
+	rg_free(folder);
+	return path;
+}
+
+/* A folder stands for its race day. */
+static char *get_file(obs_data_t *data)
+{
+	char *path = get_path(data, E_PATH);
+
+	if (!*path) {
+		rg_free(path);
+		path = rg_strdup(get_text(data, E_FOLDER));
+	}
+	if (!*path || !rg_directory_exists(path))
+		return path;
+	char *file = rg_path_join(path, "race-day.json");
+	rg_free(rg_file_exists(file) ? path : file);
+	return rg_file_exists(file) ? file : path;
+}
+
+/* People type the timekeeper's "192.168.1.20:50000" as it stands on the screen. */
+static char *get_timing(obs_data_t *data)
+{
+	const char *text = get_text(data, E_TIMING);
+
+	if (is_address(text) && !strstr(text, "://") && !rg_path_absolute(text))
+		return rg_asprintf("rmonitor://%s", text);
+	return get_path(data, E_TIMING);
+}
+
+static char *get_address(obs_data_t *data)
+{
+	const char *from = get_text(data, E_FROM);
+
+	if (rg_equal(from, FROM_FILE))
+		return get_file(data);
+	if (rg_equal(from, FROM_ADDRESS))
+		return rg_strdup(get_text(data, E_ADDRESS));
+	if (rg_equal(from, FROM_TIMING))
+		return get_timing(data);
+	if (rg_equal(from, FROM_HAND))
+		return get_path(data, E_ROSTER);
+	return rg_strdup("");
+}
+
+char *event_sponsor_folder(obs_data_t *data)
+{
+	char *folder = get_path(data, E_SPONSORS);
+
+	if (rg_path_absolute(folder))
+		return folder;
+	rg_free(folder);
+	return rg_strdup("");
+}
+
+/* "/races/oulu/data.json" in "/races/oulu" is "data.json"; NULL when it does not lie below it. */
+static const char *below(const char *path, const char *folder)
+{
+	size_t length = strlen(folder);
+
+	while (length && folder[length - 1] == '/')
+		length--;
+	if (strncmp(path, folder, length) != 0 || path[length] != '/')
+		return NULL;
+	const char *rest = path + length + 1;
+	return rg_path_stays_below(rest) ? rest : NULL;
+}
+
+obs_data_t *event_settings_pack(obs_data_t *data)
+{
+	obs_data_t *saved = obs_data_create();
+	char *folder = event_race_folder(data);
+	struct rg_array views = {0};
+
+	obs_data_apply(saved, data);
+	obs_data_item_t *item = obs_data_first(saved);
+	for (; item; obs_data_item_next(&item)) {
+		const char *name = obs_data_item_get_name(item);
+		if (rg_starts_with(name, E_CLASS_PREFIX) || rg_equal(name, E_SCENE_ADD))
+			*(char **)rg_array_push(&views, sizeof(char *)) = rg_strdup(name);
+	}
+	for (size_t i = 0; i < views.count; i++)
+		obs_data_erase(saved, ((char **)views.items)[i]);
+	free_list(views.items, views.count);
+	for (size_t i = 0; folder && i < PATH_KEY_COUNT; i++) {
+		char *path = rg_strdup(obs_data_get_string(saved, path_keys[i]));
+		const char *rest = below(path, folder);
+		if (rest)
+			obs_data_set_string(saved, path_keys[i], rest);
+		rg_free(path);
+	}
+	if (folder)
+		obs_data_set_string(saved, SAVED_FOLDER, folder);
+	rg_free(folder);
+	return saved;
+}
+
+obs_data_t *event_settings_unpack(obs_data_t *saved)
+{
+	obs_data_t *data = obs_data_create();
+	char *folder = rg_strdup(get_text(saved, E_FOLDER));
+
+	if (!rg_path_absolute(folder)) {
+		rg_free(folder);
+		folder = rg_strdup(get_text(saved, SAVED_FOLDER));
+	}
+	obs_data_apply(data, saved);
+	obs_data_erase(data, SAVED_FOLDER);
+	for (size_t i = 0; rg_path_absolute(folder) && i < PATH_KEY_COUNT; i++) {
+		const char *text = get_text(saved, path_keys[i]);
+		if (!rg_path_stays_below(text) || is_address(text))
+			continue;
+		char *path = rg_path_join(folder, text);
+		obs_data_set_string(data, path_keys[i], path);
+		rg_free(path);
+	}
+	rg_free(folder);
+	return data;
+}
+
+/* ---- classes ---- */
+
+static char **classes_off(obs_data_t *data, size_t *count)
+{
+	if (obs_data_has_user_value(data, E_CLASSES_OFF))
+		return get_list(data, E_CLASSES_OFF, count);
+	*count = TEST_CLASS_COUNT;
+	return copy_list((char *const *)test_classes, TEST_CLASS_COUNT);
+}
+
+static size_t find(char *const *list, size_t count, const char *text)
+{
+	size_t i = 0;
+
+	while (i < count && strcmp(list[i], text) != 0)
+		i++;
+	return i;
+}
+
+bool event_class_followed(obs_data_t *data, const char *id)
+{
+	size_t count;
+	char **off = classes_off(data, &count);
+	bool followed = find(off, count, id) == count;
+
+	free_list(off, count);
+	return followed;
+}
+
+bool event_class_follow(obs_data_t *data, const char *id, bool followed)
+{
+	size_t count;
+	char **off = classes_off(data, &count);
+	size_t at = find(off, count, id);
+	bool changed = followed != (at == count) && (followed || count < LIST_MOST);
+
+	if (changed && followed) {
+		rg_free(off[at]);
+		off[at] = off[--count];
+	} else if (changed) {
+		off = rg_realloc(off, count + 1, sizeof(*off));
+		off[count++] = rg_strdup(id);
+	}
+	if (changed)
+		set_list(data, E_CLASSES_OFF, off, count);
+	free_list(off, count);
+	return changed;
+}
+
+void event_classes_from_switches(obs_data_t *data)
+{
+	struct rg_array ids = {0}; /* the list of settings must not change while it is walked */
+	obs_data_item_t *item = obs_data_first(data);
+
+	for (; item; obs_data_item_next(&item)) {
+		const char *name = obs_data_item_get_name(item);
+		if (rg_starts_with(name, E_CLASS_PREFIX) && obs_data_item_gettype(item) == OBS_DATA_BOOLEAN)
+			*(char **)rg_array_push(&ids, sizeof(char *)) = rg_strdup(name);
+	}
+	for (size_t i = 0; i < ids.count; i++) {
+		const char *name = ((char **)ids.items)[i];
+		event_class_follow(data, name + strlen(E_CLASS_PREFIX), obs_data_get_bool(data, name));
+	}
+	free_list(ids.items, ids.count);
+}
+
+/* ---- all of it ---- */
+
+void event_settings_read(struct event_settings *settings, obs_data_t *data)
+{
+	bool by_hand = rg_equal(get_text(data, E_FROM), FROM_HAND);
+
+	*settings = (struct event_settings){
+		.address = get_address(data),
+		.grid_text = rg_strdup(by_hand ? get_text(data, E_GRID_TEXT) : ""),
+		.mapping = rg_strdup(get_text(data, E_MAPPING)),
+		.crew = get_path(data, E_CREW),
+		.language = rg_strdup(get_text(data, E_LANGUAGE)),
+		.theme = rg_strdup(get_text(data, E_THEME)),
+		.state_from = get_state_from(data),
+		.hide_minors = obs_data_get_bool(data, E_HIDE_MINORS),
+		.refresh_s = get_refresh(data),
+		.shift_min = get_int(data, E_SHIFT, -SHIFT_MOST, SHIFT_MOST),
+		.hold_back_s = get_int(data, E_HOLD_BACK, 0, HOLD_BACK_MOST),
+	};
+	settings->sample = rg_empty(settings->address) && rg_empty(settings->grid_text);
+	settings->classes_off = classes_off(data, &settings->class_count);
+	settings->scenes = get_list(data, E_SCENES, &settings->scene_count);
+}
+
+void event_settings_copy(struct event_settings *to, const struct event_settings *from)
+{
+	*to = *from;
+	to->address = rg_strdup(from->address);
+	to->grid_text = rg_strdup(from->grid_text);
+	to->mapping = rg_strdup(from->mapping);
+	to->crew = rg_strdup(from->crew);
+	to->language = rg_strdup(from->language);
+	to->theme = rg_strdup(from->theme);
+	to->classes_off = copy_list(from->classes_off, from->class_count);
+	to->scenes = copy_list(from->scenes, from->scene_count);
+	to->sponsors = copy_list(from->sponsors, from->sponsor_count);
+}
+
+void event_settings_finish(struct event_settings *settings)
+{
+	rg_free(settings->address);
+	rg_free(settings->grid_text);
+	rg_free(settings->mapping);
+	rg_free(settings->crew);
+	rg_free(settings->language);
+	rg_free(settings->theme);
+	free_list(settings->classes_off, settings->class_count);
+	free_list(settings->scenes, settings->scene_count);
+	free_list(settings->sponsors, settings->sponsor_count);
+	*settings = (struct event_settings){0};
+}

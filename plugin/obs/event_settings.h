@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The event's settings as they are saved, and what they come to. A collection may have been edited by hand or by a
+ * script: what is not understood counts as not given. UI thread; plain values belong to whoever has them.
+ */
+#ifndef RG_OBS_EVENT_SETTINGS_H
+#define RG_OBS_EVENT_SETTINGS_H
+
+#include "event.h"
+
+#define REFRESH_LEAST  1
+#define REFRESH_MOST   3600
+#define SHIFT_MOST     (12 * 60) /* minutes, either way */
+#define HOLD_BACK_MOST 120       /* seconds */
+
+/* The switch of one class in the dialog is called this and the class's id. It is a view of E_CLASSES_OFF, not saved. */
+#define E_CLASS_PREFIX "class:"
+
+void event_settings_defaults(obs_data_t *data);
+/* All but the pictures of sponsors. */
+void event_settings_read(struct event_settings *settings, obs_data_t *data);
+void event_settings_copy(struct event_settings *to, const struct event_settings *from);
+
+/* The folder that relative paths start from, NULL when there is none. rg_free. */
+char *event_race_folder(obs_data_t *data);
+/* The folder of sponsors' pictures as an absolute path, "" when there is none. rg_free. */
+char *event_sponsor_folder(obs_data_t *data);
+
+/* What is written into a scene collection, a new object: paths below the race folder relative to it. */
+obs_data_t *event_settings_pack(obs_data_t *data);
+/* What a scene collection holds, a new object with absolute paths. */
+obs_data_t *event_settings_unpack(obs_data_t *saved);
+
+/* Whether a class is followed. */
+bool event_class_followed(obs_data_t *data, const char *id);
+/* Writes it; true when that changed anything. */
+bool event_class_follow(obs_data_t *data, const char *id, bool followed);
+/* Takes over what the dialog's switches say. */
+void event_classes_from_switches(obs_data_t *data);
+
+#endif

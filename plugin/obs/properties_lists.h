@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the dialogs of the source and of the event are put together from. Labels are keys of the language files; a key
+ * with ".Help" after it is the long description. UI thread.
+ */
+#ifndef RG_OBS_PROPERTIES_LISTS_H
+#define RG_OBS_PROPERTIES_LISTS_H
+
+#include <obs-module.h>
+#include <stddef.h>
+
+#include "status.h"
+
+struct race_day;
+
+/* Gives a property its long description, when there are words for it. Returns it. */
+obs_property_t *properties_help(obs_property_t *property, const char *label);
+
+/* A list of texts; `automatic` (may be NULL) is the words for "". */
+obs_property_t *properties_list(obs_properties_t *properties, const char *key, const char *label,
+				const char *automatic);
+obs_property_t *properties_text(obs_properties_t *properties, const char *key, const char *label);
+/* Seconds or minutes, as `unit` says. */
+obs_property_t *properties_number(obs_properties_t *properties, const char *key, const char *label, int least, int most,
+				  const char *unit);
+/* A line of status; takes its text. */
+void properties_status(obs_properties_t *properties, const char *key, struct status_line line);
+
+/* Adds what is stored but not in the list (any more), or OBS would silently show something else. */
+void properties_keep_stored(obs_property_t *list, obs_data_t *settings, const char *key);
+/* Adds ids as people read them: the words of "prefix.id", else the id itself. */
+void properties_add_ids(obs_property_t *list, const char *prefix, char *const *ids, size_t count);
+void properties_add_classes(obs_property_t *list, const struct race_day *day);
+void properties_add_heats(obs_property_t *list, const struct race_day *day);
+void properties_add_drivers(obs_property_t *list, const struct race_day *day);
+void properties_add_series(obs_property_t *list, const struct race_day *day);
+/* The languages that words on air exist in. */
+void properties_add_languages(obs_property_t *list);
+
+#endif
