@@ -341,19 +341,21 @@ static bool split_at_comma(const char *name, char **first, char **last)
 	return false;
 }
 
-void race_name_split(const char *name, bool last_first, char **first, char **last)
+bool race_name_split(const char *name, bool last_first, char **first, char **last)
 {
 	struct part parts[MOST_WORDS];
 
 	/* Two drivers of one car stay as they are written. */
 	if (!strpbrk(name, "/&+")) {
 		if (split_at_comma(name, first, last))
-			return;
-		size_t count = split_words(name, parts);
-		if (!strchr(name, ',') && (split_at_capitals(parts, count, first, last) ||
-					   split_two_words(parts, count, last_first, first, last)))
-			return;
+			return false;
+		size_t count = strchr(name, ',') ? 0 : split_words(name, parts);
+		if (split_at_capitals(parts, count, first, last))
+			return false;
+		if (split_two_words(parts, count, last_first, first, last))
+			return !last_first;
 	}
 	*first = NULL;
 	*last = trimmed(name, strlen(name));
+	return false;
 }

@@ -28,8 +28,8 @@ bool race_name_same_person(const char *first, const char *last, const char *othe
  * A name in one cell to its parts. "Last, First" is cut at the comma; a run of words in capitals at either end is the
  * surname ("LAST First", "António Félix DA COSTA"); else two words are first and last name (the other way round when
  * `last_first`). What cannot be told apart ("Ole Christian Veiby", "de Vries", "ANNA VIRTA") goes whole into *last, and
- * *first becomes NULL.
+ * *first becomes NULL. True when two words were taken to stand in this order and nothing but habit says so.
  */
-void race_name_split(const char *name, bool last_first, char **first, char **last);
+bool race_name_split(const char *name, bool last_first, char **first, char **last);
 
 #endif

@@ -23,7 +23,7 @@ bool race_table_looks_like(const char *bytes, size_t length);
  * Reads a table. `name` ("crew.csv") goes into problems, and its stem is the heat's name where a table of results has
  * no column for it. UTF-8, else Windows-1252; UTF-16 with a byte order mark; ";", "," or tab. A bad row is reported by
  * its line and left out alone, a bad cell too. Without ids in the table, drivers get them from number and class
- * ("#11/supercar"), the same each time. NULL with a problem when nothing is understood. Free with cJSON_Delete.
+ * ("~11/supercar"), the same each time. NULL with a problem when nothing is understood. Free with cJSON_Delete.
  */
 cJSON *race_table_read(const char *bytes, size_t length, const char *name, const struct race_table_words *words,
 		       struct race_problems *problems);

@@ -74,11 +74,14 @@ static void set_name(struct table *table, cJSON *driver)
 		cJSON_AddStringToObject(driver, "last_name", whole);
 		return;
 	}
-	race_name_split(whole, turned != NULL, &first, &last);
+	bool guessed = race_name_split(whole, turned != NULL, &first, &last);
 	cJSON_DeleteItemFromObjectCaseSensitive(driver, "first_name");
 	if (first)
 		cJSON_AddStringToObject(driver, "first_name", first);
 	cJSON_AddStringToObject(driver, "last_name", last);
+	/* For the merge, which may know better. */
+	if (guessed)
+		cJSON_AddTrueToObject(driver, "name_guessed");
 	rg_free(first);
 	rg_free(last);
 }
@@ -92,16 +95,17 @@ static void set_number(const struct table *table, cJSON *driver)
 		cJSON_AddStringToObject(driver, "number", number + 1);
 }
 
-/* The same each time the table is read, whatever stands in the other rows: entries of another table name it, too. */
+/* The same each time the table is read. Not an id that the decoder makes for an entry of which only the number is
+ * known: that may be a stand-in, and would get the driver of this line. */
 static const char *made_id(const struct table *table, const cJSON *driver)
 {
 	const char *number = text_of(driver, "number"), *class_ = text_of(driver, "class");
 	const char *last = text_of(driver, "last_name");
 
 	if (number && class_)
-		return rg_arena_printf(table->arena, "#%s/%s", number, table_key(table, class_));
+		return rg_arena_printf(table->arena, "~%s/%s", number, table_key(table, class_));
 	if (number)
-		return rg_arena_printf(table->arena, "#%s", number);
+		return rg_arena_printf(table->arena, "~%s", number);
 	if (!last)
 		return NULL;
 	char *words = race_name_words(text_of(driver, "first_name"), last);

@@ -275,11 +275,13 @@ static const char *plain_number(struct rg_arena *arena, const char *text)
 	return plain;
 }
 
-static bool set_text(struct table *table, cJSON *object, const struct race_field *field, const char *text)
+static bool set_text(struct table *table, cJSON *object, const struct table_column *column,
+		     const struct race_field *field, const char *text)
 {
-	bool points = strcmp(field->name, "points") == 0;
+	/* Points and the gaps between them. */
+	bool number = column->type == &race_type_row;
 
-	cJSON_AddStringToObject(object, field->name, points ? plain_number(table->arena, text) : text);
+	cJSON_AddStringToObject(object, field->name, number ? plain_number(table->arena, text) : text);
 	return true;
 }
 
@@ -300,7 +302,7 @@ static bool set_value(struct table *table, cJSON *object, const struct table_col
 	switch (field->kind) {
 	case RACE_TEXT:
 	case RACE_REF:
-		return set_text(table, object, field, text);
+		return set_text(table, object, column, field, text);
 	case RACE_INT:
 		return set_whole(table, object, column, field, text);
 	case RACE_MS:

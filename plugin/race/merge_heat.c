@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "merge_internal.h"
+
+#include <string.h>
+
+#define LABELS 4
+
+/* What a heat may be called by; "" where there is nothing. */
+static void heat_labels(struct merge *merge, const cJSON *heat, const char *labels[LABELS])
+{
+	const char *id = merge_text(heat, "id"), *phase = merge_text(heat, "phase"), *group = merge_text(heat, "group");
+	const cJSON *race = cJSON_GetObjectItemCaseSensitive(heat, "race");
+	char number[16] = "";
+
+	if (cJSON_IsNumber(race) && race->valuedouble >= 1 && race->valuedouble <= 99)
+		strcpy(number, rg_arena_printf(merge->arena, "%d", (int)race->valuedouble));
+	/* A made id: "#q12/supercar". */
+	if (id && id[0] == '#')
+		id = rg_arena_strndup(merge->arena, id + 1, strcspn(id + 1, "/"));
+	const char *place = merge_key(merge, rg_arena_printf(merge->arena, "%s %s", group ? group : "", number));
+	bool qualifier = !phase || strcmp(phase, "heat") == 0;
+	labels[0] = merge_key(merge, id);
+	labels[1] = merge_key(merge, merge_text(heat, "name"));
+	labels[2] = qualifier ? place : "";
+	labels[3] = phase && !qualifier ? merge_key(merge, rg_arena_printf(merge->arena, "%s %s", phase, place)) : "";
+}
+
+static bool share_a_label(const char *const a[LABELS], const char *const b[LABELS])
+{
+	for (size_t i = 0; i < LABELS * LABELS; i++) {
+		if (*a[i / LABELS] && strcmp(a[i / LABELS], b[i % LABELS]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool classes_fit(const cJSON *a, const cJSON *b)
+{
+	const cJSON *one = merge_list(a, "classes"), *two = merge_list(b, "classes"), *x, *y;
+
+	if (!one || !two || !one->child || !two->child)
+		return true;
+	cJSON_ArrayForEach(x, one)
+	{
+		cJSON_ArrayForEach(y, two)
+		{
+			if (rg_equal(cJSON_GetStringValue(x), cJSON_GetStringValue(y)))
+				return true;
+		}
+	}
+	return false;
+}
+
+static int attempt_of(const cJSON *heat)
+{
+	const cJSON *attempt = cJSON_GetObjectItemCaseSensitive(heat, "attempt");
+	return cJSON_IsNumber(attempt) && attempt->valuedouble >= 1 && attempt->valuedouble <= 9
+		       ? (int)attempt->valuedouble
+		       : 0;
+}
+
+static bool rounds_fit(const char *a, const char *b)
+{
+	return !a || !b || strcmp(a, b) == 0;
+}
+
+struct heat {
+	cJSON *json;
+	const char *id, *round;
+	const char *labels[LABELS];
+};
+
+struct heats {
+	struct heat *items;
+	size_t count;
+	struct race_id_index ids;
+};
+
+static struct heats heats_of(struct merge *merge, cJSON *tree)
+{
+	cJSON *list = merge_list(tree, "heats"), *item;
+	struct heats heats = {.count = 0};
+
+	heats.items = rg_arena_alloc(merge->arena, (size_t)cJSON_GetArraySize(list) + 1, sizeof(*heats.items));
+	cJSON_ArrayForEach(item, list)
+	{
+		struct heat *heat = &heats.items[heats.count];
+		if (!cJSON_IsObject(item))
+			continue;
+		heat->json = item;
+		heat->id = rg_arena_strdup(merge->arena, merge_text(item, "id"));
+		heat->round = rg_arena_strdup(merge->arena, merge_text(item, "round"));
+		heat_labels(merge, item, heat->labels);
+		if (heat->id)
+			race_id_index_add(&heats.ids, heat->id, heats.count);
+		heats.count++;
+	}
+	return heats;
+}
+
+/* Of two attempts the later one is meant, of two rounds the one that is on. False: it cannot be told. */
+static bool is_better(struct merge *merge, const struct heat *heat, const struct heat *than)
+{
+	const char *now = merge_text(cJSON_GetObjectItemCaseSensitive(merge->base, "now"), "round");
+
+	if (!rg_equal(heat->round, than->round))
+		return now && rg_equal(heat->round, now);
+	return attempt_of(heat->json) > attempt_of(than->json);
+}
+
+static struct heat *find_heat(struct merge *merge, const struct heats *base, const struct heat *heat, bool *several)
+{
+	struct heat *found = NULL;
+	int attempt = attempt_of(heat->json);
+	size_t place;
+
+	*several = false;
+	if (heat->id && race_id_index_find(&base->ids, heat->id, &place))
+		return &base->items[place];
+	for (size_t i = 0; i < base->count; i++) {
+		struct heat *other = &base->items[i];
+		if (!share_a_label(heat->labels, other->labels) || !classes_fit(heat->json, other->json) ||
+		    !rounds_fit(heat->round, other->round) || (attempt && attempt != attempt_of(other->json)))
+			continue;
+		if (!found || is_better(merge, other, found)) {
+			found = other;
+			*several = false;
+		} else if (!is_better(merge, found, other)) {
+			*several = true;
+		}
+	}
+	return *several ? NULL : found;
+}
+
+/* The drivers of a number: in the entry's class or the heat's classes, else in none, else the only one there is. */
+static const struct merge_person *driver_of_number(const struct merge_persons *drivers, const char *number,
+						   const char *class_, const cJSON *classes, bool zeros)
+{
+	const struct merge_person *found[3] = {NULL};
+	size_t counts[3] = {0};
+	const cJSON *item;
+
+	for (size_t i = 0; i < drivers->count; i++) {
+		const struct merge_person *driver = &drivers->items[i];
+		if (!driver->number || !merge_same_number(driver->number, number, zeros))
+			continue;
+		bool own = class_ && rg_equal(class_, driver->class_);
+		cJSON_ArrayForEach(item, classes)
+			own = own || (!class_ && rg_equal(cJSON_GetStringValue(item), driver->class_));
+		int rank = own ? 0 : !driver->class_ ? 1 : 2;
+		if (rank == 2 && class_)
+			continue;
+		found[rank] = driver;
+		counts[rank]++;
+	}
+	for (int rank = 0; rank < 3; rank++) {
+		if (counts[rank])
+			return counts[rank] == 1 ? found[rank] : NULL;
+	}
+	return NULL;
+}
+
+static const struct merge_person *driver_of_name(const struct merge_persons *drivers, const char *name)
+{
+	const struct merge_person *found = NULL;
+	char *words = race_name_words(NULL, name);
+
+	for (size_t i = 0; *words && i < drivers->count; i++) {
+		if (strcmp(drivers->items[i].words, words) != 0)
+			continue;
+		if (found) {
+			found = NULL;
+			break;
+		}
+		found = &drivers->items[i];
+	}
+	rg_free(words);
+	return found;
+}
+
+static const struct merge_person *driver_of_entry(const struct merge_persons *drivers, const cJSON *entry,
+						  const cJSON *classes)
+{
+	const char *number = merge_text(entry, "number"), *name = merge_text(entry, "name");
+	const char *class_ = merge_text(entry, "class");
+
+	if (!number)
+		return name ? driver_of_name(drivers, name) : NULL;
+	const struct merge_person *driver = driver_of_number(drivers, number, class_, classes, false);
+	return driver ? driver : driver_of_number(drivers, number, class_, classes, true);
+}
+
+/* A race that was driven by somebody else than the lists say: told once, not for every race and file. */
+static void report_other(struct merge *merge, const struct merge_person *driver, const cJSON *entry)
+{
+	struct race_problems *problems = &merge->report->problems;
+	const char *line = rg_arena_printf(merge->arena,
+					   "%s is %s in the race data, %s in our lists: personal data left out",
+					   driver->number, merge_text(entry, "name"), merge_shown_name(merge, driver));
+
+	for (size_t i = 0; i < problems->count; i++) {
+		if (strcmp(problems->lines[i], line) == 0)
+			return;
+	}
+	race_problems_add(problems, "%s", line);
+}
+
+/* Entries without a driver's id get one, if there is one to get: then they are found again by it. `own`: those of the
+ * layer, which need their number no more. */
+static void name_drivers(struct merge *merge, const struct merge_persons *drivers, cJSON *heat, const cJSON *classes,
+			 bool own)
+{
+	cJSON *entry;
+
+	cJSON_ArrayForEach(entry, merge_list(heat, "entries"))
+	{
+		if (!cJSON_IsObject(entry) || merge_text(entry, "driver"))
+			continue;
+		const struct merge_person *driver = driver_of_entry(drivers, entry, classes);
+		if (!driver || !driver->id)
+			continue;
+		if (!race_name_same_person(driver->first, driver->last, NULL, merge_text(entry, "name"))) {
+			report_other(merge, driver, entry);
+			continue;
+		}
+		merge_set_text(entry, "driver", driver->id);
+		if (own) {
+			cJSON_DeleteItemFromObjectCaseSensitive(entry, "number");
+			cJSON_DeleteItemFromObjectCaseSensitive(entry, "name");
+		}
+	}
+}
+
+static void report_heat(struct merge *merge, struct race_problems *to, const struct heat *heat, const char *what)
+{
+	const char *name = merge_text(heat->json, "name");
+
+	race_problems_add(to, "%s: the heat %s %s", merge->name,
+			  name       ? name
+			  : heat->id ? heat->id + (heat->id[0] == '#')
+				     : "without a name",
+			  what);
+}
+
+void merge_heats(struct merge *merge)
+{
+	struct heats base = heats_of(merge, merge->base), layer = heats_of(merge, merge->layer);
+	struct merge_persons drivers = merge_persons_of(merge, merge->base);
+	struct merge_keys names = {0};
+	bool several;
+
+	for (size_t i = 0; i < base.count; i++)
+		name_drivers(merge, &drivers, base.items[i].json, merge_list(base.items[i].json, "classes"), false);
+	for (size_t i = 0; i < layer.count; i++) {
+		struct heat *heat = &layer.items[i], *found = find_heat(merge, &base, heat, &several);
+		const cJSON *classes = merge_list(heat->json, "classes");
+		if (several) {
+			report_heat(merge, &merge->report->problems, heat,
+				    "may be several of the race data, left out: give class or round");
+			cJSON_Delete(cJSON_DetachItemViaPointer(merge_list(merge->layer, "heats"), heat->json));
+			continue;
+		}
+		if (!classes && found)
+			classes = merge_list(found->json, "classes");
+		name_drivers(merge, &drivers, heat->json, classes, true);
+		if (found && found->id && heat->id)
+			merge_keys_add(&names, heat->id, found->id);
+		else if (found && found->id)
+			merge_set_text(heat->json, "id", found->id);
+		else if (base.count)
+			report_heat(merge, &merge->report->unmatched, heat, "is not in the race data, added");
+		merge_counts(merge)->heats_matched += found != NULL;
+		merge_counts(merge)->heats_added += found == NULL;
+	}
+	merge_rename(merge, &race_type_heat, "heats", &names);
+	merge_keys_finish(&names);
+	race_id_index_finish(&base.ids);
+	race_id_index_finish(&layer.ids);
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "merge_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void merge_each_ref(struct merge *merge, const struct race_type *type, cJSON *object, const struct race_type *of,
+		    merge_visit visit, void *data)
+{
+	for (size_t i = 0; cJSON_IsObject(object) && i < type->field_count; i++) {
+		const struct race_field *field = &type->fields[i];
+		cJSON *member = cJSON_GetObjectItemCaseSensitive(object, field->name), *item;
+		if (field->kind == RACE_REF && field->of == of && cJSON_IsString(member))
+			visit(merge, member, data);
+		if (field->kind == RACE_OBJECT)
+			merge_each_ref(merge, field->of, member, of, visit, data);
+		if (!cJSON_IsArray(member) ||
+		    ((field->kind != RACE_REFS || field->of != of) && field->kind != RACE_LIST))
+			continue;
+		cJSON_ArrayForEach(item, member)
+		{
+			if (field->kind == RACE_LIST)
+				merge_each_ref(merge, field->of, item, of, visit, data);
+			else if (cJSON_IsString(item))
+				visit(merge, item, data);
+		}
+	}
+}
+
+/* 11 for "11": the feed takes a number for its text, and texts are what is compared here. */
+static void number_to_text(cJSON *object, const char *name, const cJSON *member)
+{
+	char text[32];
+
+	if (!cJSON_IsNumber(member) || !(member->valuedouble >= 0 && member->valuedouble < 1e15) ||
+	    member->valuedouble != floor(member->valuedouble))
+		return;
+	snprintf(text, sizeof(text), "%.0f", member->valuedouble);
+	merge_set_text(object, name, text);
+}
+
+void merge_numbers_to_text(const struct race_type *type, cJSON *object)
+{
+	for (size_t i = 0; cJSON_IsObject(object) && i < type->field_count; i++) {
+		const struct race_field *field = &type->fields[i];
+		cJSON *member = cJSON_GetObjectItemCaseSensitive(object, field->name), *item;
+		if (field->kind == RACE_TEXT || field->kind == RACE_REF)
+			number_to_text(object, field->name, member);
+		else if (field->kind == RACE_OBJECT)
+			merge_numbers_to_text(field->of, member);
+		if (field->kind != RACE_LIST || !cJSON_IsArray(member))
+			continue;
+		cJSON_ArrayForEach(item, member) merge_numbers_to_text(field->of, item);
+	}
+}
+
+static void rename_reference(struct merge *merge, cJSON *reference, void *data)
+{
+	const char *id = merge_keys_find(data, reference->valuestring);
+
+	(void)merge;
+	if (id && strcmp(id, reference->valuestring) != 0)
+		cJSON_SetValuestring(reference, id);
+}
+
+void merge_rename(struct merge *merge, const struct race_type *of, const char *list, const struct merge_keys *names)
+{
+	cJSON *item;
+
+	merge_each_ref(merge, &race_type_day, merge->layer, of, rename_reference, (void *)names);
+	cJSON_ArrayForEach(item, merge_list(merge->layer, list))
+	{
+		const char *id = merge_text(item, "id"), *name = id ? merge_keys_find(names, id) : NULL;
+		if (name)
+			merge_set_text(item, "id", name);
+	}
+}
+
+/* What the base calls a class or a series: keys to ids. */
+struct things {
+	struct merge_keys exact, ids, names;
+};
+
+static void add_reference(struct merge *merge, cJSON *reference, void *data)
+{
+	struct things *things = data;
+	const char *id = rg_arena_strdup(merge->arena, reference->valuestring);
+
+	if (merge_keys_find(&things->exact, id))
+		return;
+	merge_keys_add(&things->exact, id, id);
+	/* Beside a listed class, another spelling of its name is that class to the layer, too. */
+	if (!merge_keys_find(&things->names, merge_key(merge, id)))
+		merge_keys_add(&things->ids, merge_key(merge, id), id);
+}
+
+static void add_items(struct merge *merge, const cJSON *tree, const char *list, struct things *things)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, merge_list(tree, list))
+	{
+		const char *id = rg_arena_strdup(merge->arena, merge_text(item, "id"));
+		if (!id)
+			continue;
+		merge_keys_add(&things->exact, id, id);
+		merge_keys_add(&things->ids, merge_key(merge, id), id);
+		merge_keys_add(&things->names, merge_key(merge, merge_text(item, "name")), id);
+		merge_keys_add(&things->names, merge_key(merge, merge_text(item, "short")), id);
+	}
+}
+
+static const char *find_thing(struct merge *merge, const struct things *things, const char *text)
+{
+	const char *id = text ? merge_keys_find(&things->exact, text) : NULL;
+
+	if (!id)
+		id = merge_keys_find(&things->ids, merge_key(merge, text));
+	return id ? id : merge_keys_find(&things->names, merge_key(merge, text));
+}
+
+struct naming {
+	const struct things *base, *own;
+	struct merge_keys *names;
+};
+
+static void name_reference(struct merge *merge, cJSON *reference, void *data)
+{
+	struct naming *naming = data;
+	const char *text = rg_arena_strdup(merge->arena, reference->valuestring);
+	const char *id = find_thing(merge, naming->base, text);
+
+	if (merge_keys_find(naming->names, text))
+		return;
+	if (!id && (id = find_thing(merge, naming->own, text)) && merge_keys_find(naming->names, id))
+		id = merge_keys_find(naming->names, id);
+	if (id)
+		merge_keys_add(naming->names, text, id);
+}
+
+/* Classes and series: by id, name or short name, however they are written. */
+static void name_things(struct merge *merge, const struct race_type *type, const char *list)
+{
+	struct things base = {0}, own = {0};
+	struct merge_keys names = {0};
+	struct naming naming = {&base, &own, &names};
+	cJSON *item;
+
+	add_items(merge, merge->base, list, &base);
+	merge_each_ref(merge, &race_type_day, merge->base, type, add_reference, &base);
+	add_items(merge, merge->layer, list, &own);
+	cJSON_ArrayForEach(item, merge_list(merge->layer, list))
+	{
+		const char *id = rg_arena_strdup(merge->arena, merge_text(item, "id"));
+		const char *found = find_thing(merge, &base, id);
+		if (!found)
+			found = find_thing(merge, &base, merge_text(item, "name"));
+		if (!found)
+			found = find_thing(merge, &base, merge_text(item, "short"));
+		if (!id && found)
+			merge_set_text(item, "id", found);
+		else if (found)
+			merge_keys_add(&names, id, found);
+	}
+	merge_each_ref(merge, &race_type_day, merge->layer, type, name_reference, &naming);
+	merge_rename(merge, type, list, &names);
+	struct things *both[] = {&base, &own};
+	for (size_t i = 0; i < 2; i++) {
+		merge_keys_finish(&both[i]->exact);
+		merge_keys_finish(&both[i]->ids);
+		merge_keys_finish(&both[i]->names);
+	}
+	merge_keys_finish(&names);
+}
+
+void merge_classes(struct merge *merge)
+{
+	name_things(merge, &race_type_class, "classes");
+}
+
+void merge_series(struct merge *merge)
+{
+	name_things(merge, &race_type_series, "series");
+}
+
+#define ROUND_KEYS 6
+
+/* What tells a round, the surest first; "" where a part is missing. */
+static void round_keys(struct merge *merge, const cJSON *round, const char *keys[ROUND_KEYS])
+{
+	const char *venue = merge_key(merge, merge_text(round, "venue")), *start = merge_text(round, "start");
+	const char *name = merge_key(merge, merge_text(round, "name")), *series = merge_text(round, "series");
+	const char *number = merge_text(round, "number");
+
+	keys[0] = *venue && start ? rg_arena_printf(merge->arena, "v/%s/%s", venue, start) : "";
+	keys[1] = *name && start ? rg_arena_printf(merge->arena, "n/%s/%s", name, start) : "";
+	keys[2] = series && number ? rg_arena_printf(merge->arena, "s/%s/%s", series, number) : "";
+	keys[3] = *name ? rg_arena_printf(merge->arena, "N/%s", name) : "";
+	keys[4] = number ? rg_arena_printf(merge->arena, "#/%s", number) : "";
+	keys[5] = *venue ? rg_arena_printf(merge->arena, "V/%s", venue) : "";
+}
+
+/* A text that stands for a round: "OuluZone", "5". */
+struct round_naming {
+	const struct merge_keys *keys;
+	struct merge_keys *names;
+};
+
+static void name_round(struct merge *merge, cJSON *reference, void *data)
+{
+	struct round_naming *naming = data;
+	const char *text = rg_arena_strdup(merge->arena, reference->valuestring);
+	const char *key = merge_key(merge, text), *id;
+
+	if (merge_keys_find(naming->names, text) || merge_keys_find(naming->keys, text))
+		return;
+	id = merge_keys_find(naming->keys, rg_arena_printf(merge->arena, "N/%s", key));
+	if (!id)
+		id = merge_keys_find(naming->keys, rg_arena_printf(merge->arena, "V/%s", key));
+	if (!id)
+		id = merge_keys_find(naming->keys, rg_arena_printf(merge->arena, "#/%s", text));
+	if (id)
+		merge_keys_add(naming->names, text, id);
+}
+
+static const char *find_round(struct merge *merge, const struct merge_keys *known, const cJSON *round)
+{
+	const char *id = merge_text(round, "id"), *keys[ROUND_KEYS];
+
+	if (id && merge_keys_find(known, id))
+		return id;
+	round_keys(merge, round, keys);
+	/* A venue alone is two rounds of a season, a number alone one of two series. */
+	for (size_t i = 0; i < 5; i++) {
+		const char *found = i == 4 && merge_text(round, "series") ? NULL : merge_keys_find(known, keys[i]);
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+void merge_rounds(struct merge *merge)
+{
+	struct merge_keys known = {0}, names = {0};
+	struct round_naming naming = {&known, &names};
+	cJSON *round;
+
+	cJSON_ArrayForEach(round, merge_list(merge->base, "rounds"))
+	{
+		const char *id = rg_arena_strdup(merge->arena, merge_text(round, "id")), *keys[ROUND_KEYS];
+		round_keys(merge, round, keys);
+		merge_keys_add(&known, id, id);
+		for (size_t i = 0; id && i < ROUND_KEYS; i++)
+			merge_keys_add(&known, keys[i], id);
+	}
+	cJSON_ArrayForEach(round, merge_list(merge->layer, "rounds"))
+	{
+		const char *id = rg_arena_strdup(merge->arena, merge_text(round, "id"));
+		const char *found = find_round(merge, &known, round);
+		if (!id && found)
+			merge_set_text(round, "id", found);
+		else if (found)
+			merge_keys_add(&names, id, found);
+	}
+	merge_each_ref(merge, &race_type_day, merge->layer, &race_type_round, name_round, &naming);
+	merge_rename(merge, &race_type_round, "rounds", &names);
+	merge_keys_finish(&known);
+	merge_keys_finish(&names);
+}

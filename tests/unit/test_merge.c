@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Layers laid over one another, in fixtures/merge: base.json (none: nothing), then every other .json and .csv in name
+ * order, then the photos of photos.txt by their names. What must come of it: expected.json, and report.txt with what
+ * the crew is told. What comes of it must decode as a race feed without a problem. After a change that is meant,
+ * RG_UPDATE_EXPECTED=1 writes both anew; read the difference then.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "race/merge.h"
+#include "race/merge_name.h"
+#include "race/merge_photo.h"
+#include "race/table.h"
+#include "race/tree.h"
+#include "support_race.h"
+#include "support_tsv.h"
+
+#define MOST_FILES 20
+
+static struct race_table_words *words;
+
+static int load_words(void **state)
+{
+	struct race_problems problems = {0};
+
+	(void)state;
+	words = race_table_words_load(RG_DATA "/tables", &problems);
+	return words && !problems.count ? 0 : -1;
+}
+
+static int free_words(void **state)
+{
+	(void)state;
+	race_table_words_destroy(words);
+	return 0;
+}
+
+/* NULL when there is none. */
+static char *read_file(const char *folder, const char *name, size_t *length)
+{
+	char *path = rg_path_join(folder, name), *bytes = NULL, *error = NULL;
+
+	if (rg_file_exists(path) && !rg_file_read(path, 1024 * 1024, &bytes, length, &error))
+		fail_msg("%s: %s", path, error);
+	rg_free(path);
+	return bytes;
+}
+
+static cJSON *read_tree(const char *folder, const char *name, struct race_problems *problems)
+{
+	size_t length;
+	char *bytes = read_file(folder, name, &length);
+	cJSON *tree = race_table_file_name(name) ? race_table_read(bytes, length, name, words, problems)
+						 : race_tree_parse(bytes, length, problems);
+
+	rg_free(bytes);
+	return tree;
+}
+
+static void lay_files(const char *folder, const char *suffix, cJSON *tree, struct race_merge_report *report)
+{
+	size_t count;
+	char **names = rg_directory_list(folder, suffix, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		bool own = strcmp(names[i], "base.json") == 0 || strcmp(names[i], "expected.json") == 0;
+		cJSON *layer = own ? NULL : read_tree(folder, names[i], &report->problems);
+		char *before = layer ? cJSON_PrintUnformatted(layer) : NULL;
+		if (layer) {
+			assert_true(race_merge(tree, layer, names[i], report));
+			char *after = cJSON_PrintUnformatted(layer);
+			assert_string_equal(before, after);
+			free(after);
+		}
+		free(before);
+		cJSON_Delete(layer);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+}
+
+static void find_photos(const char *folder, cJSON *tree, struct race_merge_report *report)
+{
+	const char *files[MOST_FILES];
+	size_t count = 0, length;
+	char *list = read_file(folder, "photos.txt", &length);
+
+	for (char *at = list; at && *at && count < MOST_FILES;) {
+		files[count++] = at;
+		at += strcspn(at, "\n");
+		if (*at)
+			*at++ = 0;
+	}
+	if (list)
+		race_photos_by_name(tree, files, count, "photos", &report->problems);
+	rg_free(list);
+}
+
+static int check_text(const char *name, const char *folder, const char *file, const char *actual)
+{
+	char *path = rg_path_join(folder, file);
+	size_t length;
+
+	if (getenv("RG_UPDATE_EXPECTED"))
+		assert_true(rg_file_replace(path, actual, strlen(actual)));
+	char *expected = read_file(folder, file, &length);
+	bool wrong = !rg_equal(expected, actual);
+	if (wrong)
+		print_error("%s: expected %s\n%s\n-- but got\n%s\n", name, file, expected ? expected : "none", actual);
+	rg_free(expected);
+	rg_free(path);
+	return wrong;
+}
+
+static char *report_text(const struct race_merge_report *report)
+{
+	struct rg_buffer text = {0};
+	char *layers = race_merge_report_text(report);
+
+	rg_buffer_text(&text, layers);
+	race_dump_problems(&text, &report->unmatched);
+	rg_buffer_text(&text, "\n");
+	race_dump_problems(&text, &report->problems);
+	rg_free(layers);
+	return rg_buffer_take(&text);
+}
+
+static int check_feed(const char *name, const cJSON *tree)
+{
+	struct race_problems problems = {0};
+	struct race_day *day = race_day_from_tree(tree, 1, &problems);
+	int wrong = day == NULL;
+
+	for (size_t i = 0; i < problems.count; i++) {
+		print_error("%s: as a feed: %s\n", name, problems.lines[i]);
+		wrong++;
+	}
+	race_day_unref(day);
+	race_problems_finish(&problems);
+	return wrong;
+}
+
+static void merge_case(const char *name, const char *folder, void *failures)
+{
+	struct race_merge_report report = {0};
+	char *path = rg_path_join(folder, "base.json");
+	cJSON *tree = rg_file_exists(path) ? read_tree(folder, "base.json", &report.problems) : race_merge_base();
+
+	assert_non_null(tree);
+	lay_files(folder, ".json", tree, &report);
+	lay_files(folder, ".csv", tree, &report);
+	find_photos(folder, tree, &report);
+	race_merge_check(tree, &report.problems);
+	char *json = cJSON_Print(tree), *actual = rg_asprintf("%s\n", json), *reported = report_text(&report);
+	*(int *)failures += check_text(name, folder, "expected.json", actual) +
+			    check_text(name, folder, "report.txt", reported) + check_feed(name, tree);
+	free(json);
+	rg_free(actual);
+	rg_free(reported);
+	rg_free(path);
+	race_merge_report_finish(&report);
+	cJSON_Delete(tree);
+}
+
+static void lays_as_expected(void **state)
+{
+	int failures = 0;
+
+	(void)state;
+	race_each_case("merge", merge_case, &failures);
+	assert_int_equal(failures, 0);
+}
+
+/* The same layer twice changes nothing more: a crew's file is read again whenever it is saved. */
+static void is_the_same_twice(void **state)
+{
+	struct race_merge_report report = {0};
+	cJSON *tree = read_tree(RG_DATA "/samples/ouluzone-2021", "race-day.json", &report.problems);
+	cJSON *layer = read_tree(RG_FIXTURES "/merge/001-roster-over-feed", "crew.csv", &report.problems);
+
+	(void)state;
+	assert_true(race_merge(tree, layer, "crew.csv", &report));
+	char *once = cJSON_PrintUnformatted(tree);
+	assert_true(race_merge(tree, layer, "crew.csv", &report));
+	char *twice = cJSON_PrintUnformatted(tree);
+	assert_string_equal(once, twice);
+	free(once);
+	free(twice);
+	cJSON_Delete(tree);
+	cJSON_Delete(layer);
+	race_merge_report_finish(&report);
+}
+
+/* A feed laid over itself is itself: every id is found again and nothing is lost. */
+static void is_itself_over_itself(void **state)
+{
+	struct race_merge_report report = {0};
+	cJSON *tree = read_tree(RG_DATA "/samples/ouluzone-2021", "race-day.json", &report.problems);
+	char *before = cJSON_PrintUnformatted(tree);
+	cJSON *layer = cJSON_Parse(before);
+
+	(void)state;
+	assert_true(race_merge(tree, layer, "same.json", &report));
+	char *after = cJSON_PrintUnformatted(tree);
+	assert_string_equal(before, after);
+	assert_int_equal(report.problems.count, 0);
+	assert_int_equal(report.unmatched.count, 0);
+	const struct race_merge_layer *counts = report.layers.items;
+	assert_int_equal(counts->filled.count, 0);
+	free(before);
+	free(after);
+	cJSON_Delete(tree);
+	cJSON_Delete(layer);
+	race_merge_report_finish(&report);
+}
+
+/* A feed without a list of drivers: the race of a stand-in does not get the driver of the crew's line for the number.
+ */
+static void guards_entries_without_a_list(void **state)
+{
+	struct race_merge_report report = {0};
+	struct race_problems problems = {0};
+	cJSON *tree = read_tree(RG_FIXTURES "/merge/016-entries-without-list", "base.json", &report.problems);
+	cJSON *layer = read_tree(RG_FIXTURES "/merge/016-entries-without-list", "crew.csv", &report.problems);
+
+	(void)state;
+	assert_true(race_merge(tree, layer, "crew.csv", &report));
+	struct race_day *day = race_day_from_tree(tree, 1, &problems);
+	const struct race_heat *heat = day->heats.items;
+	const struct race_entry *entries = heat->entries.items;
+	const struct race_driver *first = entries[0].driver.to, *second = entries[1].driver.to;
+	assert_string_equal(first->car, "Ford Fiesta");
+	assert_string_equal(second->last_name, "VIRTALA Otto");
+	assert_null(second->car);
+	race_day_unref(day);
+	race_problems_finish(&problems);
+	race_merge_report_finish(&report);
+	cJSON_Delete(tree);
+	cJSON_Delete(layer);
+}
+
+static void refuses_what_is_no_object(void **state)
+{
+	struct race_merge_report report = {0};
+	cJSON *tree = race_merge_base(), *list = cJSON_CreateArray();
+
+	(void)state;
+	assert_false(race_merge(tree, list, "list.json", &report));
+	assert_false(race_merge(tree, NULL, "none.json", &report));
+	assert_int_equal(report.problems.count, 2);
+	assert_int_equal(report.layers.count, 0);
+	race_merge_report_finish(&report);
+	cJSON_Delete(tree);
+	cJSON_Delete(list);
+}
+
+/* Any JSON may be a layer or a base: lists where texts belong, numbers where objects do. */
+static void survives_wrong_kinds(void **state)
+{
+	static const char *const values[] = {
+		"null",  "1",
+		"\"x\"", "[]",
+		"{}",    "[null,1,\"x\",[],{}]",
+		"true",  "[{\"id\":1,\"number\":[],\"class\":{},\"entries\":[1,{\"slot\":1e99}]}]"};
+	static const char *const members[] = {"drivers",  "classes",   "series",    "rounds",
+					      "heats",    "standings", "people",    "classifications",
+					      "sponsors", "now",       "race_feed", "unknown"};
+	const size_t value_count = sizeof(values) / sizeof(values[0]),
+		     member_count = sizeof(members) / sizeof(members[0]);
+
+	(void)state;
+	for (size_t i = 0; i < value_count * member_count * value_count; i++) {
+		struct race_merge_report report = {0};
+		const char *member = members[i / value_count % member_count];
+		char *base = rg_asprintf("{\"%s\":%s}", member, values[i % value_count]);
+		char *layer = rg_asprintf("{\"%s\":%s}", member, values[i / value_count / member_count]);
+		cJSON *tree = cJSON_Parse(base), *over = cJSON_Parse(layer);
+		assert_true(race_merge(tree, over, "x.json", &report));
+		race_merge_check(tree, &report.problems);
+		cJSON_Delete(tree);
+		cJSON_Delete(over);
+		rg_free(base);
+		rg_free(layer);
+		race_merge_report_finish(&report);
+	}
+}
+
+static void same_person_case(const char *place, const char *const *fields, void *data)
+{
+	bool expected = strcmp(fields[4], "same") == 0;
+
+	(void)data;
+	if (race_name_same_person(fields[0], fields[1], fields[2], fields[3]) != expected ||
+	    race_name_same_person(fields[2], fields[3], fields[0], fields[1]) != expected)
+		fail_msg("%s: not %s", place, fields[4]);
+}
+
+static void tells_people_by_their_surnames(void **state)
+{
+	(void)state;
+	tsv_each("names/same-person.tsv", 5, same_person_case, NULL);
+}
+
+static void split_case(const char *place, const char *const *fields, void *data)
+{
+	char *first, *last;
+
+	(void)data;
+	race_name_split(fields[0], false, &first, &last);
+	if (!rg_equal(first ? first : "", fields[1]) || !rg_equal(last, fields[2]))
+		fail_msg("%s: got \"%s\" and \"%s\"", place, first ? first : "", last);
+	rg_free(first);
+	rg_free(last);
+}
+
+static void splits_names(void **state)
+{
+	(void)state;
+	tsv_each("names/split.tsv", 3, split_case, NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lays_as_expected),
+		cmocka_unit_test(is_the_same_twice),
+		cmocka_unit_test(is_itself_over_itself),
+		cmocka_unit_test(guards_entries_without_a_list),
+		cmocka_unit_test(refuses_what_is_no_object),
+		cmocka_unit_test(survives_wrong_kinds),
+		cmocka_unit_test(tells_people_by_their_surnames),
+		cmocka_unit_test(splits_names),
+	};
+	return cmocka_run_group_tests(tests, load_words, free_words);
+}
