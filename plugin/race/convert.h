@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Values of foreign JSON, by declared kind, to what the race feed's members hold. Nothing is guessed: what does not fit
+ * its kind is wrong and is said to be. Pure; any thread. New values are the caller's.
+ */
+#ifndef RG_RACE_CONVERT_H
+#define RG_RACE_CONVERT_H
+
+#include <cjson/cJSON.h>
+
+#include "country.h"
+#include "duration.h"
+
+enum race_convert_kind {
+	RACE_CONVERT_TEXT = 1, /* numbers as their text; &amp; and its like are decoded, NFC */
+	RACE_CONVERT_KEY,      /* text for an id: "RACE", "Race" and "räce" are one */
+	RACE_CONVERT_NAME,     /* a part of a name that stands in one text */
+	RACE_CONVERT_COUNTRY,  /* ISO-2 where it is known, else the text as it came */
+	RACE_CONVERT_WORD,     /* what a table of words makes of it */
+	RACE_CONVERT_NUMBER,   /* whole */
+	RACE_CONVERT_DURATION, /* to milliseconds */
+	RACE_CONVERT_GAP,      /* text: "+5.155", "1 Lap"; as it came when it is no time */
+	RACE_CONVERT_DATE,     /* "2021-06-05" */
+	RACE_CONVERT_TIME,     /* ISO 8601 or what else race_time_parse reads */
+	RACE_CONVERT_BOOL,
+	RACE_CONVERT_COLOR, /* "#3671C6" */
+};
+
+enum race_name_form {
+	RACE_NAME_WHOLE,      /* never split: the whole is the last name */
+	RACE_NAME_COMMA,      /* "KOBAYASHI, Kamui" */
+	RACE_NAME_CAPITALS,   /* "DUBOURG Jean Baptiste", "DA COSTA António Félix" */
+	RACE_NAME_FIRST_WORD, /* "Jean Baptiste": the first word is the first name; only where a source is known so */
+};
+
+/* A table of words: the first row whose pattern fits. `*` in a pattern stands for anything; case and diacritics do not
+ * count. `to` NULL: there is no value. */
+struct race_convert_word {
+	const char *pattern; /* folded */
+	const char *to;
+};
+
+struct race_convert {
+	enum race_convert_kind kind;
+	enum race_unit unit; /* duration, gap: of a bare number; 0: a bare number is wrong */
+	enum race_name_form form;
+	bool first_name;          /* name: the first name is wanted, else the last */
+	bool percent;             /* text: %C3%BC is decoded, too */
+	double scale;             /* number: times this; 0 is 1 */
+	int64_t add;              /* number: plus this */
+	int64_t min, max;         /* number, duration */
+	const char *zone;         /* date, time: "+03:00" for a time that says none; NULL: the place's own */
+	const char *const *match; /* text: what the last `*` of the first pattern that fits covers; ends with NULL */
+	const char *const *empty; /* more texts that mean "no value"; ends with NULL */
+	const struct race_convert_word *words; /* looked up first; ends with pattern NULL */
+	const struct race_countries *countries;
+};
+
+enum race_converted {
+	RACE_CONVERTED = 1,
+	RACE_CONVERT_EMPTY, /* there is no value: null, "", "-", "--.---", 0, -1, -999, MAX_INT64, "00:59:59.999" … */
+	RACE_CONVERT_WRONG,
+};
+
+/*
+ * *value is set when the answer is RACE_CONVERTED. *decimals (may be NULL) gets the digits of a second of a duration
+ * that came as text, else RACE_NONE. *expected is set to what was expected when the answer is RACE_CONVERT_WRONG.
+ */
+enum race_converted race_convert(const struct race_convert *convert, const cJSON *raw, cJSON **value, int *decimals,
+				 const char **expected);
+
+/* The text of a string or number without blanks around it; NULL for anything else. Free with rg_free. */
+char *race_convert_raw_text(const cJSON *raw);
+/* True for the texts that every feed means "nothing" by: "", "-", "--", "--.---", MAX_INT64 … */
+bool race_convert_is_empty(const char *text);
+/* "&amp;", "&#39;", "&#xE4;" and, when asked, "%C3%A4" to what they mean; the rest as it came. Free with rg_free. */
+char *race_convert_unescape(const char *text, bool percent);
+/* Both folded by rg_utf8_fold when case must not count. */
+bool race_convert_fits(const char *pattern, const char *text);
+/* What the last `*` of the pattern covers, or NULL when it does not fit. Free with rg_free. */
+char *race_convert_match(const char *pattern, const char *text);
+/* How a gap of laps is written: "1 Lap", "3 Laps". Free with rg_free. */
+char *race_convert_laps(int64_t laps);
+/* A part of a name, NULL when there is none. Free with rg_free. */
+char *race_convert_name(const char *text, enum race_name_form form, bool first_name);
+
+#endif

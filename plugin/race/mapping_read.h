@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files that read a mapping share; nobody else includes it. A wrong member is reported by its path; all are,
+ * so that an author mends them in one go.
+ */
+#ifndef RG_RACE_MAPPING_READ_H
+#define RG_RACE_MAPPING_READ_H
+
+#include "mapping_internal.h"
+
+struct mapping_reader {
+	struct mapping *mapping;
+	const char *file;
+	const cJSON *own_words, *shared_words;
+	const struct race_countries *countries;
+	struct race_problems *problems;
+	bool wrong;
+};
+
+/* Where in the file, on the stack. */
+struct mapping_at {
+	const struct mapping_at *up;
+	const char *name; /* NULL: */
+	size_t index;
+};
+
+void mapping_wrong(struct mapping_reader *reader, const struct mapping_at *at, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Reports members that the kind of object does not have. False when it is no object. */
+bool mapping_check_members(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json,
+			   const char *object);
+/* The text of a member; NULL when it is not there, or wrong (and reported). */
+const char *mapping_get_text(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json,
+			     const char *name);
+/* Whole numbers; `preset` when it is not there. */
+int64_t mapping_get_int(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json, const char *name,
+			int64_t preset, int64_t min, int64_t max);
+bool mapping_get_bool(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json, const char *name);
+/* The member as a path; false when it is not there, or wrong (and reported). */
+bool mapping_get_path(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json, const char *name,
+		      struct mapping_path *path);
+const struct mapping_path *mapping_new_path(struct mapping_reader *reader, const struct mapping_at *at,
+					    const cJSON *json, const char *name);
+void mapping_get_condition(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json,
+			   const char *name, struct mapping_condition *condition);
+/* The index of a request by its id; -1 (reported) when there is none. */
+int mapping_find_request(struct mapping_reader *reader, const struct mapping_at *at, const char *id);
+
+/* mapping_read_value.c; `field` NULL: as text. */
+const struct mapping_value *mapping_read_value(struct mapping_reader *reader, const struct mapping_at *at,
+					       const cJSON *json, const struct race_field *field);
+/* mapping_read_part.c */
+void mapping_read_parts(struct mapping_reader *reader, const cJSON *json);
+/* mapping_read_request.c */
+void mapping_read_requests(struct mapping_reader *reader, const cJSON *json);
+
+#endif
