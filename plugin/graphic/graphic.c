@@ -106,6 +106,7 @@ static void seal(struct graphic *graphic, const struct rg_array *sprites)
 		graphic->change_id = rg_hash_text(graphic->change_id, sprite->key);
 		graphic->change_id = rg_hash(graphic->change_id, &sprite->x, 2 * sizeof(int));
 		graphic->change_id = rg_hash(graphic->change_id, &sprite->change_id, sizeof(sprite->change_id));
+		graphic->change_id = motions_hash(graphic->change_id, sprite->motions);
 	}
 }
 

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/text.h"
+
 const struct motion_pose motion_at_rest = {.right = 1, .bottom = 1, .opacity = 1, .amount = 1};
 
 struct motions motions_default(void)
@@ -38,6 +40,23 @@ struct motions motions_of_row(const struct motions *motions, int row, double sca
 		.exit = of_row(motions->exit, row, scale),
 		.move = motions->move,
 	};
+}
+
+static uint64_t hash_motion(uint64_t hash, const struct motion *motion)
+{
+	const struct motion_content *content = &motion->content;
+	const double values[] = {motion->kind,      motion->direction, motion->easing,     motion->ms,
+				 motion->delay_ms,  motion->each_ms,   motion->distance,   content->ms,
+				 content->delay_ms, content->distance, content->direction, content->easing};
+
+	return rg_hash(hash, values, sizeof(values));
+}
+
+uint64_t motions_hash(uint64_t hash, const struct motions *motions)
+{
+	const double move[] = {motions->move.ms, motions->move.easing, motions->move.mix_ms};
+
+	return rg_hash(hash_motion(hash_motion(hash, &motions->enter), &motions->exit), move, sizeof(move));
 }
 
 double motion_ease(enum motion_easing easing, double part)

@@ -9,6 +9,7 @@
 #define RG_GRAPHIC_MOTION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum motion_kind { MOTION_FADE = 1, MOTION_WIPE, MOTION_SLIDE };
 /* Where things move to: a wipe to the right uncovers from the left, and covers from the left again. */
@@ -51,6 +52,9 @@ struct motions {
 struct motions motions_default(void);
 /* As the sprite in row `row` (from 0) moves at `scale` canvas px a design px: rows are in the delays then. */
 struct motions motions_of_row(const struct motions *motions, int row, double scale);
+
+/* For change ids: goes on with `hash`. */
+uint64_t motions_hash(uint64_t hash, const struct motions *motions);
 
 /* 0..1 to 0..1; what is outside is clamped. */
 double motion_ease(enum motion_easing easing, double part);

@@ -109,6 +109,12 @@ void actor_leave(struct actor *actor, double now, double start)
 	}
 }
 
+/* A cut lies between two pixels, so that no compositor has to decide whose half of one it is. */
+static double cut(double start, double end, double part)
+{
+	return part <= 0 || part >= 1 ? motion_between(start, end, part) : round(motion_between(start, end, part));
+}
+
 bool actor_piece(const struct actor *actor, double now, struct motion_piece *piece)
 {
 	const struct sprite *sprite = actor->sprite, *old = actor->old;
@@ -152,9 +158,9 @@ bool actor_piece(const struct actor *actor, double now, struct motion_piece *pie
 		piece->draw = DRAW_CONTENT;
 		piece->amount = pose.amount;
 	}
-	piece->left = motion_between(left, right, pose.left);
-	piece->right = motion_between(left, right, pose.right);
-	piece->top = motion_between(top, bottom, pose.top);
-	piece->bottom = motion_between(top, bottom, pose.bottom);
+	piece->left = cut(left, right, pose.left);
+	piece->right = cut(left, right, pose.right);
+	piece->top = cut(top, bottom, pose.top);
+	piece->bottom = cut(top, bottom, pose.bottom);
 	return true;
 }

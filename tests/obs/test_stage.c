@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The stage on the GPU, on a clock of the test's own: at every moment what the software compositor draws; within its
+ * budget; turned round, reset and destroyed in mid-motion. And OBS's eye, on a scene that is on air.
+ */
+#include "support_obs.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "obs/eye.h"
+#include "obs/source.h"
+#include "obs/stage.h"
+#include "race/race_day.h"
+
+#define WIDTH  1280
+#define HEIGHT 720
+#define COUNT  ((size_t)WIDTH * HEIGHT)
+#define FRAME  (1.0 / 30)
+#define BUDGET ((size_t)4 * 1024 * 1024)
+
+/* The stage finds its effect, and the eye its words, as in the module. */
+OBS_DECLARE_MODULE()
+
+const char *obs_module_text(const char *key)
+{
+	return key;
+}
+
+static struct race_day *day;
+
+/* The stage of this program logs here, not through the module. */
+static void log_to_obs(void *data, enum rg_log_level level, const char *message)
+{
+	(void)data;
+	blog(level == RG_LOG_ERROR     ? LOG_ERROR
+	     : level == RG_LOG_WARNING ? LOG_WARNING
+				       : LOG_INFO,
+	     "[race-graphics] %s", message);
+}
+
+static int starts(void **state)
+{
+	(void)state;
+	rg_log_set_sink(log_to_obs, NULL);
+	stand_up(WIDTH, HEIGHT);
+	obs_module_set_pointer(obs_get_module("race-graphics"));
+	day = sample_day();
+	return 0;
+}
+
+static struct graphic *graphic_of(const char *template_id, const char *driver, int width, int height)
+{
+	struct graphic_ask ask = {
+		.day = day, .template_id = template_id, .driver = driver, .width = width, .height = height};
+	return make_graphic(&ask);
+}
+
+static uint32_t *render_stage(struct stage *stage, int ground)
+{
+	struct vec4 color;
+	uint32_t *pixels = rg_alloc(COUNT, sizeof(*pixels)), linesize = 0;
+	uint8_t *mapped = NULL;
+
+	obs_enter_graphics();
+	gs_texrender_t *target = gs_texrender_create(GS_BGRA, GS_ZS_NONE);
+	gs_stagesurf_t *surface = gs_stagesurface_create(WIDTH, HEIGHT, GS_BGRA);
+	assert_true(gs_texrender_begin(target, WIDTH, HEIGHT));
+	vec4_set(&color, (float)ground / 255.0f, (float)ground / 255.0f, (float)ground / 255.0f, 1.0f);
+	gs_clear(GS_CLEAR_COLOR, &color, 0.0f, 0);
+	gs_ortho(0.0f, WIDTH, 0.0f, HEIGHT, -100.0f, 100.0f);
+	stage_render(stage);
+	gs_texrender_end(target);
+	gs_stage_texture(surface, gs_texrender_get_texture(target));
+	assert_true(gs_stagesurface_map(surface, &mapped, &linesize));
+	for (int y = 0; y < HEIGHT; y++)
+		memcpy(pixels + (size_t)y * WIDTH, mapped + (size_t)y * linesize, (size_t)WIDTH * 4);
+	gs_stagesurface_unmap(surface);
+	gs_stagesurface_destroy(surface);
+	gs_texrender_destroy(target);
+	obs_leave_graphics();
+	return pixels;
+}
+
+/* Renders, and holds it against the same scene in software. */
+static void assert_same(struct stage *stage, const struct motion_scene *scene, const char *what, double at)
+{
+	static const int grounds[] = {GROUND_GREY, GROUND_WHITE};
+
+	assert_int_equal(stage->scene.state, scene->state);
+	for (int g = 0; g < 2; g++) {
+		uint32_t *seen = render_stage(stage, grounds[g]), *wanted = rg_alloc(COUNT, 4);
+		for (size_t i = 0; i < COUNT; i++)
+			wanted[i] = 0xFF000000u | (uint32_t)grounds[g] * 0x010101u;
+		motion_scene_compose(scene, wanted);
+		size_t off = 0, first = 0;
+		for (size_t i = 0; i < COUNT; i++) {
+			if (pixels_difference(&seen[i], &wanted[i], 1) > 2 && !off++)
+				first = i;
+		}
+		size_t drawn = pixels_drawn(seen, COUNT, grounds[g]);
+		if (off)
+			fail_msg("%s at %.0f ms: %zu pixels differ by more than 2, first at %zu,%zu: #%06X, not #%06X",
+				 what, at, off, first % WIDTH, first / WIDTH, seen[first] & 0xFFFFFF,
+				 wanted[first] & 0xFFFFFF);
+		if (at > 100 && at < 250)
+			assert_true(drawn > 1000);
+		rg_free(seen);
+		rg_free(wanted);
+	}
+}
+
+/* Until what was set is uploaded; `scene` takes it on the same frame as the stage. */
+static void upload_all(struct stage *stage)
+{
+	for (int i = 0; i < 100 && !stage->complete; i++) {
+		stage->spent = 0;
+		rg_free(render_stage(stage, GROUND_BLACK));
+	}
+	assert_true(stage->complete);
+}
+
+static void run(struct stage *stage, struct motion_scene *scene, const char *what)
+{
+	double at = 0;
+
+	for (int frame = 0; frame < 60; frame++) {
+		stage_tick(stage, (float)FRAME);
+		motion_scene_advance(scene, (double)(float)FRAME * 1000);
+		at += FRAME * 1000;
+		if (frame % 3 == 0 || !motion_scene_moves(scene))
+			assert_same(stage, scene, what, at);
+		if (!motion_scene_moves(scene))
+			return;
+	}
+	fail_msg("%s does not end", what);
+}
+
+static void next(struct stage *stage, struct motion_scene *scene, struct graphic *graphic)
+{
+	stage_set_next(stage, graphic_ref(graphic));
+	upload_all(stage);
+	motion_scene_take(scene, graphic);
+}
+
+static void is_the_compositors(void **state)
+{
+	static const char *const ids[] = {"driver-card", "heat-grid", "calendar"};
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		struct stage stage = {0};
+		struct motion_scene scene = {0};
+		print_message("  %s\n", ids[i]);
+		stage_show(&stage, true, -1);
+		next(&stage, &scene, graphic_of(ids[i], "hirvilampi", WIDTH, HEIGHT));
+		assert_int_equal(stage_state(&stage), STAGE_OFF);
+		assert_null(stage_graphic(&stage));
+		motion_scene_show(&scene, true, -1);
+		run(&stage, &scene, "entrance");
+		assert_int_equal(stage_state(&stage), STAGE_ON);
+		/* the same template with something else in it, then another template */
+		next(&stage, &scene, graphic_of(ids[i], "narvala", WIDTH, HEIGHT));
+		run(&stage, &scene, "change");
+		next(&stage, &scene, graphic_of(ids[(i + 1) % 3], "hirvilampi", WIDTH, HEIGHT));
+		run(&stage, &scene, "replacement");
+		stage_show(&stage, false, 250);
+		motion_scene_show(&scene, false, 250);
+		assert_int_equal(stage_state(&stage), STAGE_LEAVING);
+		run(&stage, &scene, "exit");
+		assert_int_equal(stage_state(&stage), STAGE_OFF);
+		stage_finish(&stage);
+		motion_scene_finish(&scene);
+	}
+}
+
+/* Turned round in mid-motion, both ways. */
+static void turns_round(void **state)
+{
+	struct stage stage = {0};
+	struct motion_scene scene = {0};
+
+	(void)state;
+	stage_show(&stage, true, -1);
+	next(&stage, &scene, graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT));
+	motion_scene_show(&scene, true, -1);
+	for (int turn = 0; turn < 6; turn++) {
+		for (int frame = 0; frame < 4; frame++) {
+			stage_tick(&stage, (float)FRAME);
+			motion_scene_advance(&scene, (double)(float)FRAME * 1000);
+		}
+		assert_same(&stage, &scene, "turn", 0);
+		stage_show(&stage, turn % 2 == 1, -1);
+		motion_scene_show(&scene, turn % 2 == 1, -1);
+		assert_same(&stage, &scene, "turned", 0);
+	}
+	stage_finish(&stage);
+	motion_scene_finish(&scene);
+}
+
+static void waits_for_all_and_keeps_the_budget(void **state)
+{
+	struct stage stage = {0};
+	int frames = 0;
+
+	(void)state;
+	stage_show(&stage, true, -1);
+	stage_set_next(&stage, graphic_of("heat-grid", NULL, 3840, 2160));
+	while (!stage.complete && frames < 100) {
+		stage_tick(&stage, (float)FRAME);
+		assert_int_equal(stage_state(&stage), STAGE_OFF);
+		rg_free(render_stage(&stage, GROUND_BLACK));
+		/* several views of one frame share its budget */
+		size_t spent = stage.spent;
+		rg_free(render_stage(&stage, GROUND_BLACK));
+		assert_true(stage.spent <= BUDGET || stage.spent == spent);
+		frames++;
+	}
+	assert_true(frames > 3 && frames < 20);
+	stage_tick(&stage, (float)FRAME);
+	assert_int_equal(stage_state(&stage), STAGE_ENTERING);
+	/* a stall is 50 ms at most */
+	double before = stage.scene.now_ms;
+	stage_tick(&stage, 5);
+	assert_true(stage.scene.now_ms - before < 50.001);
+	stage_finish(&stage);
+}
+
+static void off_and_on_again(void **state)
+{
+	struct stage stage = {0};
+
+	(void)state;
+	stage_rest(&stage);
+	stage_set_next(&stage, graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT));
+	upload_all(&stage);
+	stage_tick(&stage, (float)FRAME);
+	assert_int_equal(stage_state(&stage), STAGE_ON);
+	assert_non_null(stage_graphic(&stage));
+	stage_show(&stage, true, -1);
+	assert_int_equal(stage_state(&stage), STAGE_ON);
+	/* at once: nothing is drawn any more, and it enters anew when it is wanted again */
+	stage_show(&stage, false, 0);
+	assert_int_equal(stage_state(&stage), STAGE_OFF);
+	uint32_t *seen = render_stage(&stage, GROUND_BLACK);
+	assert_int_equal(pixels_drawn(seen, COUNT, GROUND_BLACK), 0);
+	rg_free(seen);
+	stage_show(&stage, true, -1);
+	stage_tick(&stage, (float)FRAME);
+	assert_int_equal(stage_state(&stage), STAGE_ENTERING);
+	stage_show(&stage, false, 0);
+	stage_forget(&stage);
+	stage_show(&stage, true, -1);
+	stage_tick(&stage, (float)FRAME);
+	assert_int_equal(stage_state(&stage), STAGE_OFF);
+	assert_int_equal(stage.pictures.count, 0);
+	stage_finish(&stage);
+}
+
+/* The newest of those that came while something moved. */
+static void latest_wins(void **state)
+{
+	struct stage stage = {0};
+
+	(void)state;
+	stage_show(&stage, true, -1);
+	stage_set_next(&stage, graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT));
+	upload_all(&stage);
+	for (int i = 0; i < 6; i++)
+		stage_tick(&stage, (float)FRAME);
+	stage_set_next(&stage, graphic_of("calendar", NULL, WIDTH, HEIGHT));
+	upload_all(&stage);
+	stage_set_next(&stage, graphic_of("heat-grid", NULL, WIDTH, HEIGHT));
+	upload_all(&stage);
+	assert_string_equal(stage_graphic(&stage)->template_id, "driver-card");
+	for (int i = 0; i < 60; i++)
+		stage_tick(&stage, (float)FRAME);
+	assert_int_equal(stage_state(&stage), STAGE_ON);
+	assert_string_equal(stage_graphic(&stage)->template_id, "heat-grid");
+	stage_finish(&stage);
+}
+
+static void left_out_when_it_cannot_be_made(void **state)
+{
+	struct stage stage = {0};
+
+	(void)state;
+	log_expect("is left out: no texture could be made");
+	struct graphic *graphic = graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT);
+	struct sprite *sprite = &graphic->sprites[0];
+	rg_free((void *)sprite->pixels);
+	rg_free((void *)sprite->ground);
+	sprite->ground = NULL;
+	sprite->width = 70000;
+	sprite->height = 3;
+	sprite->stride = sprite->width * 4;
+	sprite->pixels = rg_alloc((size_t)sprite->stride * 3, 1);
+	log_forget();
+	stage_rest(&stage);
+	stage_set_next(&stage, graphic);
+	upload_all(&stage);
+	for (int i = 0; i < 5; i++) {
+		stage_tick(&stage, (float)FRAME);
+		rg_free(render_stage(&stage, GROUND_BLACK));
+	}
+	assert_int_equal(stage_state(&stage), STAGE_ON);
+	assert_int_equal(log_count("is left out: no texture could be made"), 1);
+	stage_finish(&stage);
+}
+
+static void other_canvas_in_mid_motion(void **state)
+{
+	struct stage stage = {0};
+
+	(void)state;
+	stage_show(&stage, true, -1);
+	stage_set_next(&stage, graphic_of("heat-grid", NULL, WIDTH, HEIGHT));
+	upload_all(&stage);
+	for (int i = 0; i < 8; i++)
+		stage_tick(&stage, (float)FRAME);
+	assert_int_equal(stage_state(&stage), STAGE_ENTERING);
+	stand_video(640, 360);
+	rg_free(render_stage(&stage, GROUND_BLACK));
+	stage_set_next(&stage, graphic_of("heat-grid", NULL, 640, 360));
+	upload_all(&stage);
+	stage_tick(&stage, (float)FRAME);
+	assert_int_equal(stage_state(&stage), STAGE_ON);
+	assert_int_equal(stage_graphic(&stage)->width, 640);
+	rg_free(render_stage(&stage, GROUND_BLACK));
+	/* and gone in the middle of leaving */
+	stage_show(&stage, false, -1);
+	stage_tick(&stage, (float)FRAME);
+	stage_finish(&stage);
+	stand_video(WIDTH, HEIGHT);
+}
+
+/* ---- the eye ---- */
+
+static void *make_box(obs_data_t *settings, obs_source_t *source)
+{
+	(void)settings;
+	return source;
+}
+
+static void drop_box(void *data)
+{
+	(void)data;
+}
+
+static const char *name_box(void *type_data)
+{
+	(void)type_data;
+	return "box";
+}
+
+static uint32_t side(void *data)
+{
+	(void)data;
+	return 100;
+}
+
+static void draw_box(void *data, gs_effect_t *effect)
+{
+	gs_effect_t *solid = obs_get_base_effect(OBS_EFFECT_SOLID);
+	struct vec4 color;
+
+	(void)data;
+	(void)effect;
+	vec4_set(&color, 1, 0, 0, 1);
+	gs_effect_set_vec4(gs_effect_get_param_by_name(solid, "color"), &color);
+	while (gs_effect_loop(solid, "Solid"))
+		gs_draw_sprite(NULL, 0, 100, 100);
+}
+
+/* Stands in for ours: the eye knows its own kind by this. */
+struct obs_source_info race_graphics_info = {
+	.id = "eye_test_box",
+	.type = OBS_SOURCE_TYPE_INPUT,
+	.output_flags = OBS_SOURCE_VIDEO | OBS_SOURCE_CUSTOM_DRAW,
+	.get_name = name_box,
+	.create = make_box,
+	.destroy = drop_box,
+	.get_width = side,
+	.get_height = side,
+	.video_render = draw_box,
+};
+
+static int told_left, told_back;
+
+static void told(obs_source_t *source, bool visible)
+{
+	(void)source;
+	*(visible ? &told_back : &told_left) += 1;
+}
+
+static bool is_drawn(obs_scene_t *scene)
+{
+	uint32_t *seen = render_source(obs_scene_get_source(scene), 200, 200, GROUND_BLACK);
+	bool drawn = pixels_drawn(seen, (size_t)200 * 200, GROUND_BLACK) > 5000;
+
+	rg_free(seen);
+	return drawn;
+}
+
+/* How long a hidden item is still drawn, ms. */
+static int64_t drawn_for(obs_scene_t *scene)
+{
+	int64_t start = rg_monotonic_ms();
+
+	while (is_drawn(scene) && rg_monotonic_ms() < start + 3000)
+		rg_sleep_ms(10);
+	return rg_monotonic_ms() - start;
+}
+
+static void eye_hides_with_motion(void **state)
+{
+	(void)state;
+	obs_register_source(&race_graphics_info);
+	obs_source_t *box = obs_source_create("eye_test_box", "box", NULL, NULL);
+	obs_scene_t *old = obs_scene_create("made before"), *scene;
+	obs_sceneitem_t *before = obs_scene_add(old, box), *item;
+	eye_start(told);
+	assert_null(obs_sceneitem_get_transition(before, false));
+	eye_attach_all();
+	assert_non_null(obs_sceneitem_get_transition(before, false));
+	scene = obs_scene_create("made after");
+	item = obs_scene_add(scene, box);
+	obs_source_t *transition = obs_sceneitem_get_transition(item, false);
+	assert_string_equal(obs_source_get_id(transition), EYE_HIDE_ID);
+	assert_int_equal(obs_sceneitem_get_transition_duration(item, false), EYE_HIDE_MS);
+	eye_attach_all();
+	assert_ptr_equal(obs_sceneitem_get_transition(item, false), transition);
+
+	/* of a scene that is not on air nobody is told */
+	obs_sceneitem_set_visible(before, false);
+	assert_int_equal(told_left, 0);
+
+	obs_set_output_source(0, obs_scene_get_source(scene));
+	assert_true(is_drawn(scene));
+	obs_sceneitem_set_visible(item, false);
+	assert_int_equal(told_left, 1);
+	assert_true(is_drawn(scene));
+	int64_t lasted = drawn_for(scene);
+	print_message("  hidden, and drawn for %d ms more\n", (int)lasted);
+	assert_in_range(lasted, 250, EYE_HIDE_MS + 400);
+	obs_sceneitem_set_visible(item, true);
+	assert_int_equal(told_back, 1);
+	assert_true(is_drawn(scene));
+	/* back in the middle of it */
+	obs_sceneitem_set_visible(item, false);
+	rg_sleep_ms(100);
+	assert_true(is_drawn(scene));
+	obs_sceneitem_set_visible(item, true);
+	assert_int_equal(told_back, 2);
+	rg_sleep_ms(EYE_HIDE_MS + 200);
+	assert_true(is_drawn(scene));
+	/* a transition of the user's own is left alone */
+	obs_sceneitem_set_transition(item, false, NULL);
+	obs_sceneitem_set_visible(item, false);
+	assert_int_equal(told_left, 2);
+	assert_false(is_drawn(scene));
+	/* everything goes in the middle of hiding */
+	eye_attach_all();
+	obs_sceneitem_set_visible(item, true);
+	obs_sceneitem_set_visible(item, false);
+	obs_set_output_source(0, NULL);
+	obs_scene_release(scene);
+	obs_scene_release(old);
+	obs_source_release(box);
+	eye_stop();
+	obs_wait_for_destroy_queue();
+}
+
+static void leaves_nothing_behind(void **state)
+{
+	(void)state;
+	race_day_unref(day);
+	stand_down();
+	log_assert_clean();
+	stand_finish();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(is_the_compositors),
+		cmocka_unit_test(turns_round),
+		cmocka_unit_test(waits_for_all_and_keeps_the_budget),
+		cmocka_unit_test(off_and_on_again),
+		cmocka_unit_test(latest_wins),
+		cmocka_unit_test(left_out_when_it_cannot_be_made),
+		cmocka_unit_test(other_canvas_in_mid_motion),
+		cmocka_unit_test(eye_hides_with_motion),
+		cmocka_unit_test(leaves_nothing_behind),
+	};
+	return cmocka_run_group_tests_name("stage", tests, starts, NULL);
+}
