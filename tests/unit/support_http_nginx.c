@@ -47,6 +47,7 @@ static const char configuration[] =
 	"  server {\n"
 	"    listen 127.0.0.1:%d ssl;\n"
 	"    ssl_certificate server.pem; ssl_certificate_key server.key;\n"
+	"    location = /on.json { return 302 $arg_to; }\n"
 	"  }\n"
 	"}\n";
 

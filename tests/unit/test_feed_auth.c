@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "feed/request.h"
 #include "support_http.h"
+#include "support_http_nginx.h"
 
 #define GOOD   "{\"race_feed\": 1}"
 #define SECRET "s3cret-Key/+="
@@ -305,6 +306,34 @@ static void redirects_that_lead_nowhere_end(void **state)
 	rg_free(url);
 }
 
+static void what_was_said_in_secret_is_not_said_aloud(void **state)
+{
+	struct record record;
+	struct nginx *nginx = nginx_start();
+
+	(void)state;
+	record_init(&record);
+	struct http_server *server = http_server_start(answer_and_record, &record);
+	char *path = rg_asprintf("/on.json?to=http://localhost:%d/to", http_server_port(server));
+	char *url = nginx_tls_url(nginx, "localhost", path);
+	for (size_t i = 0; i < COUNT(auths); i++) {
+		ask(url, &(struct feed_options){.refresh_s = 3600,
+						.auth = &auths[i],
+						.headers = secret_header,
+						.ca_file = nginx_ca_file(nginx)});
+		char *heard = record_take(&record);
+		assert_non_null(strstr(heard, "GET /to "));
+		assert_null(strstr(heard, "s3cret"));
+		assert_null(strstr(heard, "Authorization"));
+		rg_free(heard);
+	}
+	http_server_stop(server);
+	nginx_stop(nginx);
+	record_finish(&record);
+	rg_free(path);
+	rg_free(url);
+}
+
 /* ---- what nobody may read ---- */
 
 static void deny(struct http_talk *talk)
@@ -523,6 +552,7 @@ int main(void)
 		cmocka_unit_test(who_was_elsewhere_stays_a_stranger),
 		cmocka_unit_test(the_same_server_is_told_again),
 		cmocka_unit_test(redirects_that_lead_nowhere_end),
+		cmocka_unit_test(what_was_said_in_secret_is_not_said_aloud),
 		cmocka_unit_test(the_log_and_the_sentences_know_no_secret),
 		cmocka_unit_test(what_cannot_be_sent_is_refused_without_being_told),
 		cmocka_unit_test(secrets_are_overwritten),
