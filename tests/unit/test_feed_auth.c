@@ -189,7 +189,8 @@ static void another_server_never_hears_it(void **state)
 	record_init(&theirs);
 	struct http_server *server = http_server_start(answer_and_record, &ours),
 			   *other = http_server_start(answer_and_record, &theirs);
-	char *url = http_server_url(server, "/from"), *to = http_server_url(other, "/to?x=1");
+	char *url = rg_asprintf("http://typed:pw@127.0.0.1:%d/from", http_server_port(server));
+	char *to = http_server_url(other, "/to?x=1");
 	ours.redirect = to;
 	for (size_t i = 0; i < COUNT(auths) * COUNT(statuses); i++) {
 		const struct feed_auth *auth = &auths[i % COUNT(auths)];
