@@ -78,6 +78,18 @@ void air_list_finish(struct air_list *list)
 	*list = (struct air_list){0};
 }
 
+void air_follow_eye(struct obs_source *source, bool visible)
+{
+	struct air_list list;
+
+	air_list_init(&list);
+	for (size_t i = 0; i < list.count; i++) {
+		if (obs_weak_source_references_source(list.shows[i]->source, source))
+			show_close_eye(list.shows[i], !visible);
+	}
+	air_list_finish(&list);
+}
+
 /* ---- what counts for all ---- */
 
 void air_set_all_off(bool off)

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct obs_source;
 struct show;
 
 /* ---- the shows that there are ---- */
@@ -28,6 +29,9 @@ struct air_list {
 /* All; air_list_finish gives the references back. */
 void air_list_init(struct air_list *list);
 void air_list_finish(struct air_list *list);
+
+/* The eye of an item that holds this source was closed, while it is still drawn for its way out; or opened. */
+void air_follow_eye(struct obs_source *source, bool visible);
 
 /* ---- what counts for all ---- */
 

@@ -5,12 +5,14 @@
 #include <obs-module.h>
 #include <util/platform.h>
 
+#include "air.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "command.h"
 #include "controls.h"
 #include "event.h"
+#include "eye.h"
 #include "frontend.h"
 #include "frontend_event.h"
 #include "hotkeys.h"
@@ -61,6 +63,7 @@ bool obs_module_load(void)
 	set_directories();
 	work_ref();
 	obs_register_source(&race_graphics_info);
+	eye_start(air_follow_eye);
 	event_start();
 	command_start();
 	procs_start();
@@ -86,6 +89,7 @@ void obs_module_unload(void)
 	frontend_event_stop();
 	frontend_stop();
 	event_stop();
+	eye_stop();
 	command_stop();
 	websocket_stop();
 	state_stop();

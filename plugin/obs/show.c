@@ -87,6 +87,9 @@ static void follow_programme(struct show *show, bool active)
 {
 	struct show_air *air = &show->air;
 
+	/* Still there so long after: the same source stands in the picture a second time. */
+	if (air->closed && rg_monotonic_ms() - air->closed_at_ms > SHOW_EYE_MS)
+		air->closed = false;
 	if (air->active == active)
 		return;
 	air->active = active;
@@ -250,6 +253,7 @@ void show_close_eye(struct show *show, bool closed)
 {
 	rg_mutex_lock(&show->mutex);
 	show->air.closed = closed;
+	show->air.closed_at_ms = rg_monotonic_ms();
 	if (!closed && show->air.active && show->settings.on == SHOW_ON_VISIBLE && !air_is_all_off())
 		show->air.wanted = true;
 	rg_mutex_unlock(&show->mutex);

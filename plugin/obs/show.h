@@ -45,10 +45,12 @@ struct show_air {
 	bool awaits;           /* what a hand chose for it is not drawn yet: it does not enter with what was before */
 	int exit_ms;           /* how fast it leaves: -1 as the template says */
 	int64_t held_until_ms; /* monotonic; 0: what is seen follows the data */
+	int64_t closed_at_ms;  /* monotonic */
 };
 
 #define SHOW_HOLD_MS    (5 * 60 * 1000) /* a hold that was forgotten ends by itself */
 #define SHOW_CARS_GO_MS 250             /* everything is out of the picture by then */
+#define SHOW_EYE_MS     1000            /* an item whose eye was closed is gone by then */
 #define SHOW_EXIT_OWN   (-1)
 
 struct show {

@@ -18,6 +18,7 @@ struct race_source {
 	/* graphics thread only */
 	struct stage stage;
 	bool active;    /* OBS told us that it is in the programme's picture */
+	bool entered;   /* and the stage was cleared for its entrance */
 	float on_air_s; /* how long it has been on air */
 	int limit_s;    /* how long it is to be; 0: no end */
 	bool expired;   /* the show does not know it yet */
@@ -160,9 +161,11 @@ static void tick(void *data, float seconds)
 		.stage = source->active ? stage_state(&source->stage) : STAGE_OFF,
 		.on_air = source->active ? stage_graphic(&source->stage) : NULL,
 	};
-	/* ALL OFF waits for no lock. */
-	if (air_is_all_off())
+	/* ALL OFF waits for no lock, and what stood still for a preview does not stand in the programme before it
+	 * enters. */
+	if (air_is_all_off() || (source->active && !source->entered))
 		stage_show(&source->stage, false, 0);
+	source->entered = source->active;
 	if (!show_turn(source->show, &turn))
 		return;
 	source->expired = false;
