@@ -235,7 +235,7 @@ static void destroy(void *data)
 static void update(void *data, obs_data_t *settings)
 {
 	UNUSED_PARAMETER(data);
-	event_classes_from_switches(settings);
+	event_switches_take(settings);
 	event_take(settings);
 }
 
@@ -288,6 +288,8 @@ static void set_all(obs_data_t *data)
 	obs_data_t *settings = obs_source_get_settings(event.source);
 
 	obs_data_clear(settings);
+	event_switches_forget(settings);
+	event_settings_defaults(settings);
 	obs_source_update(event.source, data);
 	obs_data_release(settings);
 }

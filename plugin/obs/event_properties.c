@@ -161,14 +161,12 @@ static void add_data(obs_properties_t *properties, obs_data_t *settings)
 
 /* ---- classes ---- */
 
-/* Until the crew says otherwise, what timekeepers try their machines with is not followed, by whatever id. */
+/* What timekeepers try their machines with is not followed, whatever its id, until the crew says otherwise. */
 static void leave_out_tests(const struct race_day *day, obs_data_t *settings)
 {
-	if (obs_data_has_user_value(settings, E_CLASSES_OFF))
-		return;
 	for (RACE_EACH(struct race_class, class_, day->classes)) {
 		if (class_->name && rg_equal_ignoring_case(class_->name, "TEST") &&
-		    event_class_follow(settings, class_->id, false))
+		    event_class_leave_out(settings, class_->id))
 			event_take(settings);
 	}
 }
@@ -184,7 +182,7 @@ static void add_classes(obs_properties_t *properties, const struct race_day *day
 	for (RACE_EACH(struct race_class, class_, day->classes)) {
 		char *key = rg_asprintf("%s%s", E_CLASS_PREFIX, class_->id);
 		obs_properties_add_bool(group, key, class_->name ? class_->name : class_->id);
-		obs_data_set_bool(settings, key, event_class_followed(settings, class_->id));
+		event_switch_set(settings, key);
 		rg_free(key);
 	}
 	properties_help(obs_properties_add_group(properties, P_CLASSES, obs_module_text("Event.Classes"),

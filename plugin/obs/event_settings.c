@@ -11,7 +11,8 @@
 #define TEXT_MOST 4096 /* bytes of one setting */
 #define LIST_MOST 512
 
-#define SAVED_FOLDER "race_folder" /* what relative paths start from, when the dialog's own folder is empty */
+#define LEFT_OUT     "class_left_out" /* id of a class that is a test by its name; only ever a default, so never saved */
+#define SAVED_FOLDER "race_folder"    /* what relative paths start from, when the dialog's own folder is empty */
 
 static const char *const path_keys[] = {E_PATH, E_TIMING, E_ROSTER, E_CREW, E_SPONSORS};
 /* A class that timekeepers try their machines with. */
@@ -19,14 +20,6 @@ static const char *const test_classes[] = {"TEST", "Test", "test"};
 
 #define PATH_KEY_COUNT   (sizeof(path_keys) / sizeof(path_keys[0]))
 #define TEST_CLASS_COUNT (sizeof(test_classes) / sizeof(test_classes[0]))
-
-void event_settings_defaults(obs_data_t *data)
-{
-	obs_data_set_default_string(data, E_FROM, FROM_SAMPLE);
-	obs_data_set_default_string(data, E_STATE_FROM, "all");
-	obs_data_set_default_int(data, E_REFRESH, REFRESH_STANDARD);
-	obs_data_set_default_bool(data, E_HIDE_MINORS, true);
-}
 
 /* ---- values ---- */
 
@@ -81,7 +74,7 @@ static char **get_list(obs_data_t *data, const char *key, size_t *count)
 	return list;
 }
 
-static void set_list(obs_data_t *data, const char *key, char *const *list, size_t count)
+static obs_data_array_t *make_array(const char *const *list, size_t count)
 {
 	obs_data_array_t *array = obs_data_array_create();
 
@@ -91,8 +84,7 @@ static void set_list(obs_data_t *data, const char *key, char *const *list, size_
 		obs_data_array_push_back(array, item);
 		obs_data_release(item);
 	}
-	obs_data_set_array(data, key, array);
-	obs_data_array_release(array);
+	return array;
 }
 
 static void free_list(char **list, size_t count)
@@ -109,6 +101,15 @@ static char **copy_list(char *const *list, size_t count)
 	for (size_t i = 0; i < count; i++)
 		copy[i] = rg_strdup(list[i]);
 	return copy;
+}
+
+void event_settings_defaults(obs_data_t *data)
+{
+	obs_data_set_default_string(data, E_FROM, FROM_SAMPLE);
+	obs_data_set_default_string(data, E_STATE_FROM, "all");
+	obs_data_set_default_int(data, E_REFRESH, REFRESH_STANDARD);
+	obs_data_set_default_bool(data, E_HIDE_MINORS, true);
+	obs_data_set_default_string(data, LEFT_OUT, "");
 }
 
 /* ---- paths ---- */
@@ -213,18 +214,10 @@ obs_data_t *event_settings_pack(obs_data_t *data)
 {
 	obs_data_t *saved = obs_data_create();
 	char *folder = event_race_folder(data);
-	struct rg_array views = {0};
 
 	obs_data_apply(saved, data);
-	obs_data_item_t *item = obs_data_first(saved);
-	for (; item; obs_data_item_next(&item)) {
-		const char *name = obs_data_item_get_name(item);
-		if (rg_starts_with(name, E_CLASS_PREFIX) || rg_equal(name, E_SCENE_ADD))
-			*(char **)rg_array_push(&views, sizeof(char *)) = rg_strdup(name);
-	}
-	for (size_t i = 0; i < views.count; i++)
-		obs_data_erase(saved, ((char **)views.items)[i]);
-	free_list(views.items, views.count);
+	event_switches_forget(saved);
+	obs_data_erase(saved, E_SCENE_ADD);
 	for (size_t i = 0; folder && i < PATH_KEY_COUNT; i++) {
 		char *path = rg_strdup(obs_data_get_string(saved, path_keys[i]));
 		const char *rest = below(path, folder);
@@ -263,12 +256,22 @@ obs_data_t *event_settings_unpack(obs_data_t *saved)
 
 /* ---- classes ---- */
 
+/*
+ * Those that are not followed; until the crew has chosen, the test classes. (No default array: freeing one twice is
+ * what libobs 29 does.)
+ */
 static char **classes_off(obs_data_t *data, size_t *count)
 {
+	const char *left_out = obs_data_get_default_string(data, LEFT_OUT);
+
 	if (obs_data_has_user_value(data, E_CLASSES_OFF))
 		return get_list(data, E_CLASSES_OFF, count);
-	*count = TEST_CLASS_COUNT;
-	return copy_list((char *const *)test_classes, TEST_CLASS_COUNT);
+	char **off = rg_alloc(TEST_CLASS_COUNT + 1, sizeof(*off));
+	for (*count = 0; *count < TEST_CLASS_COUNT; (*count)++)
+		off[*count] = rg_strdup(test_classes[*count]);
+	if (!rg_empty(left_out))
+		off[(*count)++] = rg_strdup(left_out);
+	return off;
 }
 
 static size_t find(char *const *list, size_t count, const char *text)
@@ -290,41 +293,86 @@ bool event_class_followed(obs_data_t *data, const char *id)
 	return followed;
 }
 
-bool event_class_follow(obs_data_t *data, const char *id, bool followed)
+/* The list with the class in it or not; NULL when it is as it should be. */
+static obs_data_array_t *list_with(obs_data_t *data, const char *id, bool followed)
 {
 	size_t count;
 	char **off = classes_off(data, &count);
 	size_t at = find(off, count, id);
-	bool changed = followed != (at == count) && (followed || count < LIST_MOST);
+	obs_data_array_t *array = NULL;
 
-	if (changed && followed) {
+	if (followed && at < count) {
 		rg_free(off[at]);
 		off[at] = off[--count];
-	} else if (changed) {
+		array = make_array((const char *const *)off, count);
+	} else if (!followed && at == count && count < LIST_MOST) {
 		off = rg_realloc(off, count + 1, sizeof(*off));
 		off[count++] = rg_strdup(id);
+		array = make_array((const char *const *)off, count);
 	}
-	if (changed)
-		set_list(data, E_CLASSES_OFF, off, count);
 	free_list(off, count);
-	return changed;
+	return array;
 }
 
-void event_classes_from_switches(obs_data_t *data)
+bool event_class_leave_out(obs_data_t *data, const char *id)
 {
-	struct rg_array ids = {0}; /* the list of settings must not change while it is walked */
+	if (obs_data_has_user_value(data, E_CLASSES_OFF) || !event_class_followed(data, id))
+		return false;
+	obs_data_set_default_string(data, LEFT_OUT, id);
+	return true;
+}
+
+/* Names of the dialog's switches; the list of settings must not change while it is walked. */
+static char **list_switches(obs_data_t *data, bool changed_only, size_t *count)
+{
+	struct rg_array names = {0};
 	obs_data_item_t *item = obs_data_first(data);
 
 	for (; item; obs_data_item_next(&item)) {
 		const char *name = obs_data_item_get_name(item);
-		if (rg_starts_with(name, E_CLASS_PREFIX) && obs_data_item_gettype(item) == OBS_DATA_BOOLEAN)
-			*(char **)rg_array_push(&ids, sizeof(char *)) = rg_strdup(name);
+		if (rg_starts_with(name, E_CLASS_PREFIX) && (!changed_only || obs_data_item_has_user_value(item)))
+			*(char **)rg_array_push(&names, sizeof(char *)) = rg_strdup(name);
 	}
-	for (size_t i = 0; i < ids.count; i++) {
-		const char *name = ((char **)ids.items)[i];
-		event_class_follow(data, name + strlen(E_CLASS_PREFIX), obs_data_get_bool(data, name));
+	*count = names.count;
+	return names.items;
+}
+
+/*
+ * A switch stands at its default, and only what the crew has just clicked is a value: OBS compares the values before
+ * and after, and asks whether to keep what nobody changed.
+ */
+void event_switch_set(obs_data_t *data, const char *name)
+{
+	bool followed = event_class_followed(data, name + strlen(E_CLASS_PREFIX));
+
+	obs_data_unset_user_value(data, name);
+	obs_data_set_default_bool(data, name, followed);
+}
+
+void event_switches_take(obs_data_t *data)
+{
+	size_t count;
+	char **names = list_switches(data, true, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		obs_data_array_t *array = list_with(data, names[i] + strlen(E_CLASS_PREFIX),
+						    obs_data_get_bool(data, names[i]));
+		if (array)
+			obs_data_set_array(data, E_CLASSES_OFF, array);
+		obs_data_array_release(array);
+		event_switch_set(data, names[i]);
 	}
-	free_list(ids.items, ids.count);
+	free_list(names, count);
+}
+
+void event_switches_forget(obs_data_t *data)
+{
+	size_t count;
+	char **names = list_switches(data, false, &count);
+
+	for (size_t i = 0; i < count; i++)
+		obs_data_erase(data, names[i]);
+	free_list(names, count);
 }
 
 /* ---- all of it ---- */

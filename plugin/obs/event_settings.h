@@ -31,11 +31,15 @@ obs_data_t *event_settings_pack(obs_data_t *data);
 /* What a scene collection holds, a new object with absolute paths. */
 obs_data_t *event_settings_unpack(obs_data_t *saved);
 
-/* Whether a class is followed. */
 bool event_class_followed(obs_data_t *data, const char *id);
-/* Writes it; true when that changed anything. */
-bool event_class_follow(obs_data_t *data, const char *id, bool followed);
-/* Takes over what the dialog's switches say. */
-void event_classes_from_switches(obs_data_t *data);
+/* Leaves a class out until the crew has chosen classes itself. True when that changed anything. */
+bool event_class_leave_out(obs_data_t *data, const char *id);
+
+/* Sets a switch of the dialog (its whole name) to what E_CLASSES_OFF says. */
+void event_switch_set(obs_data_t *data, const char *name);
+/* Takes over what the crew has switched. */
+void event_switches_take(obs_data_t *data);
+/* Another race day, another collection: other classes. */
+void event_switches_forget(obs_data_t *data);
 
 #endif
