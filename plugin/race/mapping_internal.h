@@ -220,6 +220,8 @@ struct mapping_members {
 	const char *const *names;
 };
 extern const struct mapping_members mapping_members[];
+/* mapping_read_value.c, for the same test: the words that "kind", "unit" and "form" take, NULL behind the last. */
+const char *mapping_word(const char *member, size_t index);
 
 /* mapping_path.c */
 bool mapping_path_parse(struct rg_arena *arena, const char *text, struct mapping_path *path);

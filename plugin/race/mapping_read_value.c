@@ -43,6 +43,12 @@ static const struct word forms[] = {
 	{NULL, 0},
 };
 
+const char *mapping_word(const char *member, size_t index)
+{
+	const struct word *words = strcmp(member, "kind") == 0 ? kinds : strcmp(member, "unit") == 0 ? units : forms;
+	return words[index].text;
+}
+
 static const cJSON *get(const cJSON *json, const char *name)
 {
 	return cJSON_GetObjectItemCaseSensitive(json, name);

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Answers and mappings with bytes changed, cut and doubled: whatever comes of them, nothing is read beyond its end
+ * (the sanitizers say so), what was good stays good, and a race feed comes out. The same every time.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "race/mapping_internal.h"
+#include "race/tree.h"
+
+#define ROUNDS 150
+
+static uint32_t state_of_chance = 12345;
+
+static uint32_t chance(uint32_t below)
+{
+	state_of_chance = state_of_chance * 1664525 + 1013904223;
+	return (state_of_chance >> 8) % below;
+}
+
+static char *read_file(const char *path, size_t *length)
+{
+	char *bytes = NULL, *error = NULL;
+
+	if (!rg_file_read(path, 4 * 1024 * 1024, &bytes, length, &error))
+		fail_msg("%s: %s", path, error);
+	return bytes;
+}
+
+static void change(char *bytes, size_t *length)
+{
+	static const char signs[] = "{}[]\",:0-9.e\\\x80\xC3 nulltrue@^$*";
+	uint32_t times = 1 + chance(6);
+
+	for (uint32_t i = 0; i<times && * length> 4; i++) {
+		size_t at = chance((uint32_t)*length - 2), span = 1 + chance(8);
+		if (span > *length - at)
+			span = *length - at;
+		switch (chance(4)) {
+		case 0:
+			bytes[at] = signs[chance(sizeof(signs) - 1)];
+			break;
+		case 1:
+			memmove(bytes + at, bytes + at + span, *length - at - span);
+			*length -= span;
+			break;
+		case 2:
+			memmove(bytes + at, bytes + chance((uint32_t)(*length - span)), span);
+			break;
+		default:
+			if (!chance(20))
+				*length = at;
+			break;
+		}
+	}
+}
+
+static void apply(struct race_mapped *mapped)
+{
+	struct race_problems problems = {0};
+	cJSON *tree = race_mapped_apply(mapped, &problems);
+
+	struct race_day *day = race_day_from_tree(tree, 1, &problems);
+	assert_non_null(day);
+	race_day_unref(day);
+	cJSON_Delete(tree);
+	race_problems_finish(&problems);
+}
+
+static void changed_answers(const struct race_mappings *mappings, const char *file, const char *address)
+{
+	size_t length;
+	char *path = rg_path_join(RG_FIXTURES "/mapping", file), *bytes = read_file(path, &length);
+
+	for (int i = 0; i < ROUNDS; i++) {
+		struct race_problems problems = {0};
+		size_t changed = length;
+		char *copy = rg_strndup(bytes, length);
+		if (i)
+			change(copy, &changed);
+		/* In a block of its own size, so that one byte too far is seen. */
+		char *exact = malloc(changed ? changed : 1);
+		memcpy(exact, copy, changed);
+		struct race_mapped *mapped = race_mapped_open_answer(mappings, address, exact, changed, &problems);
+		if (!i)
+			assert_non_null(mapped);
+		if (mapped)
+			apply(mapped);
+		race_mapped_destroy(mapped);
+		race_problems_finish(&problems);
+		free(exact);
+		rg_free(copy);
+	}
+	rg_free(bytes);
+	rg_free(path);
+}
+
+static void answers_can_be_anything(void **state)
+{
+	static const char *const files[] = {
+		"001-speedhive/class.json",  "001-speedhive/event.json", "005-speedhive-championship/championship.json",
+		"010-its-live/ranking.json", "020-jolpica/page2.json",   "020-jolpica/standings.json",
+		"030-vmix/grid.json",        "040-openf1/result.json",   "041-racehero/leaderboard.json"};
+	const char *folder = RG_DATA "/mappings";
+	struct race_problems problems = {0};
+	struct race_mappings *mappings = race_mappings_load(&folder, 1, NULL, &problems);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		changed_answers(mappings, files[i], "http://127.0.0.1/x.json#session=1");
+	race_mappings_destroy(mappings);
+	race_problems_finish(&problems);
+}
+
+static void mappings_can_be_anything(void **state)
+{
+	static const char *const names[] = {"speedhive", "its-live", "jolpica", "vmix"};
+	cJSON *words = cJSON_Parse("{\"status\":{},\"phase\":{},\"result\":{}}");
+	int read = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		char *path = rg_asprintf("%s/mappings/%s.json", RG_DATA, names[i]);
+		size_t length;
+		char *bytes = read_file(path, &length);
+		for (int k = 0; k < ROUNDS; k++) {
+			struct race_problems problems = {0};
+			size_t changed = length;
+			char *copy = rg_strndup(bytes, length);
+			if (k)
+				change(copy, &changed);
+			cJSON *json = cJSON_ParseWithLength(copy, changed);
+			struct mapping *mapping = json ? mapping_read(json, "changed.json", words, NULL, &problems)
+						       : NULL;
+			/* Either it is taken or it is said what is wrong. */
+			assert_true(!json || (mapping != NULL) == (problems.count == 0));
+			read += mapping != NULL;
+			mapping_destroy(mapping);
+			race_problems_finish(&problems);
+			rg_free(copy);
+		}
+		rg_free(bytes);
+		rg_free(path);
+	}
+	assert_true(read >= 4);
+	cJSON_Delete(words);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(answers_can_be_anything),
+		cmocka_unit_test(mappings_can_be_anything),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
