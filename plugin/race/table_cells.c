@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table_internal.h"
 
+#include <stddef.h>
 #include <string.h>
+
+#include "convert.h"
+
+#define ENTITY_BYTES      12
+#define ENTITY_CHARACTERS "#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 struct reader {
 	struct rg_arena *arena;
@@ -16,14 +22,22 @@ struct reader {
 /* The ";" that ends "&amp;" and the like, which some exports leave in names. */
 static bool ends_entity(const char *start, const char *at)
 {
-	static const char *const entities[] = {"&amp", "&quot", "&apos", "&#39", "&#039", "&lt", "&gt", "&nbsp"};
+	char text[ENTITY_BYTES + 1];
+	size_t length = 1;
 
-	for (size_t i = 0; *at == ';' && i < sizeof(entities) / sizeof(entities[0]); i++) {
-		size_t length = strlen(entities[i]);
-		if ((size_t)(at - start) >= length && memcmp(at - length, entities[i], length) == 0)
-			return true;
-	}
-	return false;
+	if (*at != ';')
+		return false;
+	while (length < ENTITY_BYTES && (size_t)(at - start) >= length &&
+	       strchr(ENTITY_CHARACTERS, at[-(ptrdiff_t)length]))
+		length++;
+	if (length == ENTITY_BYTES || (size_t)(at - start) < length || at[-(ptrdiff_t)length] != '&')
+		return false;
+	memcpy(text, at - length, length + 1);
+	text[length + 1] = 0;
+	char *plain = race_convert_unescape(text, false);
+	bool entity = strcmp(plain, text) != 0;
+	rg_free(plain);
+	return entity;
 }
 
 static bool ends_cell(const struct reader *reader, const char *start, const char *at)

@@ -5,6 +5,9 @@
 
 #include "merge_name.h"
 
+/* A table without classes has a number once for each. */
+#define MOST_OF_A_NUMBER 50
+
 void table_names_finish(struct table_names *names)
 {
 	race_id_index_finish(&names->class_keys);
@@ -120,19 +123,23 @@ static bool same_driver(const cJSON *a, const cJSON *b)
 				     text_of(b, "last_name"));
 }
 
-/* Two drivers of one number, a stand-in and the one he stands in for: the second gets an id of its own. */
+/* Two drivers of one number, a stand-in and the one he stands in for: the second gets an id of its own. NULL: too many.
+ */
 static const char *free_id(const struct table *table, const struct table_names *names, const cJSON *driver,
 			   const char *id, const struct table_driver **known)
 {
 	const char *tried = id;
 	size_t place;
 
+	*known = NULL;
 	for (int n = 2; race_id_index_find(&names->driver_ids, tried, &place); n++) {
 		*known = (const struct table_driver *)names->drivers.items + place;
-		if (n > 9 || same_driver((*known)->json, driver))
+		if (same_driver((*known)->json, driver))
 			return tried;
-		tried = rg_arena_printf(table->arena, "%s~%d", id, n);
 		*known = NULL;
+		if (n > MOST_OF_A_NUMBER)
+			return NULL;
+		tried = rg_arena_printf(table->arena, "%s~%d", id, n);
 	}
 	return tried;
 }
@@ -169,6 +176,12 @@ const char *table_driver(struct table *table, struct table_names *names, cJSON *
 		return NULL;
 	}
 	id = free_id(table, names, driver, rg_arena_strdup(table->arena, id), &known);
+	if (!id) {
+		table_problem(table, NULL, "more than %d drivers of this number and class, the row is left out",
+			      MOST_OF_A_NUMBER);
+		cJSON_Delete(driver);
+		return NULL;
+	}
 	if (known) {
 		cJSON_Delete(driver);
 		if (table->kind != TABLE_DRIVERS)

@@ -130,8 +130,7 @@ static void read_mixed_cells(struct table *table, cJSON *entry)
 	if (time && !table_is_nothing(time) && (*time == '+' || !race_duration_parse(time, RACE_UNIT_MS, &ms, NULL))) {
 		cJSON_AddNullToObject(entry, "time_ms");
 		/* A negative number stands for nothing. */
-		if (!status_word(table, time) && *time != '-' && strcmp(time, "9223372036854775807") != 0 &&
-		    !table_cell(table, &race_type_entry, "gap"))
+		if (!status_word(table, time) && *time != '-' && !table_cell(table, &race_type_entry, "gap"))
 			cJSON_AddStringToObject(entry, "gap", time);
 	}
 	if (status && !table_cell(table, &race_type_entry, "status"))

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "convert.h"
 #include "date.h"
 #include "decode_internal.h"
 #include "honour_text.h"
@@ -32,21 +33,6 @@ static bool expected(struct table *table, const struct table_column *column, con
 	table_problem(table, column, "expected %s, got %s", what, shown);
 	rg_free(shown);
 	return false;
-}
-
-/* The length of an entity and what it stands for; 0: it is none. */
-static size_t entity(const char *text, char to[5])
-{
-	static const char *const names[][2] = {{"&amp;", "&"}, {"&quot;", "\""}, {"&apos;", "'"}, {"&#39;", "'"},
-					       {"&lt;", "<"},  {"&gt;", ">"},    {"&nbsp;", " "}, {"&#039;", "'"}};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (rg_starts_with(text, names[i][0])) {
-			strcpy(to, names[i][1]);
-			return strlen(names[i][0]);
-		}
-	}
-	return 0;
 }
 
 static int hex_byte(const char *text)
@@ -80,8 +66,9 @@ const char *table_clean(struct rg_arena *arena, const char *raw)
 
 	if (!strpbrk(raw, "&%"))
 		return race_clean_text(arena, raw, TABLE_CELL_BYTES, NULL);
-	for (const char *at = raw; *at;) {
-		size_t length = *at == '&' ? entity(at, to) : *at == '%' ? escaped(at, to) : 0;
+	char *plain = race_convert_unescape(raw, false);
+	for (const char *at = plain; *at;) {
+		size_t length = *at == '%' ? escaped(at, to) : 0;
 		if (length)
 			rg_buffer_text(&text, to);
 		else
@@ -90,19 +77,14 @@ const char *table_clean(struct rg_arena *arena, const char *raw)
 	}
 	const char *clean = race_clean_text(arena, text.bytes ? text.bytes : "", TABLE_CELL_BYTES, NULL);
 	rg_buffer_finish(&text);
+	rg_free(plain);
 	return clean;
 }
 
 bool table_is_nothing(const char *text)
 {
-	static const char *const words[] = {"-",   "--",  "---",  "\xE2\x80\x93", "\xE2\x80\x94",
-					    "n/a", "N/A", "#N/A", "null"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(text, words[i]) == 0)
-			return true;
-	}
-	return rg_starts_with(text, "--");
+	return race_convert_is_empty(text) || strcmp(text, "n/a") == 0 || strcmp(text, "N/A") == 0 ||
+	       strcmp(text, "#N/A") == 0;
 }
 
 /* "3", "3.", "=3", "3,0" of a spreadsheet. */
@@ -160,12 +142,6 @@ static const char *without_seconds(struct rg_arena *arena, const char *text)
 	return rg_arena_strndup(arena, text, length);
 }
 
-/* Nothing, where timing writes "none" as a time that is none. */
-static bool is_no_time(const char *text)
-{
-	return strcmp(text, "-1") == 0 || strcmp(text, "-999") == 0 || strcmp(text, "9223372036854775807") == 0;
-}
-
 static bool set_duration(struct table *table, cJSON *object, const struct table_column *column,
 			 const struct race_field *field, const char *text)
 {
@@ -173,7 +149,7 @@ static bool set_duration(struct table *table, cJSON *object, const struct table_
 	int64_t ms;
 	int decimals;
 
-	if (is_no_time(text))
+	if (strcmp(text, "-1") == 0)
 		return true;
 	if (!race_duration_parse(without_seconds(table->arena, text), column->unit, &ms, &decimals))
 		return expected(table, column, "a time such as 2:42.154", text);
