@@ -161,7 +161,7 @@ struct race_mapped *race_mapped_open_answer(const struct race_mappings *mappings
 	cJSON_Delete(json);
 	if (!mapping)
 		return NULL;
-	mapping_target_single(mapping, request, address, &target);
+	mapping_target_by_shape(mapping, request, address, &target);
 	struct race_mapped *mapped = mapped_create(&target);
 	const struct race_wanted *list;
 	size_t count;

@@ -38,10 +38,10 @@ static bool split(const char *text, struct address *address)
 		*mark = 0;
 		address->query = mark + 1;
 	}
-	if (rg_starts_with(at, "www."))
-		at += 4;
 	for (char *host = at; *host && *host != '/'; host++)
 		*host = *host >= 'A' && *host <= 'Z' ? (char)(*host - 'A' + 'a') : *host;
+	if (rg_starts_with(at, "www."))
+		at += 4;
 	for (size_t length = strlen(at); length > 0 && (at[length - 1] == '/' || at[length - 1] == ' '); length--)
 		at[length - 1] = 0;
 	address->place = at;
@@ -171,8 +171,8 @@ static void fill_presets(struct mapping_target *target)
 	}
 }
 
-/* The URL of a first request at the end of the place; what stands before it is the base. */
-static bool match_request(struct mapping_target *target, const struct address *address)
+/* The first request whose URL is the end of the place; what stands before it is the base. -1: none. */
+static int match_request(struct mapping_target *target, const struct address *address)
 {
 	for (size_t i = 0; i < target->mapping->request_count; i++) {
 		const struct mapping_request *request = &target->mapping->requests[i];
@@ -183,10 +183,10 @@ static bool match_request(struct mapping_target *target, const struct address *a
 				continue;
 			target->base = rg_asprintf("%s://%.*s", address->scheme, (int)(at - address->place),
 						   address->place);
-			return true;
+			return (int)i;
 		}
 	}
-	return false;
+	return -1;
 }
 
 /* By an address of its API, or by a page of the service. */
@@ -198,7 +198,7 @@ static bool match_mapping(struct mapping_target *target, const struct address *a
 	if (!base)
 		return false;
 	bool below = rg_starts_with(address->place, base) && address->place[strlen(base)] == '/';
-	bool known = below && match_request(target, address);
+	bool known = below && match_request(target, address) >= 0;
 	for (size_t i = 0; !known && i < mapping->address_count; i++)
 		known = match(mapping->addresses[i], address->place, address->query, target);
 	if (known) {
@@ -218,7 +218,7 @@ static bool by_name(const struct mapping *const *mappings, size_t count, const s
 		if (strlen(mappings[i]->name) != length || memcmp(mappings[i]->name, name, length) != 0)
 			continue;
 		target_init(target, mappings[i]);
-		if (!match_request(target, address)) {
+		if (match_request(target, address) < 0) {
 			bool query = address->query[0];
 			target->base = rg_asprintf("%s://%s%s%s", address->scheme, address->place, query ? "?" : "",
 						   address->query);
@@ -285,15 +285,21 @@ bool mapping_target_from_address(const struct mapping *const *mappings, size_t c
 	return found;
 }
 
-void mapping_target_single(const struct mapping *mapping, int request, const char *address,
-			   struct mapping_target *target)
+void mapping_target_by_shape(const struct mapping *mapping, int request, const char *text,
+			     struct mapping_target *target)
 {
-	const char *fragment = strchr(address, '#');
+	struct address address = {0};
 
 	target_init(target, mapping);
-	target->single = request;
-	target->base = fragment ? rg_strndup(address, (size_t)(fragment - address)) : rg_strdup(address);
-	if (fragment)
-		params_from_fragment(target, fragment + 1);
+	bool good = split(text, &address);
+	/* Where the address ends as that request's URL does, this is the whole API at another place. */
+	if (!good || match_request(target, &address) != request) {
+		rg_free(target->base);
+		target->base = rg_strndup(text, strcspn(text, "#"));
+		target->single = request;
+	}
+	if (good)
+		params_from_fragment(target, address.fragment);
 	fill_presets(target);
+	rg_free(address.copy);
 }

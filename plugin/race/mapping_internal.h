@@ -275,9 +275,10 @@ struct mapping_target {
 /* False when no mapping knows the address, or with a problem. */
 bool mapping_target_from_address(const struct mapping *const *mappings, size_t count, const char *address,
 				 struct mapping_target *target, struct race_problems *problems);
-/* One request, whose address is `address` without its fragment; that gives parameters. */
-void mapping_target_single(const struct mapping *mapping, int request, const char *address,
-			   struct mapping_target *target);
+/* For an answer of that request from that address: the API at another place when the address ends as the request's URL
+ * does, else the one answer alone. What stands behind # gives parameters. */
+void mapping_target_by_shape(const struct mapping *mapping, int request, const char *address,
+			     struct mapping_target *target);
 void mapping_target_finish(struct mapping_target *target);
 
 #endif
