@@ -46,7 +46,8 @@ static void change(struct actor *actor, const struct sprite *old, double now)
 	bool in_place = actor->travel.ms > 0 || (old->x == actor->sprite->x && old->y == actor->sprite->y);
 	if (!same || !in_place) {
 		actor->old = old;
-		actor->mix = (struct glide){now, move->mix_ms, MOTION_LINEAR};
+		/* Two texts over each other for as short as may be. */
+		actor->mix = (struct glide){now, move->mix_ms, MOTION_IN_OUT};
 	}
 }
 
