@@ -357,7 +357,7 @@ bool command_grid(struct command_call *call)
 	if (problems.count)
 		command_refuse(call, "%s. A grid is %s.", problems.lines[0],
 			       "start numbers in lane order, - for an empty place: 11 68 - 7 40");
-	else if (!day)
+	else if (!day || !command_looks_like_grid(call->value))
 		command_refuse(call, "\"%.80s\" is no grid. A grid is start numbers in lane order: 11 68 - 7 40.",
 			       call->value);
 	race_day_unref(day);

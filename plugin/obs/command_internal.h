@@ -77,6 +77,8 @@ const char *command_heat_after(struct command_call *call, const struct target *t
 /* `"A" "B"` or `A, B`: one text or two; the second is "" when there is none. False: no text at all, or a third.
  * Free both. */
 bool command_split_texts(const char *value, char **first, char **second);
+/* Every word is an empty place or has a digit, as start numbers do; a quick grid takes any word for one. */
+bool command_looks_like_grid(const char *value);
 /* "automatic", in any case. */
 bool command_is_automatic(const char *value);
 

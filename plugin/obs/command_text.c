@@ -44,6 +44,23 @@ bool command_split_texts(const char *value, char **first, char **second)
 	return **first && !*skip_blanks(at);
 }
 
+bool command_looks_like_grid(const char *value)
+{
+	static const char *const empty[] = {"-", "–", "—", "_", "empty"};
+	const char *separators = " \t,;";
+
+	for (const char *at = value + strspn(value, separators); *at; at += strspn(at, separators)) {
+		size_t length = strcspn(at, separators);
+		bool known = strcspn(at, "0123456789") < length;
+		for (size_t i = 0; !known && i < sizeof(empty) / sizeof(empty[0]); i++)
+			known = strlen(empty[i]) == length && memcmp(at, empty[i], length) == 0;
+		if (!known)
+			return false;
+		at += length;
+	}
+	return true;
+}
+
 bool command_is_automatic(const char *value)
 {
 	return rg_equal_ignoring_case(value, "automatic");

@@ -207,6 +207,7 @@ static void refuses_without_change(void **state)
 	refused("class", "*", "no-such", "There is no class \"no-such\". There are: sc, scl, ck85.");
 	refused("series", "*", "no-such", "There is no series \"no-such\". There are: rallyx, rxsm.");
 	refused("grid", "*", "11 11", "twice");
+	refused("grid", "*", "11 narvala", "\"11 narvala\" is no grid");
 	refused("grid", "*", "1 2 3 4 5 6 7 8 9 10 12 13 14 15", "more than");
 	refused("name", "*", "\"\" \"role\"", "needs a name");
 	refused("hold", "*", NULL, "Nothing is on air");
