@@ -132,25 +132,19 @@ void stage_tick(struct stage *stage, float seconds)
 
 /* ---- drawing ---- */
 
-struct brush {
-	gs_effect_t *effect;
-	gs_eparam_t *image, *image_b, *place, *place_b, *amount, *opacity;
-};
-
-static bool take_brush(struct stage *stage, struct brush *brush)
+static bool take_brush(struct stage_brush *brush)
 {
 	char *path, *error = NULL;
 
-	if (stage->effect_failed)
-		return false;
-	/* libobs keeps effects by their path: after the first time this only finds it. */
+	if (brush->effect || brush->failed)
+		return brush->effect != NULL;
 	path = obs_module_file("effects/stage.effect");
 	brush->effect = path ? gs_effect_create_from_file(path, &error) : NULL;
 	bfree(path);
 	if (!brush->effect) {
 		rg_error("effects/stage.effect cannot be used, so nothing is drawn: %s",
 			 error ? error : "it is not there");
-		stage->effect_failed = true;
+		brush->failed = true;
 	} else {
 		brush->image = gs_effect_get_param_by_name(brush->effect, "image");
 		brush->image_b = gs_effect_get_param_by_name(brush->effect, "image_b");
@@ -181,7 +175,7 @@ static void draw_quad(const struct motion_piece *piece)
 
 	gs_matrix_push();
 	gs_matrix_translate3f((float)piece->left, (float)piece->top, 0.0f);
-	gs_render_start(true);
+	gs_render_start(false);
 	for (int corner = 0; corner < 4; corner++) {
 		float x = corner & 1 ? width : 0.0f, y = corner & 2 ? height : 0.0f;
 		gs_texcoord(x, y, 0);
@@ -191,7 +185,7 @@ static void draw_quad(const struct motion_piece *piece)
 	gs_matrix_pop();
 }
 
-static void draw_piece(const struct stage *stage, const struct brush *brush, const struct motion_piece *piece)
+static void draw_piece(const struct stage *stage, const struct stage_brush *brush, const struct motion_piece *piece)
 {
 	static const char *const techniques[] = {[DRAW_WHOLE] = "Draw", [DRAW_CONTENT] = "Content", [DRAW_MIX] = "Mix"};
 	bool content = piece->draw == DRAW_CONTENT, mix = piece->draw == DRAW_MIX;
@@ -216,13 +210,12 @@ static void draw_piece(const struct stage *stage, const struct brush *brush, con
 static void draw(struct stage *stage)
 {
 	struct motion_piece piece;
-	struct brush brush;
 
-	if (!take_brush(stage, &brush))
+	if (!take_brush(&stage->brush))
 		return;
 	for (size_t i = 0; i < motion_scene_count(&stage->scene); i++) {
 		if (motion_scene_piece(&stage->scene, i, &piece))
-			draw_piece(stage, &brush, &piece);
+			draw_piece(stage, &stage->brush, &piece);
 	}
 }
 

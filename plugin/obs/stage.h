@@ -14,7 +14,14 @@
 
 #include "graphic/motion_scene.h"
 
-enum stage_state { STAGE_OFF, STAGE_ENTERING, STAGE_ON, STAGE_LEAVING };
+enum stage_state { STAGE_OFF = 1, STAGE_ENTERING, STAGE_ON, STAGE_LEAVING };
+
+/* The effect with its parameters; libobs keeps effects until it ends. */
+struct stage_brush {
+	gs_effect_t *effect;
+	gs_eparam_t *image, *image_b, *place, *place_b, *amount, *opacity;
+	bool failed;
+};
 
 /* All of it is the stage's own. */
 struct stage {
@@ -25,7 +32,7 @@ struct stage {
 	size_t spent;             /* bytes uploaded since the last tick; atomic */
 	bool wanted;              /* shown, as soon as there is something */
 	bool resting;             /* without motion */
-	bool effect_failed;
+	struct stage_brush brush;
 };
 
 /* Zeroed memory is a stage with nothing on it that is not shown. */
