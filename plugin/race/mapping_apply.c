@@ -9,209 +9,9 @@
 
 #define ROW_WORK 20 /* what a row costs besides what is looked up in it */
 
-/* A list of the race day, and where in it each item stands. */
-struct top_list {
-	const struct race_field *field;
-	struct race_id_index ids;
-	struct rg_array items; /* cJSON * */
-	bool full;
-};
-
-struct mapping_tree {
-	struct rg_arena *arena;
-	cJSON *day;
-	struct rg_array lists; /* struct top_list */
-};
-
-struct mapping_tree *mapping_tree_create(void)
-{
-	struct mapping_tree *tree = rg_alloc(1, sizeof(*tree));
-
-	tree->arena = rg_arena_create();
-	tree->day = cJSON_CreateObject();
-	cJSON_AddNumberToObject(tree->day, "race_feed", 1);
-	return tree;
-}
-
-cJSON *mapping_tree_finish(struct mapping_tree *tree)
-{
-	cJSON *day = tree->day;
-	struct top_list *lists = tree->lists.items;
-
-	for (size_t i = 0; i < tree->lists.count; i++) {
-		race_id_index_finish(&lists[i].ids);
-		rg_array_finish(&lists[i].items);
-	}
-	rg_array_finish(&tree->lists);
-	rg_arena_destroy(tree->arena);
-	rg_free(tree);
-	return day;
-}
-
 static cJSON *get(const cJSON *object, const char *name)
 {
 	return cJSON_GetObjectItemCaseSensitive(object, name);
-}
-
-static void add_key(struct rg_buffer *key, const cJSON *item, const char *name)
-{
-	char *text = race_convert_raw_text(get(item, name));
-	rg_buffer_format(key, "%s\n", text ? text : "");
-	rg_free(text);
-}
-
-/* What makes two items of a list one. Free with rg_free. */
-static char *key_of(const struct race_type *type, const cJSON *item)
-{
-	static const char *const names[] = {"id", "driver", "series", "round", "class", "after", NULL};
-	static const char *const entry[] = {"driver", "number", "name", NULL};
-	struct rg_buffer key = {0};
-	bool known = false;
-
-	if (type->id_field) {
-		add_key(&key, item, type->id_field);
-		return rg_buffer_take(&key);
-	}
-	for (size_t i = 0; type == &race_type_entry && entry[i]; i++) {
-		if (!get(item, entry[i]))
-			continue;
-		add_key(&key, item, entry[i]);
-		return rg_buffer_take(&key);
-	}
-	for (size_t i = 0; type != &race_type_entry && names[i]; i++) {
-		bool has = race_type_field(type, names[i], strlen(names[i])) != NULL;
-		known = known || has;
-		if (has)
-			add_key(&key, item, names[i]);
-	}
-	if (known)
-		return rg_buffer_take(&key);
-	/* An honour, a person, a sponsor: one that says the same is the same. */
-	char *printed = cJSON_PrintUnformatted(item), *copy = rg_strdup(printed);
-	cJSON_free(printed);
-	return copy;
-}
-
-/* One start number, two surnames: the crew must hear of it, for a card would have the wrong face. */
-static void check_names(struct mapping_run *run, const struct mapping_scope *scope, const cJSON *kept,
-			const cJSON *more)
-{
-	const char *one = cJSON_GetStringValue(get(kept, "last_name")),
-		   *two = cJSON_GetStringValue(get(more, "last_name"));
-	char *a = rg_utf8_fold(one ? one : ""), *b = rg_utf8_fold(two ? two : "");
-
-	if (*a && *b && strcmp(a, b) != 0) {
-		char *place = mapping_scope_place(scope), *shown_two = race_shown_text(two),
-		     *shown = race_shown_text(one);
-		race_problems_add(run->problems, "%s: %s has the number and class of %s, who is kept", place, shown_two,
-				  shown);
-		rg_free(shown);
-		rg_free(shown_two);
-		rg_free(place);
-	}
-	rg_free(a);
-	rg_free(b);
-}
-
-static void merge_items(struct mapping_run *run, cJSON *list, cJSON *more, const struct race_field *field);
-
-/* What is there stays; what is not comes from `more`, which is used up. */
-static void merge(struct mapping_run *run, cJSON *kept, cJSON *more, const struct race_type *type)
-{
-	while (more->child) {
-		cJSON *member = cJSON_DetachItemViaPointer(more, more->child);
-		const struct race_field *field = race_type_field(type, member->string, strlen(member->string));
-		cJSON *there = get(kept, member->string);
-		if (!there) {
-			char *name = rg_strdup(member->string);
-			cJSON_AddItemToObject(kept, name, member);
-			rg_free(name);
-			continue;
-		}
-		if (field && field->kind == RACE_LIST)
-			merge_items(run, there, member, field);
-		else if (field && field->kind == RACE_OBJECT)
-			merge(run, there, member, field->of);
-		cJSON_Delete(member);
-	}
-}
-
-/* Adds an item to a list that lies in an item: a grid, a result. These are short. Takes the item over. */
-static void add_nested(struct mapping_run *run, cJSON *list, cJSON *item, const struct race_field *field)
-{
-	char *key = key_of(field->of, item);
-	cJSON *there;
-	size_t count = 0;
-
-	cJSON_ArrayForEach(there, list)
-	{
-		char *other = key_of(field->of, there);
-		bool same = strcmp(key, other) == 0;
-		rg_free(other);
-		run->work -= ROW_WORK;
-		count++;
-		if (!same)
-			continue;
-		merge(run, there, item, field->of);
-		cJSON_Delete(item);
-		rg_free(key);
-		return;
-	}
-	rg_free(key);
-	if (count < race_field_max_items(field))
-		cJSON_AddItemToArray(list, item);
-	else
-		cJSON_Delete(item);
-}
-
-static void merge_items(struct mapping_run *run, cJSON *list, cJSON *more, const struct race_field *field)
-{
-	while (more->child)
-		add_nested(run, list, cJSON_DetachItemViaPointer(more, more->child), field);
-}
-
-static struct top_list *top_list_of(struct mapping_tree *tree, const struct race_field *field)
-{
-	struct top_list *lists = tree->lists.items;
-
-	for (size_t i = 0; i < tree->lists.count; i++) {
-		if (lists[i].field == field)
-			return &lists[i];
-	}
-	struct top_list *list = rg_array_push(&tree->lists, sizeof(*list));
-	list->field = field;
-	return list;
-}
-
-/* Takes the item over. */
-static void add_top(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_scope *scope,
-		    const struct race_field *field, cJSON *item)
-{
-	struct top_list *list = top_list_of(tree, field);
-	char *key = key_of(field->of, item);
-	cJSON *array = get(tree->day, field->name);
-	size_t place;
-
-	if (race_id_index_find(&list->ids, key, &place)) {
-		cJSON *kept = ((cJSON **)list->items.items)[place];
-		if (field->of == &race_type_driver)
-			check_names(run, scope, kept, item);
-		merge(run, kept, item, field->of);
-		cJSON_Delete(item);
-	} else if (list->items.count < race_field_max_items(field)) {
-		if (!array)
-			array = cJSON_AddArrayToObject(tree->day, field->name);
-		race_id_index_add(&list->ids, rg_arena_strdup(tree->arena, key), list->items.count);
-		*(cJSON **)rg_array_push(&list->items, sizeof(cJSON *)) = item;
-		cJSON_AddItemToArray(array, item);
-	} else {
-		if (!list->full)
-			race_problems_add(run->problems, "%s: more than %zu, the rest is left out", field->name,
-					  race_field_max_items(field));
-		list->full = true;
-		cJSON_Delete(item);
-	}
-	rg_free(key);
 }
 
 static void left_out(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_part *part,
@@ -277,6 +77,7 @@ struct filler {
 	const struct mapping_part *part;
 	const struct race_field *list_field;
 	cJSON *list;
+	size_t added;         /* to the list, at most */
 	const cJSON *columns; /* names of the cells of every row, or NULL */
 	/* For grouping: the rows that are put together, in an arena of their own. */
 	struct rg_arena *arena;
@@ -293,13 +94,26 @@ static void add_item(struct filler *filler, const struct mapping_scope *scope)
 	if (!item)
 		return;
 	if (filler->list) {
-		add_nested(run, filler->list, item, filler->list_field);
+		mapping_tree_add_nested(run, filler->list, item, filler->list_field);
+		filler->added++;
 	} else if (filler->part->list) {
-		add_top(run, filler->tree, scope, filler->part->list, item);
+		mapping_tree_add(run, filler->tree, scope, filler->part->list, item);
 	} else {
-		merge(run, filler->tree->day, item, &race_type_day);
+		mapping_tree_merge_day(run, filler->tree, item);
 		cJSON_Delete(item);
 	}
+}
+
+/* A list that lies in an item takes no more than the race feed allows. */
+static bool is_full(struct filler *filler, const struct mapping_scope *scope)
+{
+	if (!filler->list || filler->added < race_field_max_items(filler->list_field))
+		return false;
+	char *place = mapping_scope_place(scope);
+	race_problems_add(filler->run->problems, "%s: more than %zu %s, the rest is left out", place,
+			  race_field_max_items(filler->list_field), filler->list_field->name);
+	rg_free(place);
+	return true;
 }
 
 static bool fill_row(void *data, const struct mapping_scope *row)
@@ -307,6 +121,9 @@ static bool fill_row(void *data, const struct mapping_scope *row)
 	struct filler *filler = data;
 	const struct mapping_part *part = filler->part;
 	struct mapping_scope scope = *row;
+
+	if (is_full(filler, row))
+		return false;
 
 	filler->run->work -= ROW_WORK;
 	scope.columns = filler->columns ? filler->columns : row->columns;
@@ -403,8 +220,10 @@ static void fill(struct filler *filler, const struct mapping_scope *scope)
 			filler->columns = NULL;
 	}
 	if (part->grouped_rows) {
-		for (size_t i = 0; scope->group && i < scope->group->count; i++)
-			fill_row(filler, scope->group->rows[i]);
+		for (size_t i = 0; scope->group && i < scope->group->count; i++) {
+			if (!fill_row(filler, scope->group->rows[i]))
+				break;
+		}
 	} else if (part->group_count) {
 		fill_groups(filler, scope);
 	} else {

@@ -255,14 +255,20 @@ char *mapping_text_fill(struct mapping_run *run, const struct mapping_scope *sco
 cJSON *mapping_value_find(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_value *value,
 			  const struct race_field *field, int *decimals);
 
-/* mapping_apply.c */
+/* mapping_tree.c: items that are the same become one; what is there stays. Items are taken over, but not by
+ * mapping_tree_merge_day, which empties it. */
 struct mapping_tree;
 struct mapping_tree *mapping_tree_create(void);
-/* One part for one answer. */
-void mapping_apply_part(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_part *part,
-			const struct mapping_scope *root);
+void mapping_tree_add(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_scope *scope,
+		      const struct race_field *field, cJSON *item);
+void mapping_tree_add_nested(struct mapping_run *run, cJSON *list, cJSON *item, const struct race_field *field);
+void mapping_tree_merge_day(struct mapping_run *run, struct mapping_tree *tree, cJSON *item);
 /* Hands the native tree over. */
 cJSON *mapping_tree_finish(struct mapping_tree *tree);
+
+/* mapping_apply.c: one part for one answer. */
+void mapping_apply_part(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_part *part,
+			const struct mapping_scope *root);
 
 /* mapping_address.c */
 struct mapping_target {

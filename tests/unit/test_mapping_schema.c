@@ -120,6 +120,21 @@ static void shipped_mappings_are_right_and_short(void **state)
 	race_mappings_destroy(mappings);
 }
 
+/* The example that people copy is one that works: fixtures/mapping/070-ten-lines. */
+static void the_documented_example_is_tested(void **state)
+{
+	char *docs = read_text(RG_DATA, "../docs/mappings.md");
+	char *mapping = read_text(RG_FIXTURES, "mapping/070-ten-lines/mappings/example.json");
+	char *answer = read_text(RG_FIXTURES, "mapping/070-ten-lines/result.json");
+
+	(void)state;
+	assert_non_null(strstr(docs, mapping));
+	assert_non_null(strstr(docs, answer));
+	rg_free(docs);
+	rg_free(mapping);
+	rg_free(answer);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +142,7 @@ int main(void)
 		cmocka_unit_test(words_are_the_same),
 		cmocka_unit_test(lists_are_the_race_feeds),
 		cmocka_unit_test(shipped_mappings_are_right_and_short),
+		cmocka_unit_test(the_documented_example_is_tested),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
