@@ -241,7 +241,8 @@ class Obs:
         return mine
 
     def _start(self, display):
-        log = open(self.log_path, "wb")
+        self._x = display
+        log = open(self.log_path, "ab")
         with log:
             self._process = subprocess.Popen(
                 ["obs", "--multi", "--disable-shutdown-check"], env=self._environment(display), cwd=self.home,
@@ -318,6 +319,23 @@ class Obs:
         finally:
             self._clean()
 
+    def restart(self):
+        """As a user who quits and starts OBS again, with the same settings and scenes."""
+        self.socket.close()
+        self.socket = None
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise ObsError(f"OBS did not end within {STOP_SECONDS} s of SIGINT:\n{self.log()}") from error
+        self._start(self._x)
+        self._connect()
+
+    def saved(self, collection):
+        """What OBS has written of a scene collection."""
+        with open(self._config("basic", "scenes", f"{collection}.json"), encoding="utf-8") as file:
+            return json.load(file)
+
     def kill(self):
         """Ends everything at once, after an error. Harmless when all has ended."""
         self._clean()
@@ -347,8 +365,8 @@ class Obs:
 
     def leaks(self):
         """What OBS counted at its end, or None when it did not say."""
-        found = LEAKS.search(self.log())
-        return int(found.group(1)) if found else None
+        found = LEAKS.findall(self.log())
+        return sum(int(count) for count in found) if found else None
 
     def problems(self, ended=True):
         """Sentences about the log: ours above info, errors that are not OBS's usual ones, leaks. [] is well."""
