@@ -15,7 +15,6 @@
 #define MAPPING_MAX_REQUESTS  16  /* of a mapping */
 #define MAPPING_MAX_INSTANCES 300 /* of one request: sessions of an event */
 #define MAPPING_MAX_PAGES     50
-#define MAPPING_MAX_ROWS      100000              /* that are looked at for one part */
 #define MAPPING_WORK          (200 * 1000 * 1000) /* members and items passed in one run; more is an attack */
 
 enum mapping_step_kind {
