@@ -5,6 +5,7 @@
 
 #include "air.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "event.h"
@@ -17,6 +18,7 @@
 
 #define TYPING_MS       800  /* an address is opened when the hand that types it has rested so long */
 #define PICTURE_WAIT_MS 2000 /* a graphic waits so long for its pictures, then goes without them */
+#define REPORT_BAD_MS   2000 /* bad news of an address wait so long in the dialog: it may not be typed to its end */
 #define TOUR_MS         8000 /* the sample goes on to the next graphic, while a dialog shows it */
 
 struct show_work {
@@ -26,8 +28,9 @@ struct show_work {
 	unsigned event_seen, fetches_seen, air_seen;
 
 	struct work_data *data;
-	int64_t due_ms; /* monotonic: when the data of `coming` is opened; 0: nothing is coming */
-	bool fetching;  /* the crew asked for it and waits in the dialog */
+	int64_t due_ms;    /* monotonic: when the data of `coming` is opened; 0: nothing is coming */
+	bool fetching;     /* the crew asked for it and waits in the dialog */
+	int64_t report_ms; /* monotonic: since when a dialog waits to hear of another address; 0: it does not */
 	unsigned answers_seen, data_seen;
 
 	bool on_air;
@@ -60,6 +63,8 @@ static void open_data(struct show_work *work)
 		.shift_min = own ? 0 : event->shift_min,
 		.classes_off = event->classes_off,
 		.class_count = own ? 0 : event->class_count,
+		.mapping = own ? NULL : event->mapping,
+		.crew = own ? NULL : event->crew,
 	};
 
 	/* The new user is there before the old one goes, so that a shared feed is not begun again. */
@@ -131,6 +136,7 @@ static bool read_show(struct work_room *room, struct show *show, struct show_wor
 
 static void take_settings(struct work_room *room, struct show *show, struct show_work *work)
 {
+	const struct work_data *before = work->data;
 	struct work_wants wants;
 	bool fetch;
 
@@ -142,6 +148,8 @@ static void take_settings(struct work_room *room, struct show *show, struct show
 	}
 	if (work->due_ms && (fetch || rg_monotonic_ms() >= work->due_ms))
 		take_wants(work, &work->coming);
+	if (show->reports && work->data != before)
+		work->report_ms = rg_monotonic_ms();
 	if (fetch && work->data) {
 		work->fetching = true;
 		work_data_refresh(work->data);
@@ -192,20 +200,39 @@ struct picture_ask {
 	struct show_work *work;
 };
 
+/* The crew's own pictures come as absolute paths; what a feed names is relative to where it came from. */
+static bool is_crews(const struct show_work *work, const char *reference)
+{
+	if (!rg_path_absolute(reference))
+		return false;
+	for (size_t i = 0; i < work->wants.event.sponsor_count; i++) {
+		if (strcmp(work->wants.event.sponsors[i], reference) == 0)
+			return true;
+	}
+	return work_data_owns_picture(work->data, reference);
+}
+
 static const struct picture *get_picture(void *data, const char *reference, bool *pending)
 {
 	const struct picture_ask *ask = data;
+	const char *from = work_data_address(ask->work->data), *slash = strrchr(reference, '/');
 
 	ask->work->uses_pictures = true;
-	return photos_get(ask->room->photos, work_data_address(ask->work->data), reference, pending);
+	if (slash && is_crews(ask->work, reference))
+		return photos_get(ask->room->photos, reference, slash + 1, pending);
+	return photos_get(ask->room->photos, from, reference, pending);
 }
 
 /* A grid that was typed counts when the graphic is about a grid. */
 static bool is_by_hand(struct work_room *room, const struct show_work *work)
 {
+	const struct show_settings *settings = &work->wants.settings;
 	struct graphic_facts facts = {0};
-	graphic_studio_facts(room->studio, work->wants.settings.graphic, &facts);
-	return !rg_empty(work->wants.settings.grid_text) && rg_equal(facts.needs, "grid");
+
+	if (rg_empty(settings->grid_text) || rg_empty(settings->graphic))
+		return false;
+	graphic_studio_facts(room->studio, settings->graphic, &facts);
+	return rg_equal(facts.needs, "grid");
 }
 
 static void hand_over(struct work_room *room, struct show *show, struct show_work *work, struct graphic *graphic)
@@ -368,13 +395,26 @@ static void tell(struct work_room *room, struct show *show, struct show_work *wo
 	show_status_finish(&old);
 }
 
-/* The dialog shows what came; only when its own button asked for it, so that lists do not move under a hand. */
-static void answer_dialog(struct show *show, struct show_work *work)
+/* The event's dialog hears once what came of another address. */
+static bool report_due(struct work_room *room, struct show_work *work)
 {
-	bool answered = work->data->answers != work->answers_seen;
+	int state = work->report_ms ? status_state(room, work) : SHOW_STARTING;
+	bool bad = state == SHOW_FAILING || state == SHOW_UNUSABLE;
+
+	if (state == SHOW_STARTING || (bad && rg_monotonic_ms() - work->report_ms < REPORT_BAD_MS))
+		return false;
+	work->report_ms = 0;
+	return true;
+}
+
+/* The dialog shows what came; not at any other time, so that lists do not move under a hand. */
+static void answer_dialog(struct work_room *room, struct show *show, struct show_work *work)
+{
+	bool answered = work->fetching && work->data->answers != work->answers_seen;
+	bool reported = report_due(room, work);
 
 	work->answers_seen = work->data->answers;
-	if (!work->fetching || !answered)
+	if (!answered && !reported)
 		return;
 	work->fetching = false;
 	obs_source_t *source = obs_weak_source_get_source(show->source);
@@ -408,8 +448,8 @@ bool work_show_step(struct work_room *room, struct show *show, bool reload)
 	if (work->dirty && room->studio && work->width > 0 && work->wants.settings.graphic)
 		draw(room, show, work);
 	tell(room, show, work);
-	answer_dialog(show, work);
-	return tours || work->due_ms || (work->pictures_since_ms && !work->went_without);
+	answer_dialog(room, show, work);
+	return tours || work->due_ms || work->report_ms || (work->pictures_since_ms && !work->went_without);
 }
 
 void work_show_end(struct show *show)
