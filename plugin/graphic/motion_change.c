@@ -83,13 +83,18 @@ static double least_delay(const struct motion_scene *scene, bool gone)
 	return isinf(least) ? 0 : least;
 }
 
-/* How far it falls. */
+/* How far it falls, or moves away from pole; what stays lies below all of them. */
 static double fall_of(const struct actor *actor)
 {
-	return actor->travel.ms > 0 ? actor->sprite->y - actor->old_y : 0;
+	if (actor->travel.ms <= 0)
+		return INFINITY;
+	return actor->sprite->y - actor->old_y + actor->sprite->x - actor->old_x;
 }
 
-/* Rows that rise pass in front of those that fall. At rest nothing overlaps, so nobody sees them change order. */
+/*
+ * Rows that travel pass over those that stay, and those that rise over those that fall. At rest nothing overlaps, so
+ * nobody sees them change order.
+ */
 static void order_rows(struct motion_scene *scene)
 {
 	for (size_t i = 1; i < scene->actors.count; i++) {

@@ -292,8 +292,10 @@ static void rows_trade_places(void **state)
 	assert_int_equal(piece_at(&scene, "r:y").draw, DRAW_WHOLE);
 	assert_number(piece_at(&scene, "r:y").ay, 39 - 30 * 0.2);
 	assert_number(piece_at(&scene, "r:z").ay, 69);
-	/* the one that rises is drawn over the one that falls */
+	/* what stays is drawn first, then what falls, then what rises */
 	assert_true(motion_scene_piece(&scene, 0, &piece));
+	assert_string_equal(piece.a->key, "r:z");
+	assert_true(motion_scene_piece(&scene, 1, &piece));
 	assert_string_equal(piece.b->key, "r:x");
 	motion_scene_advance(&scene, 400);
 	assert_int_equal(scene.state, SCENE_ON);
