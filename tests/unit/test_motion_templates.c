@@ -275,13 +275,36 @@ static void grounds_lie_under_their_sprites(void **state)
 	graphic_unref(graphic);
 }
 
+/* What the template says, in this canvas's px, with the rows' delays. */
+static void lanes_rise_in_slot_order(void **state)
+{
+	struct graphic *graphic = make("heat-grid", NULL);
+	const double scale = HEIGHT / 1080.0;
+	int lanes = 0;
+
+	(void)state;
+	for (size_t i = 0; i < graphic->count; i++) {
+		const struct motions *motions = graphic->sprites[i].motions;
+		if (!graphic->sprites[i].repeated)
+			continue;
+		assert_int_equal(motions->enter.kind, MOTION_SLIDE);
+		assert_int_equal(motions->enter.direction, MOTION_UP);
+		assert_true(motions->enter.delay_ms == 180 + 50 * lanes++);
+		assert_true(motions->enter.distance > 39.9 * scale && motions->enter.distance < 40.1 * scale);
+		assert_true(motions->exit.delay_ms == 0 && motions->exit.ms == 250);
+		/* not said: the standard */
+		assert_true(motions->move.ms == 500 && motions->move.mix_ms == 200);
+	}
+	assert_int_equal(lanes, 5);
+	graphic_unref(graphic);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_template_comes_and_goes),
-		cmocka_unit_test(every_frame_of_an_update),
-		cmocka_unit_test(identical_data_does_nothing),
-		cmocka_unit_test(grounds_lie_under_their_sprites),
+		cmocka_unit_test(every_template_comes_and_goes), cmocka_unit_test(every_frame_of_an_update),
+		cmocka_unit_test(identical_data_does_nothing),   cmocka_unit_test(grounds_lie_under_their_sprites),
+		cmocka_unit_test(lanes_rise_in_slot_order),
 	};
 
 	return cmocka_run_group_tests(tests, starts, ends);
