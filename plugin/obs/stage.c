@@ -168,7 +168,11 @@ static void set_place(gs_eparam_t *param, const struct motion_piece *piece, doub
 	gs_effect_set_vec4(param, &place);
 }
 
-/* A wipe cuts the quad, to parts of a px: a scissor would be in the px of whatever is drawn into. */
+/*
+ * A wipe cuts the quad, to parts of a px: a scissor would be in the px of whatever is drawn into. libobs' own vertex
+ * buffer is used, not one of the moment (gs_render_start(true)): that one is freed while it is still loaded, and when
+ * ours is the last source of the frame, libobs' conversion for an encoder draws with it and fails.
+ */
 static void draw_quad(const struct motion_piece *piece)
 {
 	float width = (float)(piece->right - piece->left), height = (float)(piece->bottom - piece->top);
