@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The event: its settings as they are saved and read, its dialog, and that sources stand on it.
+ */
+#include "support_obs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "obs/event_settings.h"
+#include "race/race_day.h"
+#include "support_server.h"
+
+#define DAY(name)                                                                                                      \
+	"{\"race_feed\":1,\"classes\":[{\"id\":\"a\",\"name\":\"A\",\"color\":\"#E4002B\"},{\"id\":\"t\",\"name\":"    \
+	"\"TEST\"}],\"drivers\":[{\"id\":\"x\",\"number\":\"5\",\"first_name\":\"Xa\",\"last_name\":\"" name           \
+	"\",\"class\":\"a\"}]}"
+
+static int starts(void **state)
+{
+	(void)state;
+	stand_up(1280, 720);
+	return 0;
+}
+
+/* ---- settings ---- */
+
+static void read_json(struct event_settings *settings, const char *json)
+{
+	obs_data_t *data = data_new(json);
+
+	event_settings_defaults(data);
+	event_settings_read(settings, data);
+	obs_data_release(data);
+}
+
+static void nothing_is_the_sample(void **state)
+{
+	(void)state;
+	struct event_settings settings;
+
+	read_json(&settings, "{}");
+	assert_true(settings.sample);
+	assert_string_equal(settings.address, "");
+	assert_true(settings.hide_minors);
+	assert_int_equal(settings.refresh_s, 5);
+	assert_int_equal(settings.state_from, AIR_FROM_ALL);
+	assert_int_equal(settings.class_count, 3);
+	assert_int_equal(settings.scene_count, 0);
+	event_settings_finish(&settings);
+}
+
+static void each_way_gives_its_own_address(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *json, *address, *grid;
+		bool sample;
+	} rows[] = {
+		{"{'from':'sample','address':'http://h/x'}", "", "", true},
+		{"{'from':'address','address':'http://h/x','path':'/a/b'}", "http://h/x", "", false},
+		{"{'from':'address'}", "", "", true},
+		{"{'from':'file','path':'/a/b.json','address':'http://h/x'}", "/a/b.json", "", false},
+		{"{'from':'file','folder':'/nowhere','path':'b.json'}", "/nowhere/b.json", "", false},
+		{"{'from':'file','folder':'/nowhere'}", "/nowhere", "", false},
+		{"{'from':'timing','timing':'10.0.0.2:50000'}", "rmonitor://10.0.0.2:50000", "", false},
+		{"{'from':'timing','timing':'rmonitor://h:1'}", "rmonitor://h:1", "", false},
+		{"{'from':'timing','timing':'/o/current.xml'}", "/o/current.xml", "", false},
+		{"{'from':'hand','grid_text':'11 68'}", "", "11 68", false},
+		{"{'from':'hand','roster':'/a/r.csv','grid_text':'11'}", "/a/r.csv", "11", false},
+		{"{'from':'sample','grid_text':'11 68'}", "", "", true},
+		{"{'from':'elsewhere','address':'http://h/x'}", "", "", true},
+		{"{'from':7,'address':[]}", "", "", true},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct event_settings settings;
+		read_json(&settings, rows[i].json);
+		assert_string_equal(settings.address, rows[i].address);
+		assert_string_equal(settings.grid_text, rows[i].grid);
+		assert_int_equal(settings.sample, rows[i].sample);
+		event_settings_finish(&settings);
+	}
+}
+
+static void wrong_values_have_safe_ones(void **state)
+{
+	(void)state;
+	struct event_settings settings;
+
+	read_json(&settings, "{'refresh_s':-3,'shift_min':99999,'hold_back_s':-1,'state_from':'moon','classes_off':7,"
+			     "'scenes':[7,{'value':''},{'value':9},{'value':'Race'}],'language':{},'crew':'x.csv'}");
+	assert_int_equal(settings.refresh_s, 5);
+	assert_int_equal(settings.shift_min, SHIFT_MOST);
+	assert_int_equal(settings.hold_back_s, 0);
+	assert_int_equal(settings.state_from, AIR_FROM_ALL);
+	assert_int_equal(settings.scene_count, 1);
+	assert_string_equal(settings.scenes[0], "Race");
+	assert_string_equal(settings.language, "");
+	event_settings_finish(&settings);
+	read_json(&settings, "{'refresh_s':1e18,'hold_back_s':1e18,'state_from':'keys-scenes'}");
+	assert_int_equal(settings.refresh_s, REFRESH_MOST);
+	assert_int_equal(settings.hold_back_s, HOLD_BACK_MOST);
+	assert_int_equal(settings.state_from, AIR_FROM_KEYS_AND_SCENES);
+	event_settings_finish(&settings);
+}
+
+static void paths_are_saved_relative(void **state)
+{
+	(void)state;
+	obs_data_t *data = data_new("{'path':'/races/oulu/day.json','crew':'/races/oulu/own/crew.csv',"
+				    "'sponsors':'/else/where','roster':'/races/oulu2/r.csv','class:a':false,"
+				    "'scene_add':'x'}");
+	obs_data_t *saved = event_settings_pack(data);
+
+	assert_string_equal(obs_data_get_string(saved, E_PATH), "day.json");
+	assert_string_equal(obs_data_get_string(saved, E_CREW), "own/crew.csv");
+	assert_string_equal(obs_data_get_string(saved, E_SPONSORS), "/else/where");
+	assert_string_equal(obs_data_get_string(saved, E_ROSTER), "/races/oulu2/r.csv");
+	assert_false(obs_data_has_user_value(saved, "class:a"));
+	assert_false(obs_data_has_user_value(saved, E_SCENE_ADD));
+	obs_data_t *back = event_settings_unpack(saved);
+	assert_string_equal(obs_data_get_string(back, E_PATH), "/races/oulu/day.json");
+	assert_string_equal(obs_data_get_string(back, E_CREW), "/races/oulu/own/crew.csv");
+	assert_string_equal(obs_data_get_string(back, E_SPONSORS), "/else/where");
+	obs_data_release(back);
+	/* The folder on another laptop. */
+	obs_data_set_string(saved, E_FOLDER, "/home/two");
+	back = event_settings_unpack(saved);
+	assert_string_equal(obs_data_get_string(back, E_PATH), "/home/two/day.json");
+	obs_data_release(back);
+	/* Nobody leaves the race folder. */
+	obs_data_set_string(saved, E_PATH, "../../etc/passwd");
+	back = event_settings_unpack(saved);
+	assert_string_equal(obs_data_get_string(back, E_PATH), "../../etc/passwd");
+	obs_data_release(back);
+	obs_data_release(saved);
+	obs_data_release(data);
+}
+
+static void classes_are_switched(void **state)
+{
+	(void)state;
+	obs_data_t *data = data_new("{}");
+	const char *before;
+
+	event_settings_defaults(data);
+	assert_true(event_class_followed(data, "sc"));
+	assert_false(event_class_followed(data, "TEST"));
+	assert_true(event_class_leave_out(data, "t9"));
+	assert_false(event_class_followed(data, "t9"));
+	event_switch_set(data, "class:sc");
+	event_switch_set(data, "class:t9");
+	/* Nothing was changed by hand, so there is nothing to save. */
+	before = obs_data_get_json(data);
+	assert_string_equal(before, "{}");
+	obs_data_set_bool(data, "class:sc", false);
+	obs_data_set_bool(data, "class:t9", true);
+	event_switches_take(data);
+	assert_false(event_class_followed(data, "sc"));
+	assert_true(event_class_followed(data, "t9"));
+	assert_false(event_class_followed(data, "TEST"));
+	assert_false(obs_data_get_bool(data, "class:sc"));
+	assert_false(obs_data_has_user_value(data, "class:sc"));
+	assert_false(event_class_leave_out(data, "t9"));
+	event_switches_forget(data);
+	assert_false(event_class_followed(data, "sc"));
+	obs_data_release(data);
+}
+
+/* ---- the private source ---- */
+
+static bool find_event(void *found, obs_source_t *source)
+{
+	if (strcmp(obs_source_get_id(source), "race_graphics_event") == 0)
+		*(obs_source_t **)found = obs_source_get_ref(source);
+	return true;
+}
+
+static obs_source_t *the_event(void)
+{
+	obs_source_t *event = NULL;
+
+	obs_enum_all_sources(find_event, &event);
+	assert_non_null(event);
+	return event;
+}
+
+static void set_event(obs_source_t *event, const char *json)
+{
+	obs_data_t *settings = obs_source_get_settings(event);
+
+	obs_data_clear(settings);
+	source_set(event, json);
+	obs_data_release(settings);
+}
+
+static void assert_card(obs_source_t *source, const char *json)
+{
+	char *path = stand_write("expected.json", json);
+	struct race_day *day = read_day(path);
+	struct graphic_ask ask = {.day = day, .template_id = "driver-card", .driver = "x", .hide_minors = true};
+
+	assert_shows(source, &ask);
+	race_day_unref(day);
+	rg_free(path);
+}
+
+static void sources_stand_on_the_event(void **state)
+{
+	(void)state;
+	struct server *one = server_start(DAY("One")), *two = server_start(DAY("Two"));
+	obs_source_t *event = the_event();
+	obs_source_t *source = source_new("{'graphic':'driver-card','driver':'x'}");
+	char *own = rg_asprintf("{'graphic':'driver-card','driver':'x','feed':'http://127.0.0.1:%d/d'}",
+				server_port(two));
+	obs_source_t *other = source_new(own);
+	char *settings = rg_asprintf("{'from':'address','address':'http://127.0.0.1:%d/d','refresh_s':1}",
+				     server_port(one));
+
+	set_event(event, settings);
+	assert_card(source, DAY("One"));
+	assert_card(other, DAY("Two"));
+	/* Ticked off, the other one stands on the event's too. */
+	source_set(other, "{'own_data':false}");
+	assert_card(other, DAY("One"));
+	set_event(event, "{}");
+	source_drop(source);
+	source_drop(other);
+	obs_source_release(event);
+	rg_free(settings);
+	rg_free(own);
+	server_stop(one);
+	server_stop(two);
+}
+
+/* ---- the dialog ---- */
+
+static const char *status_of(obs_properties_t *properties, const char *key)
+{
+	obs_property_t *status = obs_properties_get(properties, key);
+	return status ? obs_property_description(status) : "";
+}
+
+/* The dialog as OBS makes it again and again while it is open, until the line holds `part`. */
+static obs_properties_t *wait_for_status(obs_source_t *event, const char *key, const char *part)
+{
+	obs_properties_t *properties = obs_source_properties(event);
+	int64_t end = rg_monotonic_ms() + 10000;
+
+	while (!strstr(status_of(properties, key), part)) {
+		if (rg_monotonic_ms() > end)
+			fail_msg("the dialog says \"%s\", not \"%s\"", status_of(properties, key), part);
+		rg_sleep_ms(50);
+		obs_properties_t *next = obs_source_properties(event);
+		obs_properties_destroy(properties);
+		properties = next;
+	}
+	return properties;
+}
+
+static void dialog_says_what_was_found(void **state)
+{
+	(void)state;
+	struct server *server = server_start(DAY("Found"));
+	obs_source_t *event = the_event();
+	char *settings = rg_asprintf("{'from':'address','address':'http://127.0.0.1:%d/d'}", server_port(server));
+
+	set_event(event, "{}");
+	obs_properties_destroy(wait_for_status(event, "found", "sample"));
+	set_event(event, settings);
+	obs_properties_t *properties = wait_for_status(event, "found", "1 driver");
+	assert_non_null(strstr(status_of(properties, "look_at"), "othing"));
+	/* Its classes, all but the one that is a test by its name. */
+	obs_data_t *data = obs_source_get_settings(event);
+	assert_non_null(obs_properties_get(properties, "class:a"));
+	assert_true(obs_data_get_bool(data, "class:a"));
+	assert_non_null(obs_properties_get(properties, "class:t"));
+	assert_false(obs_data_get_bool(data, "class:t"));
+	obs_data_release(data);
+	obs_property_button_clicked(obs_properties_get(properties, "fetch"), event);
+	server_set(server, "text/html", "<!DOCTYPE html><title>Sign in</title>");
+	obs_properties_destroy(properties);
+	log_expect("race data cannot be used");
+	log_expect("127.0.0.1");
+	set_event(event, "{}");
+	obs_source_release(event);
+	rg_free(settings);
+	server_stop(server);
+}
+
+static bool asks(obs_properties_t *properties, const char *key)
+{
+	return obs_property_visible(obs_properties_get(properties, key));
+}
+
+static void dialog_asks_for_what_is_needed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *from;
+		bool folder, path, address, timing, roster, grid, mapping;
+	} rows[] = {
+		{"sample", false, false, false, false, false, false, false},
+		{"file", true, true, false, false, false, false, true},
+		{"address", false, false, true, false, false, false, true},
+		{"timing", false, false, false, true, false, false, false},
+		{"hand", false, false, false, false, true, true, false},
+		{"nonsense", false, false, false, false, false, false, false},
+	};
+	obs_source_t *event = the_event();
+	obs_properties_t *properties = obs_source_properties(event);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *json = rg_asprintf("{'from':'%s'}", rows[i].from);
+		obs_data_t *data = data_new(json);
+		assert_true(obs_property_modified(obs_properties_get(properties, "from"), data));
+		assert_int_equal(asks(properties, "folder"), rows[i].folder);
+		assert_int_equal(asks(properties, "path"), rows[i].path);
+		assert_int_equal(asks(properties, "address"), rows[i].address);
+		assert_int_equal(asks(properties, "timing"), rows[i].timing);
+		assert_int_equal(asks(properties, "roster"), rows[i].roster);
+		assert_int_equal(asks(properties, "grid_text"), rows[i].grid);
+		assert_int_equal(asks(properties, "mapping"), rows[i].mapping);
+		obs_data_release(data);
+		rg_free(json);
+	}
+	obs_properties_destroy(properties);
+	obs_source_release(event);
+}
+
+static void a_scene_is_added_once(void **state)
+{
+	(void)state;
+	obs_source_t *event = the_event();
+	obs_properties_t *properties = obs_source_properties(event);
+	obs_data_t *data = data_new("{'scene_add':'Race'}");
+	obs_property_t *list = obs_properties_get(properties, "scene_add");
+
+	for (int i = 0; i < 2; i++) {
+		obs_data_set_string(data, "scene_add", "Race");
+		assert_true(obs_property_modified(list, data));
+		assert_string_equal(obs_data_get_string(data, "scene_add"), "");
+	}
+	assert_false(obs_property_modified(list, data));
+	obs_data_array_t *scenes = obs_data_get_array(data, "scenes");
+	assert_int_equal(obs_data_array_count(scenes), 1);
+	obs_data_array_release(scenes);
+	obs_data_release(data);
+	obs_properties_destroy(properties);
+	set_event(event, "{}");
+	obs_source_release(event);
+}
+
+/* Two lives of the module, each with its own event; the second knows nothing of the first. */
+static void another_life(void **state)
+{
+	(void)state;
+	obs_source_t *event = the_event();
+	set_event(event, "{'from':'address','address':'http://127.0.0.1:1/d'}");
+	obs_properties_t *properties = obs_source_properties(event);
+	obs_properties_destroy(properties);
+	obs_source_release(event);
+	stand_down();
+	stand_up(1280, 720);
+	event = the_event();
+	obs_properties_destroy(wait_for_status(event, "found", "sample"));
+	obs_source_release(event);
+}
+
+static void leaves_nothing_behind(void **state)
+{
+	(void)state;
+	stand_down();
+	log_assert_clean();
+	stand_finish();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_the_sample),       cmocka_unit_test(each_way_gives_its_own_address),
+		cmocka_unit_test(wrong_values_have_safe_ones), cmocka_unit_test(paths_are_saved_relative),
+		cmocka_unit_test(classes_are_switched),        cmocka_unit_test(sources_stand_on_the_event),
+		cmocka_unit_test(dialog_says_what_was_found),  cmocka_unit_test(dialog_asks_for_what_is_needed),
+		cmocka_unit_test(a_scene_is_added_once),       cmocka_unit_test(another_life),
+		cmocka_unit_test(leaves_nothing_behind),
+	};
+	return cmocka_run_group_tests_name("event", tests, starts, NULL);
+}
