@@ -170,8 +170,12 @@ static void tick(void *data, float seconds)
 		return;
 	source->expired = false;
 	source->limit_s = turn.limit_s;
-	if (turn.next)
+	if (turn.next) {
+		/* What was on air before must not be what enters when there is something newer. */
+		if (stage_state(&source->stage) == STAGE_OFF)
+			stage_forget(&source->stage);
 		stage_set_next(&source->stage, turn.next);
+	}
 	if (turn.rest && !air_is_all_off())
 		stage_rest(&source->stage);
 	else
