@@ -68,9 +68,9 @@ static const struct {
 } ways[] = {
 	{FROM_SAMPLE, "Event.From.Sample", {NULL}},
 	{FROM_FILE, "Event.From.File", {E_FOLDER, E_PATH, E_MAPPING, E_REFRESH}},
-	{FROM_ADDRESS, "Event.From.Address", {E_ADDRESS, E_MAPPING, E_REFRESH}},
-	{FROM_TIMING, "Event.From.Timing", {E_TIMING}},
-	{FROM_HAND, "Event.From.Hand", {E_ROSTER, E_GRID_TEXT}},
+	{FROM_ADDRESS, "Event.From.Address", {E_ADDRESS, E_MAPPING, E_REFRESH, E_FOLDER}},
+	{FROM_TIMING, "Event.From.Timing", {E_TIMING, E_FOLDER}},
+	{FROM_HAND, "Event.From.Hand", {E_ROSTER, E_GRID_TEXT, E_FOLDER}},
 };
 static const char *const asked[] = {E_FOLDER, E_PATH, E_MAPPING, E_REFRESH, E_ADDRESS, E_TIMING, E_ROSTER, E_GRID_TEXT};
 
@@ -142,12 +142,12 @@ static void add_data(obs_properties_t *properties, obs_data_t *settings)
 	for (size_t i = 0; i < WAY_COUNT; i++)
 		obs_property_list_add_string(list, obs_module_text(ways[i].label), ways[i].from);
 	obs_property_set_modified_callback(list, from_changed);
-	add_path(group, E_FOLDER, "Event.Folder", OBS_PATH_DIRECTORY, NULL);
 	add_path(group, E_PATH, "Event.Path", OBS_PATH_FILE, "*.json *.csv *.tsv *.txt *.xml;;*");
 	properties_text(group, E_ADDRESS, "Event.Address");
 	properties_text(group, E_TIMING, "Event.Timing");
 	add_path(group, E_ROSTER, "Event.Roster", OBS_PATH_FILE, "*.csv *.tsv *.txt *.json;;*");
 	properties_text(group, E_GRID_TEXT, "Event.GridText");
+	add_path(group, E_FOLDER, "Event.Folder", OBS_PATH_DIRECTORY, NULL);
 	list = properties_list(group, E_MAPPING, "Event.Mapping", "Event.Mapping.Automatic");
 	add_mappings(list);
 	properties_keep_stored(list, settings, E_MAPPING);

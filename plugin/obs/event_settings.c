@@ -146,20 +146,15 @@ static char *get_path(obs_data_t *data, const char *key)
 	return path;
 }
 
-/* A folder stands for its race day. */
+/* One file, or the whole race folder. */
 static char *get_file(obs_data_t *data)
 {
 	char *path = get_path(data, E_PATH);
 
-	if (!*path) {
-		rg_free(path);
-		path = rg_strdup(get_text(data, E_FOLDER));
-	}
-	if (!*path || !rg_directory_exists(path))
+	if (*path)
 		return path;
-	char *file = rg_path_join(path, "race-day.json");
-	rg_free(rg_file_exists(file) ? path : file);
-	return rg_file_exists(file) ? file : path;
+	rg_free(path);
+	return rg_strdup(get_text(data, E_FOLDER));
 }
 
 /* People type the timekeeper's "192.168.1.20:50000" as it stands on the screen. */
@@ -185,6 +180,19 @@ static char *get_address(obs_data_t *data)
 	if (rg_equal(from, FROM_HAND))
 		return get_path(data, E_ROSTER);
 	return rg_strdup("");
+}
+
+/* The crew's own file; without one, the race folder, when the data itself comes from elsewhere. */
+static char *get_crew(obs_data_t *data)
+{
+	const char *from = get_text(data, E_FROM);
+	bool elsewhere = rg_equal(from, FROM_ADDRESS) || rg_equal(from, FROM_TIMING) || rg_equal(from, FROM_HAND);
+	char *path = get_path(data, E_CREW);
+
+	if (*path || !elsewhere)
+		return path;
+	rg_free(path);
+	return rg_strdup(get_text(data, E_FOLDER));
 }
 
 char *event_sponsor_folder(obs_data_t *data)
@@ -385,7 +393,7 @@ void event_settings_read(struct event_settings *settings, obs_data_t *data)
 		.address = get_address(data),
 		.grid_text = rg_strdup(by_hand ? get_text(data, E_GRID_TEXT) : ""),
 		.mapping = rg_strdup(get_text(data, E_MAPPING)),
-		.crew = get_path(data, E_CREW),
+		.crew = get_crew(data),
 		.language = rg_strdup(get_text(data, E_LANGUAGE)),
 		.theme = rg_strdup(get_text(data, E_THEME)),
 		.state_from = get_state_from(data),

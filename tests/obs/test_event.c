@@ -87,6 +87,28 @@ static void each_way_gives_its_own_address(void **state)
 	}
 }
 
+static void the_crews_file_or_the_race_folder(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *json, *crew;
+	} rows[] = {
+		{"{'from':'address','address':'http://h/x','folder':'/races/oulu'}", "/races/oulu"},
+		{"{'from':'address','address':'http://h/x','folder':'/races/oulu','crew':'own.csv'}",
+		 "/races/oulu/own.csv"},
+		{"{'from':'timing','timing':'h:1','crew':'/a/own.csv'}", "/a/own.csv"},
+		{"{'from':'file','folder':'/races/oulu'}", ""},
+		{"{'from':'sample','folder':'/races/oulu'}", ""},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct event_settings settings;
+		read_json(&settings, rows[i].json);
+		assert_string_equal(settings.crew, rows[i].crew);
+		event_settings_finish(&settings);
+	}
+}
+
 static void wrong_values_have_safe_ones(void **state)
 {
 	(void)state;
@@ -307,9 +329,9 @@ static void dialog_asks_for_what_is_needed(void **state)
 	} rows[] = {
 		{"sample", false, false, false, false, false, false, false},
 		{"file", true, true, false, false, false, false, true},
-		{"address", false, false, true, false, false, false, true},
-		{"timing", false, false, false, true, false, false, false},
-		{"hand", false, false, false, false, true, true, false},
+		{"address", true, false, true, false, false, false, true},
+		{"timing", true, false, false, true, false, false, false},
+		{"hand", true, false, false, false, true, true, false},
 		{"nonsense", false, false, false, false, false, false, false},
 	};
 	obs_source_t *event = the_event();
@@ -383,11 +405,17 @@ static void leaves_nothing_behind(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nothing_is_the_sample),       cmocka_unit_test(each_way_gives_its_own_address),
-		cmocka_unit_test(wrong_values_have_safe_ones), cmocka_unit_test(paths_are_saved_relative),
-		cmocka_unit_test(classes_are_switched),        cmocka_unit_test(sources_stand_on_the_event),
-		cmocka_unit_test(dialog_says_what_was_found),  cmocka_unit_test(dialog_asks_for_what_is_needed),
-		cmocka_unit_test(a_scene_is_added_once),       cmocka_unit_test(another_life),
+		cmocka_unit_test(nothing_is_the_sample),
+		cmocka_unit_test(each_way_gives_its_own_address),
+		cmocka_unit_test(the_crews_file_or_the_race_folder),
+		cmocka_unit_test(wrong_values_have_safe_ones),
+		cmocka_unit_test(paths_are_saved_relative),
+		cmocka_unit_test(classes_are_switched),
+		cmocka_unit_test(sources_stand_on_the_event),
+		cmocka_unit_test(dialog_says_what_was_found),
+		cmocka_unit_test(dialog_asks_for_what_is_needed),
+		cmocka_unit_test(a_scene_is_added_once),
+		cmocka_unit_test(another_life),
 		cmocka_unit_test(leaves_nothing_behind),
 	};
 	return cmocka_run_group_tests_name("event", tests, starts, NULL);
