@@ -22,7 +22,7 @@ KIND, SCENE, INPUT = "race_graphics", "Stage", "Graphic"
 GROUND = (70, 95, 120)
 GRAPHICS = (("driver-card", "grid"), ("heat-grid", "semi-a-grid"), ("calendar", "grid"))
 SETTINGS = {"graphic", "feed", "refresh_s", "series", "class", "heat", "driver", "grid_text", "grid_view", "place",
-            "scale", "language", "theme"}
+            "scale", "language", "theme", "text1", "text2", "on", "seconds", "clean_race"}
 PANEL = (0x0D, 0x11, 0x17)  # of the dark theme
 # A GPU rounds otherwise than the compositor's tables (llvmpipe: by 1); a wrong place, colour or alpha is off by more.
 LARGEST_DIFFERENCE, DIFFERENT_SHARE = 6, 0.0005
