@@ -7,10 +7,13 @@
 
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "support_server.h"
 
 #define WAIT_MS 10000
 
@@ -310,6 +313,66 @@ static void names_and_messages(void **state)
 	done("message", "*", "Back at 13:30");
 	wait_state("Strap.shown", "off");
 	take_off(0, source);
+}
+
+static size_t drawn_above(obs_source_t *source)
+{
+	uint32_t *pixels = render_source(source, 1280, 720, GROUND_BLACK);
+	size_t drawn = pixels_drawn(pixels, (size_t)1280 * 360, GROUND_BLACK);
+
+	rg_free(pixels);
+	return drawn;
+}
+
+/* The sample, but the photo of one driver never comes. */
+static char *write_slow_day(int port)
+{
+	static const char driver[] = "\"id\": \"hirvilampi\"";
+	char *bytes = NULL, *error = NULL;
+	size_t length = 0;
+
+	assert_true(
+		rg_file_read(RG_STAGE_DATA "/samples/ouluzone-2021/race-day.json", 1 << 20, &bytes, &length, &error));
+	char *rest = strstr(bytes, driver);
+	assert_non_null(rest);
+	rest += strlen(driver);
+	char *text = rg_asprintf("%.*s, \"photo\": \"http://127.0.0.1:%d/n.png\"%s", (int)(rest - bytes), bytes, port,
+				 rest);
+	char *path = stand_write("slow-day.json", text);
+	rg_free(text);
+	rg_free(bytes);
+	return path;
+}
+
+/* Not even one frame of what it showed last, however long what was chosen takes. */
+static void enters_with_what_was_chosen(void **state)
+{
+	(void)state;
+	int port, silent = silent_listen(&port);
+	char *path = write_slow_day(port);
+	char *settings = rg_asprintf("{'graphic':'calendar','on':'key','seconds':0,'feed':'%s'}", path);
+	obs_source_t *source = put_on(0, "Card", settings);
+	bool on = false;
+
+	log_expect("n.png");
+	settle("Card");
+	done("take", "*", NULL);
+	wait_state("Card.shown", "on");
+	assert_true(drawn_above(source) > 10000);
+	done("clear", "*", NULL);
+	wait_state("Card.shown", "off");
+	/* A card stands in the lower half, which the calendar does not. */
+	done("graphic", "*", "driver-card");
+	for (int64_t end = rg_monotonic_ms() + WAIT_MS; !on && rg_monotonic_ms() < end;) {
+		assert_int_equal(drawn_above(source), 0);
+		done("state", NULL, NULL);
+		on = strcmp(state_of("Card.shown"), "on") == 0;
+	}
+	assert_true(on);
+	take_off(0, source);
+	close(silent);
+	rg_free(settings);
+	rg_free(path);
 }
 
 static void all_off_is_latched(void **state)
@@ -628,6 +691,7 @@ int main(void)
 		cmocka_unit_test(shows_what_was_asked),
 		cmocka_unit_test(goes_through_heats),
 		cmocka_unit_test(names_and_messages),
+		cmocka_unit_test(enters_with_what_was_chosen),
 		cmocka_unit_test(all_off_is_latched),
 		cmocka_unit_test(holds_what_is_seen),
 		cmocka_unit_test(cars_go),
