@@ -4,8 +4,10 @@
  */
 #include "support_obs.h"
 
+#include <cairo.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -260,6 +262,71 @@ static void sources_stand_on_the_event(void **state)
 	server_stop(two);
 }
 
+static char *write_picture(const char *name)
+{
+	char *path = stand_write(name, "");
+	cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 300, 120);
+	cairo_t *cairo = cairo_create(surface);
+
+	cairo_set_source_rgb(cairo, 0.1, 0.9, 0.3);
+	cairo_paint(cairo);
+	cairo_destroy(cairo);
+	assert_int_equal(cairo_surface_write_to_png(surface, path), CAIRO_STATUS_SUCCESS);
+	cairo_surface_destroy(surface);
+	return path;
+}
+
+static bool is_same_picture(obs_source_t *source, const uint32_t *wanted)
+{
+	uint32_t *now = render_source(source, 1280, 720, GROUND_BLACK);
+	bool same = pixels_difference(now, wanted, (size_t)1280 * 720) == 0;
+
+	rg_free(now);
+	return same;
+}
+
+static void wait_for_picture(obs_source_t *source, const uint32_t *picture, bool same)
+{
+	int64_t end = rg_monotonic_ms() + 15000;
+
+	while (is_same_picture(source, picture) != same) {
+		if (rg_monotonic_ms() > end)
+			fail_msg("the graphic %s", same ? "does not come back" : "does not change");
+		rg_sleep_ms(100);
+	}
+}
+
+static void sponsors_come_and_go_with_their_files(void **state)
+{
+	(void)state;
+	obs_source_t *event = the_event();
+	struct race_day *day = sample_day();
+	obs_source_t *source = source_new("{'graphic':'heat-grid'}");
+	struct graphic_ask ask = {.day = day, .template_id = "heat-grid", .tag = "sample"};
+	char *note = stand_write("sponsors/readme.txt", "no picture");
+	char *folder = rg_path_directory(note), *settings = rg_asprintf("{'sponsors':'%s'}", folder);
+
+	assert_shows(source, &ask);
+	uint32_t *without = render_source(source, 1280, 720, GROUND_BLACK);
+	set_event(event, settings);
+	rg_sleep_ms(500);
+	assert_true(is_same_picture(source, without));
+	char *path = write_picture("sponsors/One.PNG");
+	wait_for_picture(source, without, false);
+	log_expect("One.PNG");
+	assert_int_equal(unlink(path), 0);
+	wait_for_picture(source, without, true);
+	set_event(event, "{}");
+	source_drop(source);
+	obs_source_release(event);
+	race_day_unref(day);
+	rg_free(without);
+	rg_free(path);
+	rg_free(settings);
+	rg_free(folder);
+	rg_free(note);
+}
+
 /* ---- the dialog ---- */
 
 static const char *status_of(obs_properties_t *properties, const char *key)
@@ -283,6 +350,40 @@ static obs_properties_t *wait_for_status(obs_source_t *event, const char *key, c
 		properties = next;
 	}
 	return properties;
+}
+
+static void run_command(const char *name, const char *value)
+{
+	calldata_t call = {0};
+
+	calldata_init(&call);
+	calldata_set_string(&call, "name", name);
+	calldata_set_string(&call, "source", "*");
+	calldata_set_string(&call, "value", value);
+	assert_true(proc_handler_call(obs_get_proc_handler(), "race_graphics_command", &call));
+	calldata_free(&call);
+}
+
+static void source_says_why_it_is_off(void **state)
+{
+	(void)state;
+	obs_source_t *source = source_new("{'grid_text':'11 68'}");
+
+	obs_properties_destroy(wait_for_status(source, "status", "Off air"));
+	obs_set_output_source(0, source);
+	run_command("state", "race");
+	obs_properties_destroy(wait_for_status(source, "status", "cars race"));
+	source_set(source, "{'clean_race':false,'on':'key'}");
+	obs_properties_destroy(wait_for_status(source, "status", "Waits for its key"));
+	run_command("state", "gap");
+	run_command("all-off", "");
+	obs_properties_t *properties = wait_for_status(source, "status", "ALL OFF");
+	assert_int_equal(obs_property_text_info_type(obs_properties_get(properties, "status")), OBS_TEXT_INFO_WARNING);
+	obs_properties_destroy(properties);
+	run_command("release", "");
+	obs_properties_destroy(wait_for_status(source, "status", "Waits for its key"));
+	obs_set_output_source(0, NULL);
+	source_drop(source);
 }
 
 static void dialog_says_what_was_found(void **state)
@@ -412,6 +513,8 @@ int main(void)
 		cmocka_unit_test(paths_are_saved_relative),
 		cmocka_unit_test(classes_are_switched),
 		cmocka_unit_test(sources_stand_on_the_event),
+		cmocka_unit_test(sponsors_come_and_go_with_their_files),
+		cmocka_unit_test(source_says_why_it_is_off),
 		cmocka_unit_test(dialog_says_what_was_found),
 		cmocka_unit_test(dialog_asks_for_what_is_needed),
 		cmocka_unit_test(a_scene_is_added_once),
