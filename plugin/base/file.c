@@ -174,7 +174,12 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-char **rg_directory_list(const char *path, const char *suffix, size_t *count)
+static bool is_folder(const char *path)
+{
+	return rg_directory_exists(path) && !rg_path_is_link(path);
+}
+
+static char **list(const char *path, const char *suffix, bool (*is_wanted)(const char *path), size_t *count)
 {
 	struct rg_array names = {0};
 	DIR *directory = opendir(path);
@@ -186,7 +191,7 @@ char **rg_directory_list(const char *path, const char *suffix, size_t *count)
 		    strcmp(entry->d_name + length - suffix_length, suffix) != 0)
 			continue;
 		char *full = rg_path_join(path, entry->d_name);
-		if (rg_file_exists(full))
+		if (is_wanted(full))
 			*(char **)rg_array_push(&names, sizeof(char *)) = rg_strdup(entry->d_name);
 		rg_free(full);
 	}
@@ -196,6 +201,39 @@ char **rg_directory_list(const char *path, const char *suffix, size_t *count)
 		qsort(names.items, names.count, sizeof(char *), compare_names);
 	*count = names.count;
 	return names.items;
+}
+
+char **rg_directory_list(const char *path, const char *suffix, size_t *count)
+{
+	return list(path, suffix, rg_file_exists, count);
+}
+
+char **rg_directory_folders(const char *path, size_t *count)
+{
+	return list(path, "", is_folder, count);
+}
+
+bool rg_directory_empty(const char *path)
+{
+	DIR *directory = opendir(path);
+	bool empty = directory != NULL;
+
+	for (struct dirent *entry; empty && (entry = readdir(directory));)
+		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	if (directory)
+		closedir(directory);
+	return empty;
+}
+
+bool rg_path_is_link(const char *path)
+{
+	struct stat status;
+	return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+bool rg_path_remove(const char *path)
+{
+	return remove(path) == 0;
 }
 
 bool rg_path_absolute(const char *path)

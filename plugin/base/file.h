@@ -39,6 +39,15 @@ bool rg_directory_make(const char *path);
 /* Names (not paths) of the regular files in a directory that end in `suffix`, sorted. Free each and the array. */
 char **rg_directory_list(const char *path, const char *suffix, size_t *count);
 
+/* The same for the folders in a directory, links to folders left out. */
+char **rg_directory_folders(const char *path, size_t *count);
+/* True when there is nothing in it, hidden files included. */
+bool rg_directory_empty(const char *path);
+/* True when the name itself is a link, wherever it leads. */
+bool rg_path_is_link(const char *path);
+/* Takes a file, or an empty directory, away. */
+bool rg_path_remove(const char *path);
+
 /* "a" + "b" = "a/b"; an absolute `name` stands alone. Free with rg_free. */
 char *rg_path_join(const char *directory, const char *name);
 /* What stands before the last slash, or ".". Free with rg_free. */

@@ -116,6 +116,8 @@ void feed_look(struct feed *feed, struct feed_look *look)
 		.state = poller->state,
 		.bytes = feed_bytes_ref(poller->bytes),
 		.generation = poller->generation,
+		.answers = poller->answers,
+		.refreshing = feed->asked || feed->awaited,
 		.age_ms = poller->bytes ? rg_monotonic_ms() - poller->good_ms : -1,
 		.error = rg_strdup(poller->error),
 		.remark = rg_strdup(poller->remark),

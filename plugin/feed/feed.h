@@ -34,6 +34,8 @@ struct feed_look {
 	enum feed_state state;
 	struct feed_bytes *bytes; /* the last good answer, NULL when there was none */
 	uint64_t generation;      /* grows with every answer that differs from the one before */
+	uint64_t answers;         /* grows with every good answer, the same as before or not */
+	bool refreshing;          /* feed_refresh was called here, and its answer or failure has not come yet */
 	int64_t age_ms;           /* since the last good answer (unchanged ones count), -1 when there was none */
 	char *error;              /* a sentence for the crew when failing ("The address answered with 404 Not Found") */
 	char *remark;             /* one when good, NULL mostly: the address had nothing new, the last answer stays */

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "intake_folder.h"
 #include "intake_layer.h"
+#include "intake_made.h"
 #include "secrets.h"
 
 #define FOLDER_LOOK_MS 1000
@@ -20,16 +21,14 @@ struct intake {
 	const struct intake_books *books;
 	struct intake_way way;
 	char *folders[2];       /* race folders whose files are layers: the address', the crew's; NULL: none */
+	char *beside[2];        /* where pictures may lie: those, or the folders of single files */
 	struct rg_array layers; /* struct intake_layer *, in the order in which they are laid */
-	struct rg_array lines;  /* char *: one about each layer */
 	int64_t folders_due_ms;
 	uint64_t folders_stamp; /* of the pictures that lie in them */
 
-	cJSON *tree;
-	uint64_t hash;
+	struct intake_made made;
 	uint64_t answers;
-	bool made; /* the tree was made at least once */
-	struct race_problems problems;
+	bool was_made; /* at least once */
 };
 
 static bool auth_of(void *data, const char *address, struct feed_auth *auth)
@@ -49,29 +48,56 @@ static char *plain_path(const char *text)
 	return path;
 }
 
-static void add_layer(struct intake *intake, const char *address)
+static struct intake_layer *add_layer(struct intake *intake, const char *address)
 {
 	struct intake_layer *layer = rg_alloc(1, sizeof(*layer));
 
 	intake_layer_init(layer, address, intake->refresh_s, intake->books, &intake->way);
 	*(struct intake_layer **)rg_array_push(&intake->layers, sizeof(layer)) = layer;
+	return layer;
 }
 
-static void add_source(struct intake *intake, const char *text, int which)
+/* A folder's files become layers as they come; anything else is one. */
+static void add_source(struct intake *intake, const char *text, bool crew)
 {
-	char *path = rg_empty(text) ? NULL : plain_path(text);
-
-	if (path && rg_directory_exists(path))
-		intake->folders[which] = rg_strdup(path);
-	else if (!rg_empty(text))
-		add_layer(intake, text);
+	if (rg_empty(text))
+		return;
+	char *path = plain_path(text);
+	if (path && rg_directory_exists(path)) {
+		/* A slash at the end would make two names of one file. */
+		for (size_t length = strlen(path); length > 1 && path[length - 1] == '/'; length--)
+			path[length - 1] = 0;
+		intake->folders[crew] = rg_strdup(path);
+		intake->beside[crew] = rg_strdup(path);
+	} else {
+		struct intake_layer *layer = add_layer(intake, text);
+		layer->of_crew = crew;
+		intake->beside[crew] = layer->path ? rg_path_directory(layer->path) : NULL;
+	}
 	rg_free(path);
+}
+
+/* True when the crew's file or folder is in the race folder already. */
+static bool lies_twice(const struct intake *intake)
+{
+	char *path = intake->folders[0] && !rg_empty(intake->crew) ? plain_path(intake->crew) : NULL;
+	char *folder = path ? rg_path_directory(path) : NULL;
+	size_t length = path ? strlen(path) : 0;
+
+	while (length > 1 && path[length - 1] == '/')
+		path[--length] = 0;
+	bool twice = path && (strcmp(path, intake->folders[0]) == 0 ||
+			      (strcmp(folder, intake->folders[0]) == 0 && intake_folder_has(intake->folders[0], path)));
+	rg_free(path);
+	rg_free(folder);
+	return twice;
 }
 
 struct intake *intake_create(const struct intake_options *options, void (*changed)(void *data), void *data)
 {
 	struct intake *intake = rg_alloc(1, sizeof(*intake));
-	bool named = !rg_empty(options->mapping) && !rg_empty(options->address);
+	char *path = plain_path(options->address);
+	bool named = !rg_empty(options->mapping) && !rg_empty(options->address) && !(path && rg_directory_exists(path));
 
 	intake->address = named ? rg_asprintf("%s%smapping=%s", options->address,
 					      strchr(options->address, '#') ? "&" : "#", options->mapping)
@@ -88,8 +114,11 @@ struct intake *intake_create(const struct intake_options *options, void (*change
 		.changed = changed,
 		.changed_data = data,
 	};
-	add_source(intake, intake->address, 0);
-	add_source(intake, intake->crew, 1);
+	add_source(intake, intake->address, false);
+	/* The crew's file or folder may be the race folder itself: it is laid once, in its place there. */
+	if (!lies_twice(intake))
+		add_source(intake, intake->crew, true);
+	rg_free(path);
 	return intake;
 }
 
@@ -103,13 +132,6 @@ static void drop_layer(struct intake *intake, size_t index)
 	intake->layers.count--;
 }
 
-static void free_lines(struct intake *intake)
-{
-	for (size_t i = 0; i < intake->lines.count; i++)
-		rg_free(((char **)intake->lines.items)[i]);
-	rg_array_finish(&intake->lines);
-}
-
 void intake_destroy(struct intake *intake)
 {
 	if (!intake)
@@ -117,11 +139,11 @@ void intake_destroy(struct intake *intake)
 	while (intake->layers.count)
 		drop_layer(intake, intake->layers.count - 1);
 	rg_array_finish(&intake->layers);
-	free_lines(intake);
-	cJSON_Delete(intake->tree);
-	race_problems_finish(&intake->problems);
-	rg_free(intake->folders[0]);
-	rg_free(intake->folders[1]);
+	intake_made_finish(&intake->made);
+	for (int i = 0; i < 2; i++) {
+		rg_free(intake->folders[i]);
+		rg_free(intake->beside[i]);
+	}
 	rg_free(intake->address);
 	rg_free(intake->crew);
 	rg_free(intake->secrets_dir);
@@ -142,178 +164,116 @@ static struct intake_layer *find_layer(struct intake *intake, const char *addres
 	return NULL;
 }
 
-/* The files of both folders become layers, those that went go; all in the order in which they are laid. */
+static void place_layer(struct rg_array *order, struct intake_layer *layer)
+{
+	if (layer->placed)
+		return;
+	*(struct intake_layer **)rg_array_push(order, sizeof(layer)) = layer;
+	layer->placed = true;
+}
+
+/* Single addresses and files of the crew's (or not). */
+static void place_single(struct intake *intake, struct rg_array *order, bool of_crew)
+{
+	for (size_t i = 0; i < intake->layers.count; i++) {
+		struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
+		if (!layer->of_folder && layer->of_crew == of_crew)
+			place_layer(order, layer);
+	}
+}
+
+/* The files of a folder become layers. */
+static bool place_folder(struct intake *intake, struct rg_array *order, const char *folder, bool of_crew)
+{
+	size_t count;
+	char **paths = intake_folder_files(folder, &count);
+	bool changed = false;
+
+	for (size_t i = 0; i < count; i++) {
+		struct intake_layer *layer = find_layer(intake, paths[i]);
+		if (!layer) {
+			layer = add_layer(intake, paths[i]);
+			layer->of_folder = true;
+			layer->of_crew = of_crew;
+			changed = true;
+		}
+		layer->listed = true;
+		place_layer(order, layer);
+		rg_free(paths[i]);
+	}
+	rg_free(paths);
+	return changed;
+}
+
+/* What is there in the order in which it is laid; files that went are forgotten. */
 static bool list_folders(struct intake *intake)
 {
 	struct rg_array order = {0};
-	struct intake_layer **layers = intake->layers.items;
 	bool changed = false;
 
-	for (size_t i = 0; i < intake->layers.count; i++)
-		layers[i]->listed = !layers[i]->of_folder;
-	for (int which = 0; which < 2; which++) {
-		size_t count = 0;
-		char **paths = intake->folders[which] ? intake_folder_files(intake->folders[which], &count) : NULL;
-		for (size_t i = 0; i < count; i++) {
-			struct intake_layer *layer = find_layer(intake, paths[i]);
-			if (!layer) {
-				add_layer(intake, paths[i]);
-				layer = find_layer(intake, paths[i]);
-				layer->of_folder = true;
-				changed = true;
-			}
-			layer->listed = true;
-			*(struct intake_layer **)rg_array_push(&order, sizeof(layer)) = layer;
-			rg_free(paths[i]);
-		}
-		rg_free(paths);
+	for (size_t i = 0; i < intake->layers.count; i++) {
+		struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
+		layer->listed = !layer->of_folder;
+		layer->placed = false;
+	}
+	for (int crew = 0; crew < 2; crew++) {
+		place_single(intake, &order, crew);
+		if (intake->folders[crew])
+			changed = place_folder(intake, &order, intake->folders[crew], crew) || changed;
 	}
 	for (size_t i = intake->layers.count; i-- > 0;) {
-		layers = intake->layers.items;
-		if (!layers[i]->listed) {
+		if (!((struct intake_layer **)intake->layers.items)[i]->listed) {
 			drop_layer(intake, i);
 			changed = true;
 		}
-	}
-	/* Addresses and single files stand before the folders' files but for a crew file over a race folder. */
-	layers = intake->layers.items;
-	for (size_t i = 0; i < intake->layers.count; i++) {
-		if (layers[i]->of_folder)
-			continue;
-		*(struct intake_layer **)rg_array_push(&order, sizeof(layers[i])) = layers[i];
-		if (intake->folders[0])
-			continue;
-		struct intake_layer **list = order.items;
-		memmove(list + 1, list, (order.count - 1) * sizeof(*list));
-		list[0] = layers[i];
 	}
 	rg_array_finish(&intake->layers);
 	intake->layers = order;
 	return changed;
 }
 
-static bool look_into_folders(struct intake *intake, int64_t now_ms)
+static bool look_into_folders(struct intake *intake, int64_t now_ms, int64_t *wait_ms)
 {
 	uint64_t stamp = RG_HASH_START;
+	bool changed = false;
 
-	if ((!intake->folders[0] && !intake->folders[1]) || now_ms < intake->folders_due_ms)
+	if (!intake->folders[0] && !intake->folders[1])
 		return false;
-	intake->folders_due_ms = now_ms + FOLDER_LOOK_MS;
-	bool changed = list_folders(intake);
-	for (int i = 0; i < 2; i++)
-		stamp = intake->folders[i] ? intake_folder_pictures_stamp(intake->folders[i], stamp) : stamp;
-	changed = changed || stamp != intake->folders_stamp;
-	intake->folders_stamp = stamp;
+	if (now_ms >= intake->folders_due_ms) {
+		intake->folders_due_ms = now_ms + FOLDER_LOOK_MS;
+		changed = list_folders(intake);
+		for (int i = 0; i < 2; i++)
+			stamp = intake->folders[i] ? intake_folder_pictures_stamp(intake->folders[i], stamp) : stamp;
+		changed = changed || stamp != intake->folders_stamp;
+		intake->folders_stamp = stamp;
+	}
+	int64_t left = intake->folders_due_ms - now_ms;
+	*wait_ms = left < *wait_ms ? left : *wait_ms;
 	return changed;
 }
 
-/* ---- laying one over the other ---- */
-
-static void add_problems(struct intake *intake, const struct race_problems *problems, const char *name, bool several)
+static void make(struct intake *intake)
 {
-	for (size_t i = 0; i < problems->count; i++) {
-		bool named = !several || strncmp(problems->lines[i], name, strlen(name)) == 0;
-		race_problems_add(&intake->problems, "%s%s%s", named ? "" : name, named ? "" : ": ",
-				  problems->lines[i]);
-	}
-	intake->problems.left_out += problems->left_out;
-}
-
-static size_t count_of(const cJSON *tree, const char *list)
-{
-	return (size_t)cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(tree, list));
-}
-
-/* What the layer brought, when it was laid over another. */
-static const struct race_merge_layer *find_brought(const struct race_merge_report *report, const char *name)
-{
-	const struct race_merge_layer *layers = report->layers.items;
-
-	for (size_t i = report->layers.count; i-- > 0;) {
-		if (strcmp(layers[i].name, name) == 0)
-			return &layers[i];
-	}
-	return NULL;
-}
-
-static void add_line(struct intake *intake, const struct intake_layer *layer, const struct race_merge_report *report)
-{
-	struct rg_buffer line = {0};
-
-	rg_buffer_format(&line, "%s: %s", layer->name, layer->kind ? layer->kind : "nothing yet");
-	if (layer->tree) {
-		rg_buffer_format(&line, ", %zu drivers", count_of(layer->tree, "drivers"));
-		if (count_of(layer->tree, "heats"))
-			rg_buffer_format(&line, ", %zu heats", count_of(layer->tree, "heats"));
-	}
-	const struct race_merge_layer *brought = find_brought(report, layer->name);
-	if (brought)
-		intake_folder_report(&line, brought);
-	if (layer->unusable)
-		rg_buffer_format(&line, "; %s", layer->unusable);
-	*(char **)rg_array_push(&intake->lines, sizeof(char *)) = rg_buffer_take(&line);
-}
-
-static void lay(struct intake *intake, struct intake_layer *layer, struct race_merge_report *report)
-{
-	if (!layer->tree)
-		return;
-	cJSON *copy = cJSON_Duplicate(layer->tree, true);
-	intake->hash = rg_hash(intake->hash, &layer->hash, sizeof(layer->hash));
-	/* Beside a file of the crew's lie its pictures, wherever the feed itself comes from. */
-	if (layer->local && (layer->of_folder || intake->tree))
-		intake_folder_place_pictures(copy, layer->address);
-	if (!intake->tree) {
-		intake->tree = copy;
-		return;
-	}
-	race_merge(intake->tree, copy, layer->name, report);
-	cJSON_Delete(copy);
-}
-
-static void make_tree(struct intake *intake)
-{
-	struct intake_layer **layers = intake->layers.items;
-	struct race_merge_report report = {0};
-	bool several = intake->layers.count > 1;
-
-	cJSON_Delete(intake->tree);
-	intake->tree = NULL;
-	intake->hash = RG_HASH_START;
-	race_problems_finish(&intake->problems);
-	free_lines(intake);
-	for (size_t i = 0; i < intake->layers.count; i++)
-		lay(intake, layers[i], &report);
-	for (size_t i = 0; i < intake->layers.count; i++) {
-		add_problems(intake, &layers[i]->problems, layers[i]->name, several);
-		add_line(intake, layers[i], &report);
-	}
-	add_problems(intake, &report.problems, "", false);
-	for (int i = 0; intake->tree && i < 2; i++) {
-		if (intake->folders[i])
-			intake_folder_find_photos(intake->tree, intake->folders[i], &intake->problems);
-	}
-	if (intake->tree && several)
-		race_merge_check(intake->tree, &intake->problems);
-	race_merge_report_finish(&report);
-	intake->hash = rg_hash(intake->hash, &intake->folders_stamp, sizeof(intake->folders_stamp));
-	intake->made = true;
+	intake_made_make(&intake->made, intake->layers.items, intake->layers.count,
+			 (const char *const *)intake->folders);
+	intake->made.hash = rg_hash(intake->made.hash, &intake->folders_stamp, sizeof(intake->folders_stamp));
+	intake->was_made = true;
 }
 
 bool intake_step(struct intake *intake, int64_t now_ms, int64_t *wait_ms)
 {
 	int64_t wait = INT64_MAX;
-	bool changed = look_into_folders(intake, now_ms);
+	bool changed = look_into_folders(intake, now_ms, &wait);
 
 	for (size_t i = 0; i < intake->layers.count; i++) {
 		struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
 		int64_t before = layer->good_at_ms;
 		bool failed = layer->failing;
-		changed = intake_layer_step(layer, now_ms, &wait) || changed;
+		changed = intake_layer_step(layer, now_ms, &wait) || layer->failing != failed || changed;
 		intake->answers += layer->good_at_ms != before || layer->failing != failed;
 	}
-	if (changed || !intake->made)
-		make_tree(intake);
+	if (changed || !intake->was_made)
+		make(intake);
 	if (wait_ms && wait < *wait_ms)
 		*wait_ms = wait;
 	return changed;
@@ -328,38 +288,46 @@ void intake_refresh(struct intake *intake)
 
 void intake_look(const struct intake *intake, struct intake_look *look)
 {
-	bool any_good = false;
+	const struct intake_made *made = &intake->made;
+	bool any = false;
 
 	*look = (struct intake_look){
-		.tree = intake->tree,
-		.hash = intake->hash,
+		.tree = made->tree,
+		.hash = made->hash,
 		.answers = intake->answers,
-		.problems = &intake->problems,
+		.problems = &made->problems,
+		.report = &made->report,
+		.strangers = made->strangers.items,
+		.stranger_count = made->strangers.count,
 	};
 	for (size_t i = 0; i < intake->layers.count; i++) {
 		const struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
-		any_good = any_good || layer->good_at_ms || layer->unusable;
+		any = any || layer->good_at_ms || layer->unusable;
+		look->busy = look->busy || layer->busy;
 		if (layer->failing && !look->failing) {
 			look->failing = true;
 			look->error = layer->error;
 		}
-		if (layer->unusable && !look->unusable && !(layer->of_folder && layer->foreign))
+		/* A note or a theme in the folder is no fault of the data; that there is nothing else, is. */
+		if (layer->unusable && !look->unusable && !(layer->of_folder && layer->foreign && made->tree))
 			look->unusable = layer->unusable;
 		/* A file of the crew's is as fresh as it is; age is that of what should go on. */
-		if (!layer->of_folder && (!look->good_at_ms || layer->good_at_ms < look->good_at_ms))
+		if (!layer->of_folder && !layer->of_crew && (!look->good_at_ms || layer->good_at_ms < look->good_at_ms))
 			look->good_at_ms = layer->good_at_ms;
 	}
-	look->starting = !any_good && !look->failing;
+	if (intake->was_made && !intake->layers.count && (intake->folders[0] || intake->folders[1]))
+		look->unusable = "the folder has no race data: no .json, .csv, .tsv, .txt or .xml file";
+	look->starting = !any && !look->failing && !look->unusable;
 }
 
 size_t intake_layer_count(const struct intake *intake)
 {
-	return intake->lines.count;
+	return intake->made.lines.count;
 }
 
 const char *intake_layer_line(const struct intake *intake, size_t index)
 {
-	return ((char **)intake->lines.items)[index];
+	return ((char **)intake->made.lines.items)[index];
 }
 
 const char *intake_address(const struct intake *intake)
@@ -376,14 +344,8 @@ static bool lies_in(const char *path, const char *folder)
 bool intake_owns_picture(const struct intake *intake, const char *path)
 {
 	for (int i = 0; i < 2; i++) {
-		if (intake->folders[i] && lies_in(path, intake->folders[i]))
+		if (intake->beside[i] && lies_in(path, intake->beside[i]))
 			return true;
 	}
-	/* A single crew file: its own folder. */
-	char *crew = rg_empty(intake->crew) ? NULL : plain_path(intake->crew);
-	char *folder = crew ? rg_path_directory(crew) : NULL;
-	bool owns = folder && lies_in(path, folder);
-	rg_free(crew);
-	rg_free(folder);
-	return owns;
+	return false;
 }

@@ -14,7 +14,7 @@
 
 struct intake_options {
 	const char *address; /* URL, path of a file or folder, rmonitor://; NULL or "": only the crew's files */
-	const char *mapping; /* the API by name; NULL or "": recognised */
+	const char *mapping; /* of what is on the web, the API by name; NULL or "": recognised */
 	const char *crew;    /* a file or folder that is laid over it; NULL or "": none */
 	int refresh_s;
 	const char *secrets_dir;          /* where credentials are kept (secrets.h); NULL: none are used */
@@ -46,18 +46,23 @@ struct intake_look {
 	const char *error;    /* a sentence */
 	const char *unusable; /* what came last was no race data: why */
 	int64_t good_at_ms;   /* monotonic: the oldest of the newest good answers of what comes from outside; 0: none */
+	bool busy;            /* something was asked and neither came nor failed yet: there will be more */
 	const struct race_problems *problems; /* of all layers; those of the merging too */
+	const struct race_merge_report *report;
+	/* Numbers of the feed that none of the crew's files has, when they have any. */
+	const char *const *strangers;
+	size_t stranger_count;
 };
 
 void intake_look(const struct intake *intake, struct intake_look *look);
 
-/* One line about each layer, for people: "crew.csv: table, 31 drivers, 28 matched". */
+/* One line about each layer, for people: "crew.csv (table): 31 drivers: 28 matched, 3 added; driver.photo 12". */
 size_t intake_layer_count(const struct intake *intake);
 const char *intake_layer_line(const struct intake *intake, size_t index);
 
 /*
- * Whether a picture that the tree names as an absolute path may be read: it lies in a folder that the crew gave.
- * Others are relative to the address.
+ * Whether a picture that the tree names is a path that may be read as it is: it lies beside a file or in a folder that
+ * the crew gave. Others are relative to the address.
  */
 bool intake_owns_picture(const struct intake *intake, const char *path);
 const char *intake_address(const struct intake *intake);

@@ -9,6 +9,7 @@
 
 #define FILES_MOST    64 /* of a race folder; those behind are left alone */
 #define PICTURES_MOST 2000
+#define MEMBERS_MOST  8 /* named in a line for people */
 #define PHOTOS        "photos"
 
 static const char *const data_ends[] = {".json", ".csv", ".tsv", ".txt", ".xml"};
@@ -46,16 +47,48 @@ static char **list(const char *folder, const char *const *ends, size_t end_count
 	return names;
 }
 
+/* What a program writes lies under what people write, and the crew's corrections over all. */
+static int rank_of(const char *name)
+{
+	static const char *const tables[] = {".csv", ".tsv", ".txt"};
+	static const char crew[] = "crew.";
+	char *stem = rg_strndup(name, strlen(crew));
+	int rank = rg_equal_ignoring_case(stem, crew) ? 2 : ends_in(name, tables, COUNT(tables)) ? 1 : 0;
+
+	rg_free(stem);
+	return rank;
+}
+
 char **intake_folder_files(const char *folder, size_t *count)
 {
 	char **names = list(folder, data_ends, COUNT(data_ends), FILES_MOST, count);
+	char **paths = *count ? rg_alloc(*count, sizeof(*paths)) : NULL;
+	size_t placed = 0;
 
-	for (size_t i = 0; i < *count; i++) {
-		char *path = rg_path_join(folder, names[i]);
-		rg_free(names[i]);
-		names[i] = path;
+	for (int rank = 0; rank <= 2; rank++) {
+		for (size_t i = 0; i < *count; i++) {
+			if (rank_of(names[i]) == rank)
+				paths[placed++] = rg_path_join(folder, names[i]);
+		}
 	}
-	return names;
+	for (size_t i = 0; i < *count; i++)
+		rg_free(names[i]);
+	rg_free(names);
+	return paths;
+}
+
+bool intake_folder_has(const char *folder, const char *path)
+{
+	size_t count;
+	char **paths = intake_folder_files(folder, &count);
+	bool has = false;
+
+	for (size_t i = 0; i < count; i++) {
+		has = has || strcmp(paths[i], path) == 0;
+		rg_free(paths[i]);
+	}
+	rg_free(paths);
+	return has;
 }
 
 static uint64_t stamp_pictures(const char *folder, uint64_t stamp)
@@ -101,13 +134,14 @@ void intake_folder_find_photos(cJSON *tree, const char *folder, struct race_prob
 	rg_free(photos);
 }
 
-static void place(cJSON *item, const char *member, const char *folder)
+static void place(cJSON *item, const char *member, const char *folder, struct race_problems *problems)
 {
 	cJSON *picture = cJSON_GetObjectItemCaseSensitive(item, member);
 
 	if (!cJSON_IsString(picture) || strstr(picture->valuestring, "://"))
 		return;
 	if (!rg_path_stays_below(picture->valuestring)) {
+		race_problems_add(problems, "%s \"%.100s\": lies outside the folder", member, picture->valuestring);
 		cJSON_DeleteItemFromObjectCaseSensitive(item, member);
 		return;
 	}
@@ -116,7 +150,7 @@ static void place(cJSON *item, const char *member, const char *folder)
 	rg_free(path);
 }
 
-void intake_folder_place_pictures(cJSON *tree, const char *path)
+void intake_folder_place_pictures(cJSON *tree, const char *path, struct race_problems *problems)
 {
 	static const struct {
 		const char *list, *member;
@@ -126,7 +160,7 @@ void intake_folder_place_pictures(cJSON *tree, const char *path)
 	for (size_t i = 0; i < COUNT(pictures); i++) {
 		cJSON *item;
 		cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(tree, pictures[i].list))
-			place(item, pictures[i].member, folder);
+			place(item, pictures[i].member, folder, problems);
 	}
 	rg_free(folder);
 }
@@ -138,6 +172,8 @@ void intake_folder_report(struct rg_buffer *line, const struct race_merge_layer 
 	rg_buffer_format(line, ": %zu matched, %zu added", layer->drivers_matched, layer->drivers_added);
 	if (layer->drivers_guarded)
 		rg_buffer_format(line, ", %zu with another name", layer->drivers_guarded);
-	for (size_t i = 0; i < layer->filled.count; i++)
+	for (size_t i = 0; i < layer->filled.count && i < MEMBERS_MOST; i++)
 		rg_buffer_format(line, "%s%s %zu", i ? ", " : "; ", filled[i].member, filled[i].count);
+	if (layer->filled.count > MEMBERS_MOST)
+		rg_buffer_format(line, " and %zu more", layer->filled.count - MEMBERS_MOST);
 }

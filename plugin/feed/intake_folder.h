@@ -8,14 +8,20 @@
 #include "base/text.h"
 #include "race/merge.h"
 
-/* Paths of the files that may hold data, by name; hidden and half-open ones left out. Free each and the array. */
+/*
+ * Paths of the files that may hold data, in the order in which they are laid: what programs write (.json, .xml), then
+ * tables, then crew.*; in each by name. Hidden and half-open ones are left out. Free each and the array.
+ */
 char **intake_folder_files(const char *folder, size_t *count);
-/* A hash that changes when pictures come, go or change, in the folder and in its "photos". */
+/* Whether a path is one of them. */
+bool intake_folder_has(const char *folder, const char *path);
+/* A hash that changes when pictures come or go, in the folder and in its "photos". */
 uint64_t intake_folder_pictures_stamp(const char *folder, uint64_t stamp);
 /* Gives drivers without a photo the one that is named after them (race/merge_photo.h). */
 void intake_folder_find_photos(cJSON *tree, const char *folder, struct race_problems *problems);
-/* Pictures that a file names become absolute paths beside it; those that would leave its folder are taken out. */
-void intake_folder_place_pictures(cJSON *tree, const char *path);
+/* Pictures that a file names become absolute paths beside it; those that would leave its folder are taken out, with a
+ * problem. */
+void intake_folder_place_pictures(cJSON *tree, const char *path, struct race_problems *problems);
 /* ": 28 matched, 3 added; driver.photo 12". */
 void intake_folder_report(struct rg_buffer *line, const struct race_merge_layer *layer);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "address.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "race/orbits.h"
@@ -11,24 +12,48 @@
 #include "race/table.h"
 #include "race/tree.h"
 
+/* Parameters behind the name of a file are for the mapping; a file may have the sign in its name, too. */
+static char *without_parameters(const char *path)
+{
+	const char *sign = strrchr(path, '#');
+
+	return sign && !rg_file_exists(path) ? rg_strndup(path, (size_t)(sign - path)) : rg_strdup(path);
+}
+
+static void open_mapped(struct intake_layer *layer)
+{
+	struct race_problems problems = {0};
+
+	/* A file is one answer, whichever API's it is. */
+	if (layer->path && (rg_file_exists(layer->path) || strstr(layer->address, "mapping=")))
+		return;
+	struct race_mapped *mapped = race_mapped_open(layer->books->mappings, layer->address, &problems);
+	if (mapped)
+		layer->mapped = intake_mapped_create(mapped, &layer->way);
+	else if (problems.count)
+		layer->unusable = rg_strdup(problems.lines[0]);
+	layer->refused = layer->unusable != NULL;
+	race_problems_finish(&problems);
+}
+
 void intake_layer_init(struct intake_layer *layer, const char *address, int refresh_s, const struct intake_books *books,
 		       const struct intake_way *way)
 {
 	struct address parsed;
-	struct race_problems problems = {0};
-	struct race_mapped *mapped = race_mapped_open(books->mappings, address, &problems);
 
 	*layer = (struct intake_layer){
-		.address = rg_strdup(address), .refresh_s = refresh_s, .books = books, .way = *way, .listed = true};
+		.address = rg_strdup(address),
+		.refresh_s = refresh_s,
+		.books = books,
+		.way = *way,
+		.listed = true,
+		.busy = true,
+	};
 	address_init(&parsed, address);
-	layer->local = parsed.kind == ADDRESS_FILE;
-	layer->name = layer->local ? address_file_name(parsed.target) : address_host(parsed.target);
+	layer->path = parsed.kind == ADDRESS_FILE ? without_parameters(parsed.target) : NULL;
+	layer->name = layer->path ? address_file_name(layer->path) : address_host(parsed.target);
 	address_finish(&parsed);
-	if (mapped)
-		layer->mapped = intake_mapped_create(mapped, way);
-	else if (problems.count)
-		layer->unusable = rg_strdup(problems.lines[0]);
-	race_problems_finish(&problems);
+	open_mapped(layer);
 }
 
 void intake_layer_finish(struct intake_layer *layer)
@@ -39,6 +64,7 @@ void intake_layer_finish(struct intake_layer *layer)
 	race_problems_finish(&layer->problems);
 	rg_free(layer->name);
 	rg_free(layer->address);
+	rg_free(layer->path);
 	rg_free(layer->unusable);
 	rg_free(layer->error);
 	rg_free(layer->remark);
@@ -55,7 +81,8 @@ static void open_feed(struct intake_layer *layer)
 		.auth = has_auth ? &auth : NULL,
 	};
 
-	layer->feed = feed_create(layer->address, &options, layer->way.changed, layer->way.changed_data);
+	layer->feed = feed_create(layer->path ? layer->path : layer->address, &options, layer->way.changed,
+				  layer->way.changed_data);
 	if (has_auth)
 		feed_auth_finish(&auth);
 }
@@ -67,6 +94,16 @@ static bool is_native(const cJSON *tree)
 	return cJSON_GetObjectItemCaseSensitive(tree, "race_feed") != NULL;
 }
 
+/* What a later version means is not known here: what was there before stays. */
+static cJSON *only_known(cJSON *tree, struct race_problems *problems)
+{
+	if (!tree || cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(tree, "race_feed")) == 1)
+		return tree;
+	race_problems_add(problems, "race_feed: expected 1, the version of the format");
+	cJSON_Delete(tree);
+	return NULL;
+}
+
 /* Foreign JSON: the mapping whose shape it has takes over the asking. */
 static cJSON *read_json(struct intake_layer *layer, const struct feed_bytes *bytes, struct race_problems *problems)
 {
@@ -74,7 +111,7 @@ static cJSON *read_json(struct intake_layer *layer, const struct feed_bytes *byt
 
 	if (!tree || is_native(tree)) {
 		layer->kind = "race feed";
-		return tree;
+		return only_known(tree, problems);
 	}
 	cJSON_Delete(tree);
 	struct race_mapped *mapped = race_mapped_open_answer(layer->books->mappings, layer->address, bytes->bytes,
@@ -114,9 +151,12 @@ static cJSON *read_bytes(struct intake_layer *layer, const struct feed_bytes *by
 		return race_rmonitor_parse(bytes->bytes, bytes->length, problems);
 	}
 	if (layer->books->words && race_table_looks_like(bytes->bytes, bytes->length)) {
-		layer->kind = "table";
-		return race_table_read(bytes->bytes, bytes->length, layer->name, layer->books->words, problems);
+		cJSON *tree = race_table_read(bytes->bytes, bytes->length, layer->name, layer->books->words, problems);
+		layer->kind = tree ? "table" : layer->kind;
+		layer->foreign = !tree;
+		return tree;
 	}
+	layer->foreign = true;
 	race_problems_add(problems, bytes->length
 					    ? "this is a web page or something else, but no race data: open it in "
 					      "a browser; do you see a log-in?"
@@ -159,6 +199,7 @@ static bool step_feed(struct intake_layer *layer, int64_t now_ms)
 		open_feed(layer);
 	feed_look(layer->feed, &look);
 	layer->failing = look.state == FEED_FAILING;
+	layer->busy = look.state == FEED_STARTING || look.refreshing;
 	set_text(&layer->error, layer->failing ? rg_strdup(look.error) : NULL);
 	set_text(&layer->remark, rg_strdup(look.remark));
 	layer->good_at_ms = look.age_ms >= 0 ? now_ms - look.age_ms : 0;
@@ -177,12 +218,12 @@ static bool step_feed(struct intake_layer *layer, int64_t now_ms)
 
 static bool step_mapped(struct intake_layer *layer, int64_t now_ms, int64_t *wait_ms)
 {
-	struct race_problems answers = {0};
 	struct intake_mapped_look look;
-	bool changed = intake_mapped_step(layer->mapped, now_ms, wait_ms, &answers, &look);
+	bool changed = intake_mapped_step(layer->mapped, now_ms, wait_ms, &look);
 	struct race_mapped *mapped = intake_mapped_of(layer->mapped);
 
 	layer->kind = race_mapped_name(mapped);
+	layer->busy = look.busy;
 	layer->failing = look.failing;
 	set_text(&layer->error, look.error);
 	layer->good_at_ms = look.good_at_ms;
@@ -191,11 +232,10 @@ static bool step_mapped(struct intake_layer *layer, int64_t now_ms, int64_t *wai
 		cJSON *tree = race_mapped_apply(mapped, &problems);
 		take_tree(layer, tree, race_mapped_hash(mapped), &problems);
 	}
-	if (answers.count) {
-		set_text(&layer->unusable, rg_strdup(answers.lines[0]));
+	if (!rg_equal(layer->unusable, look.unusable)) {
+		set_text(&layer->unusable, rg_strdup(look.unusable));
 		changed = true;
 	}
-	race_problems_finish(&answers);
 	return changed;
 }
 
@@ -203,8 +243,10 @@ bool intake_layer_step(struct intake_layer *layer, int64_t now_ms, int64_t *wait
 {
 	bool changed = false;
 
-	if (!layer->mapped && layer->unusable && !layer->feed && !layer->local && strstr(layer->address, "#mapping="))
+	if (layer->refused) {
+		layer->busy = false;
 		return false;
+	}
 	if (!layer->mapped)
 		changed = step_feed(layer, now_ms);
 	/* Recognised just now: the mapping asks on, and what was asked as it is has done its work. */

@@ -13,19 +13,22 @@ struct intake_layer {
 	/* to read */
 	char *name; /* as the crew knows it: the file's name, the address' host */
 	char *address;
-	bool local;                    /* a file: pictures that it names lie beside it */
+	char *path;                    /* of a file: pictures that it names lie beside it; NULL: it is none */
 	cJSON *tree;                   /* the last good one, NULL: none yet */
 	uint64_t hash;                 /* of what the tree was made of */
 	const char *kind;              /* "race feed", "table", "Orbits", "RMonitor", or the mapping's name */
 	struct race_problems problems; /* of the last good tree, or why there is none */
 	char *unusable;                /* what came last is of no use: why; the tree before stays */
+	bool busy;                     /* something was asked and neither came nor failed yet */
 	bool failing;
 	char *error;        /* a sentence */
 	char *remark;       /* one, when all is well but there was nothing new */
 	int64_t good_at_ms; /* monotonic, 0: no good answer yet */
+	bool of_crew;       /* the crew's own: laid over what the timing says */
 	bool of_folder;     /* one of the files of a race folder */
 	bool listed;        /* it is still there */
-	bool foreign;       /* what came last is JSON of something else: a theme, a rundown */
+	bool placed;
+	bool foreign; /* what came last is no race data, and perhaps none was meant: a theme, a note */
 
 	/* inside */
 	const struct intake_books *books;
@@ -34,6 +37,7 @@ struct intake_layer {
 	struct feed *feed;
 	struct intake_mapped *mapped;
 	uint64_t seen_hash;
+	bool refused; /* its address cannot be asked: `unusable` */
 };
 
 /* `address` may have "#mapping=NAME" at its end; what `way` points to outlives the layer. */

@@ -8,14 +8,19 @@
 
 #define NEVER_S       86400 /* a request that is asked again only when its marker changes */
 #define HEADERS_MOST  16
-#define REQUESTS_MOST 512 /* of one mapping at a time: more is a mistake, the rest waits */
+#define REQUESTS_MOST 512   /* of one mapping at a time: more is a mistake, the rest waits */
+#define RETRY_MS      15000 /* at least, after an answer that is none */
 
 struct asked {
 	char *key, *url, *marker;
+	char *unusable; /* what came last is no answer: why; NULL: it is one */
 	struct feed *feed;
-	int64_t asked_ms;
+	int64_t asked_ms;    /* when it was begun, or begun anew */
 	uint64_t generation; /* of the answer taken last */
-	bool again;          /* asked anew: only an answer from after asked_ms counts, changed or not */
+	uint64_t answers;    /* counted then */
+	bool again;          /* asked anew: the answer counts, changed or not */
+	bool paged; /* its answer is the first of several, which are asked when it came: also an unchanged one */
+	bool busy;
 	bool wanted;
 };
 
@@ -24,6 +29,7 @@ struct intake_mapped {
 	struct intake_way way;
 	struct rg_array asked; /* struct asked */
 	int64_t paced_ms;      /* when a request was begun last */
+	bool held;             /* something is to be asked as soon as the pace lets it */
 };
 
 struct intake_mapped *intake_mapped_create(struct race_mapped *mapped, const struct intake_way *way)
@@ -42,6 +48,7 @@ static void forget(struct asked *asked)
 	rg_free(asked->key);
 	rg_free(asked->url);
 	rg_free(asked->marker);
+	rg_free(asked->unusable);
 }
 
 void intake_mapped_destroy(struct intake_mapped *mapped)
@@ -115,33 +122,57 @@ static bool may_begin(struct intake_mapped *mapped, int64_t since_ms, int64_t ap
 	return false;
 }
 
-/* Opens what is new, asks again where the marker moved. */
+static void begin(struct intake_mapped *mapped, const struct race_wanted *wanted, int64_t now_ms, int64_t *wait_ms)
+{
+	if (mapped->asked.count >= REQUESTS_MOST)
+		return;
+	if (!may_begin(mapped, INT64_MIN / 2, 0, now_ms, wait_ms)) {
+		mapped->held = true;
+		return;
+	}
+	struct feed *feed = open_feed(mapped, wanted);
+	struct asked *asked = rg_array_push(&mapped->asked, sizeof(*asked));
+	*asked = (struct asked){
+		.key = rg_strdup(wanted->key),
+		.url = rg_strdup(wanted->url),
+		.marker = rg_strdup(wanted->marker),
+		.feed = feed,
+		.asked_ms = now_ms,
+		.busy = true,
+		.wanted = true,
+	};
+}
+
+/* Where the marker moved, and where what came was no answer. What fails is tried again by its feed. */
+static void begin_again(struct intake_mapped *mapped, struct asked *asked, const struct race_wanted *wanted,
+			int64_t now_ms, int64_t *wait_ms)
+{
+	int64_t apart_ms = wanted->min_s * INT64_C(1000);
+	bool moved = strcmp(asked->marker, wanted->marker) != 0;
+
+	if (wanted->answered || asked->again || (!moved && !asked->unusable))
+		return;
+	if (!moved && apart_ms < RETRY_MS)
+		apart_ms = RETRY_MS;
+	if (!may_begin(mapped, asked->asked_ms, apart_ms, now_ms, wait_ms))
+		return;
+	rg_free(asked->marker);
+	asked->marker = rg_strdup(wanted->marker);
+	asked->asked_ms = now_ms;
+	asked->again = true;
+	feed_refresh(asked->feed);
+}
+
 static void ask(struct intake_mapped *mapped, const struct race_wanted *wanted, int64_t now_ms, int64_t *wait_ms)
 {
 	struct asked *asked = find(mapped, wanted);
 
 	if (!asked) {
-		if (mapped->asked.count >= REQUESTS_MOST || !may_begin(mapped, INT64_MIN / 2, 0, now_ms, wait_ms))
-			return;
-		struct feed *feed = open_feed(mapped, wanted);
-		asked = rg_array_push(&mapped->asked, sizeof(*asked));
-		*asked = (struct asked){
-			.key = rg_strdup(wanted->key),
-			.url = rg_strdup(wanted->url),
-			.marker = rg_strdup(wanted->marker),
-			.feed = feed,
-			.asked_ms = now_ms,
-		};
-	} else if (strcmp(asked->marker, wanted->marker) != 0 && !wanted->answered) {
-		if (!may_begin(mapped, asked->asked_ms, wanted->min_s * INT64_C(1000), now_ms, wait_ms))
-			return;
-		rg_free(asked->marker);
-		asked->marker = rg_strdup(wanted->marker);
-		asked->asked_ms = now_ms;
-		asked->again = true;
-		feed_refresh(asked->feed);
+		begin(mapped, wanted, now_ms, wait_ms);
+		return;
 	}
 	asked->wanted = true;
+	begin_again(mapped, asked, wanted, now_ms, wait_ms);
 }
 
 static void ask_all(struct intake_mapped *mapped, int64_t now_ms, int64_t *wait_ms)
@@ -149,6 +180,7 @@ static void ask_all(struct intake_mapped *mapped, int64_t now_ms, int64_t *wait_
 	const struct race_wanted *list;
 	size_t count;
 
+	mapped->held = false;
 	race_mapped_wanted(mapped->mapped, &list, &count);
 	struct asked *asked = mapped->asked.items;
 	for (size_t i = 0; i < mapped->asked.count; i++)
@@ -166,12 +198,12 @@ static void ask_all(struct intake_mapped *mapped, int64_t now_ms, int64_t *wait_
 	}
 }
 
-static void sum_up(struct intake_mapped_look *sum, const struct feed_look *look, int64_t now_ms)
+static void sum_up(struct intake_mapped_look *sum, const struct asked *asked, const struct feed_look *look,
+		   int64_t now_ms)
 {
-	if (look->age_ms >= 0) {
+	if (look->age_ms >= 0 && !asked->unusable) {
 		int64_t at = now_ms - look->age_ms;
 		sum->good_at_ms = at > sum->good_at_ms ? at : sum->good_at_ms;
-		sum->starting = false;
 	}
 	if (look->state == FEED_FAILING && !sum->failing) {
 		sum->failing = true;
@@ -179,41 +211,61 @@ static void sum_up(struct intake_mapped_look *sum, const struct feed_look *look,
 	}
 }
 
-/* True when something was new that changes what is asked or shown. */
-static bool take(struct intake_mapped *mapped, struct asked *asked, int64_t now_ms, bool *changed,
-		 struct race_problems *problems, struct intake_mapped_look *sum)
+/* What came goes to the mapping; what it says about it is kept with the request. */
+static enum race_answer hand_over(struct intake_mapped *mapped, struct asked *asked, const struct feed_look *look)
 {
-	struct feed_look look = {0};
-	bool news = false;
+	struct race_problems problems = {0};
 
-	feed_look(asked->feed, &look);
-	sum_up(sum, &look, now_ms);
-	bool fresh = asked->again ? now_ms - look.age_ms > asked->asked_ms : look.generation != asked->generation;
-	if (look.bytes && fresh) {
-		asked->generation = look.generation;
-		asked->again = false;
-		news = true;
-		if (race_mapped_answer(mapped->mapped, asked->key, asked->marker, look.bytes->bytes, look.bytes->length,
-				       problems) == RACE_ANSWER_NEW)
-			*changed = true;
-	}
-	feed_look_finish(&look);
-	return news;
+	asked->generation = look->generation;
+	asked->answers = look->answers;
+	asked->again = false;
+	enum race_answer answer = race_mapped_answer(mapped->mapped, asked->key, asked->marker, look->bytes->bytes,
+						     look->bytes->length, &problems);
+	asked->paged = asked->paged || answer == RACE_ANSWER_PART;
+	rg_free(asked->unusable);
+	asked->unusable = answer == RACE_ANSWER_NONE && problems.count ? rg_strdup(problems.lines[0]) : NULL;
+	race_problems_finish(&problems);
+	return answer;
 }
 
-bool intake_mapped_step(struct intake_mapped *mapped, int64_t now_ms, int64_t *wait_ms, struct race_problems *problems,
-			struct intake_mapped_look *look)
+/* True when something came: that may change what is asked. */
+static bool take(struct intake_mapped *mapped, struct asked *asked, int64_t now_ms, bool *changed,
+		 struct intake_mapped_look *sum)
+{
+	struct feed_look look = {0};
+
+	feed_look(asked->feed, &look);
+	bool fresh = look.generation != asked->generation || (asked->paged && look.answers != asked->answers);
+	if (asked->again)
+		fresh = look.state == FEED_GOOD && !look.refreshing;
+	fresh = fresh && look.bytes;
+	asked->busy = look.state == FEED_STARTING || look.refreshing;
+	if (fresh && hand_over(mapped, asked, &look) == RACE_ANSWER_NEW)
+		*changed = true;
+	sum_up(sum, asked, &look, now_ms);
+	feed_look_finish(&look);
+	return fresh;
+}
+
+bool intake_mapped_step(struct intake_mapped *mapped, int64_t now_ms, int64_t *wait_ms, struct intake_mapped_look *look)
 {
 	bool changed = false, news = false;
 
-	*look = (struct intake_mapped_look){.starting = true};
+	*look = (struct intake_mapped_look){0};
 	ask_all(mapped, now_ms, wait_ms);
 	struct asked *asked = mapped->asked.items;
 	for (size_t i = 0; i < mapped->asked.count; i++)
-		news = take(mapped, &asked[i], now_ms, &changed, problems, look) || news;
+		news = take(mapped, &asked[i], now_ms, &changed, look) || news;
 	/* An answer may be what the next request needs to know. */
 	if (news)
 		ask_all(mapped, now_ms, wait_ms);
+	look->busy = mapped->held;
+	asked = mapped->asked.items;
+	for (size_t i = 0; i < mapped->asked.count; i++) {
+		look->busy = look->busy || asked[i].busy;
+		if (!look->unusable)
+			look->unusable = asked[i].unusable;
+	}
 	return changed;
 }
 

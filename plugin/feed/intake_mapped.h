@@ -27,16 +27,16 @@ void intake_mapped_destroy(struct intake_mapped *mapped); /* accepts NULL */
 /* What the requests say together. */
 struct intake_mapped_look {
 	bool failing;
-	bool starting;      /* nothing answered yet */
-	char *error;        /* of the first that fails; rg_free */
-	int64_t good_at_ms; /* monotonic: the newest good answer, 0: none yet */
+	bool busy;            /* something is asked for the first time, or was to be asked and could not yet */
+	const char *unusable; /* an answer that is none: why; until a better one came. Borrowed until the next step */
+	char *error;          /* of the first that fails; rg_free */
+	int64_t good_at_ms;   /* monotonic: the newest good answer, 0: none yet */
 };
 
 /*
- * Asks what is due, takes what came. True when the tree is another one. *wait_ms: in how long something is due at the
- * latest. Problems of the answers taken in this step are added.
+ * Asks what is due, takes what came. True when the tree is another one. *wait_ms: shortened to when something is due.
  */
-bool intake_mapped_step(struct intake_mapped *mapped, int64_t now_ms, int64_t *wait_ms, struct race_problems *problems,
+bool intake_mapped_step(struct intake_mapped *mapped, int64_t now_ms, int64_t *wait_ms,
 			struct intake_mapped_look *look);
 void intake_mapped_refresh(struct intake_mapped *mapped);
 struct race_mapped *intake_mapped_of(const struct intake_mapped *mapped);

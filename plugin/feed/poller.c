@@ -158,8 +158,10 @@ static void set_good(struct poller *poller, struct feed_bytes *bytes, const char
 	poller->error = NULL;
 	poller->state = FEED_GOOD;
 	poller->remark = remark;
-	if (!remark)
+	if (!remark) {
 		poller->good_ms = rg_monotonic_ms();
+		poller->answers++;
+	}
 	mark_users(poller, news);
 	rg_mutex_unlock(&feed_lock);
 

@@ -61,7 +61,7 @@ struct poller {
 	/* under feed_lock; written by the transfer thread only, so that it may read them without */
 	enum feed_state state;
 	struct feed_bytes *bytes;
-	uint64_t generation;
+	uint64_t generation, answers;
 	int64_t good_ms; /* monotonic, of the last good answer */
 	char *error;
 	const char *remark; /* when good, or NULL; constant text */

@@ -10,6 +10,7 @@
 #define MOST_PICTURES_UNDER_WAY 6
 /* After a failed picture. A good one is asked for again after its interval. */
 #define PICTURE_RETRY_MS 5000
+#define LATEST_RETRY_MS  30000 /* the first after a failure, also of what is asked once a day */
 #define LONGEST_SLEEP_MS 60000
 #define KEPT_CONNECTIONS 32L
 /* The end of the thread is waited for so long; what takes longer (a dead network share) ends by itself. */
@@ -103,7 +104,9 @@ static int64_t due_ms(const struct poller *poller)
 
 static void failed(struct poller *poller, char *error, int64_t retry_after_ms)
 {
-	int64_t first_ms = poller->picture ? PICTURE_RETRY_MS : poller->interval_ms;
+	int64_t first_ms = poller->picture                         ? PICTURE_RETRY_MS
+			   : poller->interval_ms < LATEST_RETRY_MS ? poller->interval_ms
+								   : LATEST_RETRY_MS;
 
 	schedule_failed(&poller->schedule, rg_monotonic_ms(), first_ms, retry_after_ms);
 	poller_failed(poller, error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * `race-graphics check`: what is wrong with a feed, by path, and what was found in it, for people.
+ * `race-graphics check`: what is wrong with race data, what was found in it, what to look at, for people.
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,88 +8,69 @@
 #include "base/text.h"
 #include "command.h"
 #include "options.h"
-#include "race/date.h"
-#include "race/decode.h"
-#include "race/derive.h"
+#include "race/review.h"
 #include "source.h"
 
-static const char help[] = "usage: race-graphics check FILE-OR-URL...\n"
-			   "\n"
-			   "Says what is wrong with race feeds, each problem by its path, then what was found.\n"
-			   "Ends with 1 when there was a problem, 0 when there was none.\n";
+static const char help[] =
+	"usage: race-graphics check [OPTIONS] FILE-FOLDER-OR-URL...\n"
+	"\n"
+	"Says what is wrong with race data, each problem by its place; what was found; what came from where; what to\n"
+	"look at; and which members of the format nobody filled.\n"
+	"\n" TOOL_SOURCE_HELP "\n"
+	"Ends with 1 when there was a problem, 0 when there was none.\n";
 
 static const char *plural(size_t count)
 {
 	return count == 1 ? "" : "s";
 }
 
-static size_t count_photos(const struct race_day *day)
+static void print_problems(const struct tool_source *source)
 {
-	size_t count = 0;
+	const struct race_problems *problems = &source->problems;
 
-	for (RACE_EACH(struct race_driver, driver, day->drivers))
-		count += driver->photo != NULL;
-	return count;
+	for (size_t i = 0; i < problems->count; i++)
+		printf("%s: %s\n", source->name, problems->lines[i]);
+	if (problems->left_out)
+		printf("%s: and %zu more problem%s\n", source->name, problems->left_out, plural(problems->left_out));
 }
 
-static void describe_heat(const char *label, const struct race_heat *heat)
+static void print_review(const struct tool_source *source)
 {
-	const struct race_class *class_ = heat ? race_heat_class(heat) : NULL;
+	struct race_review review;
 
-	if (!heat)
-		return;
-	printf(" %s: %s%s", label, class_ ? (class_->name ? class_->name : class_->id) : "", class_ ? " " : "");
-	if (heat->name)
-		printf("%s", heat->name);
-	else
-		printf("%s", heat->group ? heat->group : heat->id);
-	if (heat->race != RACE_NONE)
-		printf(" race %d", heat->race);
-	printf(", %zu car%s", heat->entries.count, plural(heat->entries.count));
-	if (heat->start.utc_ms != RACE_NO_MS && !heat->start.date_only) {
-		int hour, minute;
-		race_time_clock(heat->start, &hour, &minute);
-		printf(", %d:%02d", hour, minute);
-	}
-	printf(".");
+	race_review_init(&review, source->day, source->look.strangers, source->look.stranger_count);
+	printf("%s: %s\n", source->name, review.found);
+	for (size_t i = 0; i < intake_layer_count(source->intake); i++)
+		printf("  from         %s\n", intake_layer_line(source->intake, i));
+	if (review.look_at[0])
+		printf("  look at      %s\n", review.look_at);
+	if (review.unfilled[0])
+		printf("  never filled %s\n", review.unfilled);
+	race_review_finish(&review);
 }
 
-static void describe(const char *name, const struct race_day *day)
-{
-	printf("%s: %zu driver%s in %zu class%s, %zu heat%s, %zu round%s of %zu series, %zu photo%s.", name,
-	       day->drivers.count, plural(day->drivers.count), day->classes.count, day->classes.count == 1 ? "" : "es",
-	       day->heats.count, plural(day->heats.count), day->rounds.count, plural(day->rounds.count),
-	       day->series.count, count_photos(day), plural(count_photos(day)));
-	describe_heat("Now", race_day_current_heat(day, NULL));
-	describe_heat("Next", race_day_next_heat(day, NULL));
-	printf("\n");
-}
-
-/* True when the feed has no problem. */
-static bool check(const char *feed)
+/* True when the data has no problem. */
+static bool check(const struct tool_source_ask *ask)
 {
 	struct tool_source source;
-	struct race_problems problems = {0};
 
-	if (!tool_source_open(&source, feed))
+	if (!tool_source_open(&source, ask))
 		return false;
-	struct race_day *day = race_day_decode(source.bytes, source.length, &problems);
-	for (size_t i = 0; i < problems.count; i++)
-		printf("%s: %s\n", source.name, problems.lines[i]);
-	if (problems.left_out)
-		printf("%s: and %zu more problem%s\n", source.name, problems.left_out, plural(problems.left_out));
-	if (day)
-		describe(source.name, day);
-	bool good = day && !problems.count;
-	race_problems_finish(&problems);
-	race_day_unref(day);
+	print_problems(&source);
+	if (source.look.failing && !tool_said(source.look.error))
+		printf("%s: %s\n", source.name, source.look.error);
+	if (source.day)
+		print_review(&source);
+	bool good = source.day && source.whole && !source.problems.count && !source.look.failing &&
+		    !source.look.unusable;
 	tool_source_close(&source);
 	return good;
 }
 
 int command_check(int argc, char **argv)
 {
-	const struct option options[] = {{NULL, NULL, NULL}};
+	struct tool_source_ask ask = {0};
+	const struct option options[] = {TOOL_SOURCE_OPTIONS(ask), {NULL, NULL, NULL}};
 	bool good = true;
 
 	int count = options_parse("check", help, options, argc, argv, -1);
@@ -99,7 +80,9 @@ int command_check(int argc, char **argv)
 		fputs(help, stderr);
 		return 2;
 	}
-	for (int i = 1; i < count; i++)
-		good = check(argv[i]) && good;
+	for (int i = 1; i < count; i++) {
+		ask.address = argv[i];
+		good = check(&ask) && good;
+	}
 	return good ? 0 : 1;
 }

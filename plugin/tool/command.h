@@ -10,6 +10,11 @@
 
 int command_render(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_import(int argc, char **argv);
+int command_fields(int argc, char **argv);
+int command_proof(int argc, char **argv);
+int command_pack(int argc, char **argv);
+int command_unpack(int argc, char **argv);
 int command_serve(int argc, char **argv);
 
 /* The data folder: $RACE_GRAPHICS_DATA, else the stage beside the program, else the installed one. Never freed. */

@@ -18,6 +18,11 @@ static const struct {
 } commands[] = {
 	{"render", command_render, "draw a graphic into a PNG file"},
 	{"check", command_check, "say what is in a feed, and what is wrong with it"},
+	{"import", command_import, "write race data of any kind as a race feed"},
+	{"fields", command_fields, "list the members of the race feed"},
+	{"proof", command_proof, "make the proof sheet for the commentator, a PDF"},
+	{"pack", command_pack, "put a race folder into one file, for another laptop"},
+	{"unpack", command_unpack, "take a race folder out of such a file"},
 	{"serve", command_serve, "be a results API on this machine, from a folder"},
 };
 

@@ -11,35 +11,42 @@
 #include "base/text.h"
 #include "command.h"
 #include "graphic/motion_scene.h"
+#include "graphic/still.h"
 #include "options.h"
 #include "race/date.h"
-#include "race/decode.h"
 #include "source.h"
 
 struct render {
-	const char *feed, *template_id, *theme, *language, *series, *class_, *heat, *driver, *grid_text, *view, *place;
-	const char *scale, *height, *today, *tag, *ground, *at, *from, *output;
+	const char *template_id, *theme, *language, *series, *class_, *heat, *driver, *grid_text, *view, *place;
+	const char *scale, *height, *today, *tag, *ground, *at, *from, *output, *text1, *text2, *page;
+	struct tool_source_ask source;
 	bool crop, leaving;
 };
 
 static const char help[] =
-	"usage: race-graphics render --feed FILE-OR-URL --template NAME [OPTIONS] -o OUT.png\n"
+	"usage: race-graphics render --template NAME [OPTIONS] [FILE-FOLDER-OR-URL] -o OUT.png\n"
 	"\n"
 	"Draws a graphic as OBS would show it.\n"
 	"\n"
-	"  --feed F          race feed: a file, or an http(s) address; the bundled sample when not given\n"
-	"  --template T      driver-card, heat-grid, calendar, or one of your own\n"
+	"  --feed F          the same as the address without an option; the bundled sample when neither is given\n"
+	"  --mapping M       the API that the address is of; recognised when not given\n"
+	"  --crew F          the crew's own file or folder, laid over it\n"
+	"  --wait S          seconds to wait for all answers at most (default 60)\n"
+	"  --template T      driver-card, heat-grid, heat-results, calendar ..., or one of your own\n"
 	"  --theme T         dark (default), light, or one of your own\n"
 	"  --language L      en (default), fi, sv, nb, et\n"
 	"  --series ID       a series; several with commas between; * for all\n"
 	"  --class ID        only this class\n"
 	"  --heat ID         this heat instead of the one that is on or next\n"
-	"  --driver ID       this driver\n"
+	"  --driver ID       this driver, by id or number\n"
 	"  --grid-text G     car numbers in slot order, - for an empty slot: \"11 68 - 7 40\"\n"
 	"  --grid-view V     behind (default) or front: from where the camera sees the cars\n"
 	"  --place P         top-left, top, ... bottom-right, center; the template's own when not given\n"
 	"  --scale N         80 to 125 per cent\n"
 	"  --height H        of the canvas: 720, 1080 (default), 1440 or 2160; its width is 16:9\n"
+	"  --text1 TEXT      first free line: a name, a message\n"
+	"  --text2 TEXT      second: a role\n"
+	"  --page N          of a graphic with several, from 1\n"
 	"  --today DATE      as if it were that day (2021-06-05)\n"
 	"  --tag TEXT        a tag above the graphic, such as SAMPLE\n"
 	"  --ground COLOUR   compose over #RRGGBB instead of leaving the picture transparent\n"
@@ -56,7 +63,7 @@ static bool number_in(const char *text, int64_t low, int64_t high, int64_t *numb
 
 static bool make_ask(const struct render *render, struct graphic_ask *ask)
 {
-	int64_t height = 1080, scale = 100;
+	int64_t height = 1080, scale = 100, page = 1;
 
 	if (render->height && !number_in(render->height, 90, 4320, &height)) {
 		fprintf(stderr, "race-graphics render: --height: expected 90 to 4320, got \"%s\"\n", render->height);
@@ -76,6 +83,10 @@ static bool make_ask(const struct render *render, struct graphic_ask *ask)
 			render->today);
 		return false;
 	}
+	if (render->page && !number_in(render->page, 1, 999, &page)) {
+		fprintf(stderr, "race-graphics render: --page: expected 1 to 999, got \"%s\"\n", render->page);
+		return false;
+	}
 	ask->template_id = render->template_id;
 	ask->theme = render->theme;
 	ask->language = render->language;
@@ -90,48 +101,18 @@ static bool make_ask(const struct render *render, struct graphic_ask *ask)
 	ask->height = (int)height;
 	ask->width = (int)((height * 16 + 8) / 9);
 	ask->tag = render->tag;
+	ask->text1 = render->text1;
+	ask->text2 = render->text2;
+	ask->page = (int)page - 1;
 	return true;
 }
 
-struct rect {
-	int left, top, width, height;
-};
-
-static struct rect held(const uint32_t *pixels, int width, int height)
-{
-	int left = width, top = height, right = -1, bottom = -1;
-
-	for (int y = 0; y < height; y++) {
-		for (int x = 0; x < width; x++) {
-			if (!pixels[(size_t)y * width + x])
-				continue;
-			left = x < left ? x : left;
-			right = x > right ? x : right;
-			top = y < top ? y : top;
-			bottom = y;
-		}
-	}
-	return right < 0 ? (struct rect){0, 0, width, height}
-			 : (struct rect){left, top, right - left + 1, bottom - top + 1};
-}
-
-/* Cairo writes PNG files from pixels that are premultiplied in sRGB: straight times alpha, rounded as Cairo undoes. */
-static void premultiply_for_cairo(uint32_t *pixels, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		uint32_t pixel = pixels[i], alpha = pixel >> 24, out = alpha << 24;
-		for (int shift = 0; shift <= 16; shift += 8)
-			out |= ((pixel >> shift & 255) * alpha + 127) / 255 << shift;
-		pixels[i] = out;
-	}
-}
-
-static bool write_png(const struct render *render, const struct graphic *graphic, uint32_t *pixels, struct rect rect)
+static bool write_png(const struct render *render, const struct graphic *graphic, uint32_t *pixels,
+		      struct still_rect rect)
 {
 	size_t count = (size_t)graphic->width * graphic->height;
 
-	graphic_unpremultiply(pixels, count);
-	premultiply_for_cairo(pixels, count);
+	still_for_cairo(pixels, count);
 	cairo_surface_t *surface = cairo_image_surface_create_for_data(
 		(unsigned char *)(pixels + (size_t)rect.top * graphic->width + rect.left), CAIRO_FORMAT_ARGB32,
 		rect.width, rect.height, graphic->width * 4);
@@ -158,21 +139,38 @@ static bool parse_ground(const struct render *render, uint32_t *ground)
 	return true;
 }
 
-/* What the options ask for, of a feed. NULL when there is no graphic; *good turns false on whatever is wrong with it.
- */
-static struct graphic *make(const char *feed, struct graphic_studio *studio, struct graphic_ask ask, bool *good)
+/* By id; else by number, in the class that was asked for. Ids of foreign APIs are nothing to type. */
+static const char *driver_of(const struct race_day *day, const char *wanted, const char *class_id)
 {
-	struct race_problems problems = {0};
+	if (!day || !wanted || race_day_driver(day, wanted))
+		return wanted;
+	for (RACE_EACH(struct race_driver, driver, day->drivers)) {
+		if (rg_equal(driver->number, wanted) && (!class_id || rg_equal(driver->class_.id, class_id)))
+			return driver->id;
+	}
+	return wanted;
+}
+
+/*
+ * What the options ask for, of an address. NULL when there is no graphic; *good turns false on whatever is wrong with
+ * it.
+ */
+static struct graphic *make(const struct render *render, const char *address, struct graphic_studio *studio,
+			    struct graphic_ask ask, bool *good)
+{
+	struct tool_source_ask source_ask = render->source;
 	struct graphic *graphic = NULL;
 	struct tool_source source;
 	char *error = NULL;
 
 	*good = false;
-	if (!tool_source_open(&source, feed))
+	source_ask.address = address;
+	if (!tool_source_open(&source, &source_ask))
 		return NULL;
-	ask.day = race_day_decode(source.bytes, source.length, &problems);
-	for (size_t i = 0; i < problems.count; i++)
-		fprintf(stderr, "%s: %s\n", source.name, problems.lines[i]);
+	for (size_t i = 0; i < source.problems.count; i++)
+		fprintf(stderr, "%s: %s\n", source.name, source.problems.lines[i]);
+	ask.day = source.day;
+	ask.driver = driver_of(source.day, ask.driver, ask.class_);
 	ask.picture = tool_source_picture;
 	ask.picture_data = &source;
 	if (ask.day)
@@ -184,8 +182,6 @@ static struct graphic *make(const char *feed, struct graphic_studio *studio, str
 			graphic->empty_reason);
 	*good = graphic && !graphic->empty_reason && !error;
 	rg_free(error);
-	race_day_unref(ask.day);
-	race_problems_finish(&problems);
 	tool_source_close(&source);
 	return graphic;
 }
@@ -195,11 +191,11 @@ static bool draw(const struct render *render, uint32_t ground, const struct moti
 	const struct graphic *graphic = scene->graphic;
 	size_t count = (size_t)graphic->width * graphic->height;
 	uint32_t *pixels = rg_alloc(count, 4);
-	struct rect rect = {0, 0, graphic->width, graphic->height};
+	struct still_rect rect = {0, 0, graphic->width, graphic->height};
 
 	motion_scene_compose(scene, pixels);
 	if (render->crop)
-		rect = held(pixels, graphic->width, graphic->height);
+		rect = still_held(pixels, graphic->width, graphic->height);
 	for (size_t i = 0; ground && i < count; i++)
 		pixels[i] = ground;
 	if (ground)
@@ -214,8 +210,8 @@ static bool set_scene(const struct render *render, int64_t at, struct graphic_st
 		      const struct graphic_ask *ask, struct motion_scene *scene)
 {
 	bool good = true, from_good = true;
-	struct graphic *from = render->from ? make(render->from, studio, *ask, &from_good) : NULL;
-	struct graphic *graphic = make(render->feed, studio, *ask, &good);
+	struct graphic *from = render->from ? make(render, render->from, studio, *ask, &from_good) : NULL;
+	struct graphic *graphic = make(render, render->source.address, studio, *ask, &good);
 
 	if (from) {
 		motion_scene_take(scene, from);
@@ -235,7 +231,8 @@ int command_render(int argc, char **argv)
 {
 	struct render render = {0};
 	const struct option options[] = {
-		{"--feed", &render.feed, NULL},
+		TOOL_SOURCE_OPTIONS(render.source),
+		{"--feed", &render.source.address, NULL},
 		{"--template", &render.template_id, NULL},
 		{"--theme", &render.theme, NULL},
 		{"--language", &render.language, NULL},
@@ -253,6 +250,9 @@ int command_render(int argc, char **argv)
 		{"--ground", &render.ground, NULL},
 		{"--at", &render.at, NULL},
 		{"--from", &render.from, NULL},
+		{"--text1", &render.text1, NULL},
+		{"--text2", &render.text2, NULL},
+		{"--page", &render.page, NULL},
 		{"--leaving", NULL, &render.leaving},
 		{"--output", &render.output, NULL},
 		{"-o", &render.output, NULL},
@@ -265,9 +265,11 @@ int command_render(int argc, char **argv)
 	int64_t at = 0;
 	int status = 1;
 
-	int parsed = options_parse("render", help, options, argc, argv, 0);
+	int parsed = options_parse("render", help, options, argc, argv, 1);
 	if (parsed <= 0)
 		return parsed < 0 ? 2 : 0;
+	if (parsed == 2)
+		render.source.address = argv[1];
 	if (!render.template_id || !render.output) {
 		fprintf(stderr, "race-graphics render: --template and -o are needed\n\n%s", help);
 		return 2;

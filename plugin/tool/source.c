@@ -10,20 +10,117 @@
 #include "command.h"
 #include "feed/feed.h"
 #include "graphic/picture.h"
+#include "race/tree.h"
 
-#define SAMPLE  "samples/ouluzone-2021/race-day.json"
-#define WAIT_MS 40000 /* longer than the feed room's own timeouts, which say what is wrong */
+#define SAMPLE          "samples/ouluzone-2021/race-day.json"
+#define WAIT_S          60
+#define WAIT_MOST_S     3600
+#define PICTURE_WAIT_MS 40000 /* longer than the feed room's own timeouts, which say what is wrong */
+#define STEP_MS         10
+#define SETTLE_MS       1500 /* a timing's lines come one after the other */
 
 struct kept_picture {
 	char *reference;
 	struct picture *picture; /* NULL: cannot be had, said already */
 };
 
+/* ---- race data ---- */
+
+static void wait_for_intake(struct tool_source *source, int64_t wait_s, bool talks)
+{
+	int64_t now = rg_monotonic_ms(), until = now + wait_s * 1000, changed_at = now;
+
+	for (;;) {
+		if (intake_step(source->intake, now, NULL))
+			changed_at = now;
+		intake_look(source->intake, &source->look);
+		bool settled = !talks || now - changed_at >= SETTLE_MS;
+		source->whole = !source->look.busy && !source->look.starting && settled;
+		if (source->whole || now >= until)
+			return;
+		rg_sleep_ms(STEP_MS);
+		now = rg_monotonic_ms();
+	}
+}
+
+static void say_why(const struct tool_source *source)
+{
+	const struct intake_look *look = &source->look;
+	const char *why = look->error ? look->error : look->unusable ? look->unusable : "no answer in time";
+
+	if (!tool_said(why))
+		fprintf(stderr, "%s: %s\n", source->name, why);
+}
+
+static void copy_problems(struct race_problems *to, const struct race_problems *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		race_problems_add(to, "%s", from->lines[i]);
+	to->left_out += from->left_out;
+}
+
+bool tool_source_open(struct tool_source *source, const struct tool_source_ask *ask)
+{
+	struct race_problems problems = {0};
+	int64_t wait_s = WAIT_S;
+
+	*source = (struct tool_source){0};
+	if (ask->wait && (!rg_parse_int(ask->wait, &wait_s) || wait_s < 1 || wait_s > WAIT_MOST_S)) {
+		fprintf(stderr, "race-graphics: --wait: expected 1 to %d, got \"%s\"\n", WAIT_MOST_S, ask->wait);
+		return false;
+	}
+	intake_books_init(&source->books, tool_data_directory(), tool_user_directory(), &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		fprintf(stderr, "race-graphics: %s\n", problems.lines[i]);
+	race_problems_finish(&problems);
+	source->name = ask->address ? rg_strdup(ask->address) : rg_path_join(tool_data_directory(), SAMPLE);
+	struct intake_options options = {
+		.address = source->name,
+		.mapping = ask->mapping,
+		.crew = ask->crew,
+		.secrets_dir = tool_user_directory(),
+		.books = &source->books,
+	};
+	source->intake = intake_create(&options, NULL, NULL);
+	wait_for_intake(source, wait_s, rg_starts_with(source->name, "rmonitor:"));
+	copy_problems(&source->problems, source->look.problems);
+	if (!source->look.tree) {
+		for (size_t i = 1; i < source->problems.count; i++)
+			fprintf(stderr, "%s: %s\n", source->name, source->problems.lines[i]);
+		say_why(source);
+		tool_source_close(source);
+		return false;
+	}
+	if (!source->whole)
+		fprintf(stderr, "%s: not all answers came in %lld s\n", source->name, (long long)wait_s);
+	source->day = race_day_from_tree(source->look.tree, source->look.hash, &source->problems);
+	return true;
+}
+
+void tool_source_close(struct tool_source *source)
+{
+	struct kept_picture *kept = source->pictures.items;
+
+	for (size_t i = 0; i < source->pictures.count; i++) {
+		picture_unref(kept[i].picture);
+		rg_free(kept[i].reference);
+	}
+	rg_array_finish(&source->pictures);
+	race_day_unref(source->day);
+	race_problems_finish(&source->problems);
+	intake_destroy(source->intake);
+	intake_books_finish(&source->books);
+	rg_free(source->name);
+	*source = (struct tool_source){0};
+}
+
+/* ---- pictures ---- */
+
 /* Waits for the first good answer or the first failure; takes a reference to the bytes, NULL with a reason. */
 static struct feed_bytes *wait_for(struct feed *feed, char **error)
 {
 	struct feed_bytes *bytes = NULL;
-	int64_t until = rg_monotonic_ms() + WAIT_MS;
+	int64_t until = rg_monotonic_ms() + PICTURE_WAIT_MS;
 
 	*error = NULL;
 	while (!bytes && !*error) {
@@ -37,49 +134,16 @@ static struct feed_bytes *wait_for(struct feed *feed, char **error)
 			*error = rg_strdup("no answer in time");
 		feed_look_finish(&look);
 		if (!bytes && !*error)
-			rg_sleep_ms(10);
+			rg_sleep_ms(STEP_MS);
 	}
 	return bytes;
 }
 
-bool tool_source_open(struct tool_source *source, const char *feed_name)
-{
-	char *error = NULL;
-
-	*source = (struct tool_source){0};
-	source->name = feed_name ? rg_strdup(feed_name) : rg_path_join(tool_data_directory(), SAMPLE);
-	struct feed *feed = feed_create(source->name, NULL, NULL, NULL);
-	struct feed_bytes *bytes = wait_for(feed, &error);
-	if (bytes) {
-		source->bytes = rg_strndup(bytes->bytes, bytes->length);
-		source->length = bytes->length;
-	} else {
-		if (!tool_said(error))
-			fprintf(stderr, "%s: %s\n", source->name, error);
-		rg_free(source->name);
-	}
-	feed_bytes_unref(bytes);
-	rg_free(error);
-	feed_destroy(feed);
-	return bytes != NULL;
-}
-
-void tool_source_close(struct tool_source *source)
-{
-	struct kept_picture *kept = source->pictures.items;
-
-	for (size_t i = 0; i < source->pictures.count; i++) {
-		picture_unref(kept[i].picture);
-		rg_free(kept[i].reference);
-	}
-	rg_array_finish(&source->pictures);
-	rg_free(source->name);
-	rg_free(source->bytes);
-}
-
 static struct picture *get_picture(const struct tool_source *source, const char *reference)
 {
-	char *address = feed_resolve(source->name, reference), *error = NULL;
+	bool owned = intake_owns_picture(source->intake, reference);
+	char *address = owned ? rg_strdup(reference) : feed_resolve(intake_address(source->intake), reference);
+	char *error = NULL;
 	struct picture *picture = NULL;
 
 	if (!address) {

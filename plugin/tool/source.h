@@ -1,27 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A race feed for the command line: a file, an http(s) address or the bundled sample, got by the feed room and waited
- * for; and the pictures it names. Main thread.
+ * Race data for the command line: any address, file or race folder, or the bundled sample, got by the same intake as in
+ * OBS and waited for; and the pictures it names. Main thread.
  */
 #ifndef RG_TOOL_SOURCE_H
 #define RG_TOOL_SOURCE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/mem.h"
+#include "feed/intake.h"
 
 struct picture;
 
+/* The options that all commands have that take race data. */
+struct tool_source_ask {
+	const char *address; /* NULL: the sample */
+	const char *mapping, *crew;
+	const char *wait; /* seconds, as given; NULL: 60 */
+};
+
 struct tool_source {
 	char *name; /* as given, or the sample's path */
-	char *bytes;
-	size_t length;
+	struct intake *intake;
+	struct intake_look look;       /* borrowed from the intake; the tree is there */
+	struct race_day *day;          /* NULL: nothing in it can be used */
+	struct race_problems problems; /* of all layers, then of the race day */
+	bool whole;                    /* all that was asked came */
+	struct intake_books books;
 	struct rg_array pictures; /* of source.c */
 };
 
-/* `feed` NULL: the sample. False after saying why on standard error; nothing to close then. */
-bool tool_source_open(struct tool_source *source, const char *feed);
+/* What --help says about these options, and their rows for options_parse. */
+#define TOOL_SOURCE_HELP                                                                                               \
+	"  --mapping M       the API that the address is of; recognised when not given\n"                              \
+	"  --crew F          the crew's own file or folder, laid over it\n"                                            \
+	"  --wait S          seconds to wait for all answers at most (default 60)\n"
+#define TOOL_SOURCE_OPTIONS(ask)                                                                                       \
+	{"--mapping", &(ask).mapping, NULL}, {"--crew", &(ask).crew, NULL},                                            \
+	{                                                                                                              \
+		"--wait", &(ask).wait, NULL                                                                            \
+	}
+
+/* False after saying why on standard error when no race data came; nothing to close then. */
+bool tool_source_open(struct tool_source *source, const struct tool_source_ask *ask);
 void tool_source_close(struct tool_source *source);
 /* For graphic_ask.picture, with the source as its data: waits until the picture is there or has failed. */
 const struct picture *tool_source_picture(void *data, const char *reference, bool *pending);

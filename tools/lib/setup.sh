@@ -2,7 +2,7 @@
 # Sourced by the commands in tools/: what must be installed, and the build. Expects $top, the project's folder.
 
 PACKAGES_BUILD="build-essential cmake ninja-build pkg-config libobs-dev libcjson-dev libpango1.0-dev libcairo2-dev
-	libpng-dev libjpeg-dev libwebp-dev libutf8proc-dev libexpat1-dev libmicrohttpd-dev fonts-roboto-unhinted
+	libpng-dev libjpeg-dev libwebp-dev libutf8proc-dev libexpat1-dev libmicrohttpd-dev libzip-dev fonts-roboto-unhinted
 	fonts-noto-core ca-certificates"
 PACKAGES_OBS="obs-studio obs-plugins xvfb xauth libgl1-mesa-dri libegl1 python3"
 PACKAGES_TEST="libcmocka-dev nginx-light openssl curl clang-format-14 xdotool openbox wmctrl"

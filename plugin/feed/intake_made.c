@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intake_made.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "intake_folder.h"
+
+static void free_texts(struct rg_array *texts)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		rg_free(((char **)texts->items)[i]);
+	rg_array_finish(texts);
+}
+
+void intake_made_finish(struct intake_made *made)
+{
+	cJSON_Delete(made->tree);
+	race_problems_finish(&made->problems);
+	race_merge_report_finish(&made->report);
+	free_texts(&made->lines);
+	free_texts(&made->strangers);
+	*made = (struct intake_made){0};
+}
+
+static void add_problems(struct intake_made *made, const struct race_problems *problems, const char *name, bool several)
+{
+	for (size_t i = 0; i < problems->count; i++) {
+		bool named = !several || rg_starts_with(problems->lines[i], name);
+		race_problems_add(&made->problems, "%s%s%s", named ? "" : name, named ? "" : ": ", problems->lines[i]);
+	}
+	made->problems.left_out += problems->left_out;
+}
+
+/* ---- lines about the layers ---- */
+
+static const cJSON *list_of(const cJSON *tree, const char *list)
+{
+	return cJSON_GetObjectItemCaseSensitive(tree, list);
+}
+
+static size_t count_of(const cJSON *tree, const char *list)
+{
+	return (size_t)cJSON_GetArraySize(list_of(tree, list));
+}
+
+/* What the layer brought, when it was laid over another. */
+static const struct race_merge_layer *find_brought(const struct race_merge_report *report, const char *name)
+{
+	const struct race_merge_layer *layers = report->layers.items;
+
+	for (size_t i = report->layers.count; i-- > 0;) {
+		if (strcmp(layers[i].name, name) == 0)
+			return &layers[i];
+	}
+	return NULL;
+}
+
+static void add_counts(struct rg_buffer *line, const cJSON *tree)
+{
+	static const struct {
+		const char *list, *one, *several;
+	} counted[] = {{"drivers", "driver", "drivers"}, {"heats", "heat", "heats"},
+		       {"rounds", "round", "rounds"},    {"standings", "standing", "standings"},
+		       {"people", "person", "people"},   {"sponsors", "sponsor", "sponsors"}};
+	const char *mark = ": ";
+
+	for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++) {
+		size_t count = count_of(tree, counted[i].list);
+		if (!count)
+			continue;
+		rg_buffer_format(line, "%s%zu %s", mark, count, count == 1 ? counted[i].one : counted[i].several);
+		mark = ", ";
+	}
+}
+
+static void add_line(struct intake_made *made, const struct intake_layer *layer)
+{
+	struct rg_buffer line = {0};
+
+	rg_buffer_format(&line, "%s", layer->name);
+	if (layer->kind)
+		rg_buffer_format(&line, " (%s)", layer->kind);
+	if (layer->tree)
+		add_counts(&line, layer->tree);
+	const struct race_merge_layer *brought = find_brought(&made->report, layer->name);
+	if (brought)
+		intake_folder_report(&line, brought);
+	if (layer->of_folder && layer->foreign)
+		rg_buffer_text(&line, ": no race data, left alone");
+	else if (layer->unusable)
+		rg_buffer_format(&line, "%s%s", layer->tree ? "; " : ": ", layer->unusable);
+	else if (layer->failing)
+		rg_buffer_format(&line, "%s%s", layer->tree ? "; " : ": ", layer->error);
+	else if (!layer->tree)
+		rg_buffer_text(&line, ": nothing yet");
+	*(char **)rg_array_push(&made->lines, sizeof(char *)) = rg_buffer_take(&line);
+}
+
+/* ---- numbers that the crew does not know ---- */
+
+static const char *number_of(const cJSON *driver)
+{
+	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(driver, "number"));
+}
+
+static bool has_number(const struct intake_layer *layer, const char *number)
+{
+	const cJSON *driver;
+
+	cJSON_ArrayForEach(driver, list_of(layer->tree, "drivers"))
+	{
+		if (rg_equal(number_of(driver), number))
+			return true;
+	}
+	return false;
+}
+
+/* What the timing says comes first, whether by itself or as a file of the race folder. */
+static const struct intake_layer *find_feed(struct intake_layer *const *layers, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!layers[i]->of_crew && layers[i]->tree)
+			return layers[i];
+	}
+	return NULL;
+}
+
+static bool is_own(const struct intake_layer *layer, const struct intake_layer *feed)
+{
+	return layer != feed && (layer->of_crew || layer->of_folder) && count_of(layer->tree, "drivers");
+}
+
+static void find_strangers(struct intake_made *made, struct intake_layer *const *layers, size_t count)
+{
+	const struct intake_layer *feed = find_feed(layers, count);
+	const cJSON *driver;
+	bool have_own = false;
+
+	for (size_t i = 0; i < count; i++)
+		have_own = have_own || is_own(layers[i], feed);
+	if (!feed || !have_own)
+		return;
+	cJSON_ArrayForEach(driver, list_of(feed->tree, "drivers"))
+	{
+		const char *number = number_of(driver);
+		bool known = rg_empty(number);
+		for (size_t i = 0; i < count && !known; i++)
+			known = is_own(layers[i], feed) && has_number(layers[i], number);
+		if (!known)
+			*(char **)rg_array_push(&made->strangers, sizeof(char *)) = rg_strdup(number);
+	}
+}
+
+/* ---- laying one over the other ---- */
+
+static void lay(struct intake_made *made, const struct intake_layer *layer)
+{
+	if (!layer->tree)
+		return;
+	cJSON *copy = cJSON_Duplicate(layer->tree, true);
+	made->hash = rg_hash(made->hash, &layer->hash, sizeof(layer->hash));
+	if (layer->path)
+		intake_folder_place_pictures(copy, layer->path, &made->problems);
+	if (!made->tree) {
+		made->tree = copy;
+		return;
+	}
+	race_merge(made->tree, copy, layer->name, &made->report);
+	cJSON_Delete(copy);
+}
+
+void intake_made_make(struct intake_made *made, struct intake_layer *const *layers, size_t count,
+		      const char *const *folders)
+{
+	intake_made_finish(made);
+	made->hash = RG_HASH_START;
+	for (size_t i = 0; i < count; i++)
+		lay(made, layers[i]);
+	for (size_t i = 0; i < count; i++) {
+		if (!(layers[i]->of_folder && layers[i]->foreign))
+			add_problems(made, &layers[i]->problems, layers[i]->name, count > 1);
+		add_line(made, layers[i]);
+	}
+	add_problems(made, &made->report.problems, "", false);
+	if (!made->tree)
+		return;
+	for (int i = 0; i < 2; i++) {
+		if (folders[i])
+			intake_folder_find_photos(made->tree, folders[i], &made->problems);
+	}
+	race_merge_check(made->tree, &made->problems);
+	find_strangers(made, layers, count);
+}

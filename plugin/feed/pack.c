@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pack.h"
+
+#include <string.h>
+#include <zip.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "pack_name.h"
+
+#define DEPTH_MOST 4 /* folders in folders */
+
+/* ---- writing ---- */
+
+struct writing {
+	zip_t *zip;
+	const char *folder, *zip_path;
+	const char *event_json;
+	size_t count, total;
+	char **error;
+};
+
+static bool fail(char **error, char *text)
+{
+	if (error && !*error)
+		*error = text;
+	else
+		rg_free(text);
+	return false;
+}
+
+static bool add_source(struct writing *writing, const char *name, zip_source_t *source)
+{
+	if (source && zip_file_add(writing->zip, name, source, ZIP_FL_ENC_UTF_8) >= 0)
+		return true;
+	zip_source_free(source);
+	return fail(writing->error, rg_asprintf("%s: %s", name, zip_strerror(writing->zip)));
+}
+
+static bool add_file(struct writing *writing, const char *name, const char *path)
+{
+	struct rg_file_stamp stamp = rg_file_stamp(path);
+
+	if (++writing->count > PACK_FILES_MOST)
+		return fail(writing->error, rg_asprintf("there are more than %d files in the folder", PACK_FILES_MOST));
+	if ((uint64_t)stamp.size > PACK_FILE_MOST)
+		return fail(writing->error, rg_asprintf("%s: is larger than %zu MiB", name, PACK_FILE_MOST >> 20));
+	writing->total += (size_t)stamp.size;
+	if (writing->total > PACK_TOTAL_MOST)
+		return fail(writing->error, rg_asprintf("the folder holds more than %zu MiB", PACK_TOTAL_MOST >> 20));
+	return add_source(writing, name, zip_source_file(writing->zip, path, 0, -1));
+}
+
+static bool is_left_out(const struct writing *writing, const char *name, const char *path)
+{
+	size_t length = strlen(name);
+
+	/* "~$crew.csv" and ".~lock.crew.csv#": an office program has it open. */
+	return name[0] == '.' || name[0] == '~' || rg_path_is_link(path) || strcmp(path, writing->zip_path) == 0 ||
+	       rg_equal_ignoring_case(name, "secrets.json") ||
+	       (length > 4 && rg_equal_ignoring_case(name + length - 4, ".zip")) ||
+	       (length > 4 && rg_equal_ignoring_case(name + length - 4, ".tmp"));
+}
+
+static bool add_one(struct writing *writing, const char *below, const char *name)
+{
+	char *entry = rg_asprintf("%s%s", below, name), *path = rg_path_join(writing->folder, entry);
+	bool given = writing->event_json && strcmp(entry, PACK_EVENT) == 0, good = true;
+
+	if (!given && !is_left_out(writing, name, path)) {
+		char *fault = pack_name_fault(entry);
+		good = fault ? fail(writing->error, fault) : add_file(writing, entry, path);
+	}
+	rg_free(entry);
+	rg_free(path);
+	return good;
+}
+
+static bool add_folder(struct writing *writing, const char *below, int depth)
+{
+	char *path = below[0] ? rg_path_join(writing->folder, below) : rg_strdup(writing->folder);
+	size_t file_count, folder_count;
+	char **files = rg_directory_list(path, "", &file_count);
+	char **folders = rg_directory_folders(path, &folder_count);
+	bool good = true;
+
+	for (size_t i = 0; i < file_count; i++) {
+		good = good && add_one(writing, below, files[i]);
+		rg_free(files[i]);
+	}
+	for (size_t i = 0; i < folder_count; i++) {
+		char *deeper = rg_asprintf("%s%s/", below, folders[i]);
+		good = good && (depth >= DEPTH_MOST || add_folder(writing, deeper, depth + 1));
+		rg_free(deeper);
+		rg_free(folders[i]);
+	}
+	rg_free(files);
+	rg_free(folders);
+	rg_free(path);
+	return good;
+}
+
+static zip_t *open_zip(const char *path, int flags, char **error)
+{
+	int code = 0;
+	zip_t *zip = zip_open(path, flags, &code);
+
+	if (!zip) {
+		zip_error_t reason;
+		zip_error_init_with_code(&reason, code);
+		fail(error, rg_asprintf("%s: %s", pack_name_shown(path), zip_error_strerror(&reason)));
+		zip_error_fini(&reason);
+	}
+	return zip;
+}
+
+bool pack_write(const char *zip, const char *folder, const char *event_json, char **error)
+{
+	struct writing writing = {.folder = folder, .zip_path = zip, .event_json = event_json, .error = error};
+
+	if (error)
+		*error = NULL;
+	if (!rg_directory_exists(folder))
+		return fail(error, rg_asprintf("%s: is no folder", folder));
+	writing.zip = open_zip(zip, ZIP_CREATE | ZIP_TRUNCATE, error);
+	if (!writing.zip)
+		return false;
+	bool good = add_folder(&writing, "", 0);
+	if (good && event_json)
+		good = add_source(&writing, PACK_EVENT,
+				  zip_source_buffer(writing.zip, event_json, strlen(event_json), 0));
+	if (good && !writing.count && !event_json)
+		good = fail(error, rg_asprintf("%s: holds nothing that could be packed", folder));
+	/* Closing writes: a file beside, which then takes the name. */
+	if (good && zip_close(writing.zip) == 0)
+		return true;
+	if (good)
+		fail(error, rg_asprintf("%s: %s", pack_name_shown(zip), zip_strerror(writing.zip)));
+	zip_discard(writing.zip);
+	return false;
+}
+
+/* ---- reading ---- */
+
+struct reading {
+	zip_t *zip;
+	const char *folder;
+	struct rg_array written; /* char *: paths, in order */
+	char **error;
+};
+
+static bool write_entry(struct reading *reading, zip_uint64_t index, const char *name, size_t size)
+{
+	zip_file_t *file = zip_fopen_index(reading->zip, index, 0);
+	char *bytes = NULL, *path = rg_path_join(reading->folder, name), *parent = rg_path_directory(path), end;
+	bool good = false;
+
+	if (!file) {
+		fail(reading->error, rg_asprintf("%s: %s", name, zip_strerror(reading->zip)));
+		goto done;
+	}
+	bytes = rg_alloc(size + 1, 1);
+	/* The read behind its end checks the sum. */
+	if (zip_fread(file, bytes, size) != (zip_int64_t)size || zip_fread(file, &end, 1) != 0) {
+		fail(reading->error, rg_asprintf("%s: is damaged", name));
+		goto done;
+	}
+	*(char **)rg_array_push(&reading->written, sizeof(char *)) = rg_strdup(path);
+	good = rg_directory_make(parent) && rg_file_replace(path, bytes, size);
+	if (!good)
+		fail(reading->error, rg_asprintf("%s: cannot be written", name));
+done:
+	if (file)
+		zip_fclose(file);
+	rg_free(bytes);
+	rg_free(path);
+	rg_free(parent);
+	return good;
+}
+
+/* Takes away what was written, and the folders that were made for it. */
+static void take_back(struct reading *reading, bool made_folder)
+{
+	char **written = reading->written.items;
+
+	for (size_t i = reading->written.count; i-- > 0;) {
+		rg_path_remove(written[i]);
+		for (char *slash; (slash = strrchr(written[i], '/')) && slash > written[i] + strlen(reading->folder);) {
+			*slash = 0;
+			if (!rg_path_remove(written[i]))
+				break;
+		}
+	}
+	if (made_folder)
+		rg_path_remove(reading->folder);
+}
+
+bool pack_read(const char *zip, const char *folder, char **error)
+{
+	struct reading reading = {.folder = folder, .error = error};
+	struct pack_entries entries = {0};
+	bool made_folder = !rg_directory_exists(folder), good;
+
+	if (error)
+		*error = NULL;
+	if (!made_folder && !rg_directory_empty(folder))
+		return fail(error, rg_asprintf("%s: is not empty; give a new folder", folder));
+	if (!rg_file_exists(zip) || (uint64_t)rg_file_stamp(zip).size > PACK_TOTAL_MOST)
+		return fail(error, rg_asprintf("%s: is no file, or larger than %zu MiB", pack_name_shown(zip),
+					       PACK_TOTAL_MOST >> 20));
+	reading.zip = open_zip(zip, ZIP_RDONLY | ZIP_CHECKCONS, error);
+	if (!reading.zip)
+		return false;
+	char *fault = pack_entries_read(&entries, reading.zip);
+	good = fault ? fail(error, fault) : true;
+	if (good && !rg_directory_make(folder))
+		good = fail(error, rg_asprintf("%s: the folder cannot be made", folder));
+	for (size_t i = 0; good && i < entries.count; i++)
+		good = write_entry(&reading, entries.list[i].index, entries.list[i].name, entries.list[i].size);
+	if (!good)
+		take_back(&reading, made_folder);
+	for (size_t i = 0; i < reading.written.count; i++)
+		rg_free(((char **)reading.written.items)[i]);
+	rg_array_finish(&reading.written);
+	pack_entries_finish(&entries);
+	zip_discard(reading.zip);
+	return good;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What stands in a pack, held against what may stand there. Only for pack.c. */
+#ifndef RG_FEED_PACK_NAME_H
+#define RG_FEED_PACK_NAME_H
+
+#include <stddef.h>
+#include <zip.h>
+
+/*
+ * NULL when the name of an entry is one that every system takes and that stays below its folder; else a sentence that
+ * names it. Free with rg_free.
+ */
+char *pack_name_fault(const char *name);
+/* The last part of a path, for messages; points into it. */
+const char *pack_name_shown(const char *path);
+
+struct pack_entries {
+	struct pack_entry {
+		zip_uint64_t index;
+		char *name;
+		size_t size; /* unpacked */
+	} * list;
+	size_t count;
+};
+
+/* All files of a pack, none written yet. NULL when all may be unpacked; else a sentence that names the entry. */
+char *pack_entries_read(struct pack_entries *entries, zip_t *zip);
+void pack_entries_finish(struct pack_entries *entries);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a crew should know of its data before the day: what was found, what to look at, what nobody ever filled. Words
+ * for people, for the tool and the event dialog alike. Pure; any thread that holds a reference to the race day.
+ */
+#ifndef RG_RACE_REVIEW_H
+#define RG_RACE_REVIEW_H
+
+#include "race_day.h"
+
+struct race_review {
+	char *found;    /* "39 drivers in 5 classes, 45 heats, 12 rounds of 2 series, 21 photos. Next: ..." */
+	char *look_at;  /* "3 without photo · 11 used twice in 125"; "" when there is nothing */
+	char *unfilled; /* "driver: say, colors · heat: laps"; "" when all was filled at least once */
+};
+
+/*
+ * `strangers`: numbers on the timing list that the crew's own files do not have (may be NULL). Nothing here is an
+ * error: the graphics leave out what is not there. Free with race_review_finish.
+ */
+void race_review_init(struct race_review *review, const struct race_day *day, const char *const *strangers,
+		      size_t stranger_count);
+void race_review_finish(struct race_review *review);
+
+#endif
