@@ -63,6 +63,8 @@ static void set(struct show *show, obs_data_t *data, bool fetch)
 	/* A source that has just been told to follow the eye does so at once, and one that waits for its key waits. */
 	if (old.on && old.on != settings.on)
 		show->air.wanted = settings.on == SHOW_ON_VISIBLE && show->air.active && !air_is_all_off();
+	if (!show->air.wanted)
+		show->air.awaits = true;
 	show->settings_changed = true;
 	show->fetch = show->fetch || fetch;
 	rg_mutex_unlock(&show->mutex);
@@ -160,6 +162,9 @@ bool show_turn(struct show *show, struct show_turn *turn)
 	turn->next = take_finished(show);
 	turn->rest = !turn->active;
 	turn->shown = show->air.wanted && !show->air.awaits && !is_kept_off(show);
+	/* The haste of CARS GO and ALL OFF was for that one exit. */
+	if (turn->shown)
+		show->air.exit_ms = SHOW_EXIT_OWN;
 	turn->exit_ms = air_is_all_off() ? 0 : show->air.exit_ms;
 	turn->limit_s = on_air_limit(show, turn->next ? turn->next : turn->on_air);
 	rg_mutex_unlock(&show->mutex);
