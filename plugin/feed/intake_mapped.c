@@ -211,7 +211,21 @@ static void sum_up(struct intake_mapped_look *sum, const struct asked *asked, co
 	}
 }
 
-/* What came goes to the mapping; what it says about it is kept with the request. */
+/* What is wrong with a page is wrong with its request, which begins with the first page again. */
+static void set_unusable(struct intake_mapped *mapped, const struct asked *page, const char *reason)
+{
+	struct asked *asked = mapped->asked.items;
+	size_t length = strcspn(page->key, "#");
+
+	for (size_t i = 0; i < mapped->asked.count; i++) {
+		if (strncmp(asked[i].key, page->key, length) != 0 || asked[i].key[length])
+			continue;
+		rg_free(asked[i].unusable);
+		asked[i].unusable = rg_strdup(reason);
+	}
+}
+
+/* What came goes to the mapping; what it says about it is kept until a whole answer came. */
 static enum race_answer hand_over(struct intake_mapped *mapped, struct asked *asked, const struct feed_look *look)
 {
 	struct race_problems problems = {0};
@@ -222,8 +236,10 @@ static enum race_answer hand_over(struct intake_mapped *mapped, struct asked *as
 	enum race_answer answer = race_mapped_answer(mapped->mapped, asked->key, asked->marker, look->bytes->bytes,
 						     look->bytes->length, &problems);
 	asked->paged = asked->paged || answer == RACE_ANSWER_PART;
-	rg_free(asked->unusable);
-	asked->unusable = answer == RACE_ANSWER_NONE && problems.count ? rg_strdup(problems.lines[0]) : NULL;
+	if (answer == RACE_ANSWER_NONE && problems.count)
+		set_unusable(mapped, asked, problems.lines[0]);
+	else if (answer == RACE_ANSWER_NEW || answer == RACE_ANSWER_SAME)
+		set_unusable(mapped, asked, NULL);
 	race_problems_finish(&problems);
 	return answer;
 }

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Files and race folders: in which order they are laid, what is left alone, what comes and goes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "support_intake.h"
+#include "support_timing.h"
+
+#define TIMING                                                                                                         \
+	"{'race_feed':1,'drivers':[{'id':'a','number':'11','first_name':'Aaro','last_name':'Virta','car':'Audi'},"     \
+	"{'id':'b','number':'5','first_name':'Bo','last_name':'Ek'}]}"
+
+static void open_folder(struct intake_run *run, const char *crew)
+{
+	intake_run_open(run, (struct intake_options){.address = intake_folder(), .crew = crew}, NULL);
+}
+
+static void a_folder_is_a_show(void **state)
+{
+	struct intake_run run;
+
+	(void)state;
+	intake_write("timing.json", TIMING);
+	intake_write("a-roster.csv", "number;name;car;team\n11;Aaro Virta;Ford;Virta Motorsport\n");
+	intake_write("crew.csv", "number;name;car\n11;Aaro Virta;Lada\n");
+	intake_write("theme.json", "{'theme':1,'name':'Club'}");
+	intake_write("README.txt", "These files are the show of this weekend.\n");
+	intake_write("photos/virta.jpg", "not really a picture");
+	intake_write(".hidden.json", "{'race_feed':1,'people':[{'name':'Hidden'}]}");
+	intake_write("~$crew.csv", "number;name\n1;Half Open\n");
+	open_folder(&run, NULL);
+	/* Tables over what programs write, the crew's over all. */
+	intake_run_until(&run, intake_has, "'car':'Lada'");
+	assert_true(intake_has(&run, "'team':'Virta Motorsport'"));
+	assert_true(intake_has(&run, "/photos/virta.jpg'"));
+	assert_true(intake_lacks(&run, "Hidden"));
+	assert_true(intake_lacks(&run, "Open"));
+	assert_true(intake_says(&run, "theme.json: no race data, left alone"));
+	assert_true(intake_says(&run, "README.txt: no race data, left alone"));
+	assert_int_equal(run.look.problems->count, 0);
+	assert_null(run.look.unusable);
+	char *photo = intake_path("photos/virta.jpg"), *above = intake_path("../virta.jpg");
+	assert_true(intake_owns_picture(run.intake, photo));
+	assert_false(intake_owns_picture(run.intake, above));
+	assert_false(intake_owns_picture(run.intake, "/etc/hostname"));
+	rg_free(photo);
+	rg_free(above);
+	/* The crew's line wins until it is removed; files may come and go. */
+	char *crew = intake_path("crew.csv");
+	assert_int_equal(unlink(crew), 0);
+	rg_free(crew);
+	intake_run_until(&run, intake_has, "'car':'Ford'");
+	intake_write("b-new.csv", "number;name;car\n5;Bo Ek;Volvo\n");
+	intake_run_until(&run, intake_has, "'car':'Volvo'");
+	intake_write("photos/ek.png", "not really a picture");
+	intake_run_until(&run, intake_has, "/photos/ek.png'");
+	intake_run_close(&run);
+}
+
+/* The event's own corrections are usually a file of the race folder. */
+static void the_crews_file_is_in_the_folder(void **state)
+{
+	static const char *const names[] = {"crew.csv", "", "."};
+	struct intake_run run;
+
+	(void)state;
+	intake_write("timing.json", TIMING);
+	intake_write("crew.csv", "number;name;car\n11;Aaro Virta;Lada\n");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *crew = intake_path(names[i]);
+		open_folder(&run, crew);
+		intake_run_until(&run, intake_has, "'car':'Lada'");
+		intake_run_for(&run, 1100);
+		assert_true(intake_has(&run, "'last_name':'Ek'"));
+		intake_run_close(&run);
+		/* The other way round: a single file, and its own folder as the crew's. */
+		intake_run_open(&run, (struct intake_options){.address = crew, .crew = intake_folder()}, NULL);
+		intake_run_until(&run, intake_has, "'last_name':'Ek'");
+		intake_run_for(&run, 1100);
+		assert_true(intake_has(&run, "'car':'Lada'") || intake_has(&run, "'car':'Audi'"));
+		intake_run_close(&run);
+		rg_free(crew);
+	}
+}
+
+static void half_a_file(void **state)
+{
+	size_t length;
+	char *whole = timing_input("orbits", "001-finished-race", "input.xml", &length);
+	struct intake_run run;
+
+	(void)state;
+	intake_write_bytes("current.xml", whole, length);
+	char *path = intake_path("current.xml");
+	intake_run_open(&run, (struct intake_options){.address = path}, NULL);
+	intake_run_until(&run, intake_says, "(Orbits): ");
+	uint64_t hash = run.look.hash;
+	intake_write_bytes("current.xml", whole, length / 2);
+	intake_run_until(&run, intake_is_unusable, "");
+	assert_int_equal(run.look.hash, hash);
+	assert_non_null(run.look.tree);
+	intake_write_bytes("current.xml", "", 0);
+	intake_run_for(&run, 400);
+	assert_int_equal(run.look.hash, hash);
+	intake_write_bytes("current.xml", whole, length);
+	intake_run_until(&run, intake_is_usable, "");
+	assert_int_equal(run.look.hash, hash);
+	intake_run_close(&run);
+	rg_free(path);
+	rg_free(whole);
+}
+
+static void pictures_lie_beside_their_file(void **state)
+{
+	struct intake_run run;
+
+	(void)state;
+	intake_write("a/day.json",
+		     "{'race_feed':1,'drivers':[{'id':'a','number':'11','last_name':'Virta','photo':'11.jpg'},"
+		     "{'id':'b','number':'5','last_name':'Ek','photo':'https://pictures.test/5.jpg'},"
+		     "{'id':'c','number':'6','last_name':'Ro','photo':'../../6.jpg'}]}");
+	intake_write("b/crew.json", "{'race_feed':1,'drivers':[{'id':'a','photo':'other.jpg'}]}");
+	char *feed = intake_path("a/day.json"), *crew = intake_path("b/crew.json");
+	char *own = intake_path("b/other.jpg"), *first = intake_path("a/11.jpg");
+	intake_run_open(&run, (struct intake_options){.address = feed}, NULL);
+	intake_run_until(&run, intake_has, "/a/11.jpg'");
+	assert_true(intake_owns_picture(run.intake, first));
+	assert_false(intake_owns_picture(run.intake, own));
+	assert_true(intake_has(&run, "'https://pictures.test/5.jpg'"));
+	assert_true(intake_lacks(&run, "6.jpg"));
+	assert_int_equal(run.look.problems->count, 1);
+	intake_run_close(&run);
+	intake_run_open(&run, (struct intake_options){.address = feed, .crew = crew}, NULL);
+	intake_run_until(&run, intake_has, "/b/other.jpg'");
+	assert_true(intake_owns_picture(run.intake, own));
+	intake_run_close(&run);
+	intake_run_open(&run, (struct intake_options){.crew = crew}, NULL);
+	intake_run_until(&run, intake_has, "/b/other.jpg'");
+	intake_run_close(&run);
+	rg_free(feed);
+	rg_free(crew);
+	rg_free(own);
+	rg_free(first);
+}
+
+static void a_file_of_an_api(void **state)
+{
+	struct intake_run run;
+
+	(void)state;
+	intake_write("list.json", "[{'No':'11','Driver':'Aaro Virta','Slot':1}]");
+	char *path = intake_path("list.json");
+	intake_run_open(&run, (struct intake_options){.address = path, .mapping = "vmix"}, NULL);
+	intake_run_until(&run, intake_says, "list.json (vmix): 1 driver, 1 heat");
+	intake_write("list.json", "[{'No':'12','Driver':'Nora Uusi','Slot':1}]");
+	intake_run_until(&run, intake_has, "Uusi'");
+	intake_run_close(&run);
+	rg_free(path);
+}
+
+static void an_empty_folder(void **state)
+{
+	struct intake_run run;
+
+	(void)state;
+	open_folder(&run, NULL);
+	intake_run_until(&run, intake_is_unusable, "the folder has no race data");
+	assert_true(intake_is_done(&run, ""));
+	intake_write("note.txt", "hello\n");
+	intake_run_until(&run, intake_says, "note.txt");
+	intake_run_until(&run, intake_is_unusable, "");
+	intake_write("day.json", TIMING);
+	intake_run_until(&run, intake_has, "'Virta'");
+	assert_null(run.look.unusable);
+	intake_run_close(&run);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, intake_folder_make, intake_folder_remove)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_FOLDER(a_folder_is_a_show), IN_FOLDER(the_crews_file_is_in_the_folder),
+		IN_FOLDER(half_a_file),        IN_FOLDER(pictures_lie_beside_their_file),
+		IN_FOLDER(a_file_of_an_api),   IN_FOLDER(an_empty_folder),
+	};
+	http_log_start();
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	rg_free(http_log_take());
+	return failed;
+}
