@@ -118,24 +118,6 @@ static void find_twice(struct rg_buffer *text, const struct race_day *day)
 	rg_arena_destroy(arena);
 }
 
-static void find_shared_slots(struct rg_buffer *text, const struct race_day *day)
-{
-	for (RACE_EACH(struct race_heat, heat, day->heats)) {
-		const struct race_entry *entries = heat->entries.items;
-		for (size_t i = 1; i < heat->entries.count; i++) {
-			size_t k = 0;
-			while (k < i && (entries[i].slot == RACE_NONE || entries[k].slot != entries[i].slot))
-				k++;
-			if (k == i)
-				continue;
-			add_mark(text);
-			rg_buffer_format(text, "2 cars in slot %d of %s", entries[i].slot,
-					 heat->name ? heat->name : heat->id);
-			break;
-		}
-	}
-}
-
 static void add_strangers(struct rg_buffer *text, const char *const *strangers, size_t count)
 {
 	if (!count)
@@ -154,7 +136,6 @@ void race_review_init(struct race_review *review, const struct race_day *day, co
 
 	count_drivers(&look_at, day);
 	find_twice(&look_at, day);
-	find_shared_slots(&look_at, day);
 	add_strangers(&look_at, strangers, stranger_count);
 	*review = (struct race_review){
 		.found = find_found(day),

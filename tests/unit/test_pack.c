@@ -208,7 +208,7 @@ static void hostile_names(void **state)
 static void hostile_members(void **state)
 {
 	const struct member link[] = {{"good.csv", "x"}, {"link.csv", "/etc/passwd", 0120777}};
-	const struct member device[] = {{"pipe.csv", "", 0010644}};
+	const struct member device[] = {{"pipe.csv", "x", 0010644}};
 	const struct member twice[] = {{"Day.json", "1"}, {"day.JSON", "2"}};
 	const struct member clash[] = {{"a", "1"}, {"a/b.csv", "2"}};
 	const struct member large[] = {{"zeros.csv", "0000000000000000", 0, PACK_FILE_MOST / 16 + 1}};
