@@ -63,7 +63,8 @@ static void set(struct show *show, obs_data_t *data, bool fetch)
 	/* A source that has just been told to follow the eye does so at once, and one that waits for its key waits. */
 	if (old.on && old.on != settings.on)
 		show->air.wanted = settings.on == SHOW_ON_VISIBLE && show->air.active && !air_is_all_off();
-	if (!show->air.wanted)
+	/* OBS brings settings with its next frame: a hand may have taken it on air between the two. */
+	if (!show->air.wanted || show->stage == STAGE_OFF)
 		show->air.awaits = true;
 	show->settings_changed = true;
 	show->fetch = show->fetch || fetch;
