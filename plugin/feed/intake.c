@@ -286,6 +286,21 @@ void intake_refresh(struct intake *intake)
 		intake_layer_refresh(((struct intake_layer **)intake->layers.items)[i]);
 }
 
+/* The age that counts is that of what should go on, and there of what stands still longest; else of the newest file. */
+static int64_t good_at(const struct intake *intake)
+{
+	int64_t oldest = INT64_MAX, newest = 0;
+
+	for (size_t i = 0; i < intake->layers.count; i++) {
+		const struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
+		if (!layer->of_folder && !layer->of_crew && layer->good_at_ms < oldest)
+			oldest = layer->good_at_ms;
+		if (layer->tree && layer->good_at_ms > newest)
+			newest = layer->good_at_ms;
+	}
+	return oldest < INT64_MAX ? oldest : newest;
+}
+
 void intake_look(const struct intake *intake, struct intake_look *look)
 {
 	const struct intake_made *made = &intake->made;
@@ -311,10 +326,8 @@ void intake_look(const struct intake *intake, struct intake_look *look)
 		/* A note or a theme in the folder is no fault of the data; that there is nothing else, is. */
 		if (layer->unusable && !look->unusable && !(layer->of_folder && layer->foreign && made->tree))
 			look->unusable = layer->unusable;
-		/* A file of the crew's is as fresh as it is; age is that of what should go on. */
-		if (!layer->of_folder && !layer->of_crew && (!look->good_at_ms || layer->good_at_ms < look->good_at_ms))
-			look->good_at_ms = layer->good_at_ms;
 	}
+	look->good_at_ms = good_at(intake);
 	if (intake->was_made && !intake->layers.count && (intake->folders[0] || intake->folders[1]))
 		look->unusable = "the folder has no race data: no .json, .csv, .tsv, .txt or .xml file";
 	look->starting = !any && !look->failing && !look->unusable;

@@ -45,7 +45,7 @@ struct intake_look {
 	bool failing;         /* the feed cannot be had just now: `error` */
 	const char *error;    /* a sentence */
 	const char *unusable; /* what came last was no race data: why */
-	int64_t good_at_ms;   /* monotonic: the oldest of the newest good answers of what comes from outside; 0: none */
+	int64_t good_at_ms;   /* monotonic: of the good answer that counts, the address' own if there is one; 0: none */
 	bool busy;            /* something was asked and neither came nor failed yet: there will be more */
 	const struct race_problems *problems; /* of all layers; those of the merging too */
 	const struct race_merge_report *report;

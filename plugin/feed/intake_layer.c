@@ -51,7 +51,10 @@ void intake_layer_init(struct intake_layer *layer, const char *address, int refr
 	};
 	address_init(&parsed, address);
 	layer->path = parsed.kind == ADDRESS_FILE ? without_parameters(parsed.target) : NULL;
-	layer->name = layer->path ? address_file_name(layer->path) : address_host(parsed.target);
+	if (layer->path)
+		layer->name = address_file_name(layer->path);
+	else
+		layer->name = parsed.kind == ADDRESS_RMONITOR ? rg_strdup(parsed.label) : address_host(parsed.target);
 	address_finish(&parsed);
 	open_mapped(layer);
 }

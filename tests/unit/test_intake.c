@@ -316,7 +316,8 @@ static void timing_by_lines(void **state)
 	intake_write("crew.csv", "number;name\n777;Nora Uusi\n");
 	char *crew = intake_path("crew.csv");
 	intake_run_open(&run, (struct intake_options){.address = address, .crew = crew}, NULL);
-	intake_run_until(&run, intake_says, "(RMonitor): ");
+	intake_run_until(&run, intake_says, " (RMonitor): ");
+	assert_true(intake_says(&run, address));
 	intake_run_until(&run, intake_has, "'Uusi'");
 	assert_true(intake_has(&run, "'entries':[{"));
 	intake_run_close(&run);

@@ -38,6 +38,7 @@ static void a_folder_is_a_show(void **state)
 	open_folder(&run, NULL);
 	/* Tables over what programs write, the crew's over all. */
 	intake_run_until(&run, intake_has, "'car':'Lada'");
+	assert_true(run.look.good_at_ms > 0);
 	assert_true(intake_has(&run, "'team':'Virta Motorsport'"));
 	assert_true(intake_has(&run, "/photos/virta.jpg'"));
 	assert_true(intake_lacks(&run, "Hidden"));
