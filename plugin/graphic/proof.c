@@ -23,7 +23,7 @@
 struct proof {
 	const struct proof_ask *ask;
 	struct proof_page page;
-	bool good; /* all graphics could be made */
+	char *error; /* of the first graphic that was not as it should be */
 };
 
 static const struct proof_style heading = {true, 15, 0}, said = {true, 10, 0.1}, plain = {false, 9, 0.1},
@@ -44,7 +44,9 @@ static struct graphic *make(struct proof *proof, const char *template_id, const 
 	ask.width = CANVAS_HEIGHT * 16 / 9;
 	ask.no_sponsors = true;
 	struct graphic *graphic = graphic_make(proof->ask->studio, &ask, NULL, &error);
-	proof->good = proof->good && graphic && !error;
+	if ((error || !graphic) && !proof->error)
+		proof->error = rg_asprintf("written, but look at %s of %s: %s", template_id, driver ? driver : heat,
+					   error ? error : "it cannot be drawn");
 	rg_free(error);
 	if (graphic && graphic->empty_reason) {
 		graphic_unref(graphic);
@@ -115,6 +117,15 @@ static void put_facts(struct column *column, const struct race_driver *driver)
 	rg_buffer_finish(&text);
 }
 
+static bool lacks_letters(struct proof *proof, const char *text)
+{
+	char *known = text_without_unknown(proof->page.typesetter, text, proof->page.bold);
+	bool lacks = known != NULL;
+
+	rg_free(known);
+	return lacks;
+}
+
 static double driver_text(struct proof *proof, const struct race_driver *driver, bool draw)
 {
 	double x = PROOF_MARGIN + CARD_WIDTH + GAP;
@@ -122,6 +133,8 @@ static double driver_text(struct proof *proof, const struct race_driver *driver,
 	char *name = driver_name(driver), *say = driver->say ? rg_asprintf("“%s”", driver->say) : NULL;
 
 	put(&column, heading, name);
+	if (lacks_letters(proof, name))
+		put(&column, quiet, "Some letters of the name are in no font and are left out, on air too.");
 	put(&column, said, say);
 	put_facts(&column, driver);
 	put(&column, plain, driver->car);
@@ -278,7 +291,7 @@ bool proof_write(const struct proof_ask *ask, const char *path, char **error)
 	const struct theme *theme = library_theme(library, ask->graphic.theme ? ask->graphic.theme : "dark",
 						  &theme_error);
 	struct rg_buffer file = {.limit = FILE_MOST};
-	struct proof proof = {.ask = ask, .good = true};
+	struct proof proof = {.ask = ask};
 	const char *wrong = NULL;
 
 	cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(add_bytes, &file, PROOF_WIDTH, PROOF_HEIGHT);
@@ -301,9 +314,11 @@ bool proof_write(const struct proof_ask *ask, const char *path, char **error)
 		wrong = cairo_status_to_string(cairo_surface_status(surface));
 	else if (!wrong && !rg_file_replace(path, file.bytes, file.length))
 		wrong = "the file cannot be written";
-	else if (!wrong && !proof.good)
-		wrong = "written, but some graphics could not be drawn";
+	else if (!wrong)
+		wrong = proof.error;
 	*error = rg_strdup(wrong);
+	bool good = !wrong;
+	rg_free(proof.error);
 	cairo_destroy(proof.page.cairo);
 	cairo_surface_destroy(surface);
 	typesetter_destroy(proof.page.typesetter);
@@ -312,5 +327,5 @@ bool proof_write(const struct proof_ask *ask, const char *path, char **error)
 	rg_free(fonts);
 	rg_free(user_fonts);
 	rg_free(title);
-	return !wrong;
+	return good;
 }
