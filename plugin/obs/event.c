@@ -10,6 +10,7 @@
 #include "base/thread.h"
 #include "event_properties.h"
 #include "event_settings.h"
+#include "event_sign_in.h"
 #include "work.h"
 
 #define SPONSORS_LOOK_MS 4000
@@ -34,6 +35,7 @@ static struct {
 
 	/* UI thread only */
 	obs_source_t *source;
+	bool loading; /* settings come from a collection, not from the dialog */
 } event = {.mutex = RG_MUTEX_STATIC, .generation = 1};
 
 static void changed(void)
@@ -76,6 +78,13 @@ void event_see(struct event_settings *settings)
 	rg_mutex_unlock(&event.mutex);
 	if (!started)
 		read_nothing(settings);
+	settings->keys = event_sign_in_keys();
+}
+
+void event_keys_changed(void)
+{
+	changed();
+	work_wake();
 }
 
 void event_take(obs_data_t *data)
@@ -235,6 +244,7 @@ static void destroy(void *data)
 static void update(void *data, obs_data_t *settings)
 {
 	UNUSED_PARAMETER(data);
+	event_sign_in_take(settings, !event.loading);
 	event_switches_take(settings);
 	event_take(settings);
 }
@@ -266,6 +276,7 @@ void event_stop(void)
 
 	obs_source_release(event.source);
 	event.source = NULL;
+	event_sign_in_stop();
 	rg_mutex_lock(&event.mutex);
 	old = event.settings;
 	event.settings = (struct event_settings){0};
@@ -290,7 +301,9 @@ static void set_all(obs_data_t *data)
 	obs_data_clear(settings);
 	event_switches_forget(settings);
 	event_settings_defaults(settings);
+	event.loading = true;
 	obs_source_update(event.source, data);
+	event.loading = false;
 	obs_data_release(settings);
 }
 

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "event_settings.h"
+#include "event_sign_in.h"
 #include "frontend_event.h"
 #include "hotkeys.h"
 #include "properties_lists.h"
@@ -54,6 +55,9 @@ static void dialog_gone(void *data)
 	UNUSED_PARAMETER(data);
 	if (--follower.dialogs)
 		return;
+	obs_data_t *settings = event_source() ? obs_source_get_settings(event_source()) : NULL;
+	event_sign_in_close(settings);
+	obs_data_release(settings);
 	work_remove(follower.show);
 	show_unref(follower.show);
 	follower.show = NULL;
@@ -64,21 +68,22 @@ static void dialog_gone(void *data)
 
 static const struct {
 	const char *from, *label;
-	const char *keys[4]; /* what is asked for it */
+	const char *keys[5]; /* what is asked for it */
 } ways[] = {
 	{FROM_SAMPLE, "Event.From.Sample", {NULL}},
 	{FROM_FILE, "Event.From.File", {E_FOLDER, E_PATH, E_MAPPING, E_REFRESH}},
-	{FROM_ADDRESS, "Event.From.Address", {E_ADDRESS, E_MAPPING, E_REFRESH, E_FOLDER}},
+	{FROM_ADDRESS, "Event.From.Address", {E_ADDRESS, E_MAPPING, E_REFRESH, E_FOLDER, E_SIGN_IN}},
 	{FROM_TIMING, "Event.From.Timing", {E_TIMING, E_FOLDER}},
 	{FROM_HAND, "Event.From.Hand", {E_ROSTER, E_GRID_TEXT, E_FOLDER}},
 };
-static const char *const asked[] = {E_FOLDER, E_PATH, E_MAPPING, E_REFRESH, E_ADDRESS, E_TIMING, E_ROSTER, E_GRID_TEXT};
+static const char *const asked[] = {E_FOLDER, E_PATH,   E_MAPPING,   E_REFRESH, E_ADDRESS,
+				    E_TIMING, E_ROSTER, E_GRID_TEXT, E_SIGN_IN};
 
 #define WAY_COUNT (sizeof(ways) / sizeof(ways[0]))
 
 static bool way_asks(size_t way, const char *key)
 {
-	for (size_t i = 0; i < 4 && ways[way].keys[i]; i++) {
+	for (size_t i = 0; i < 5 && ways[way].keys[i]; i++) {
 		if (strcmp(ways[way].keys[i], key) == 0)
 			return true;
 	}
@@ -315,6 +320,7 @@ obs_properties_t *event_properties_make(void *data)
 	show_see(follower.show, &seen);
 	add_status(properties, &seen);
 	add_data(properties, settings);
+	event_sign_in_add(properties);
 	add_classes(properties, seen.day, settings);
 	add_state(properties);
 	add_look(properties, settings);

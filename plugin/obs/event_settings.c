@@ -15,10 +15,13 @@
 #define SAVED_FOLDER "race_folder"    /* what relative paths start from, when the dialog's own folder is empty */
 
 static const char *const path_keys[] = {E_PATH, E_TIMING, E_ROSTER, E_CREW, E_SPONSORS};
+/* What is never written anywhere. */
+static const char *const unsaved_keys[] = {E_SCENE_ADD, E_SIGN_KEY, E_SIGN_USER, E_SIGN_PASSWORD};
 /* A class that timekeepers try their machines with. */
 static const char *const test_classes[] = {"TEST", "Test", "test"};
 
 #define PATH_KEY_COUNT   (sizeof(path_keys) / sizeof(path_keys[0]))
+#define UNSAVED_COUNT    (sizeof(unsaved_keys) / sizeof(unsaved_keys[0]))
 #define TEST_CLASS_COUNT (sizeof(test_classes) / sizeof(test_classes[0]))
 
 /* ---- values ---- */
@@ -107,6 +110,7 @@ void event_settings_defaults(obs_data_t *data)
 {
 	obs_data_set_default_string(data, E_FROM, FROM_SAMPLE);
 	obs_data_set_default_string(data, E_STATE_FROM, "all");
+	obs_data_set_default_string(data, E_SIGN_HOW, "bearer");
 	obs_data_set_default_int(data, E_REFRESH, REFRESH_STANDARD);
 	obs_data_set_default_bool(data, E_HIDE_MINORS, true);
 	obs_data_set_default_string(data, LEFT_OUT, "");
@@ -225,7 +229,8 @@ obs_data_t *event_settings_pack(obs_data_t *data)
 
 	obs_data_apply(saved, data);
 	event_switches_forget(saved);
-	obs_data_erase(saved, E_SCENE_ADD);
+	for (size_t i = 0; i < UNSAVED_COUNT; i++)
+		obs_data_erase(saved, unsaved_keys[i]);
 	for (size_t i = 0; folder && i < PATH_KEY_COUNT; i++) {
 		char *path = rg_strdup(obs_data_get_string(saved, path_keys[i]));
 		const char *rest = below(path, folder);

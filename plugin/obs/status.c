@@ -13,8 +13,7 @@
 
 #define AGE_SHOWN_MS 10000 /* fresher data than this needs no word */
 
-/* The text of a key with {} replaced; new. */
-static char *fill(const char *key, const char *value)
+char *status_fill(const char *key, const char *value)
 {
 	const char *text = obs_module_text(key), *hole = strstr(text, "{}");
 
@@ -38,7 +37,7 @@ static void add_count(struct rg_buffer *line, const char *key, size_t count)
 	char *one = count == 1 ? rg_asprintf("%s.1", key) : NULL;
 
 	snprintf(number, sizeof(number), "%zu", count);
-	char *counted = fill(one ? one : key, number);
+	char *counted = status_fill(one ? one : key, number);
 	rg_buffer_format(line, "%s%s", line->length ? " · " : "", counted);
 	rg_free(counted);
 	rg_free(one);
@@ -63,7 +62,7 @@ static char *found(const struct race_day *day)
 	add_count(&counts, "Status.Rounds", day->rounds.count);
 	if (count_photos(day))
 		add_count(&counts, "Status.Photos", count_photos(day));
-	char *list = rg_buffer_take(&counts), *sentence = fill("Status.Found", list);
+	char *list = rg_buffer_take(&counts), *sentence = status_fill("Status.Found", list);
 	rg_free(list);
 	return sentence;
 }
@@ -89,7 +88,7 @@ static char *next_heat(const struct race_day *day)
 		race_time_clock(heat->start, &hour, &minute);
 		rg_buffer_format(&text, " · %d:%02d", hour, minute);
 	}
-	char *list = rg_buffer_take(&text), *sentence = fill("Status.Next", list);
+	char *list = rg_buffer_take(&text), *sentence = status_fill("Status.Next", list);
 	rg_free(list);
 	return sentence;
 }
@@ -103,7 +102,7 @@ static char *age(const struct show_status *status, int64_t least_ms)
 		return NULL;
 	bool minutes = ms >= 120000;
 	snprintf(text, sizeof(text), "%d", (int)(minutes ? ms / 60000 : ms / 1000));
-	return fill(minutes ? "Status.AgeMinutes" : "Status.AgeSeconds", text);
+	return status_fill(minutes ? "Status.AgeMinutes" : "Status.AgeSeconds", text);
 }
 
 static void add_problems(struct rg_buffer *line, const struct show_status *status)
@@ -113,7 +112,7 @@ static void add_problems(struct rg_buffer *line, const struct show_status *statu
 	if (!status->problems)
 		return;
 	snprintf(number, sizeof(number), "%zu", status->problems);
-	add(line, fill(status->problems == 1 ? "Status.LookAt.1" : "Status.LookAt", number));
+	add(line, status_fill(status->problems == 1 ? "Status.LookAt.1" : "Status.LookAt", number));
 	add(line, rg_asprintf("(%s)", status->first_problem));
 }
 
@@ -123,16 +122,16 @@ static void add_state(struct rg_buffer *line, const struct show_seen *seen)
 
 	switch (status->state) {
 	case SHOW_STARTING:
-		add(line, fill("Status.Starting", ""));
+		add(line, status_fill("Status.Starting", ""));
 		break;
 	case SHOW_SAMPLE:
-		add(line, fill("Status.Sample", ""));
+		add(line, status_fill("Status.Sample", ""));
 		break;
 	case SHOW_SAMPLE_OFF:
-		add(line, fill("Status.SampleOff", ""));
+		add(line, status_fill("Status.SampleOff", ""));
 		break;
 	case SHOW_BY_HAND:
-		add(line, fill("Status.ByHand", ""));
+		add(line, status_fill("Status.ByHand", ""));
 		break;
 	case SHOW_GOOD:
 		if (seen->day) {
@@ -146,11 +145,11 @@ static void add_state(struct rg_buffer *line, const struct show_seen *seen)
 		add(line, age(status, AGE_SHOWN_MS));
 		break;
 	case SHOW_UNUSABLE:
-		add(line, fill("Status.Unusable", status->error ? status->error : ""));
+		add(line, status_fill("Status.Unusable", status->error ? status->error : ""));
 		break;
 	}
 	if ((status->state == SHOW_FAILING || status->state == SHOW_UNUSABLE) && seen->day)
-		add(line, fill("Status.LastGood", ""));
+		add(line, status_fill("Status.LastGood", ""));
 }
 
 /* "Status.Empty.grid" for what the graphic lacks, "Status.Empty" when there are no words for it. */
@@ -158,7 +157,7 @@ static char *empty(const char *reason)
 {
 	char *key = rg_asprintf("Status.Empty.%s", reason);
 	const char *text = obs_module_text(key);
-	char *sentence = strcmp(text, key) == 0 ? fill("Status.Empty", reason) : rg_strdup(text);
+	char *sentence = strcmp(text, key) == 0 ? status_fill("Status.Empty", reason) : rg_strdup(text);
 
 	rg_free(key);
 	return sentence;
@@ -193,7 +192,7 @@ struct status_line status_line_make(const struct show_seen *seen)
 	if (status->state != SHOW_SAMPLE_OFF) {
 		add_problems(&line, status);
 		if (why_off(seen))
-			add(&line, fill(why_off(seen), ""));
+			add(&line, status_fill(why_off(seen), ""));
 	}
 	if (status->empty_reason && status->state != SHOW_SAMPLE_OFF && status->state != SHOW_STARTING && seen->day)
 		add(&line, empty(status->empty_reason));
@@ -216,7 +215,7 @@ struct status_line status_event_found(const struct show_seen *seen)
 	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
 
 	if (status->state == SHOW_SAMPLE || status->state == SHOW_SAMPLE_OFF) {
-		add(&line, fill("Event.IsSample", ""));
+		add(&line, status_fill("Event.IsSample", ""));
 	} else if (status->state == SHOW_GOOD && seen->day) {
 		add(&line, found(seen->day));
 		add(&line, next_heat(seen->day));
@@ -238,7 +237,7 @@ struct status_line status_event_look_at(const struct show_seen *seen)
 	if (seen->status.problems)
 		add_problems(&line, &seen->status);
 	else
-		add(&line, fill("Status.NothingToLookAt", ""));
+		add(&line, status_fill("Status.NothingToLookAt", ""));
 	return (struct status_line){rg_buffer_take(&line),
 				    seen->status.problems ? OBS_TEXT_INFO_WARNING : OBS_TEXT_INFO_NORMAL};
 }
@@ -247,6 +246,6 @@ struct status_line status_event_age(const struct show_seen *seen)
 {
 	struct rg_buffer line = {0};
 
-	add(&line, seen->status.good_at_ms ? age(&seen->status, 0) : fill("Status.NoDataYet", ""));
+	add(&line, seen->status.good_at_ms ? age(&seen->status, 0) : status_fill("Status.NoDataYet", ""));
 	return (struct status_line){rg_buffer_take(&line), OBS_TEXT_INFO_NORMAL};
 }

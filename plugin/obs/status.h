@@ -15,6 +15,9 @@ struct status_line {
 	enum obs_text_info_type kind;
 };
 
+/* The text of a key of the language files with {} replaced; rg_free. */
+char *status_fill(const char *key, const char *value);
+
 struct status_line status_line_make(const struct show_seen *seen);
 
 /* What was found and comes next; what to look at in it; how old it is. */

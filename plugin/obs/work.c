@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/thread.h"
 #include "event.h"
+#include "event_sign_in.h"
 #include "graphic/graphic.h"
 #include "photos.h"
 #include "show.h"
@@ -289,7 +290,8 @@ static bool files_changed(void)
 /* One look at everything; true when something has a time limit. */
 static bool work_once(struct show **shows, size_t count)
 {
-	bool reload = files_changed(), waiting = work_data_step_all();
+	bool typing = event_sign_in_step(work.user_dir), reload = files_changed();
+	bool waiting = work_data_step_all() || typing;
 
 	event_look();
 	if (reload && work.room.studio)

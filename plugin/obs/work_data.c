@@ -68,8 +68,8 @@ static char *make_key(const struct work_data_ask *ask)
 {
 	struct rg_buffer key = {0};
 
-	rg_buffer_format(&key, "%s\n%s\n%s\n%d\n%d\n%d", ask->address, ask->mapping ? ask->mapping : "",
-			 ask->crew ? ask->crew : "", ask->refresh_s, ask->hold_back_s, ask->shift_min);
+	rg_buffer_format(&key, "%s\n%s\n%s\n%u\n%d\n%d\n%d", ask->address, ask->mapping ? ask->mapping : "",
+			 ask->crew ? ask->crew : "", ask->keys, ask->refresh_s, ask->hold_back_s, ask->shift_min);
 	for (size_t i = 0; i < ask->class_count; i++)
 		rg_buffer_format(&key, "\n%s", ask->classes_off[i]);
 	return rg_buffer_take(&key);
@@ -96,7 +96,7 @@ struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(vo
 		.mapping = ask->mapping,
 		.crew = ask->crew,
 		.refresh_s = ask->refresh_s,
-		.secrets_dir = secrets_dir,
+		.secrets_dir = ask->keys ? secrets_dir : NULL,
 		.books = &books,
 	};
 	data->inside = inside;

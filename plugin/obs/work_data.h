@@ -16,6 +16,7 @@ struct work_data_ask {
 	const char *address; /* URL, path of a file or folder, rmonitor:// */
 	const char *mapping; /* NULL or "": recognised */
 	const char *crew;    /* file or folder laid over it; NULL or "": none */
+	unsigned keys;       /* 0: no kept key is sent; else another number when they have changed */
 	int refresh_s;
 	int hold_back_s; /* data waits so long before it is shown */
 	int shift_min;   /* today's times are moved by so much */

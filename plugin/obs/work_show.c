@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "event.h"
+#include "event_sign_in.h"
 #include "photos.h"
 #include "race/derive.h"
 #include "show.h"
@@ -58,6 +59,9 @@ static void open_data(struct show_work *work)
 	bool own = work->wants.settings.own_data || work->wants.sample;
 	struct work_data_ask ask = {
 		.address = work->wants.address,
+		.keys = work->wants.sample ? 0
+			: own              ? event_sign_in_changes()
+					   : event->keys,
 		.refresh_s = work->wants.settings.refresh_s,
 		.hold_back_s = own ? 0 : event->hold_back_s,
 		.shift_min = own ? 0 : event->shift_min,
@@ -401,7 +405,8 @@ static bool report_due(struct work_room *room, struct show_work *work)
 	int state = work->report_ms ? status_state(room, work) : SHOW_STARTING;
 	bool bad = state == SHOW_FAILING || state == SHOW_UNUSABLE;
 
-	if (state == SHOW_STARTING || (bad && rg_monotonic_ms() - work->report_ms < REPORT_BAD_MS))
+	if (state == SHOW_STARTING || event_sign_in_typing() ||
+	    (bad && rg_monotonic_ms() - work->report_ms < REPORT_BAD_MS))
 		return false;
 	work->report_ms = 0;
 	return true;

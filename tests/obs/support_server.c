@@ -16,12 +16,15 @@
 
 #include "base/mem.h"
 
+#define SEEN_MOST 1000
+
 struct server {
 	int socket, port;
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	char *type, *body;
 	int requests;
+	char *seen[SEEN_MOST]; /* the first of them as they came */
 	bool ending;
 };
 
@@ -54,11 +57,14 @@ static void answer(struct server *server, int call)
 {
 	char request[4096];
 
-	/* One read holds the whole of a small GET on loopback. */
-	if (recv(call, request, sizeof(request), 0) <= 0)
+	/* One read holds the whole of a small request on loopback. */
+	ssize_t length = recv(call, request, sizeof(request), 0);
+	if (length <= 0)
 		return;
 	pthread_mutex_lock(&server->mutex);
 	char *type = rg_strdup(server->type), *body = rg_strdup(server->body);
+	if (server->requests < SEEN_MOST)
+		server->seen[server->requests] = rg_strndup(request, (size_t)length);
 	server->requests++;
 	pthread_mutex_unlock(&server->mutex);
 	char *head = rg_asprintf(
@@ -121,6 +127,17 @@ int server_requests(struct server *server)
 	return requests;
 }
 
+int server_saw(struct server *server, const char *part)
+{
+	int count = 0;
+
+	pthread_mutex_lock(&server->mutex);
+	for (int i = 0; i < server->requests && i < SEEN_MOST; i++)
+		count += strstr(server->seen[i], part) != NULL;
+	pthread_mutex_unlock(&server->mutex);
+	return count;
+}
+
 int server_port(const struct server *server)
 {
 	return server->port;
@@ -134,6 +151,8 @@ void server_stop(struct server *server)
 	pthread_join(server->thread, NULL);
 	close(server->socket);
 	pthread_mutex_destroy(&server->mutex);
+	for (int i = 0; i < SEEN_MOST; i++)
+		rg_free(server->seen[i]);
 	rg_free(server->type);
 	rg_free(server->body);
 	rg_free(server);

@@ -10,6 +10,8 @@ struct server;
 struct server *server_start(const char *body);
 void server_set(struct server *server, const char *type, const char *body);
 int server_requests(struct server *server);
+/* How many of them held `part`, head or body. */
+int server_saw(struct server *server, const char *part);
 int server_port(const struct server *server);
 void server_stop(struct server *server);
 

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Signing in to the event's address: what is typed into the dialog is in no settings, reaches its own server and no
+ * other, and is kept where only its owner can read it.
+ */
+#include "support_obs.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "obs/event_settings.h"
+#include "support_server.h"
+
+#define DAY    "{\"race_feed\":1,\"drivers\":[{\"id\":\"x\",\"number\":\"5\",\"last_name\":\"Xa\"}]}"
+#define SECRET "s3cr3t-of-the-crew"
+
+/* Somebody who asks for the data all the time. */
+static obs_source_t *asker;
+
+static int starts(void **state)
+{
+	(void)state;
+	stand_up(640, 360);
+	asker = source_new("{}");
+	return 0;
+}
+
+static bool find_event(void *found, obs_source_t *source)
+{
+	if (strcmp(obs_source_get_id(source), "race_graphics_event") == 0)
+		*(obs_source_t **)found = obs_source_get_ref(source);
+	return true;
+}
+
+static obs_source_t *the_event(void)
+{
+	obs_source_t *event = NULL;
+
+	obs_enum_all_sources(find_event, &event);
+	assert_non_null(event);
+	return event;
+}
+
+/* As OBS's dialog does: it writes into the settings and updates, for every key. */
+static void write_field(obs_source_t *event, const char *key, const char *text)
+{
+	obs_data_t *settings = obs_source_get_settings(event);
+
+	obs_data_set_string(settings, key, text);
+	obs_source_update(event, settings);
+	obs_data_release(settings);
+}
+
+static void assert_nowhere(obs_source_t *event, const char *part)
+{
+	obs_data_t *settings = obs_source_get_settings(event), *saved = event_settings_pack(settings);
+	obs_data_t *copy = obs_data_create();
+
+	/* What OBS keeps for Cancel and for undo. */
+	obs_data_apply(copy, settings);
+	assert_null(strstr(obs_data_get_json(settings), part));
+	assert_null(strstr(obs_data_get_json(saved), part));
+	assert_null(strstr(obs_data_get_json(copy), part));
+	obs_data_release(copy);
+	obs_data_release(saved);
+	obs_data_release(settings);
+	assert_int_equal(log_count(part), 0);
+}
+
+static void type_field(obs_source_t *event, const char *key, const char *text)
+{
+	char typed[64];
+
+	for (size_t i = 1; i <= strlen(text); i++) {
+		snprintf(typed, sizeof(typed), "%.*s", (int)i, text);
+		write_field(event, key, typed);
+		if (i > 3)
+			assert_nowhere(event, typed);
+	}
+}
+
+static void point_at(obs_source_t *event, struct server *server, const char *more)
+{
+	obs_data_t *settings = obs_source_get_settings(event);
+	char *json = rg_asprintf("{'from':'address','address':'http://127.0.0.1:%d/d','refresh_s':1%s}",
+				 server_port(server), more);
+
+	obs_data_clear(settings);
+	source_set(event, json);
+	obs_data_release(settings);
+	rg_free(json);
+}
+
+static void wait_for(struct server *server, const char *part, int more)
+{
+	int64_t end = rg_monotonic_ms() + 10000;
+	int wanted = server_saw(server, part) + more;
+
+	while (server_saw(server, part) < wanted) {
+		if (rg_monotonic_ms() > end)
+			fail_msg("the server was not sent \"%s\"", part);
+		rg_sleep_ms(50);
+	}
+}
+
+static const char *field_text(obs_source_t *event, const char *key)
+{
+	obs_data_t *settings = obs_source_get_settings(event);
+	const char *text = obs_data_get_string(settings, key);
+
+	obs_data_release(settings);
+	return text;
+}
+
+static char *secrets_path(void)
+{
+	return rg_path_join(stand_user_folder(), "secrets.json");
+}
+
+static bool file_holds(const char *part)
+{
+	char *path = secrets_path(), *bytes = NULL, *error = NULL;
+	size_t length;
+	bool holds = rg_file_read(path, 65536, &bytes, &length, &error) && strstr(bytes, part);
+
+	rg_free(bytes);
+	rg_free(error);
+	rg_free(path);
+	return holds;
+}
+
+/* The dialog as OBS makes it again and again, until the line holds `part`. */
+static obs_properties_t *wait_for_line(obs_source_t *event, const char *part)
+{
+	int64_t end = rg_monotonic_ms() + 10000;
+	obs_properties_t *properties = obs_source_properties(event);
+
+	while (!strstr(obs_property_description(obs_properties_get(properties, "sign_in_kept")), part)) {
+		if (rg_monotonic_ms() > end)
+			fail_msg("the dialog does not say \"%s\"", part);
+		rg_sleep_ms(50);
+		obs_properties_t *next = obs_source_properties(event);
+		obs_properties_destroy(properties);
+		properties = next;
+	}
+	return properties;
+}
+
+static void a_key_reaches_its_server_alone(void **state)
+{
+	(void)state;
+	struct server *own = server_start(DAY), *other = server_start(DAY);
+	obs_source_t *event = the_event();
+	obs_properties_t *dialog = obs_source_properties(event);
+	struct stat file;
+
+	point_at(event, own, "");
+	wait_for(own, "GET /d", 1);
+	point_at(event, own, ",'sign_in':true");
+	type_field(event, E_SIGN_KEY, SECRET);
+	/* A dialog that is made anew meanwhile has it still. */
+	assert_string_equal(field_text(event, E_SIGN_KEY), SECRET);
+	assert_int_equal(server_saw(own, "uthorization"), 0);
+	wait_for(own, "Authorization: Bearer " SECRET "\r\n", 2);
+	assert_int_equal(server_saw(own, "Bearer"), server_saw(own, SECRET));
+	assert_nowhere(event, SECRET);
+	char *path = secrets_path();
+	assert_int_equal(stat(path, &file), 0);
+	assert_int_equal(file.st_mode & 07777, 0600);
+	assert_true(file_holds(SECRET));
+	obs_properties_destroy(wait_for_line(event, "http://127.0.0.1"));
+	/* The next address is another server's: neither the kept key nor the typed one is for it. */
+	point_at(event, other, ",'sign_in':true");
+	wait_for(other, "GET /d", 3);
+	rg_sleep_ms(2500);
+	assert_int_equal(server_saw(other, SECRET), 0);
+	assert_string_equal(field_text(event, E_SIGN_KEY), "");
+	/* Back at the first nothing need be typed; without the tick nothing is sent. */
+	point_at(event, own, ",'sign_in':true");
+	wait_for(own, SECRET, 1);
+	point_at(event, own, "");
+	rg_sleep_ms(1500);
+	int sent = server_saw(own, SECRET);
+	wait_for(own, "GET /d", 2);
+	assert_int_equal(server_saw(own, SECRET), sent);
+	obs_properties_destroy(dialog);
+	obs_source_release(event);
+	rg_free(path);
+	server_stop(own);
+	server_stop(other);
+}
+
+static void each_way_is_sent_as_it_should(void **state)
+{
+	(void)state;
+	struct server *server = server_start(DAY);
+	obs_source_t *event = the_event();
+	obs_properties_t *dialog = obs_source_properties(event);
+
+	point_at(event, server, ",'sign_in':true,'sign_in_how':'basic'");
+	type_field(event, E_SIGN_USER, "crewman");
+	rg_sleep_ms(2500);
+	/* A user alone is not the whole of it while somebody types. */
+	assert_false(file_holds("crewman"));
+	type_field(event, E_SIGN_PASSWORD, "paddock4");
+	wait_for(server, "Authorization: Basic Y3Jld21hbjpwYWRkb2NrNA==", 1);
+	point_at(event, server, ",'sign_in':true,'sign_in_how':'header','sign_in_name':'X-Timing'");
+	type_field(event, E_SIGN_KEY, "k1234567");
+	wait_for(server, "X-Timing: k1234567", 1);
+	/* Another way counts for the key that is there. */
+	point_at(event, server, ",'sign_in':true,'sign_in_how':'form','sign_in_name':'token'");
+	wait_for(server, "token=k1234567", 1);
+	assert_nowhere(event, "k1234567");
+	assert_nowhere(event, "paddock4");
+	assert_nowhere(event, "crewman");
+	obs_properties_destroy(dialog);
+	obs_source_release(event);
+	server_stop(server);
+}
+
+static void closing_the_dialog_keeps_at_once_and_forget_forgets(void **state)
+{
+	(void)state;
+	struct server *server = server_start(DAY);
+	obs_source_t *event = the_event();
+	obs_properties_t *dialog = obs_source_properties(event);
+	int64_t end = rg_monotonic_ms() + 1500;
+
+	point_at(event, server, ",'sign_in':true");
+	type_field(event, E_SIGN_KEY, "hasty-key");
+	obs_properties_destroy(dialog);
+	assert_string_equal(field_text(event, E_SIGN_KEY), "");
+	while (!file_holds("hasty-key")) {
+		assert_true(rg_monotonic_ms() < end);
+		rg_sleep_ms(20);
+	}
+	wait_for(server, "Bearer hasty-key", 1);
+	/* The next dialog says so, and has an empty field. */
+	dialog = wait_for_line(event, "kept on this computer for http://127.0.0.1");
+	assert_string_equal(field_text(event, E_SIGN_KEY), "");
+	obs_property_button_clicked(obs_properties_get(dialog, "sign_in_forget"), event);
+	obs_properties_destroy(dialog);
+	obs_properties_destroy(wait_for_line(event, "Nothing is kept"));
+	assert_false(file_holds("hasty-key"));
+	rg_sleep_ms(1500);
+	int sent = server_saw(server, "hasty-key");
+	wait_for(server, "GET /d", 2);
+	assert_int_equal(server_saw(server, "hasty-key"), sent);
+	obs_source_release(event);
+	server_stop(server);
+}
+
+/* A collection that somebody wrote a key into: it goes where it belongs. */
+static void a_key_in_a_collection_is_taken_out(void **state)
+{
+	(void)state;
+	struct server *server = server_start(DAY);
+	obs_source_t *event = the_event();
+
+	point_at(event, server, ",'sign_in':true,'sign_in_key':'by-hand-key','sign_in_user':7");
+	assert_nowhere(event, "by-hand-key");
+	wait_for(server, "Bearer by-hand-key", 1);
+	obs_source_release(event);
+	server_stop(server);
+}
+
+static void leaves_nothing_behind(void **state)
+{
+	(void)state;
+	obs_source_t *event = the_event();
+	obs_data_t *settings = obs_source_get_settings(event);
+
+	obs_data_clear(settings);
+	source_set(event, "{}");
+	obs_data_release(settings);
+	obs_source_release(event);
+	source_drop(asker);
+	stand_down();
+	log_assert_clean();
+	stand_finish();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_key_reaches_its_server_alone),
+		cmocka_unit_test(each_way_is_sent_as_it_should),
+		cmocka_unit_test(closing_the_dialog_keeps_at_once_and_forget_forgets),
+		cmocka_unit_test(a_key_in_a_collection_is_taken_out),
+		cmocka_unit_test(leaves_nothing_behind),
+	};
+	return cmocka_run_group_tests_name("sign_in", tests, starts, NULL);
+}
