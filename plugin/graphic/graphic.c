@@ -202,6 +202,7 @@ struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic
 		graphic = new_graphic(ask->width, ask->height);
 		graphic->template_id = rg_arena_strdup(graphic->arena, template->id);
 		graphic->seconds = template->seconds;
+		graphic->tagged = ask->tag != NULL;
 		view_init(&view, ask, template->id, words, dates, library_countries(studio->library), arena);
 		if (!reason)
 			reason = check_fonts(studio, theme, theme_id);

@@ -26,8 +26,8 @@ struct sprite {
 	const uint32_t *pixels;
 	/* The same without letters and pictures, which move over it; NULL when they never do. As large, same stride. */
 	const uint32_t *ground;
-	uint64_t ground_id; /* as change_id */
-	bool repeated;      /* one of several rows or cells */
+	uint64_t ground_id;            /* as change_id */
+	bool repeated;                 /* one of several rows or cells */
 	const struct motions *motions; /* see motion.h */
 };
 
@@ -41,6 +41,7 @@ struct graphic {
 	int seconds;          /* how long it usually stays on air */
 	int page, pages;      /* the page that is shown, from 0, and how many there are; 1 at least */
 	uint64_t change_id;   /* of everything: equal ids look the same */
+	bool tagged;          /* the ask had a tag: it is no data of the crew's */
 	const char *empty_reason; /* why nothing is drawn: what the template needs and is not there ("grid"); or NULL */
 	int references;
 	struct rg_arena *arena;
@@ -62,7 +63,7 @@ struct graphic_ask {
 	double scale;              /* 0.8 to 1.25 about the anchor; 0 = 1 */
 	int width, height;         /* canvas, px */
 	const char *text1, *text2; /* two free lines: a name and a role, a message */
-	int page; /* of what has several: how many after the one that is shown first; counted round */
+	int page;                  /* of what has several: how many after the one that is shown first; counted round */
 	bool hide_minors;          /* no age and no photo of drivers under 18 */
 	bool no_sponsors;
 	const char *const *sponsors; /* pictures of sponsors beside those of the day, for any graphic */

@@ -124,7 +124,7 @@ static struct graphic *take_finished(struct show *show)
 	struct show_air *air = &show->air;
 	struct graphic *graphic = show->finished;
 
-	if (air->held_until_ms && (rg_monotonic_ms() >= air->held_until_ms || !air->wanted)) {
+	if (air->held_until_ms && (rg_monotonic_ms() >= air->held_until_ms || !air->wanted || !show->on_air)) {
 		air->held_until_ms = 0;
 		air_changed();
 	}
@@ -312,16 +312,6 @@ void show_glance_finish(struct show_glance *glance)
 }
 
 /* ---- work thread and dialog ---- */
-
-void show_mark_sample(struct show *show, bool sample)
-{
-	__atomic_store_n(&show->sample, sample, __ATOMIC_RELEASE);
-}
-
-bool show_is_sample(const struct show *show)
-{
-	return __atomic_load_n(&show->sample, __ATOMIC_ACQUIRE);
-}
 
 void show_see(struct show *show, struct show_seen *seen)
 {

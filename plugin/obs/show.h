@@ -72,7 +72,6 @@ struct show {
 
 	/* any thread, atomic */
 	int references;
-	int sample;  /* the newest graphic is of the sample: not to be seen on air, not even for a frame */
 	int dialogs; /* how many of its dialogs are open */
 
 	/* set once */
@@ -151,13 +150,6 @@ struct show_glance {
 
 void show_glance_init(struct show *show, struct show_glance *glance);
 void show_glance_finish(struct show_glance *glance);
-
-/* ---- work thread ---- */
-
-/* Before the graphic is handed over. */
-void show_mark_sample(struct show *show, bool sample);
-/* Graphics thread. */
-bool show_is_sample(const struct show *show);
 
 /* ---- the dialog ---- */
 

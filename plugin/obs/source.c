@@ -153,6 +153,15 @@ static void tick(void *data, float seconds)
 	follow_canvas(source);
 	stage_tick(&source->stage, seconds);
 	count_time(source, seconds);
+	/* ALL OFF waits for no lock, and what stood still for a preview does not stand in the programme before it
+	 * enters. */
+	if (air_is_all_off() || (source->active && !source->entered))
+		stage_show(&source->stage, false, 0);
+	/* Nor is the sample seen on its way to what comes instead of it. */
+	if (work_is_on_air())
+		stage_drop_tagged(&source->stage);
+	source->entered = source->active;
+	/* What is seen is borrowed: looked at when the stage stands still. */
 	struct show_turn turn = {
 		.width = source->width,
 		.height = source->height,
@@ -161,11 +170,6 @@ static void tick(void *data, float seconds)
 		.stage = source->active ? stage_state(&source->stage) : STAGE_OFF,
 		.on_air = source->active ? stage_graphic(&source->stage) : NULL,
 	};
-	/* ALL OFF waits for no lock, and what stood still for a preview does not stand in the programme before it
-	 * enters. */
-	if (air_is_all_off() || (source->active && !source->entered))
-		stage_show(&source->stage, false, 0);
-	source->entered = source->active;
 	if (!show_turn(source->show, &turn))
 		return;
 	source->expired = false;
@@ -187,8 +191,8 @@ static void render(void *data, gs_effect_t *effect)
 	struct race_source *source = data;
 
 	UNUSED_PARAMETER(effect);
-	/* The work thread takes the sample off; until it has, these frames go without. */
-	if (work_is_on_air() && show_is_sample(source->show))
+	/* The next tick takes the sample off. */
+	if (work_is_on_air() && stage_is_tagged(&source->stage))
 		return;
 	/* In the programme, but not told so yet: it is about to enter, and does not stand there for one frame before.
 	 */

@@ -111,6 +111,14 @@ void stage_forget(struct stage *stage)
 	obs_leave_graphics();
 }
 
+void stage_drop_tagged(struct stage *stage)
+{
+	if (stage_is_tagged(stage))
+		stage_show(stage, false, 0);
+	if (stage->coming && stage->coming->tagged)
+		stage_forget(stage);
+}
+
 void stage_tick(struct stage *stage, float seconds)
 {
 	struct motion_scene *scene = &stage->scene;
@@ -255,6 +263,12 @@ enum stage_state stage_state(const struct stage *stage)
 	default:
 		return STAGE_OFF;
 	}
+}
+
+bool stage_is_tagged(const struct stage *stage)
+{
+	const struct graphic *graphic = stage->scene.graphic, *past = stage->scene.past;
+	return (graphic && graphic->tagged) || (past && past->tagged);
 }
 
 const struct graphic *stage_graphic(const struct stage *stage)

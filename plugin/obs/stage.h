@@ -55,6 +55,10 @@ void stage_render(struct stage *stage);
 
 /* On the way from one graphic to the next counts as on. */
 enum stage_state stage_state(const struct stage *stage);
+/* What is seen, or a part of it, is tagged (struct graphic). Also inside the graphics context. */
+bool stage_is_tagged(const struct stage *stage);
+/* What is tagged goes at once, and what waits to come if it is. */
+void stage_drop_tagged(struct stage *stage);
 /* What is seen, or leaving; borrowed until the next call with the stage. NULL: nothing. */
 const struct graphic *stage_graphic(const struct stage *stage);
 

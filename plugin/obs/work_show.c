@@ -239,7 +239,7 @@ static bool is_by_hand(struct work_room *room, const struct show_work *work)
 	return rg_equal(facts.needs, "grid");
 }
 
-static void hand_over(struct work_room *room, struct show *show, struct show_work *work, struct graphic *graphic)
+static void hand_over(struct show *show, struct show_work *work, struct graphic *graphic)
 {
 	struct graphic *old = NULL;
 
@@ -252,7 +252,6 @@ static void hand_over(struct work_room *room, struct show *show, struct show_wor
 	}
 	work->sent = true;
 	work->sent_id = graphic->change_id;
-	show_mark_sample(show, work->wants.sample && !is_by_hand(room, work));
 	rg_mutex_lock(&show->mutex);
 	old = show->finished;
 	show->finished = graphic;
@@ -343,7 +342,7 @@ static void draw(struct work_room *room, struct show *show, struct show_work *wo
 	if (pending && !work->went_without)
 		graphic_unref(graphic);
 	else
-		hand_over(room, show, work, graphic);
+		hand_over(show, work, graphic);
 }
 
 /* Goes on with the tour of the sample. True while there is one. */
