@@ -6,6 +6,9 @@
 
 #include "decode_internal.h"
 
+/* Far more than drivers ever share a number; comparing the names of more would take minutes. */
+#define NAMED_MOST 30
+
 /* What belongs to the person and not to the car. */
 static const char *const personal[] = {"first_name", "last_name", "short_name", "say",   "country", "born",
 				       "age",        "photo",     "feature",    "notes", "honours"};
@@ -95,12 +98,15 @@ static struct merge_person *find_number(const struct merge_persons *base, const 
 		int loose = !person->class_ != !other->class_;
 		found[loose] = other;
 		counts[loose]++;
-		if (has_name(person) && has_name(other) && same_person(person, other)) {
+		if (counts[loose] <= NAMED_MOST && has_name(person) && has_name(other) && same_person(person, other)) {
 			named[loose] = other;
 			named_counts[loose]++;
 		}
 	}
 	int use = counts[0] ? 0 : 1;
+	/* Not all of them were looked at. */
+	if (counts[use] > NAMED_MOST)
+		named_counts[use] = 0;
 	*several = counts[use] > 1 && named_counts[use] != 1;
 	if (counts[use] == 1)
 		return found[use];
@@ -383,9 +389,10 @@ static bool take_new(struct merge *merge, const struct merge_persons *base, stru
 	return true;
 }
 
-static void cap(struct merge *merge, cJSON *list)
+void merge_cap(struct merge *merge, cJSON *tree, const char *member)
 {
-	const struct race_field *field = race_type_field(&race_type_day, "drivers", strlen("drivers"));
+	const struct race_field *field = race_type_field(&race_type_day, member, strlen(member));
+	cJSON *list = merge_list(tree, member);
 	size_t limit = race_field_max_items(field), index = 0;
 
 	for (cJSON *item = list ? list->child : NULL, *next; item; item = next, index++) {
@@ -394,8 +401,8 @@ static void cap(struct merge *merge, cJSON *list)
 			cJSON_Delete(cJSON_DetachItemViaPointer(list, item));
 	}
 	if (index > limit)
-		race_problems_add(&merge->report->problems, "%s: more than %zu drivers, the rest is left out",
-				  merge->name, limit);
+		race_problems_add(&merge->report->problems, "%s: more than %zu %s, the rest is left out",
+				  tree == merge->base ? "race data" : merge->name, limit, member);
 }
 
 void merge_drivers(struct merge *merge)
@@ -403,8 +410,8 @@ void merge_drivers(struct merge *merge)
 	cJSON *list = merge_list(merge->layer, "drivers");
 	struct merge_keys names = {0};
 
-	cap(merge, list);
-	cap(merge, merge_list(merge->base, "drivers"));
+	merge_cap(merge, merge->layer, "drivers");
+	merge_cap(merge, merge->base, "drivers");
 	struct merge_persons base = merge_persons_of(merge, merge->base), layer = merge_persons_of(merge, merge->layer);
 	struct seeker *seekers = rg_arena_alloc(merge->arena, layer.count + 1, sizeof(*seekers));
 	for (size_t i = 0; i < layer.count; i++)

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define LABELS 4
+/* Far more than drivers ever share a number; of so many nobody is told by the class. */
+#define NUMBER_MOST 100
 
 /* What a heat may be called by; "" where there is nothing. */
 static void heat_labels(struct merge *merge, const cJSON *heat, const char *labels[LABELS])
@@ -132,17 +134,67 @@ static struct heat *find_heat(struct merge *merge, const struct heats *base, con
 	return *several ? NULL : found;
 }
 
+/* The drivers by number and by name: a feed may bring entries by the hundred thousand. */
+struct directory {
+	struct merge_persons drivers;
+	struct race_id_index numbers, words; /* numbers without leading zeros; places of drivers */
+	size_t *next;                        /* for each driver: the next one of his number; their count: none */
+	bool *shared;                        /* another one has this name, too */
+};
+
+static const char *without_zeros(const char *number)
+{
+	while (number[0] == '0' && number[1])
+		number++;
+	return number;
+}
+
+static struct directory directory_of(struct merge *merge)
+{
+	struct directory directory = {.drivers = merge_persons_of(merge, merge->base)};
+	size_t count = directory.drivers.count, first;
+
+	directory.next = rg_arena_alloc(merge->arena, count + 1, sizeof(*directory.next));
+	directory.shared = rg_arena_alloc(merge->arena, count + 1, sizeof(*directory.shared));
+	for (size_t i = 0; i < count; i++) {
+		const struct merge_person *driver = &directory.drivers.items[i];
+		const char *number = driver->number ? without_zeros(driver->number) : NULL;
+		directory.next[i] = count;
+		if (number && race_id_index_find(&directory.numbers, number, &first)) {
+			directory.next[i] = directory.next[first];
+			directory.next[first] = i;
+		} else if (number) {
+			race_id_index_add(&directory.numbers, number, i);
+		}
+		if (race_id_index_find(&directory.words, driver->words, &first))
+			directory.shared[first] = true;
+		else
+			race_id_index_add(&directory.words, driver->words, i);
+	}
+	return directory;
+}
+
+static void directory_finish(struct directory *directory)
+{
+	race_id_index_finish(&directory->numbers);
+	race_id_index_finish(&directory->words);
+}
+
 /* The drivers of a number: in the entry's class or the heat's classes, else in none, else the only one there is. */
-static const struct merge_person *driver_of_number(const struct merge_persons *drivers, const char *number,
+static const struct merge_person *driver_of_number(const struct directory *directory, const char *number,
 						   const char *class_, const cJSON *classes, bool zeros)
 {
 	const struct merge_person *found[3] = {NULL};
-	size_t counts[3] = {0};
+	size_t counts[3] = {0}, place, looked_at = 0;
 	const cJSON *item;
 
-	for (size_t i = 0; i < drivers->count; i++) {
-		const struct merge_person *driver = &drivers->items[i];
-		if (!driver->number || !merge_same_number(driver->number, number, zeros))
+	if (!race_id_index_find(&directory->numbers, without_zeros(number), &place))
+		return NULL;
+	for (; place < directory->drivers.count; place = directory->next[place]) {
+		const struct merge_person *driver = &directory->drivers.items[place];
+		if (++looked_at > NUMBER_MOST)
+			return NULL;
+		if (!merge_same_number(driver->number, number, zeros))
 			continue;
 		bool own = class_ && rg_equal(class_, driver->class_);
 		cJSON_ArrayForEach(item, classes)
@@ -160,34 +212,26 @@ static const struct merge_person *driver_of_number(const struct merge_persons *d
 	return NULL;
 }
 
-static const struct merge_person *driver_of_name(const struct merge_persons *drivers, const char *name)
+static const struct merge_person *driver_of_name(const struct directory *directory, const char *name)
 {
-	const struct merge_person *found = NULL;
 	char *words = race_name_words(NULL, name);
+	size_t place;
+	bool known = *words && race_id_index_find(&directory->words, words, &place) && !directory->shared[place];
 
-	for (size_t i = 0; *words && i < drivers->count; i++) {
-		if (strcmp(drivers->items[i].words, words) != 0)
-			continue;
-		if (found) {
-			found = NULL;
-			break;
-		}
-		found = &drivers->items[i];
-	}
 	rg_free(words);
-	return found;
+	return known ? &directory->drivers.items[place] : NULL;
 }
 
-static const struct merge_person *driver_of_entry(const struct merge_persons *drivers, const cJSON *entry,
+static const struct merge_person *driver_of_entry(const struct directory *directory, const cJSON *entry,
 						  const cJSON *classes)
 {
 	const char *number = merge_text(entry, "number"), *name = merge_text(entry, "name");
 	const char *class_ = merge_text(entry, "class");
 
 	if (!number)
-		return name ? driver_of_name(drivers, name) : NULL;
-	const struct merge_person *driver = driver_of_number(drivers, number, class_, classes, false);
-	return driver ? driver : driver_of_number(drivers, number, class_, classes, true);
+		return name ? driver_of_name(directory, name) : NULL;
+	const struct merge_person *driver = driver_of_number(directory, number, class_, classes, false);
+	return driver ? driver : driver_of_number(directory, number, class_, classes, true);
 }
 
 /* A race that was driven by somebody else than the lists say: told once, not for every race and file. */
@@ -207,7 +251,7 @@ static void report_other(struct merge *merge, const struct merge_person *driver,
 
 /* Entries without a driver's id get one, if there is one to get: then they are found again by it. `own`: those of the
  * layer, which need their number no more. */
-static void name_drivers(struct merge *merge, const struct merge_persons *drivers, cJSON *heat, const cJSON *classes,
+static void name_drivers(struct merge *merge, const struct directory *directory, cJSON *heat, const cJSON *classes,
 			 bool own)
 {
 	cJSON *entry;
@@ -216,7 +260,7 @@ static void name_drivers(struct merge *merge, const struct merge_persons *driver
 	{
 		if (!cJSON_IsObject(entry) || merge_text(entry, "driver"))
 			continue;
-		const struct merge_person *driver = driver_of_entry(drivers, entry, classes);
+		const struct merge_person *driver = driver_of_entry(directory, entry, classes);
 		if (!driver || !driver->id)
 			continue;
 		if (!race_name_same_person(driver->first, driver->last, NULL, merge_text(entry, "name"))) {
@@ -244,13 +288,15 @@ static void report_heat(struct merge *merge, struct race_problems *to, const str
 
 void merge_heats(struct merge *merge)
 {
+	merge_cap(merge, merge->layer, "heats");
+	merge_cap(merge, merge->base, "heats");
 	struct heats base = heats_of(merge, merge->base), layer = heats_of(merge, merge->layer);
-	struct merge_persons drivers = merge_persons_of(merge, merge->base);
+	struct directory directory = directory_of(merge);
 	struct merge_keys names = {0};
 	bool several;
 
 	for (size_t i = 0; i < base.count; i++)
-		name_drivers(merge, &drivers, base.items[i].json, merge_list(base.items[i].json, "classes"), false);
+		name_drivers(merge, &directory, base.items[i].json, merge_list(base.items[i].json, "classes"), false);
 	for (size_t i = 0; i < layer.count; i++) {
 		struct heat *heat = &layer.items[i], *found = find_heat(merge, &base, heat, &several);
 		const cJSON *classes = merge_list(heat->json, "classes");
@@ -262,7 +308,7 @@ void merge_heats(struct merge *merge)
 		}
 		if (!classes && found)
 			classes = merge_list(found->json, "classes");
-		name_drivers(merge, &drivers, heat->json, classes, true);
+		name_drivers(merge, &directory, heat->json, classes, true);
 		if (found && found->id && heat->id)
 			merge_keys_add(&names, heat->id, found->id);
 		else if (found && found->id)
@@ -274,6 +320,7 @@ void merge_heats(struct merge *merge)
 	}
 	merge_rename(merge, &race_type_heat, "heats", &names);
 	merge_keys_finish(&names);
+	directory_finish(&directory);
 	race_id_index_finish(&base.ids);
 	race_id_index_finish(&layer.ids);
 }

@@ -32,6 +32,8 @@ struct race_merge_layer *merge_counts(const struct merge *merge);
 const char *merge_text(const cJSON *object, const char *member);
 void merge_set_text(cJSON *object, const char *member, const char *text);
 cJSON *merge_list(const cJSON *tree, const char *member);
+/* Leaves out what is more than a list of the day may have, as the decoder would; a problem says so. */
+void merge_cap(struct merge *merge, cJSON *tree, const char *member);
 /* race_name_key in the arena; `text` may be NULL. */
 const char *merge_key(struct merge *merge, const char *text);
 

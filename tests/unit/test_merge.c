@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "race/merge.h"
 #include "race/merge_name.h"
@@ -327,6 +328,55 @@ static void splits_names(void **state)
 	tsv_each("names/split.tsv", 3, split_case, NULL);
 }
 
+/* ---- a feed that means harm ---- */
+
+#define HARM_MOST_MS 15000 /* a second or two; without care, half a minute */
+
+static void add_text_object(cJSON *list, const char *member, const char *text)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(object, member, text);
+	cJSON_AddItemToArray(list, object);
+}
+
+/* As many drivers as may be, all of one number, and entries by the hundred thousand. */
+static cJSON *make_harm(int drivers, int heats, int entries)
+{
+	cJSON *tree = race_merge_base(), *list = cJSON_AddArrayToObject(tree, "drivers");
+
+	for (int i = 0; i < drivers; i++) {
+		char *name = rg_asprintf("Harm%d", i);
+		add_text_object(list, "last_name", name);
+		cJSON_AddStringToObject(cJSON_GetArrayItem(list, 0)->prev, "number", "1");
+		rg_free(name);
+	}
+	list = cJSON_AddArrayToObject(tree, "heats");
+	for (int i = 0; i < heats; i++) {
+		cJSON *heat = cJSON_CreateObject(), *items = cJSON_AddArrayToObject(heat, "entries");
+		for (int k = 0; k < entries; k++)
+			add_text_object(items, "number", "01");
+		cJSON_AddItemToArray(list, heat);
+	}
+	return tree;
+}
+
+static void is_soon_done_with_harm(void **state)
+{
+	cJSON *base = make_harm(2000, 2000, 100), *layer = make_harm(600, 0, 0);
+	struct race_merge_report report = {0};
+	int64_t begun_ms = rg_monotonic_ms();
+
+	(void)state;
+	assert_true(race_merge(base, layer, "crew.json", &report));
+	assert_true(rg_monotonic_ms() - begun_ms < HARM_MOST_MS);
+	/* Nobody is guessed. */
+	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(base, "drivers")), 2000);
+	race_merge_report_finish(&report);
+	cJSON_Delete(layer);
+	cJSON_Delete(base);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -338,6 +388,7 @@ int main(void)
 		cmocka_unit_test(survives_wrong_kinds),
 		cmocka_unit_test(tells_people_by_their_surnames),
 		cmocka_unit_test(splits_names),
+		cmocka_unit_test(is_soon_done_with_harm),
 	};
 	return cmocka_run_group_tests(tests, load_words, free_words);
 }
