@@ -143,11 +143,12 @@ def _collection(name, scenes):
 class Obs:
     """
     A running OBS. `plugin`: the staged plugin folder, or None. `display`: the name of an X display to use; None starts
-    an Xvfb of its own; "user" shows OBS to the user. `modules` goes into the scene collection.
+    an Xvfb of its own; "user" shows OBS to the user. `modules` goes into the scene collection, `hotkeys` (names and
+    what OBS writes of their keys) into the profile.
     """
 
     def __init__(self, scenes=None, plugin=None, display=None, width=1920, height=1080, fps=30, preview=False,
-                 language="en-US", modules=None):
+                 language="en-US", modules=None, hotkeys=None):
         if not shutil.which("obs"):
             raise ObsError("OBS Studio is not installed: sudo apt-get install obs-studio obs-plugins")
         self.width, self.height = width, height
@@ -156,7 +157,7 @@ class Obs:
         self.home = tempfile.mkdtemp(prefix="race-graphics-obs-")
         self.log_path = os.path.join(self.home, "obs.log")
         try:
-            self._settings(fps, preview, language)
+            self._settings(fps, preview, language, hotkeys or {})
             self._scenes(scenes or [Scene("Scene")], modules or {})
             if plugin:
                 self._plugin(plugin)
@@ -181,7 +182,7 @@ class Obs:
     def _config(self, *parts):
         return os.path.join(self.home, ".config", "obs-studio", *parts)
 
-    def _settings(self, fps, preview, language):
+    def _settings(self, fps, preview, language, hotkeys):
         """Such that OBS 29 starts with no wizard and no question."""
         false = dict.fromkeys(("Pre19Defaults", "Pre21Defaults", "Pre23Defaults", "Pre24.1Defaults",
                                "EnableAutoUpdates", "ConfirmOnExit"), "false")
@@ -203,7 +204,8 @@ class Obs:
                       "FPSType": 1, "FPSInt": fps},
             "Output": {"Mode": "Simple"},
             "SimpleOutput": {"FilePath": self.home, "RecFormat": "mkv", "RecQuality": "Small", "RecEncoder": "x264",
-                             "StreamEncoder": "x264", "Preset": "ultrafast"}})
+                             "StreamEncoder": "x264", "Preset": "ultrafast"},
+            "Hotkeys": hotkeys})
 
     def _scenes(self, scenes, modules):
         self._json(("basic", "scenes", "Demo.json"), {**_collection("Demo", scenes), "modules": modules})

@@ -5,10 +5,11 @@ PACKAGES_BUILD="build-essential cmake ninja-build pkg-config libobs-dev libcjson
 	libpng-dev libjpeg-dev libwebp-dev libutf8proc-dev libexpat1-dev libmicrohttpd-dev libzip-dev fonts-roboto-unhinted
 	fonts-noto-core ca-certificates"
 PACKAGES_OBS="obs-studio obs-plugins xvfb xauth libgl1-mesa-dri libegl1 python3"
+PACKAGES_FILM="ffmpeg"
 PACKAGES_TEST="libcmocka-dev nginx-light openssl curl clang-format-14 xdotool openbox wmctrl"
 
-PACKAGES_DEMO="$PACKAGES_BUILD $PACKAGES_OBS"
-PACKAGES_ALL="$PACKAGES_BUILD $PACKAGES_OBS $PACKAGES_TEST"
+PACKAGES_DEMO="$PACKAGES_BUILD $PACKAGES_OBS $PACKAGES_FILM"
+PACKAGES_ALL="$PACKAGES_DEMO $PACKAGES_TEST"
 
 say() { printf '%s\n' "$@" >&2; }
 die() { say "$@"; exit 1; }
