@@ -58,8 +58,11 @@ static char *found(const struct race_day *day)
 
 	add_count(&counts, "Status.Drivers", day->drivers.count);
 	add_count(&counts, "Status.Classes", day->classes.count);
-	add_count(&counts, "Status.Heats", day->heats.count);
-	add_count(&counts, "Status.Rounds", day->rounds.count);
+	/* A roster has no heats: that is no news to who entered it. */
+	if (day->heats.count)
+		add_count(&counts, "Status.Heats", day->heats.count);
+	if (day->rounds.count)
+		add_count(&counts, "Status.Rounds", day->rounds.count);
 	if (count_photos(day))
 		add_count(&counts, "Status.Photos", count_photos(day));
 	char *list = rg_buffer_take(&counts), *sentence = status_fill("Status.Found", list);
@@ -76,7 +79,7 @@ static char *next_heat(const struct race_day *day)
 	int hour, minute;
 
 	if (!heat)
-		return rg_strdup(obs_module_text("Status.AllOver"));
+		return day->heats.count ? rg_strdup(obs_module_text("Status.AllOver")) : NULL;
 	if (class_)
 		rg_buffer_format(&text, "%s · ", class_->name ? class_->name : class_->id);
 	rg_buffer_text(&text, heat->name ? heat->name : heat->group ? heat->group : heat->id);

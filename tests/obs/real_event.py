@@ -61,6 +61,12 @@ class Hand:
         self.look("no-window")
         raise AssertionError(f"no window \"{title}\" within {seconds} s; what was seen is in {self._folder}")
 
+    def stretch(self, title, width, height):
+        """The window at that size; where it stands then, as window()."""
+        for number in self._run("xdotool", "search", "--onlyvisible", "--name", title).split():
+            self._run("xdotool", "windowsize", "--sync", number, str(width), str(height))
+        return self.window(title)
+
     def gone(self, title, seconds=10):
         until = time.monotonic() + seconds
         while self._run("xdotool", "search", "--onlyvisible", "--name", title).split():
