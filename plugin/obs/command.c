@@ -5,12 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/thread.h"
 #include "command_internal.h"
 #include "state.h"
 
-#define VALUE_MOST 1024 /* bytes; more is no name, no grid and no message */
+#define VALUE_MOST   1024 /* bytes; more is no name, no grid and no message */
+#define STOP_MOST_MS 1000 /* a command takes microseconds; OBS's end is not held up for one that hangs */
 
 enum value_kind { VALUE_NONE = 1, VALUE_OPTIONAL, VALUE_REQUIRED };
 
@@ -42,17 +45,50 @@ static const struct command {
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
-/* any thread, atomic */
-static int running;
+static struct {
+	struct rg_mutex mutex;
+	struct rg_condition idle; /* from the first command_start on */
+	bool made;
+	/* under the mutex */
+	bool running;
+	size_t under_way;
+} commanding = {.mutex = RG_MUTEX_STATIC};
 
 void command_start(void)
 {
-	__atomic_store_n(&running, true, __ATOMIC_RELEASE);
+	rg_mutex_lock(&commanding.mutex);
+	if (!commanding.made)
+		rg_condition_init(&commanding.idle);
+	commanding.made = commanding.running = true;
+	rg_mutex_unlock(&commanding.mutex);
 }
 
 void command_stop(void)
 {
-	__atomic_store_n(&running, false, __ATOMIC_RELEASE);
+	int64_t until_ms = rg_monotonic_ms() + STOP_MOST_MS, left_ms;
+
+	rg_mutex_lock(&commanding.mutex);
+	commanding.running = false;
+	while (commanding.under_way && (left_ms = until_ms - rg_monotonic_ms()) > 0)
+		rg_condition_wait(&commanding.idle, &commanding.mutex, left_ms);
+	rg_mutex_unlock(&commanding.mutex);
+}
+
+static bool begin(void)
+{
+	rg_mutex_lock(&commanding.mutex);
+	bool running = commanding.running;
+	commanding.under_way += running;
+	rg_mutex_unlock(&commanding.mutex);
+	return running;
+}
+
+static void end(void)
+{
+	rg_mutex_lock(&commanding.mutex);
+	if (!--commanding.under_way)
+		rg_condition_signal_all(&commanding.idle);
+	rg_mutex_unlock(&commanding.mutex);
 }
 
 static const struct command *find(const char *name)
@@ -155,8 +191,6 @@ static bool run(struct command_call *call, const char *name, const char *source)
 {
 	const struct command *command = find(name);
 
-	if (!__atomic_load_n(&running, __ATOMIC_ACQUIRE))
-		return command_refuse(call, "Race Graphics is not running.");
 	if (!is_text(name) || !is_text(source) || !is_text(call->value))
 		return command_refuse(call, "A command, source and value are UTF-8 of at most %d bytes.", VALUE_MOST);
 	if (!command)
@@ -171,10 +205,13 @@ static bool run(struct command_call *call, const char *name, const char *source)
 bool command_run(const char *name, const char *source, const char *value, struct command_answer *answer)
 {
 	struct command_call call = {.value = value ? value : ""};
+	bool begun = begin();
 
-	answer->ok = run(&call, name, source);
+	answer->ok = begun ? run(&call, name, source) : command_refuse(&call, "Race Graphics is not running.");
 	answer->error = call.error;
 	answer->state = answer->ok ? state_make() : NULL;
+	if (begun)
+		end();
 	return answer->ok;
 }
 
