@@ -201,6 +201,17 @@ bool air_set_state(enum air_state state, enum air_by by, const char *heat)
 	return taken;
 }
 
+void air_forget_state(void)
+{
+	rg_mutex_lock(&air.mutex);
+	__atomic_store_n(&air.state, AIR_GAP, __ATOMIC_RELEASE);
+	__atomic_store_n(&air.by, AIR_BY_DATA, __ATOMIC_RELEASE);
+	rg_free(air.heat);
+	air.heat = NULL;
+	rg_mutex_unlock(&air.mutex);
+	air_changed();
+}
+
 enum air_state air_state(void)
 {
 	return __atomic_load_n(&air.state, __ATOMIC_ACQUIRE);

@@ -55,6 +55,8 @@ void air_set_from(enum air_from from);
  * otherwise the latest wins. False: it is not listened to, or a key stands against it.
  */
 bool air_set_state(enum air_state state, enum air_by by, const char *heat);
+/* Another event: what the last one's heats, keys and scenes said holds no longer. ALL OFF stays. */
+void air_forget_state(void);
 enum air_state air_state(void);
 enum air_by air_state_by(void);
 /* "gap", "grid", "race", "finished", "stopped". */

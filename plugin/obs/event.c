@@ -313,6 +313,7 @@ void event_reset(void)
 
 	if (!event.source)
 		return;
+	air_forget_state();
 	nothing = obs_data_create();
 	set_all(nothing);
 	obs_data_release(nothing);

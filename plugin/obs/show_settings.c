@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "source.h"
 
+#define TEXT_MOST 4096 /* bytes of one setting */
+
 static const struct {
 	const char *key;
 	size_t offset;
@@ -74,6 +76,10 @@ static char *get_text(obs_data_t *data, const char *key)
 		rg_free(text);
 		text = rg_strdup(obs_data_get_string(data, key));
 	}
+	/* From a script or a file that was edited: nothing that could be drawn or told in JSON. */
+	size_t length = strlen(text);
+	if (length > TEXT_MOST || !rg_utf8_valid(text, length))
+		*text = 0;
 	return text;
 }
 

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -197,6 +198,43 @@ static void nothing_returns_by_itself_after_all_off(void **state)
 	drop(show);
 }
 
+static void another_event_begins_in_a_gap(void **state)
+{
+	struct show *show = make(ON_VISIBLE);
+	struct graphic *graphic = hand_over(show, "heat-grid");
+
+	(void)state;
+	assert_true(air_set_state(AIR_RACE, AIR_BY_KEY, "sc-final"));
+	assert_false(turn(show, STAGE_OFF, NULL).shown);
+	/* The key was about the last event's heat, and stands against no data of the next. */
+	air_forget_state();
+	assert_int_equal(air_state(), AIR_GAP);
+	assert_true(turn(show, STAGE_OFF, graphic).shown);
+	assert_true(air_set_state(AIR_GRID, AIR_BY_DATA, "sc-final"));
+	drop(show);
+}
+
+static void texts_that_cannot_be_drawn_are_none(void **state)
+{
+	struct show *show = make(ON_KEY);
+	obs_data_t *data = settings(ON_KEY);
+	char *endless = bmalloc(1024 * 1024);
+
+	(void)state;
+	memset(endless, 'x', 1024 * 1024 - 1);
+	endless[1024 * 1024 - 1] = 0;
+	obs_data_set_string(data, S_TEXT1, endless);
+	obs_data_set_string(data, S_TEXT2, "\xff\xfe");
+	obs_data_set_string(data, S_DRIVER, "Hirvi\xc3\xb6");
+	show_set(show, data);
+	assert_string_equal(show->settings.text1, "");
+	assert_string_equal(show->settings.text2, "");
+	assert_string_equal(show->settings.driver, "Hirvi\xc3\xb6");
+	bfree(endless);
+	obs_data_release(data);
+	drop(show);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -205,6 +243,8 @@ int main(void)
 		cmocka_unit_test(what_was_just_set_up_does_not_enter_as_it_was),
 		cmocka_unit_test(haste_is_for_one_exit),
 		cmocka_unit_test(nothing_returns_by_itself_after_all_off),
+		cmocka_unit_test(another_event_begins_in_a_gap),
+		cmocka_unit_test(texts_that_cannot_be_drawn_are_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
