@@ -17,7 +17,6 @@ struct race_source {
 
 	/* graphics thread only */
 	struct stage stage;
-	bool active;    /* OBS told us that it is in the programme's picture */
 	bool entered;   /* and the stage was cleared for its entrance */
 	float on_air_s; /* how long it has been on air */
 	int limit_s;    /* how long it is to be; 0: no end */
@@ -25,6 +24,7 @@ struct race_source {
 
 	/* written by the graphics thread, read by any: plain words, atomic */
 	int width, height;
+	int active; /* OBS told us that it is in the programme's picture */
 };
 
 struct show *race_source_show(struct race_source *source)
@@ -54,6 +54,15 @@ static void follow_canvas(struct race_source *source)
 	__atomic_store_n(&source->height, (int)video.base_height, __ATOMIC_RELAXED);
 }
 
+/* What is told of a source is told by its name. */
+static void renamed(void *data, calldata_t *call)
+{
+	UNUSED_PARAMETER(data);
+	UNUSED_PARAMETER(call);
+	air_changed();
+	work_wake();
+}
+
 static void *create(obs_data_t *settings, obs_source_t *obs)
 {
 	struct race_source *source = rg_alloc(1, sizeof(*source));
@@ -67,6 +76,7 @@ static void *create(obs_data_t *settings, obs_source_t *obs)
 	air_add(source->show);
 	source->keys = hotkeys_add_source(obs, source->show);
 	procs_add_source(obs);
+	signal_handler_connect(obs_source_get_signal_handler(obs), "rename", renamed, NULL);
 	return source;
 }
 
@@ -126,13 +136,13 @@ static uint32_t get_height(void *data)
 static void activate(void *data)
 {
 	struct race_source *source = data;
-	source->active = true;
+	__atomic_store_n(&source->active, true, __ATOMIC_RELAXED);
 }
 
 static void deactivate(void *data)
 {
 	struct race_source *source = data;
-	source->active = false;
+	__atomic_store_n(&source->active, false, __ATOMIC_RELAXED);
 }
 
 /* The clock of what is on air; it does not run while something enters or leaves. */
@@ -151,6 +161,7 @@ static void tick(void *data, float seconds)
 	struct race_source *source = data;
 
 	follow_canvas(source);
+	work_wake_again();
 	stage_tick(&source->stage, seconds);
 	count_time(source, seconds);
 	/* ALL OFF waits for no lock, and what stood still for a preview does not stand in the programme before it
@@ -196,7 +207,7 @@ static void render(void *data, gs_effect_t *effect)
 		return;
 	/* In the programme, but not told so yet: it is about to enter, and does not stand there for one frame before.
 	 */
-	if (air_is_all_off() || (!source->active && obs_source_active(source->obs)))
+	if (air_is_all_off() || (!__atomic_load_n(&source->active, __ATOMIC_RELAXED) && obs_source_active(source->obs)))
 		return;
 	stage_render(&source->stage);
 }

@@ -37,7 +37,7 @@ static struct {
 
 	/* any thread, atomic */
 	int on_air;
-	int nudged; /* the graphics thread found the lock taken */
+	int nudged; /* the graphics thread wants the work thread awake, and may have found the lock taken */
 
 	/* work thread only */
 	struct work_room room;
@@ -62,10 +62,15 @@ void work_wake(void)
 
 void work_try_wake(void)
 {
-	if (!rg_mutex_trylock(&work.mutex)) {
-		__atomic_store_n(&work.nudged, true, __ATOMIC_RELEASE);
+	__atomic_store_n(&work.nudged, true, __ATOMIC_RELEASE);
+	work_wake_again();
+}
+
+void work_wake_again(void)
+{
+	if (!__atomic_load_n(&work.nudged, __ATOMIC_ACQUIRE) || !rg_mutex_trylock(&work.mutex))
 		return;
-	}
+	__atomic_store_n(&work.nudged, false, __ATOMIC_RELEASE);
 	work.awake = true;
 	rg_condition_signal_all(&work.condition);
 	rg_mutex_unlock(&work.mutex);
@@ -327,8 +332,7 @@ static void work_main(void *data)
 		rg_error("nothing can be drawn: the plugin's data folder is not whole");
 	rg_mutex_lock(&work.mutex);
 	while (!work.ending) {
-		bool nudged = __atomic_exchange_n(&work.nudged, false, __ATOMIC_ACQ_REL);
-		if (!work.awake && !nudged)
+		if (!work.awake)
 			rg_condition_wait(&work.condition, &work.mutex, waiting ? LOOK_AGAIN_MS : TICK_MS);
 		work.awake = false;
 		work.room.on_air = work_is_on_air();

@@ -23,8 +23,10 @@ void work_add(struct show *show);
 /* The source is gone: the thread lets go of it as soon as it can. */
 void work_remove(struct show *show);
 void work_wake(void);
-/* The same from the graphics thread, which never waits: when the lock is taken, the thread is told a moment later. */
+/* The same from the graphics thread, which never waits: when the lock is taken, work_wake_again does it later. */
 void work_try_wake(void);
+/* Once a tick. */
+void work_wake_again(void);
 /* OBS streams or records: sources without an address draw nothing meanwhile. */
 void work_set_on_air(bool on_air);
 /* Atomic; never waits. */

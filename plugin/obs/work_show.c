@@ -123,7 +123,7 @@ static bool read_show(struct work_room *room, struct show *show, struct show_wor
 	*fetch = show->fetch;
 	show->settings_changed = show->fetch = false;
 	if (changed)
-		work_wants_init(wants, &show->settings, &show->choices, room->data_dir);
+		work_wants_init(wants, &show->settings, &show->choices);
 	if (work->width != show->canvas_width || work->height != show->canvas_height) {
 		work->width = show->canvas_width;
 		work->height = show->canvas_height;
@@ -131,6 +131,8 @@ static bool read_show(struct work_room *room, struct show *show, struct show_wor
 	}
 	bool seen = show->on_air != NULL;
 	rg_mutex_unlock(&show->mutex);
+	if (changed)
+		work_wants_complete(wants, room->data_dir);
 	if (work->was_seen && !seen)
 		work->showings++;
 	work->was_seen = seen;
@@ -266,8 +268,6 @@ static const char *choose_graphic(const struct show_work *work, const struct wor
 {
 	const char *own = work->wants.settings.graphic;
 
-	if (!work->tour || !catalog->count)
-		return own;
 	for (size_t i = 0; i < catalog->count; i++) {
 		if (strcmp(catalog->graphics[i].id, own) == 0)
 			return catalog->graphics[(i + (size_t)work->tour) % catalog->count].id;
@@ -319,12 +319,13 @@ static void draw(struct work_room *room, struct show *show, struct show_work *wo
 {
 	bool pending = false;
 	int64_t now = rg_monotonic_ms();
-	struct work_catalog catalog;
+	struct work_catalog catalog = {0};
 
 	work->uses_pictures = false;
 	work->photos_seen = photos_generation(room->photos);
 	work->drawn_ms = now;
-	work_catalog_init(&catalog);
+	if (work->tour)
+		work_catalog_known(&catalog);
 	struct graphic *graphic = make(room, work, choose_graphic(work, &catalog), &pending);
 	work_catalog_finish(&catalog);
 	work->dirty = false;

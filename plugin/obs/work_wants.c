@@ -16,13 +16,17 @@ static void stand_in(char **own, const char *event)
 	*own = rg_strdup(event);
 }
 
-void work_wants_init(struct work_wants *wants, const struct show_settings *settings, const struct show_choices *choices,
-		     const char *data_dir)
+void work_wants_init(struct work_wants *wants, const struct show_settings *settings, const struct show_choices *choices)
 {
 	*wants = (struct work_wants){.page = choices->page};
+	show_settings_copy(&wants->settings, settings);
+	show_choices_apply(choices, &wants->settings);
+}
+
+void work_wants_complete(struct work_wants *wants, const char *data_dir)
+{
 	struct show_settings *own = &wants->settings;
-	show_settings_copy(own, settings);
-	show_choices_apply(choices, own);
+
 	event_see(&wants->event);
 	stand_in(&own->language, wants->event.language);
 	stand_in(&own->language, obs_get_locale());

@@ -16,9 +16,12 @@ struct work_wants {
 	int page;
 };
 
-/* `data_dir`: where the sample lies. */
-void work_wants_init(struct work_wants *wants, const struct show_settings *settings, const struct show_choices *choices,
-		     const char *data_dir);
+/* The show's own part: copies, to be made under its lock. */
+void work_wants_init(struct work_wants *wants, const struct show_settings *settings,
+		     const struct show_choices *choices);
+/* The event's part, which has a lock of its own: OBS's graphics thread may wait for the show's, so not under that.
+ * `data_dir`: where the sample lies. */
+void work_wants_complete(struct work_wants *wants, const char *data_dir);
 void work_wants_finish(struct work_wants *wants);
 
 #endif
