@@ -102,6 +102,30 @@ static void item_added(void *data, calldata_t *call)
 	attach(item_of(call));
 }
 
+struct search {
+	const obs_sceneitem_t *but;
+	const obs_source_t *source;
+	bool found;
+};
+
+static bool look_at_item(obs_scene_t *scene, obs_sceneitem_t *item, void *data)
+{
+	struct search *search = data;
+
+	UNUSED_PARAMETER(scene);
+	if (item != search->but && obs_sceneitem_get_source(item) == search->source && obs_sceneitem_visible(item))
+		search->found = true;
+	return !search->found;
+}
+
+static bool stands_elsewhere(obs_sceneitem_t *item)
+{
+	struct search search = {.but = item, .source = obs_sceneitem_get_source(item)};
+
+	obs_scene_enum_items(obs_sceneitem_get_scene(item), look_at_item, &search);
+	return search.found;
+}
+
 static void item_turned(void *data, calldata_t *call)
 {
 	obs_sceneitem_t *item = item_of(call);
@@ -115,7 +139,7 @@ static void item_turned(void *data, calldata_t *call)
 		return;
 	if (calldata_bool(call, "visible"))
 		leave(source, true);
-	else if (is_ours(obs_sceneitem_get_transition(item, false), EYE_HIDE_ID))
+	else if (is_ours(obs_sceneitem_get_transition(item, false), EYE_HIDE_ID) && !stands_elsewhere(item))
 		leave(source, false);
 }
 

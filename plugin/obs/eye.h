@@ -16,8 +16,8 @@
 #define EYE_HIDE_MS 450                  /* the longest exit of our templates, and a few frames */
 
 /*
- * `leave`: an item that holds `source` (borrowed) was hidden in a scene that is on air, and is drawn for EYE_HIDE_MS
- * more: it leaves from now; or it was shown, and comes (back).
+ * `leave`: an item that holds `source` (borrowed) was hidden in a scene that is on air, where no other shows it, and is
+ * drawn for EYE_HIDE_MS more: it leaves from now; or it was shown, and comes (back).
  */
 void eye_start(void (*leave)(obs_source_t *source, bool visible));
 void eye_stop(void);
