@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "source.h"
 
 static void (*tell)(obs_source_t *source, bool visible);
@@ -184,21 +185,20 @@ static bool forget_one(void *data, obs_source_t *source)
 	return true;
 }
 
-static bool attach_item(obs_scene_t *scene, obs_sceneitem_t *item, void *data)
+static bool keep_item(obs_scene_t *scene, obs_sceneitem_t *item, void *items)
 {
 	UNUSED_PARAMETER(scene);
-	UNUSED_PARAMETER(data);
-	attach(item);
+	obs_sceneitem_addref(item);
+	*(obs_sceneitem_t **)rg_array_push(items, sizeof(item)) = item;
 	return true;
 }
 
-static bool attach_scene(void *data, obs_source_t *source)
+static bool keep_scene(void *scenes, obs_source_t *source)
 {
-	obs_scene_t *scene = scene_of(source);
+	obs_source_t *scene = scene_of(source) ? obs_source_get_ref(source) : NULL;
 
-	UNUSED_PARAMETER(data);
 	if (scene)
-		obs_scene_enum_items(scene, attach_item, NULL);
+		*(obs_source_t **)rg_array_push(scenes, sizeof(scene)) = scene;
 	return true;
 }
 
@@ -221,5 +221,21 @@ void eye_stop(void)
 
 void eye_attach_all(void)
 {
-	obs_enum_all_sources(attach_scene, NULL);
+	struct rg_array scenes = {0}, items = {0};
+
+	/* Walking holds libobs' lock of the list that is walked. Another thread that adds an item holds its scene's
+	 * and makes a source meanwhile, so each list is let go before the next lock is taken. */
+	obs_enum_all_sources(keep_scene, &scenes);
+	for (size_t i = 0; i < scenes.count; i++) {
+		obs_source_t *scene = ((obs_source_t **)scenes.items)[i];
+		obs_scene_enum_items(scene_of(scene), keep_item, &items);
+		obs_source_release(scene);
+	}
+	for (size_t i = 0; i < items.count; i++) {
+		obs_sceneitem_t *item = ((obs_sceneitem_t **)items.items)[i];
+		attach(item);
+		obs_sceneitem_release(item);
+	}
+	rg_array_finish(&scenes);
+	rg_array_finish(&items);
 }

@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 
+#define LONGEST_ENTITY 11 /* with its "&" and ";": a text full of "&" must not be searched to its end for each */
+
 static const struct {
 	const char *name;
 	uint32_t point;
@@ -98,8 +100,8 @@ char *race_convert_unescape(const char *text, bool percent)
 	struct rg_buffer buffer = {0};
 
 	for (const char *at = text; *at;) {
-		const char *end = *at == '&' ? strchr(at, ';') : NULL;
-		size_t length = end && end - at <= 10 ? (size_t)(end - at - 1) : 0;
+		const char *end = *at == '&' ? memchr(at, ';', strnlen(at, LONGEST_ENTITY)) : NULL;
+		size_t length = end ? (size_t)(end - at - 1) : 0;
 		uint32_t point = length ? entity(at + 1, length) : 0;
 		if (point) {
 			add_point(&buffer, point);
