@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/thread.h"
 #include "event_properties.h"
+#include "event_pack.h"
 #include "event_settings.h"
 #include "event_sign_in.h"
 #include "work.h"
@@ -277,6 +278,7 @@ void event_stop(void)
 	obs_source_release(event.source);
 	event.source = NULL;
 	event_sign_in_stop();
+	event_pack_stop();
 	rg_mutex_lock(&event.mutex);
 	old = event.settings;
 	event.settings = (struct event_settings){0};

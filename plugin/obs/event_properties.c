@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "event_pack.h"
 #include "event_settings.h"
 #include "event_sign_in.h"
 #include "frontend_event.h"
@@ -27,11 +28,14 @@
 #define P_LOOK    "look"
 #define P_FETCH   "fetch"
 #define P_KEYS    "keys"
+#define P_CHECK   "check"
+#define P_CHECKED "checked"
 
 /* UI thread only: the show that follows the event while dialogs are open. */
 static struct {
 	struct show *show;
 	int dialogs;
+	bool checked; /* the crew wants to see what the data is like */
 } follower;
 
 static void begin_following(void)
@@ -57,6 +61,7 @@ static void dialog_gone(void *data)
 		return;
 	obs_data_t *settings = event_source() ? obs_source_get_settings(event_source()) : NULL;
 	event_sign_in_close(settings);
+	follower.checked = false;
 	obs_data_release(settings);
 	work_remove(follower.show);
 	show_unref(follower.show);
@@ -102,6 +107,19 @@ static bool from_changed(obs_properties_t *properties, obs_property_t *list, obs
 	return true;
 }
 
+/* OBS calls this for what is there already, too, when it makes the dialog. */
+static bool place_chosen(obs_properties_t *properties, obs_property_t *path, obs_data_t *settings)
+{
+	UNUSED_PARAMETER(properties);
+	UNUSED_PARAMETER(path);
+	if (!event_pack_chosen(settings))
+		return false;
+	obs_source_update(event_source(), NULL);
+	/* Made anew, not only shown anew: what came of it is said in it. */
+	obs_source_update_properties(event_source());
+	return false;
+}
+
 static void add_path(obs_properties_t *properties, const char *key, const char *label, enum obs_path_type type,
 		     const char *filter)
 {
@@ -139,7 +157,40 @@ static bool fetch_clicked(obs_properties_t *properties, obs_property_t *button, 
 	return false;
 }
 
-static void add_data(obs_properties_t *properties, obs_data_t *settings)
+/* ---- what the data is like ---- */
+
+static void show_check(obs_property_t *text, const struct show_seen *seen)
+{
+	const char *check = seen->status.check;
+
+	obs_property_set_visible(text, follower.checked);
+	if (follower.checked)
+		obs_property_set_description(text, rg_empty(check) ? obs_module_text("Status.NoDataYet") : check);
+}
+
+static bool check_clicked(obs_properties_t *properties, obs_property_t *button, void *data)
+{
+	struct show_seen seen = {0};
+
+	UNUSED_PARAMETER(button);
+	UNUSED_PARAMETER(data);
+	if (!follower.show)
+		return false;
+	follower.checked = true;
+	show_see(follower.show, &seen);
+	show_check(obs_properties_get(properties, P_CHECKED), &seen);
+	show_seen_finish(&seen);
+	return true;
+}
+
+static void add_check(obs_properties_t *group, const struct show_seen *seen)
+{
+	properties_help(obs_properties_add_button2(group, P_CHECK, obs_module_text("Event.Check"), check_clicked, NULL),
+			"Event.Check");
+	show_check(obs_properties_add_text(group, P_CHECKED, "", OBS_TEXT_INFO), seen);
+}
+
+static void add_data(obs_properties_t *properties, obs_data_t *settings, const struct show_seen *seen)
 {
 	obs_properties_t *group = obs_properties_create();
 	obs_property_t *list = properties_list(group, E_FROM, "Event.From", NULL);
@@ -147,12 +198,14 @@ static void add_data(obs_properties_t *properties, obs_data_t *settings)
 	for (size_t i = 0; i < WAY_COUNT; i++)
 		obs_property_list_add_string(list, obs_module_text(ways[i].label), ways[i].from);
 	obs_property_set_modified_callback(list, from_changed);
-	add_path(group, E_PATH, "Event.Path", OBS_PATH_FILE, "*.json *.csv *.tsv *.txt *.xml;;*");
+	add_path(group, E_PATH, "Event.Path", OBS_PATH_FILE, "*.json *.csv *.tsv *.txt *.xml *.zip;;*");
+	obs_property_set_modified_callback(obs_properties_get(group, E_PATH), place_chosen);
 	properties_text(group, E_ADDRESS, "Event.Address");
 	properties_text(group, E_TIMING, "Event.Timing");
 	add_path(group, E_ROSTER, "Event.Roster", OBS_PATH_FILE, "*.csv *.tsv *.txt *.json;;*");
 	properties_text(group, E_GRID_TEXT, "Event.GridText");
 	add_path(group, E_FOLDER, "Event.Folder", OBS_PATH_DIRECTORY, NULL);
+	obs_property_set_modified_callback(obs_properties_get(group, E_FOLDER), place_chosen);
 	list = properties_list(group, E_MAPPING, "Event.Mapping", "Event.Mapping.Automatic");
 	add_mappings(list);
 	properties_keep_stored(list, settings, E_MAPPING);
@@ -161,6 +214,7 @@ static void add_data(obs_properties_t *properties, obs_data_t *settings)
 	add_path(group, E_CREW, "Event.Crew", OBS_PATH_FILE, "*.csv *.tsv *.txt *.json;;*");
 	properties_number(group, E_SHIFT, "Event.Shift", -SHIFT_MOST, SHIFT_MOST, " min");
 	properties_number(group, E_HOLD_BACK, "Event.HoldBack", 0, HOLD_BACK_MOST, " s");
+	add_check(group, seen);
 	obs_properties_add_group(properties, P_DATA, obs_module_text("Event.Data"), OBS_GROUP_NORMAL, group);
 }
 
@@ -319,11 +373,13 @@ obs_properties_t *event_properties_make(void *data)
 	obs_data_t *settings = obs_source_get_settings(source);
 	show_see(follower.show, &seen);
 	add_status(properties, &seen);
-	add_data(properties, settings);
+	add_data(properties, settings, &seen);
 	event_sign_in_add(properties);
 	add_classes(properties, seen.day, settings);
 	add_state(properties);
 	add_look(properties, settings);
+	event_pack_add(properties);
+	event_pack_open(settings);
 	show_seen_finish(&seen);
 	obs_data_release(settings);
 	return properties;

@@ -6,21 +6,20 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "event_pack.h"
 #include "source.h"
 
 #define TEXT_MOST 4096 /* bytes of one setting */
 #define LIST_MOST 512
 
-#define LEFT_OUT     "class_left_out" /* id of a class that is a test by its name; only ever a default, so never saved */
-#define SAVED_FOLDER "race_folder"    /* what relative paths start from, when the dialog's own folder is empty */
+#define LEFT_OUT "class_left_out" /* id of a class that is a test by its name; only ever a default, so never saved */
 
-static const char *const path_keys[] = {E_PATH, E_TIMING, E_ROSTER, E_CREW, E_SPONSORS};
+const char *const event_path_keys[] = {E_PATH, E_TIMING, E_ROSTER, E_CREW, E_SPONSORS, NULL};
 /* What is never written anywhere. */
-static const char *const unsaved_keys[] = {E_SCENE_ADD, E_SIGN_KEY, E_SIGN_USER, E_SIGN_PASSWORD};
+static const char *const unsaved_keys[] = {E_SCENE_ADD, E_PACK_TO, E_SIGN_KEY, E_SIGN_USER, E_SIGN_PASSWORD};
 /* A class that timekeepers try their machines with. */
 static const char *const test_classes[] = {"TEST", "Test", "test"};
 
-#define PATH_KEY_COUNT   (sizeof(path_keys) / sizeof(path_keys[0]))
 #define UNSAVED_COUNT    (sizeof(unsaved_keys) / sizeof(unsaved_keys[0]))
 #define TEST_CLASS_COUNT (sizeof(test_classes) / sizeof(test_classes[0]))
 
@@ -150,12 +149,18 @@ static char *get_path(obs_data_t *data, const char *key)
 	return path;
 }
 
+bool event_is_pack(const char *path)
+{
+	size_t length = strlen(path);
+	return length > 4 && rg_equal_ignoring_case(path + length - 4, ".zip");
+}
+
 /* One file, or the whole race folder. */
 static char *get_file(obs_data_t *data)
 {
 	char *path = get_path(data, E_PATH);
 
-	if (*path)
+	if (*path && !event_is_pack(path))
 		return path;
 	rg_free(path);
 	return rg_strdup(get_text(data, E_FOLDER));
@@ -222,6 +227,12 @@ static const char *below(const char *path, const char *folder)
 	return rg_path_stays_below(rest) ? rest : NULL;
 }
 
+void event_settings_strip(obs_data_t *data)
+{
+	for (size_t i = 0; i < UNSAVED_COUNT; i++)
+		obs_data_erase(data, unsaved_keys[i]);
+}
+
 obs_data_t *event_settings_pack(obs_data_t *data)
 {
 	obs_data_t *saved = obs_data_create();
@@ -229,17 +240,16 @@ obs_data_t *event_settings_pack(obs_data_t *data)
 
 	obs_data_apply(saved, data);
 	event_switches_forget(saved);
-	for (size_t i = 0; i < UNSAVED_COUNT; i++)
-		obs_data_erase(saved, unsaved_keys[i]);
-	for (size_t i = 0; folder && i < PATH_KEY_COUNT; i++) {
-		char *path = rg_strdup(obs_data_get_string(saved, path_keys[i]));
+	event_settings_strip(saved);
+	for (size_t i = 0; folder && event_path_keys[i]; i++) {
+		char *path = rg_strdup(obs_data_get_string(saved, event_path_keys[i]));
 		const char *rest = below(path, folder);
 		if (rest)
-			obs_data_set_string(saved, path_keys[i], rest);
+			obs_data_set_string(saved, event_path_keys[i], rest);
 		rg_free(path);
 	}
 	if (folder)
-		obs_data_set_string(saved, SAVED_FOLDER, folder);
+		obs_data_set_string(saved, E_SAVED_FOLDER, folder);
 	rg_free(folder);
 	return saved;
 }
@@ -251,16 +261,16 @@ obs_data_t *event_settings_unpack(obs_data_t *saved)
 
 	if (!rg_path_absolute(folder)) {
 		rg_free(folder);
-		folder = rg_strdup(get_text(saved, SAVED_FOLDER));
+		folder = rg_strdup(get_text(saved, E_SAVED_FOLDER));
 	}
 	obs_data_apply(data, saved);
-	obs_data_erase(data, SAVED_FOLDER);
-	for (size_t i = 0; rg_path_absolute(folder) && i < PATH_KEY_COUNT; i++) {
-		const char *text = get_text(saved, path_keys[i]);
+	obs_data_erase(data, E_SAVED_FOLDER);
+	for (size_t i = 0; rg_path_absolute(folder) && event_path_keys[i]; i++) {
+		const char *text = get_text(saved, event_path_keys[i]);
 		if (!rg_path_stays_below(text) || is_address(text))
 			continue;
 		char *path = rg_path_join(folder, text);
-		obs_data_set_string(data, path_keys[i], path);
+		obs_data_set_string(data, event_path_keys[i], path);
 		rg_free(path);
 	}
 	rg_free(folder);

@@ -16,6 +16,14 @@
 /* The switch of one class in the dialog is called this and the class's id. It is a view of E_CLASSES_OFF, not saved. */
 #define E_CLASS_PREFIX "class:"
 
+/* What relative paths start from in a collection, when the dialog's own folder is empty. */
+#define E_SAVED_FOLDER "race_folder"
+
+/* Keys of settings that are paths; NULL at the end. */
+extern const char *const event_path_keys[];
+/* "x.zip": no data itself, it is unpacked. */
+bool event_is_pack(const char *path);
+
 void event_settings_defaults(obs_data_t *data);
 /* All but the pictures of sponsors. */
 void event_settings_read(struct event_settings *settings, obs_data_t *data);
@@ -28,6 +36,8 @@ char *event_sponsor_folder(obs_data_t *data);
 
 /* What is written into a scene collection, a new object: paths below the race folder relative to it. */
 obs_data_t *event_settings_pack(obs_data_t *data);
+/* Takes out what is never written anywhere. */
+void event_settings_strip(obs_data_t *data);
 /* What a scene collection holds, a new object with absolute paths. */
 obs_data_t *event_settings_unpack(obs_data_t *saved);
 

@@ -52,7 +52,7 @@ static struct {
 	struct place place;
 	char *typed[TYPED_COUNT]; /* NULL: not typed in this dialog */
 	char *typed_for;          /* the origin when it was; NULL: there was no address yet */
-	bool closing;             /* no dialog is open any more */
+	bool open;                /* a dialog is */
 	bool forget, look;        /* asked of the work thread */
 	int64_t due_ms;           /* monotonic: when it is kept; 0: nothing is to be kept */
 	char *kept;               /* the origin that a key is kept for, as it is now; or NULL */
@@ -221,10 +221,9 @@ void event_sign_in_take(obs_data_t *data, bool by_hand)
 			rg_free(sign_in.typed_for);
 			sign_in.typed_for = rg_strdup(sign_in.place.origin);
 			sign_in.due_ms = rg_monotonic_ms() + TYPING_MS;
-			sign_in.closing = false;
 		}
 		rg_free_secret(typed[i]);
-		shown[i] = rg_strdup(sign_in.typed[i]);
+		shown[i] = rg_strdup(sign_in.open ? sign_in.typed[i] : NULL);
 	}
 	rg_mutex_unlock(&sign_in.mutex);
 	show_typed(data, shown);
@@ -235,7 +234,7 @@ void event_sign_in_take(obs_data_t *data, bool by_hand)
 void event_sign_in_close(obs_data_t *data)
 {
 	rg_mutex_lock(&sign_in.mutex);
-	sign_in.closing = true;
+	sign_in.open = false;
 	if (sign_in.due_ms)
 		sign_in.due_ms = 1;
 	else
@@ -254,7 +253,7 @@ void event_sign_in_stop(void)
 	rg_free(sign_in.kept);
 	rg_free(sign_in.fault);
 	sign_in.kept = sign_in.fault = NULL;
-	sign_in.closing = sign_in.forget = sign_in.look = false;
+	sign_in.open = sign_in.forget = sign_in.look = false;
 	rg_mutex_unlock(&sign_in.mutex);
 	__atomic_store_n(&sign_in.keys, 0, __ATOMIC_RELEASE);
 }
@@ -265,7 +264,7 @@ void event_sign_in_stop(void)
 struct job {
 	struct place place;
 	char *typed[TYPED_COUNT];
-	bool keep, forget, closing;
+	bool keep, forget, open;
 };
 
 static bool take_job(struct job *job, bool *waits)
@@ -274,14 +273,14 @@ static bool take_job(struct job *job, bool *waits)
 	bool due = sign_in.due_ms && rg_monotonic_ms() >= sign_in.due_ms, any = due || sign_in.forget || sign_in.look;
 	*waits = sign_in.due_ms && !due;
 	if (any) {
-		*job = (struct job){.keep = due, .forget = sign_in.forget, .closing = sign_in.closing};
+		*job = (struct job){.keep = due, .forget = sign_in.forget, .open = sign_in.open};
 		copy_place(&job->place, &sign_in.place);
 		for (size_t i = 0; due && i < TYPED_COUNT; i++)
 			job->typed[i] = rg_strdup(sign_in.typed[i]);
 		sign_in.forget = sign_in.look = false;
 		if (due)
 			sign_in.due_ms = 0;
-		if (due && sign_in.closing)
+		if (due && !sign_in.open)
 			forget_typed();
 	}
 	rg_mutex_unlock(&sign_in.mutex);
@@ -306,7 +305,7 @@ static bool compose(struct feed_auth *auth, const struct job *job, const struct 
 	if (ways[way].user) {
 		auth->user = or_kept(job->typed[USER], kept->user);
 		auth->password = or_kept(job->typed[PASSWORD], kept->password);
-		return !rg_empty(auth->user) && (job->closing || !rg_empty(auth->password));
+		return !rg_empty(auth->user) && (!job->open || !rg_empty(auth->password));
 	}
 	return !rg_empty(auth->key);
 }
@@ -444,7 +443,7 @@ void event_sign_in_add(obs_properties_t *properties)
 	obs_property_t *list = properties_list(group, E_SIGN_HOW, "Event.SignIn.How", NULL);
 
 	rg_mutex_lock(&sign_in.mutex);
-	sign_in.closing = false;
+	sign_in.open = true;
 	rg_mutex_unlock(&sign_in.mutex);
 	for (size_t i = 0; i < WAY_COUNT; i++)
 		obs_property_list_add_string(list, obs_module_text(ways[i].label), ways[i].how);

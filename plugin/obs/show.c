@@ -14,6 +14,7 @@ void show_status_finish(struct show_status *status)
 	rg_free(status->first_problem);
 	rg_free(status->graphic_error);
 	rg_free(status->empty_reason);
+	rg_free(status->check);
 	*status = (struct show_status){0};
 }
 
@@ -328,6 +329,7 @@ void show_see(struct show *show, struct show_seen *seen)
 		.graphic_error = rg_strdup(show->status.graphic_error),
 		.empty_reason = rg_strdup(show->status.empty_reason),
 		.good_at_ms = show->status.good_at_ms,
+		.check = rg_strdup(show->status.check),
 	};
 	rg_mutex_unlock(&show->mutex);
 }

@@ -34,6 +34,7 @@ struct show_status {
 	char *graphic_error; /* a template or theme that is refused, a picture that cannot be had */
 	char *empty_reason;  /* what the graphic lacks (struct graphic), NULL when it is drawn */
 	int64_t good_at_ms;  /* monotonic clock; 0: no good answer yet */
+	char *check;         /* work_data_check, for a show that reports; else NULL */
 };
 
 /* Whether it is on air, and by whom. */

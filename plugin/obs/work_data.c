@@ -9,9 +9,12 @@
 #include "base/text.h"
 #include "feed/intake.h"
 #include "race/follow.h"
+#include "race/review.h"
 #include "race/tree.h"
 
-#define HELD_MOST 600 /* states that wait to be shown; the oldest go unseen beyond that */
+#define CHECK_PROBLEMS 12   /* that are shown line by line */
+#define CHECK_BYTES    8000 /* of all lines */
+#define HELD_MOST      600  /* states that wait to be shown; the oldest go unseen beyond that */
 
 struct held {
 	cJSON *tree; /* NULL: nothing good */
@@ -30,6 +33,9 @@ struct work_data_inside {
 	uint64_t seen_hash;   /* of the tree that came last */
 	bool told_unusable;   /* what was told last to the log */
 	int64_t due_ms;       /* monotonic: when something is to be asked */
+	char *fit_problems;   /* of the race day that is shown, a line each; or NULL */
+	char *check;          /* work_data_check, as it was at `checked`; or NULL */
+	unsigned checked;     /* generation */
 	struct rg_array held; /* struct held, oldest first */
 };
 
@@ -149,12 +155,26 @@ void work_data_drop(struct work_data *data)
 		forget_held(inside, inside->held.count);
 	rg_array_finish(&inside->held);
 	race_follow_finish(&inside->follow);
+	rg_free(inside->fit_problems);
+	rg_free(inside->check);
 	rg_free(inside->key);
 	rg_free(inside);
 	race_day_unref(data->day);
 	forget_texts(data);
 	rg_free(data->first_problem);
 	rg_free(data);
+}
+
+static char *problem_lines(const struct race_problems *problems)
+{
+	struct rg_buffer lines = {0};
+
+	for (size_t i = 0; i < problems->count && i < CHECK_PROBLEMS; i++)
+		rg_buffer_format(&lines, "\n%s", problems->lines[i]);
+	size_t more = problems->count + problems->left_out;
+	if (more > CHECK_PROBLEMS)
+		rg_buffer_format(&lines, "\nand %zu more", more - CHECK_PROBLEMS);
+	return rg_buffer_take(&lines);
 }
 
 /* The tree of the moment becomes the race day that is shown; one that cannot be used leaves the last one there. */
@@ -171,6 +191,8 @@ static void take(struct work_data *data, const struct held *held)
 		data->day = day;
 	}
 	data->generation++;
+	rg_free(inside->fit_problems);
+	inside->fit_problems = problem_lines(&problems);
 	rg_free(data->first_problem);
 	data->first_problem = problems.count ? rg_strdup(problems.lines[0]) : NULL;
 	data->problems = problems.count + problems.left_out;
@@ -268,6 +290,48 @@ void work_data_refresh(struct work_data *data)
 const char *work_data_address(const struct work_data *data)
 {
 	return intake_address(data->inside->intake);
+}
+
+static void add_line(struct rg_buffer *text, const char *label, const char *words)
+{
+	if (!rg_empty(words))
+		rg_buffer_format(text, "%s%s%s", text->length ? "\n" : "", label, words);
+}
+
+static char *make_check(struct work_data *data)
+{
+	struct work_data_inside *inside = data->inside;
+	struct rg_buffer text = {.limit = CHECK_BYTES};
+	struct race_review review = {0};
+	struct intake_look look;
+
+	intake_look(inside->intake, &look);
+	if (data->day)
+		race_review_init(&review, data->day, look.strangers, look.stranger_count);
+	add_line(&text, "", review.found);
+	for (size_t i = 0; i < intake_layer_count(inside->intake); i++)
+		add_line(&text, "from ", intake_layer_line(inside->intake, i));
+	add_line(&text, "look at ", review.look_at);
+	add_line(&text, "never filled ", review.unfilled);
+	add_line(&text, "", look.failing ? look.error : look.unusable);
+	char *problems = problem_lines(look.problems);
+	rg_buffer_text(&text, problems);
+	rg_buffer_text(&text, inside->fit_problems ? inside->fit_problems : "");
+	rg_free(problems);
+	race_review_finish(&review);
+	return rg_buffer_take(&text);
+}
+
+const char *work_data_check(struct work_data *data)
+{
+	struct work_data_inside *inside = data->inside;
+
+	if (!inside->check || inside->checked != data->generation) {
+		rg_free(inside->check);
+		inside->check = make_check(data);
+		inside->checked = data->generation;
+	}
+	return inside->check;
 }
 
 bool work_data_owns_picture(const struct work_data *data, const char *path)

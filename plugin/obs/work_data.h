@@ -54,6 +54,11 @@ bool work_data_step_all(void);
 void work_data_refresh(struct work_data *data);
 /* The address that names of pictures are relative to. */
 const char *work_data_address(const struct work_data *data);
+/*
+ * What a crew should know of it before the day, a line each: found, what came from where, to look at, never filled,
+ * problems. Borrowed until the next step; "" when there is nothing yet.
+ */
+const char *work_data_check(struct work_data *data);
 /* Whether an absolute path that the data names lies in a folder that the crew gave. */
 bool work_data_owns_picture(const struct work_data *data, const char *path);
 

@@ -389,6 +389,7 @@ static void tell(struct work_room *room, struct show *show, struct show_work *wo
 	status.graphic_error = rg_strdup(room->studio ? work->graphic_error : obs_module_text("Status.Broken"));
 	status.empty_reason = rg_strdup(work->empty_reason);
 	status.good_at_ms = data->good_at_ms;
+	status.check = show->reports ? rg_strdup(work_data_check(work->data)) : NULL;
 	rg_mutex_lock(&show->mutex);
 	old = show->status;
 	show->status = status;

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The event packed on one laptop and opened on another, through the dialog: no path to mend, no secret taken along, and
+ * nothing believed of what a stranger packed.
+ */
+#include "support_obs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/thread.h"
+#include "obs/event_pack.h"
+#include "obs/event_settings.h"
+
+#define TASKS_MOST 16
+
+/* What OBS's window would do: tasks of other threads run on the test's. */
+static struct {
+	struct rg_mutex mutex;
+	struct {
+		obs_task_t task;
+		void *data;
+	} list[TASKS_MOST];
+	size_t count;
+} tasks = {.mutex = RG_MUTEX_STATIC};
+
+static void queue_task(obs_task_t task, void *data, bool wait)
+{
+	(void)wait;
+	rg_mutex_lock(&tasks.mutex);
+	assert_true(tasks.count < TASKS_MOST);
+	tasks.list[tasks.count].task = task;
+	tasks.list[tasks.count++].data = data;
+	rg_mutex_unlock(&tasks.mutex);
+}
+
+static bool run_task(void)
+{
+	obs_task_t task = NULL;
+	void *data = NULL;
+
+	rg_mutex_lock(&tasks.mutex);
+	if (tasks.count) {
+		task = tasks.list[--tasks.count].task;
+		data = tasks.list[tasks.count].data;
+	}
+	rg_mutex_unlock(&tasks.mutex);
+	if (task)
+		task(data);
+	return task != NULL;
+}
+
+static int starts(void **state)
+{
+	(void)state;
+	stand_up(640, 360);
+	obs_set_ui_task_handler(queue_task);
+	/* libobs has one of its own. */
+	while (run_task())
+		;
+	return 0;
+}
+
+static bool find_event(void *found, obs_source_t *source)
+{
+	if (strcmp(obs_source_get_id(source), "race_graphics_event") == 0)
+		*(obs_source_t **)found = obs_source_get_ref(source);
+	return true;
+}
+
+static obs_source_t *the_event(void)
+{
+	obs_source_t *event = NULL;
+
+	obs_enum_all_sources(find_event, &event);
+	assert_non_null(event);
+	return event;
+}
+
+static void set_event(obs_source_t *event, const char *json)
+{
+	obs_data_t *settings = obs_source_get_settings(event);
+
+	obs_data_clear(settings);
+	source_set(event, json);
+	obs_data_release(settings);
+}
+
+/* As a hand does in OBS's dialog, which is then made anew. */
+static obs_properties_t *choose(obs_source_t *event, obs_properties_t *dialog, const char *key, const char *text)
+{
+	obs_data_t *settings = obs_source_get_settings(event);
+
+	obs_data_set_string(settings, key, text);
+	obs_source_update(event, settings);
+	obs_property_modified(obs_properties_get(dialog, key), settings);
+	obs_data_release(settings);
+	obs_properties_t *next = obs_source_properties(event);
+	obs_properties_destroy(dialog);
+	return next;
+}
+
+static const char *line_of(obs_properties_t *dialog, const char *key)
+{
+	obs_property_t *line = obs_properties_get(dialog, key);
+	return line && obs_property_visible(line) ? obs_property_description(line) : "";
+}
+
+static obs_properties_t *wait_for_line(obs_source_t *event, obs_properties_t *dialog, const char *key, const char *part)
+{
+	int64_t end = rg_monotonic_ms() + 10000;
+
+	while (!strstr(line_of(dialog, key), part)) {
+		if (rg_monotonic_ms() > end)
+			fail_msg("the dialog says \"%s\", not \"%s\"", line_of(dialog, key), part);
+		if (!run_task())
+			rg_sleep_ms(50);
+		obs_properties_t *next = obs_source_properties(event);
+		obs_properties_destroy(dialog);
+		dialog = next;
+	}
+	return dialog;
+}
+
+static char *in_folder(const char *name)
+{
+	return rg_path_join(stand_folder(), name);
+}
+
+static void write_all(void)
+{
+	rg_free(stand_write("home-a/oulu/drivers.csv",
+			    "number;name;class\n11;Aaro Hirvilampi;SC\n68;Niilo Närvälä;SC\n"));
+	rg_free(stand_write("home-a/oulu/crew.csv", "number;class;team\n11;SC;Two Friends\n"));
+	rg_free(stand_write("home-a/oulu/sponsors/one.txt", "no picture"));
+	rg_free(stand_write("home-b/desk/other.txt", "already there"));
+	rg_free(stand_write("home-b/oulu.txt", "so that the folder is there"));
+}
+
+static void copy_file(const char *from, const char *to)
+{
+	char *bytes, *error;
+	size_t length;
+
+	assert_true(rg_file_read(from, 1 << 20, &bytes, &length, &error));
+	assert_true(rg_file_replace(to, bytes, length));
+	rg_free(bytes);
+}
+
+static void a_pack_opens_elsewhere(void **state)
+{
+	(void)state;
+	obs_source_t *event = the_event();
+	char *home_a = in_folder("home-a/oulu"), *zip = in_folder("home-a/for-the-other.zip");
+	char *there = in_folder("home-b/oulu-2.zip"), *home_b = in_folder("home-b/oulu-2");
+
+	write_all();
+	char *json = rg_asprintf("{'from':'file','folder':'%s','path':'%s/drivers.csv','sponsors':'%s/sponsors','crew':"
+				 "'/else/where.csv','shift_min':7,'language':'fi','sign_in':true,'sign_in_key':"
+				 "'not-to-be-packed','pack_to':'%s'}",
+				 home_a, home_a, home_a, zip);
+	set_event(event, json);
+	obs_properties_t *dialog = obs_source_properties(event);
+	obs_property_button_clicked(obs_properties_get(dialog, "pack_write"), event);
+	dialog = wait_for_line(event, dialog, "pack_said", "for-the-other.zip");
+	copy_file(zip, there);
+	/* Another laptop: nothing of the first is there, and nothing is set. */
+	char *moved = in_folder("home-a-is-gone"), *home = in_folder("home-a");
+	assert_int_equal(rename(home, moved), 0);
+	set_event(event, "{'from':'file'}");
+	obs_properties_destroy(dialog);
+	dialog = obs_source_properties(event);
+	dialog = choose(event, dialog, E_PATH, there);
+	dialog = wait_for_line(event, dialog, "found", "2 drivers");
+	obs_data_t *settings = obs_source_get_settings(event);
+	char *path = rg_path_join(home_b, "drivers.csv"), *sponsors = rg_path_join(home_b, "sponsors");
+	assert_string_equal(obs_data_get_string(settings, E_FOLDER), home_b);
+	assert_string_equal(obs_data_get_string(settings, E_PATH), path);
+	assert_string_equal(obs_data_get_string(settings, E_SPONSORS), sponsors);
+	assert_string_equal(obs_data_get_string(settings, E_CREW), "");
+	assert_int_equal(obs_data_get_int(settings, E_SHIFT), 7);
+	assert_string_equal(obs_data_get_string(settings, E_LANGUAGE), "fi");
+	assert_null(strstr(obs_data_get_json(settings), "home-a"));
+	assert_null(strstr(obs_data_get_json(settings), "not-to-be-packed"));
+	char *packed = rg_path_join(home_b, "event.json"), *bytes, *error;
+	size_t length;
+	assert_true(rg_file_read(packed, 1 << 16, &bytes, &length, &error));
+	assert_null(strstr(bytes, "home-a"));
+	assert_null(strstr(bytes, "not-to-be-packed"));
+	rg_free(bytes);
+	/* Chosen once more, the folder is there already and is not written over. */
+	dialog = choose(event, dialog, E_PATH, there);
+	assert_non_null(strstr(line_of(dialog, "pack_said"), "already"));
+	assert_false(run_task());
+	obs_properties_destroy(dialog);
+	obs_data_release(settings);
+	set_event(event, "{}");
+	obs_source_release(event);
+	rg_free(json);
+	rg_free(packed);
+	rg_free(path);
+	rg_free(sponsors);
+	rg_free(moved);
+	rg_free(home);
+	rg_free(home_a);
+	rg_free(home_b);
+	rg_free(zip);
+	rg_free(there);
+}
+
+static void a_folder_with_an_event_is_taken(void **state)
+{
+	(void)state;
+	obs_source_t *event = the_event();
+	char *file = stand_write(
+		"stranger/event.json",
+		"{\"from\":\"hand\",\"grid_text\":\"1 2\",\"roster\":\"r.csv\",\"crew\":\"../../x.csv\","
+		"\"sponsors\":\"/etc\",\"folder\":\"/else\",\"race_folder\":\"/else\",\"sign_in_key\":\"k\"}");
+	char *folder = rg_path_directory(file), *roster = rg_path_join(folder, "r.csv");
+	obs_properties_t *dialog = obs_source_properties(event);
+
+	rg_free(stand_write("stranger/r.csv", "number;name\n1;Xa Yb\n2;Za Wb\n"));
+	set_event(event, "{'from':'address','address':'http://127.0.0.1:1/x','shift_min':5}");
+	dialog = choose(event, dialog, E_FOLDER, folder);
+	obs_data_t *settings = obs_source_get_settings(event);
+	assert_string_equal(obs_data_get_string(settings, E_FROM), "hand");
+	assert_string_equal(obs_data_get_string(settings, E_GRID_TEXT), "1 2");
+	assert_string_equal(obs_data_get_string(settings, E_ROSTER), roster);
+	assert_string_equal(obs_data_get_string(settings, E_FOLDER), folder);
+	assert_string_equal(obs_data_get_string(settings, E_SPONSORS), "");
+	assert_string_equal(obs_data_get_string(settings, E_CREW), "");
+	assert_string_equal(obs_data_get_string(settings, E_SIGN_KEY), "");
+	assert_int_equal(obs_data_get_int(settings, E_SHIFT), 0);
+	/* The dialog that is made anew does not take it again over what the crew changed since. */
+	obs_data_set_string(settings, E_GRID_TEXT, "2 1");
+	obs_source_update(event, settings);
+	obs_properties_apply_settings(dialog, settings);
+	assert_string_equal(obs_data_get_string(settings, E_GRID_TEXT), "2 1");
+	dialog = wait_for_line(event, dialog, "found", "2 drivers");
+	/* What the data is like is said when it is asked for. */
+	assert_string_equal(line_of(dialog, "checked"), "");
+	obs_property_button_clicked(obs_properties_get(dialog, "check"), event);
+	assert_non_null(strstr(line_of(dialog, "checked"), "2 drivers in"));
+	assert_non_null(strstr(line_of(dialog, "checked"), "from r.csv"));
+	obs_data_release(settings);
+	obs_properties_destroy(dialog);
+	set_event(event, "{}");
+	obs_source_release(event);
+	rg_free(file);
+	rg_free(folder);
+	rg_free(roster);
+}
+
+static void what_is_no_pack_is_said(void **state)
+{
+	(void)state;
+	obs_source_t *event = the_event();
+	char *file = stand_write("broken.zip", "this is no zip file"), *folder = in_folder("broken");
+	obs_properties_t *dialog = obs_source_properties(event);
+
+	set_event(event, "{'from':'file'}");
+	obs_property_button_clicked(obs_properties_get(dialog, "pack_write"), event);
+	assert_non_null(strstr(line_of(dialog, "pack_said"), "race folder first"));
+	dialog = choose(event, dialog, E_PATH, file);
+	dialog = wait_for_line(event, dialog, "pack_said", "broken.zip");
+	assert_false(rg_directory_exists(folder));
+	obs_properties_destroy(dialog);
+	set_event(event, "{}");
+	obs_source_release(event);
+	rg_free(file);
+	rg_free(folder);
+}
+
+static void leaves_nothing_behind(void **state)
+{
+	(void)state;
+	stand_down();
+	log_assert_clean();
+	stand_finish();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_pack_opens_elsewhere),
+		cmocka_unit_test(a_folder_with_an_event_is_taken),
+		cmocka_unit_test(what_is_no_pack_is_said),
+		cmocka_unit_test(leaves_nothing_behind),
+	};
+	return cmocka_run_group_tests_name("pack", tests, starts, NULL);
+}
