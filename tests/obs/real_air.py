@@ -20,12 +20,13 @@ sys.path.insert(0, os.path.join(TOP, "tools", "lib"))
 
 import frames  # noqa: E402
 import png  # noqa: E402
+from crew import VENDOR, Commands  # noqa: E402
 from frames import Film, changed, covered  # noqa: E402
 from obs import Obs, Scene, Source  # noqa: E402
 from sample import Sample  # noqa: E402
 from websocket import WebSocketError  # noqa: E402
 
-KIND, VENDOR = "race_graphics", "race-graphics"
+KIND = "race_graphics"
 WIDTH, HEIGHT, FPS = 640, 360, 30
 EYE, KEYS, RACE, PLAIN, TRIAL, FACES = "Eye", "Keys", "Race", "Plain", "Trial", "Faces"
 CARD, GRID, SAMPLE, FACE = "Card", "Grid", "Sample", "Face"
@@ -40,31 +41,12 @@ def expect(truth, sentence):
         raise AssertionError(sentence)
 
 
-class Crew:
-    """Hands on OBS."""
+class Hands(Commands):
+    """On OBS and its sources."""
 
     def __init__(self, obs):
-        self.obs = obs
+        super().__init__(obs)
         self._items = {}
-
-    def ask(self, name, value=None, source="*"):
-        data = {"source": source} if value is None else {"source": source, "value": value}
-        return self.obs.request("CallVendorRequest", {"vendorName": VENDOR, "requestType": name,
-                                                      "requestData": data})["responseData"]
-
-    def do(self, name, value=None, source="*"):
-        answer = self.ask(name, value, source)
-        expect(answer.get("ok") is True, f"{name} {value or ''}: {answer}")
-        return answer
-
-    def wait(self, key, wanted, seconds=10):
-        until = time.monotonic() + seconds
-        while True:
-            state = self.do("state")
-            if state.get(key) == wanted:
-                return
-            expect(time.monotonic() < until, f"{key} did not become {wanted!r}: {state}")
-            time.sleep(0.05)
 
     def eye(self, visible, scene=EYE, source=CARD):
         key = (scene, source)
@@ -175,7 +157,7 @@ def by_eye(crew, film):
 
 def all_off(crew, film):
     a = film.mark()
-    crew.do("all-off")
+    crew.command("all-off")
     b = film.mark()
     expect("ALL OFF" in crew.ask("graphic", "heat-grid").get("error", ""), "a graphic came in spite of ALL OFF")
     crew.eye(False)
@@ -188,7 +170,7 @@ def all_off(crew, film):
     crew.obs.show(EYE)
     time.sleep(0.8)
     c = film.mark()
-    crew.do("release")
+    crew.command("release")
     crew.set(CARD, driver="hirvilampi")
     time.sleep(1)
     d = film.mark()
@@ -211,20 +193,20 @@ def all_off(crew, film):
 
 def cars_go(crew, film):
     a = film.mark()
-    crew.do("state", "race")
+    crew.command("state", "race")
     b = film.mark()
     time.sleep(0.8)
     c = film.mark()
-    crew.do("state", "gap")
+    crew.command("state", "gap")
     time.sleep(1.4)
     d = film.mark()
     crew.set(CARD, clean_race=False)
     time.sleep(0.3)
     e = film.mark()
-    crew.do("state", "race")
+    crew.command("state", "race")
     time.sleep(0.6)
     f = film.mark()
-    crew.do("state", "gap")
+    crew.command("state", "gap")
     crew.set(CARD, clean_race=True)
     time.sleep(0.3)
 
@@ -275,14 +257,14 @@ def by_key(crew, film):
     time.sleep(0.3)
     crew.set(GRID, seconds=0)
     a = film.mark()
-    crew.do("take")
+    crew.command("take")
     time.sleep(1.5)
     b = film.mark()
-    crew.do("take")
+    crew.command("take")
     time.sleep(0.9)
     c = film.mark()
     crew.set(GRID, seconds=2)
-    crew.do("take")
+    crew.command("take")
     crew.wait(f"{GRID}.shown", "on")
     d = film.mark()
     crew.wait(f"{GRID}.shown", "off")
@@ -290,7 +272,7 @@ def by_key(crew, film):
     time.sleep(0.5)
     f = film.mark()
     crew.set(GRID, graphic="driver-strap", seconds=-1)
-    crew.do("take")
+    crew.command("take")
     crew.wait(f"{GRID}.shown", "on")
     g = film.mark()
     time.sleep(3)
@@ -312,21 +294,21 @@ def by_key(crew, film):
 
 
 def hold(crew, film, sample):
-    crew.do("take")
+    crew.command("take")
     crew.wait(f"{GRID}.shown", "on")
     time.sleep(0.2)
-    crew.do("hold", "on")
+    crew.command("hold", "on")
     a = film.mark()
     sample.step("semi-a-grid")
     time.sleep(2.5)
     b = film.mark()
-    crew.do("hold", "off")
+    crew.command("hold", "off")
     time.sleep(1.5)
     c = film.mark()
     sample.step("grid")
     time.sleep(2.5)
     d = film.mark()
-    crew.do("clear")
+    crew.command("clear")
     time.sleep(0.8)
 
     def check():
@@ -344,11 +326,11 @@ def race_state(crew, sample):
         sample.step(step)
         if state:
             crew.wait("state", state)
-            expect(crew.do("state")["state_by"] == "data", f"at {step} the state is not by the data")
-    crew.do("state", "race")
+            expect(crew.command("state")["state_by"] == "data", f"at {step} the state is not by the data")
+    crew.command("state", "race")
     sample.step("final-finished")
     time.sleep(2)
-    expect(crew.do("state")["state"] == "race", "data beat a key in its own heat")
+    expect(crew.command("state")["state"] == "race", "data beat a key in its own heat")
     sample.step("semi-a-grid")
     crew.wait("state", "grid")
     sample.step("grid")
@@ -371,9 +353,9 @@ def no_sample(obs, crew, folder, faces):
     # Held, while the source has got race data of its own, which has no grid.
     crew.set(SAMPLE, on="key")
     crew.wait(f"{SAMPLE}.shown", "off")
-    crew.do("take", source=SAMPLE)
+    crew.command("take", source=SAMPLE)
     crew.wait(f"{SAMPLE}.shown", "on")
-    crew.do("hold", "on", source=SAMPLE)
+    crew.command("hold", "on", source=SAMPLE)
     crew.set(SAMPLE, feed=faces)
     time.sleep(2.5)
     with Film(obs) as film:
@@ -381,7 +363,7 @@ def no_sample(obs, crew, folder, faces):
         time.sleep(0.5)
     counts = [covered(frame) for frame in film.frames]
     expect(not any(counts), f"the sample that was held is on a recording: {shorten(counts)}")
-    crew.do("clear", source=SAMPLE)
+    crew.command("clear", source=SAMPLE)
     print("no frame of the sample is on a recording")
 
 
@@ -441,25 +423,25 @@ def coloured(frame):
 
 
 def photos(obs, crew, folder):
-    """Each frame of an update is the old card, the new one, or the way; a card has its photo, unless it took too long."""
+    """Each frame of an update is the old card, the new one, or the way; with the photo, unless that took too long."""
     obs.show(FACES)
     time.sleep(0.3)
-    crew.do("take", source=FACE)
+    crew.command("take", source=FACE)
     crew.wait(f"{FACE}.shown", "on")
     time.sleep(1)
     with Film(obs) as film:
         a = film.mark()
-        crew.do("driver", "bea", FACE)
+        crew.command("driver", "bea", FACE)
         time.sleep(2.4)
         b = film.mark()
-        crew.do("driver", "cia", FACE)
+        crew.command("driver", "cia", FACE)
         time.sleep(5)
         c = film.mark()
-        crew.do("clear", source=FACE)
+        crew.command("clear", source=FACE)
         time.sleep(0.8)
         d = film.mark()
-        crew.do("driver", "dea", FACE)
-        crew.do("take", source=FACE)
+        crew.command("driver", "dea", FACE)
+        crew.command("take", source=FACE)
         time.sleep(2.8)
         e = film.mark()
     shutil.copy(film.path, os.path.join(folder, "air-photos.mkv"))
@@ -495,11 +477,11 @@ def stays_until(film, a, count, what):
 
 
 def run(obs, sample, folder, faces):
-    crew = Crew(obs)
+    crew = Hands(obs)
     crew.wait(f"{CARD}.shown", "on", 20)
     race_state(crew, sample)
     obs.show(EYE)
-    crew.do("state", "gap")
+    crew.command("state", "gap")
     crew.wait(f"{CARD}.shown", "on", 20)
     time.sleep(0.5)
     trials = (by_eye, all_off, cars_go, scenes, by_key, lambda crew, film: hold(crew, film, sample))
@@ -523,8 +505,8 @@ def main():
     card = Source(CARD, KIND, {"graphic": "driver-card", "driver": "hirvilampi", "on": "visible"})
     grid = Source(GRID, KIND, {"graphic": "heat-grid", "on": "key", "seconds": 0})
     own = Source(SAMPLE, KIND, {"graphic": "heat-grid", "own_data": True, "on": "visible"})
-    with Sample(os.path.join(build, "race-graphics"), os.path.join(TOP, "data", "samples", "ouluzone-2021"), 0) as sample, \
-            PhotoServer() as server:
+    day = os.path.join(TOP, "data", "samples", "ouluzone-2021")
+    with Sample(os.path.join(build, "race-graphics"), day, 0) as sample, PhotoServer() as server:
         face = Source(FACE, KIND, {"graphic": "driver-card", "driver": "anna", "on": "key", "seconds": 0,
                                    "own_data": True, "feed": server.url, "refresh_s": 1})
         event = {"from": "address", "address": sample.url, "refresh_s": 1, "language": "fi",

@@ -17,11 +17,12 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(TOP, "tools", "lib"))
 
 import png  # noqa: E402
+from crew import VENDOR, Commands  # noqa: E402
 from obs import Obs, Scene, Source, colour  # noqa: E402
 from sample import Sample  # noqa: E402
 from websocket import WebSocketError  # noqa: E402
 
-KIND, VENDOR = "race_graphics", "race-graphics"
+KIND = "race_graphics"
 WIDTH, HEIGHT, FPS = 640, 360, 30
 STAGE, OTHER, BOTH, EMPTY = "Stage", "Other", "Both", "Empty"
 CARD, GRID, LOW, HIGH = "Card", "Grid", "Low", "High"
@@ -48,11 +49,8 @@ class TroubledObs(Obs):
                                     "EditPropertiesMode=true\n"))
 
 
-class Crew:
-    """Hands on an OBS that may be busy."""
-
-    def __init__(self, obs):
-        self.obs = obs
+class Hands(Commands):
+    """On an OBS that may be busy."""
 
     def request(self, kind, data=None, seconds=20):
         """Again while OBS refuses because it changes its scenes."""
@@ -64,25 +62,6 @@ class Crew:
                 if error.code != 207 or time.monotonic() > until:
                     raise
                 time.sleep(0.05)
-
-    def ask(self, name, value=None, source="*"):
-        data = {"source": source} if value is None else {"source": source, "value": value}
-        return self.request("CallVendorRequest", {"vendorName": VENDOR, "requestType": name,
-                                                  "requestData": data})["responseData"]
-
-    def do(self, name, value=None, source="*"):
-        answer = self.ask(name, value, source)
-        expect(answer.get("ok") is True, f"{name} {value or ''}: {answer}")
-        return answer
-
-    def wait(self, key, wanted, seconds=20):
-        until = time.monotonic() + seconds
-        while True:
-            state = self.do("state")
-            if state.get(key) == wanted:
-                return
-            expect(time.monotonic() < until, f"{key} did not become {wanted!r}: {state}")
-            time.sleep(0.05)
 
     def show(self, scene):
         self.request("SetCurrentProgramScene", {"sceneName": scene})
@@ -97,7 +76,7 @@ class Crew:
     def settle(self):
         """Only the card is on air, and nothing moves."""
         self.show(STAGE)
-        self.do("clear", source=GRID)
+        self.command("clear", source=GRID)
         self.wait(f"{GRID}.shown", "off")
         self.wait(f"{CARD}.shown", "on")
 
@@ -107,12 +86,12 @@ class Crew:
         if coming:
             self.eye(False)
             self.wait(f"{CARD}.shown", "off")
-            self.do("take", source=GRID)
+            self.command("take", source=GRID)
             self.eye(True)
         else:
-            self.do("take", source=GRID)
+            self.command("take", source=GRID)
             self.wait(f"{GRID}.shown", "on")
-            self.do("clear", source=GRID)
+            self.command("clear", source=GRID)
             self.eye(False)
         time.sleep(MOTION_SECONDS)
 
@@ -139,7 +118,7 @@ def scenes(crew, coming):
 
 
 def studio(crew, coming):
-    before = crew.do("state")["sources"]
+    before = crew.command("state")["sources"]
     crew.request("SetStudioModeEnabled", {"studioModeEnabled": True})
     for scene in (OTHER, STAGE):
         crew.request("SetCurrentPreviewScene", {"sceneName": scene})
@@ -147,7 +126,8 @@ def studio(crew, coming):
         crew.request("TriggerStudioModeTransition")
         time.sleep(0.5)
         crew.wait(f"{CARD}.shown", "on" if scene == OTHER or coming else "off")
-        expect(crew.do("state")["sources"] == before, f"Studio Mode made more sources: {crew.do('state')['sources']}")
+        sources = crew.command("state")["sources"]
+        expect(sources == before, f"Studio Mode made more sources: {sources}")
     crew.request("SetStudioModeEnabled", {"studioModeEnabled": False})
 
 
@@ -227,7 +207,8 @@ def rename(crew, coming):
 
 def double(crew, coming):
     """A second item of the source: closing its eye takes nothing off air."""
-    copy = crew.request("DuplicateSceneItem", {"sceneName": STAGE, "sceneItemId": crew.item(STAGE, CARD)})["sceneItemId"]
+    item = {"sceneName": STAGE, "sceneItemId": crew.item(STAGE, CARD)}
+    copy = crew.request("DuplicateSceneItem", item)["sceneItemId"]
     crew.eye(True, item=copy)
     crew.wait(f"{CARD}.shown", "on")
     crew.eye(True)
@@ -235,9 +216,27 @@ def double(crew, coming):
     crew.eye(False, item=copy)
     until = time.monotonic() + 1.5
     while time.monotonic() < until:
-        expect(crew.do("state")[f"{CARD}.shown"] == "on", "one of two items was hidden, and the other left with it")
+        shown = crew.command("state")[f"{CARD}.shown"]
+        expect(shown == "on", f"one of two items was hidden, and the other is {shown}")
         time.sleep(0.03)
     crew.request("RemoveSceneItem", {"sceneName": STAGE, "sceneItemId": copy})
+    if not coming:
+        crew.eye(False)
+
+
+def all_off(crew, coming):
+    """While the next graphic waits behind the one that is seen or moves."""
+    crew.eye(True)
+    time.sleep(0.1)
+    for number in range(12):
+        crew.command("driver", ("narvala", "hirvilampi")[number % 2], CARD)
+        time.sleep(0.012 * number)
+        crew.command("all-off")
+        crew.wait("on_air", "")
+        crew.command("release")
+        crew.command("take", source=CARD)
+        time.sleep(MOTION_SECONDS)
+    crew.command("driver", "automatic", CARD)
     if not coming:
         crew.eye(False)
 
@@ -253,7 +252,7 @@ def turn(crew, coming):
         crew.request("RemoveSourceFilter", {"sourceName": CARD, "filterName": "Passing"})
 
 
-FAULTS = (scenes, studio, video, profile, collection, remove, rename, double, turn)
+FAULTS = (scenes, studio, video, profile, collection, remove, rename, double, all_off, turn)
 SOURCES = ", ".join((CARD, GRID, LOW, HIGH))
 
 
@@ -282,7 +281,7 @@ def filtered(crew):
 
 
 def run(obs):
-    crew = Crew(obs)
+    crew = Hands(obs)
     crew.wait(f"{CARD}.shown", "on")
     crew.wait(f"{LOW}.lacks", "")
     filtered(crew)
@@ -306,7 +305,8 @@ def main():
     grid = Source(GRID, KIND, {"graphic": "heat-grid", "on": "key", "seconds": 0})
     both = [Source(name, KIND, {"graphic": "driver-card", "driver": "narvala", "on": "visible"})
             for name in (LOW, HIGH)]
-    with Sample(os.path.join(build, "race-graphics"), os.path.join(TOP, "data", "samples", "ouluzone-2021"), 0) as sample:
+    day = os.path.join(TOP, "data", "samples", "ouluzone-2021")
+    with Sample(os.path.join(build, "race-graphics"), day, 0) as sample:
         event = {"from": "address", "address": sample.url, "refresh_s": 1, "language": "fi"}
         obs = TroubledObs([Scene(STAGE, [ground, card, grid]), Scene(OTHER, [ground, card]), Scene(EMPTY, [ground]),
                            Scene(BOTH, [ground, *both])],

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
 A crew at the real OBS: a camera, one Race Graphics source that comes by key, the event's settings, and the vendor
-commands that a Stream Deck sends.
+commands that a Stream Deck sends; those also by themselves.
 """
 import time
 
@@ -12,24 +12,18 @@ VENDOR, SCENE, CAMERA, GRAPHICS = "race-graphics", "Programme", "Camera", "Graph
 BY_KEY = {"graphic": "heat-grid", "on": "key", "seconds": 0, "clean_race": True}
 
 
-class Crew:
-    """`event`: the event's settings as they stand in a scene collection; `more`: other sources of the scene, above."""
+class Commands:
+    """The vendor commands of a running OBS."""
 
-    def __init__(self, event, camera, plugin, fps=FPS, more=(), **options):
-        sources = [camera, Source(GRAPHICS, "race_graphics", BY_KEY), *more]
-        self.obs = Obs([Scene(SCENE, sources)], plugin, width=WIDTH, height=HEIGHT, fps=fps,
-                       modules={VENDOR: {"event": event}}, **options)
+    def __init__(self, obs):
+        self.obs = obs
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.obs.__exit__(*error)
+    def request(self, kind, data=None):
+        return self.obs.request(kind, data)
 
     def ask(self, name, value=None, source="*"):
         data = {"source": source} if value is None else {"source": source, "value": value}
-        answer = self.obs.request("CallVendorRequest", {"vendorName": VENDOR, "requestType": name,
-                                                        "requestData": data})
+        answer = self.request("CallVendorRequest", {"vendorName": VENDOR, "requestType": name, "requestData": data})
         return answer.get("responseData", {})
 
     def command(self, name, value=None, source="*"):
@@ -61,3 +55,18 @@ class Crew:
                 raise ObsError(f"{key} did not become {wanted!r} within {seconds} s; it is {state.get(key)!r}, and "
                                f"{state.get('on_air') or 'nothing'} is on air")
             time.sleep(0.05)
+
+
+class Crew(Commands):
+    """`event`: the event's settings as they stand in a scene collection; `more`: other sources of the scene, above."""
+
+    def __init__(self, event, camera, plugin, fps=FPS, more=(), **options):
+        sources = [camera, Source(GRAPHICS, "race_graphics", BY_KEY), *more]
+        super().__init__(Obs([Scene(SCENE, sources)], plugin, width=WIDTH, height=HEIGHT, fps=fps,
+                             modules={VENDOR: {"event": event}}, **options))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.obs.__exit__(*error)
