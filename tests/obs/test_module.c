@@ -14,10 +14,20 @@
 #include "race/race_day.h"
 #include "support_server.h"
 
-static const char *const texts[][2] = {
-	{"graphic", "heat-grid"}, {"feed", ""},      {"series", ""}, {"class", ""},           {"heat", ""},
-	{"driver", ""},           {"grid_text", ""}, {"place", ""},  {"grid_view", "behind"}, {"language", ""},
-	{"theme", ""},            {"text1", ""},     {"text2", ""},  {"on", "visible"}};
+static const char *const texts[][2] = {{"graphic", "heat-grid"},
+				       {"feed", ""},
+				       {"series", ""},
+				       {"class", ""},
+				       {"heat", ""},
+				       {"driver", ""},
+				       {"grid_text", ""},
+				       {"place", ""},
+				       {"grid_view", "behind"},
+				       {"language", ""},
+				       {"theme", ""},
+				       {"text1", ""},
+				       {"text2", ""},
+				       {"on", "visible"}};
 static const char *const numbers[] = {"refresh_s", "scale", "seconds"};
 static const int number_values[] = {5, 100, -1};
 
