@@ -188,9 +188,9 @@ static cJSON *load(const char *path)
 
 static const char *kind_name(enum property_kind kind)
 {
-	static const char *const names[] = {"",     "number", "count", "flag",  "size", "pair",  "insets", "align",
-					    "form", "edge",   "name",  "color", "text", "parts", "path",   "condition",
-					    "motion", "move"};
+	static const char *const names[] = {"",       "number", "count", "flag",      "size",   "pair",
+					    "insets", "align",  "form",  "edge",      "name",   "color",
+					    "text",   "parts",  "path",  "condition", "motion", "move"};
 	return names[kind];
 }
 
