@@ -26,11 +26,7 @@
 #define S_ON         "on"         /* text: "visible" or "key": when it comes on air */
 #define S_SECONDS    "seconds"    /* int: leaves after so long; 0 = stays; -1 = as usual */
 #define S_CLEAN_RACE "clean_race" /* bool: stays off while cars race */
-#define S_OWN_DATA   "own_data" /* bool: other data than the event's; true when "feed" was set before there were events \
-				 */
-
-#define GRID_VIEW_BEHIND "behind"
-#define GRID_VIEW_FRONT  "front"
+#define S_OWN_DATA   "own_data"   /* bool: other data than the event's; never set: true with an address in "feed" */
 
 #define ON_VISIBLE "visible"
 #define ON_KEY     "key"
