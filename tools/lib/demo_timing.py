@@ -78,57 +78,6 @@ class Race:
             self.result(moment, finished)
 
 
-def run(self):
-        crew, proof = self.crew, self.proof
-        self.goes_on("entries")
-        crew.command_when_ready("driver", "11")
-        crew.command_when_ready("graphic", "driver-strap")
-        proof.fetch(self.server.address, self.roster)
-        proof.see("strap", "driver-strap", "--driver", "#11/supercar")
-        self.goes_on("green", "race")
-        self.clean("green")
-        for moment, state in (("lap-1", "race"), ("lap-2", "race"), ("red", "stopped"), ("green-again", "race"),
-                              ("lap-3", "race"), ("finish", "finished")):
-            self.goes_on(moment, state)
-        crew.command_when_ready("graphic", "heat-results")
-        self.result_of_leader()
-        for finished, moment in enumerate(("second", "third", "last"), 2):
-            self.result(moment, finished)
-
-
-def run(self):
-        self.goes_on("entries")
-        self.strap()
-        self.goes_on("green", "race")
-        self.left()
-        for moment, state in (("lap-1", "race"), ("lap-2", "race"), ("red", "stopped"), ("green-again", "race"),
-                              ("lap-3", "race"), ("finish", "finished")):
-            self.goes_on(moment, state)
-        self.crew.command_when_ready("graphic", "heat-results")
-        self.result("finish", 1)
-        for finished, moment in enumerate(("second", "third", "last"), 2):
-            self.goes_on(moment)
-            self.result(moment, finished)
-
-
-def run(self):
-        crew, proof = self.crew, self.proof
-        self.goes_on("entries")
-        crew.command_when_ready("driver", "11")
-        crew.command_when_ready("graphic", "driver-strap")
-        proof.fetch(self.server.address, self.roster)
-        proof.see("strap", "driver-strap", "--driver", "#11/supercar")
-        self.goes_on("green", "race")
-        self.clean("green")
-        for moment, state in (("lap-1", "race"), ("lap-2", "race"), ("red", "stopped"), ("green-again", "race"),
-                              ("lap-3", "race"), ("finish", "finished")):
-            self.goes_on(moment, state)
-        crew.command_when_ready("graphic", "heat-results")
-        self.result_of_leader()
-        for finished, moment in enumerate(("second", "third", "last"), 2):
-            self.result(moment, finished)
-
-
 def run(build, data, camera, ground, folder):
     """Returns the problems of OBS's log; ObsError when something is not on the programme as it should be."""
     roster = os.path.join(data, "crew", "roster.csv")
