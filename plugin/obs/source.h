@@ -28,6 +28,9 @@
 #define S_CLEAN_RACE "clean_race" /* bool: stays off while cars race */
 #define S_OWN_DATA   "own_data"   /* bool: other data than the event's; never set: true with an address in "feed" */
 
+#define GRID_VIEW_BEHIND "behind"
+#define GRID_VIEW_FRONT  "front"
+
 #define ON_VISIBLE "visible"
 #define ON_KEY     "key"
 
