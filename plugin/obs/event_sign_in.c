@@ -53,6 +53,7 @@ static struct {
 	char *typed[TYPED_COUNT]; /* NULL: not typed in this dialog */
 	char *typed_for;          /* the origin when it was; NULL: there was no address yet */
 	bool open;                /* a dialog is */
+	bool leaving;             /* the dialog it was typed in is gone: it is forgotten when it is kept */
 	bool forget, look;        /* asked of the work thread */
 	int64_t due_ms;           /* monotonic: when it is kept; 0: nothing is to be kept */
 	char *kept;               /* the origin that a key is kept for, as it is now; or NULL */
@@ -90,6 +91,7 @@ static void forget_typed(void)
 	rg_free(sign_in.typed_for);
 	sign_in.typed_for = NULL;
 	sign_in.due_ms = 0;
+	sign_in.leaving = false;
 }
 
 bool event_sign_in_typing(void)
@@ -221,9 +223,10 @@ void event_sign_in_take(obs_data_t *data, bool by_hand)
 			rg_free(sign_in.typed_for);
 			sign_in.typed_for = rg_strdup(sign_in.place.origin);
 			sign_in.due_ms = rg_monotonic_ms() + TYPING_MS;
+			sign_in.leaving = false;
 		}
 		rg_free_secret(typed[i]);
-		shown[i] = rg_strdup(sign_in.open ? sign_in.typed[i] : NULL);
+		shown[i] = rg_strdup(sign_in.open && !sign_in.leaving ? sign_in.typed[i] : NULL);
 	}
 	rg_mutex_unlock(&sign_in.mutex);
 	show_typed(data, shown);
@@ -235,10 +238,12 @@ void event_sign_in_close(obs_data_t *data)
 {
 	rg_mutex_lock(&sign_in.mutex);
 	sign_in.open = false;
-	if (sign_in.due_ms)
+	if (sign_in.due_ms) {
 		sign_in.due_ms = 1;
-	else
+		sign_in.leaving = true;
+	} else {
 		forget_typed();
+	}
 	rg_mutex_unlock(&sign_in.mutex);
 	for (size_t i = 0; data && i < TYPED_COUNT; i++)
 		erase(data, typed_keys[i]);
@@ -273,14 +278,14 @@ static bool take_job(struct job *job, bool *waits)
 	bool due = sign_in.due_ms && rg_monotonic_ms() >= sign_in.due_ms, any = due || sign_in.forget || sign_in.look;
 	*waits = sign_in.due_ms && !due;
 	if (any) {
-		*job = (struct job){.keep = due, .forget = sign_in.forget, .open = sign_in.open};
+		*job = (struct job){.keep = due, .forget = sign_in.forget, .open = sign_in.open && !sign_in.leaving};
 		copy_place(&job->place, &sign_in.place);
 		for (size_t i = 0; due && i < TYPED_COUNT; i++)
 			job->typed[i] = rg_strdup(sign_in.typed[i]);
 		sign_in.forget = sign_in.look = false;
 		if (due)
 			sign_in.due_ms = 0;
-		if (due && !sign_in.open)
+		if (due && (!sign_in.open || sign_in.leaving))
 			forget_typed();
 	}
 	rg_mutex_unlock(&sign_in.mutex);

@@ -160,10 +160,11 @@ static void a_pack_opens_elsewhere(void **state)
 	char *there = in_folder("home-b/oulu-2.zip"), *home_b = in_folder("home-b/oulu-2");
 
 	write_all();
+	char *own = stand_write("elsewhere/own.csv", "number;class;team\n68;SC;Elsewhere\n");
 	char *json = rg_asprintf("{'from':'file','folder':'%s','path':'%s/drivers.csv','sponsors':'%s/sponsors','crew':"
-				 "'/else/where.csv','shift_min':7,'language':'fi','sign_in':true,'sign_in_key':"
-				 "'not-to-be-packed','pack_to':'%s'}",
-				 home_a, home_a, home_a, zip);
+				 "'%s','shift_min':7,'language':'fi','sign_in':true,'sign_in_key':'not-to-be-packed',"
+				 "'pack_to':'%s'}",
+				 home_a, home_a, home_a, own, zip);
 	set_event(event, json);
 	obs_properties_t *dialog = obs_source_properties(event);
 	obs_property_button_clicked(obs_properties_get(dialog, "pack_write"), event);
@@ -191,6 +192,7 @@ static void a_pack_opens_elsewhere(void **state)
 	size_t length;
 	assert_true(rg_file_read(packed, 1 << 16, &bytes, &length, &error));
 	assert_null(strstr(bytes, "home-a"));
+	assert_null(strstr(bytes, "elsewhere"));
 	assert_null(strstr(bytes, "not-to-be-packed"));
 	rg_free(bytes);
 	/* Chosen once more, the folder is there already and is not written over. */
@@ -202,6 +204,7 @@ static void a_pack_opens_elsewhere(void **state)
 	set_event(event, "{}");
 	obs_source_release(event);
 	rg_free(json);
+	rg_free(own);
 	rg_free(packed);
 	rg_free(path);
 	rg_free(sponsors);
