@@ -85,7 +85,6 @@ struct chunk {
 
 struct rg_arena {
 	struct chunk *chunks;
-	size_t used;
 };
 
 struct rg_arena *rg_arena_create(void)
@@ -121,7 +120,6 @@ void *rg_arena_alloc(struct rg_arena *arena, size_t count, size_t size)
 	}
 	void *memory = chunk->bytes + chunk->used;
 	chunk->used += bytes;
-	arena->used += bytes;
 	return memory;
 }
 
@@ -149,11 +147,6 @@ char *rg_arena_printf(struct rg_arena *arena, const char *format, ...)
 	vsnprintf(text, size, format, again);
 	va_end(again);
 	return text;
-}
-
-size_t rg_arena_used(const struct rg_arena *arena)
-{
-	return arena->used;
 }
 
 void *rg_array_push(struct rg_array *array, size_t item_size)

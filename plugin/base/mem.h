@@ -37,8 +37,6 @@ void *rg_arena_alloc(struct rg_arena *arena, size_t count, size_t size);
 char *rg_arena_strdup(struct rg_arena *arena, const char *text); /* NULL gives NULL */
 char *rg_arena_strndup(struct rg_arena *arena, const char *text, size_t length);
 char *rg_arena_printf(struct rg_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Bytes handed out so far. */
-size_t rg_arena_used(const struct rg_arena *arena);
 
 /*
  * A growing array of equal items. Zero-initialise it; free `items` with rg_free (or call rg_array_finish).

@@ -19,7 +19,7 @@ static const char *auth_name(const struct feed_auth *auth)
 	return auth->scheme == FEED_AUTH_FORM ? "apiToken" : "X-API-Key";
 }
 
-void feed_auth_copy(struct feed_auth *to, const struct feed_auth *from)
+static void feed_auth_copy(struct feed_auth *to, const struct feed_auth *from)
 {
 	*to = (struct feed_auth){
 		.scheme = from->scheme,

@@ -34,6 +34,5 @@ bool request_has_header(const struct request *request, const char *name);
 char *request_body(const struct request *request);
 
 bool feed_auth_equal(const struct feed_auth *a, const struct feed_auth *b);
-void feed_auth_copy(struct feed_auth *to, const struct feed_auth *from);
 
 #endif

@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-double glide_part(const struct glide *glide, double now)
+/* 0..1, eased. */
+static double glide_part(const struct glide *glide, double now)
 {
 	double passed = now - glide->start_ms;
 
@@ -17,7 +18,7 @@ double glide_end(const struct glide *glide)
 	return glide->start_ms + glide->ms;
 }
 
-struct motion_pose actor_pose(const struct actor *actor, double now)
+static struct motion_pose actor_pose(const struct actor *actor, double now)
 {
 	return motion_pose_between(&actor->from, &actor->to, glide_part(&actor->glide, now),
 				   glide_part(&actor->content, now));

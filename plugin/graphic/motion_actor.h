@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Within the motion: one sprite on its way (motion_actor.c), from one graphic to the next (motion_change.c), the whole
- * (motion_scene.c). Times are ms on the scene's clock.
+ * (motion_scene.c). Times are ms on the scene's clock. A scene belongs to one thread at a time.
  */
 #ifndef RG_GRAPHIC_MOTION_ACTOR_H
 #define RG_GRAPHIC_MOTION_ACTOR_H
@@ -27,10 +27,8 @@ struct actor {
 	struct glide mix;
 };
 
-double glide_part(const struct glide *glide, double now); /* 0..1, eased */
 double glide_end(const struct glide *glide);
 
-struct motion_pose actor_pose(const struct actor *actor, double now);
 bool actor_seen(const struct actor *actor, double now);
 /* Stays where it is. */
 void actor_stand(struct actor *actor, const struct motion_pose *pose);

@@ -43,10 +43,7 @@ void merge_keys_add(struct merge_keys *keys, const char *key, const char *id);
 const char *merge_keys_find(const struct merge_keys *keys, const char *key);
 void merge_keys_finish(struct merge_keys *keys);
 
-/* merge_refs.c: calls `visit` for every reference to an item of type `of`; the node is a string and may be changed. */
-typedef void (*merge_visit)(struct merge *merge, cJSON *reference, void *data);
-void merge_each_ref(struct merge *merge, const struct race_type *type, cJSON *object, const struct race_type *of,
-		    merge_visit visit, void *data);
+/* merge_refs.c */
 /* Everything that is text and came as a number. */
 void merge_numbers_to_text(const struct race_type *type, cJSON *object);
 /* Every item's id and every reference of this type in the layer, from what `names` has, by id. */

@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-void merge_each_ref(struct merge *merge, const struct race_type *type, cJSON *object, const struct race_type *of,
-		    merge_visit visit, void *data)
+typedef void (*visit_reference)(struct merge *merge, cJSON *reference, void *data);
+
+/* Calls `visit` for every reference to an item of type `of`; the node is a string and may be changed. */
+static void each_ref(struct merge *merge, const struct race_type *type, cJSON *object, const struct race_type *of,
+		     visit_reference visit, void *data)
 {
 	for (size_t i = 0; cJSON_IsObject(object) && i < type->field_count; i++) {
 		const struct race_field *field = &type->fields[i];
@@ -14,14 +17,14 @@ void merge_each_ref(struct merge *merge, const struct race_type *type, cJSON *ob
 		if (field->kind == RACE_REF && field->of == of && cJSON_IsString(member))
 			visit(merge, member, data);
 		if (field->kind == RACE_OBJECT)
-			merge_each_ref(merge, field->of, member, of, visit, data);
+			each_ref(merge, field->of, member, of, visit, data);
 		if (!cJSON_IsArray(member) ||
 		    ((field->kind != RACE_REFS || field->of != of) && field->kind != RACE_LIST))
 			continue;
 		cJSON_ArrayForEach(item, member)
 		{
 			if (field->kind == RACE_LIST)
-				merge_each_ref(merge, field->of, item, of, visit, data);
+				each_ref(merge, field->of, item, of, visit, data);
 			else if (cJSON_IsString(item))
 				visit(merge, item, data);
 		}
@@ -68,7 +71,7 @@ void merge_rename(struct merge *merge, const struct race_type *of, const char *l
 {
 	cJSON *item;
 
-	merge_each_ref(merge, &race_type_day, merge->layer, of, rename_reference, (void *)names);
+	each_ref(merge, &race_type_day, merge->layer, of, rename_reference, (void *)names);
 	cJSON_ArrayForEach(item, merge_list(merge->layer, list))
 	{
 		const char *id = merge_text(item, "id"), *name = id ? merge_keys_find(names, id) : NULL;
@@ -148,7 +151,7 @@ static void name_things(struct merge *merge, const struct race_type *type, const
 	cJSON *item;
 
 	add_items(merge, merge->base, list, &base);
-	merge_each_ref(merge, &race_type_day, merge->base, type, add_reference, &base);
+	each_ref(merge, &race_type_day, merge->base, type, add_reference, &base);
 	add_items(merge, merge->layer, list, &own);
 	cJSON_ArrayForEach(item, merge_list(merge->layer, list))
 	{
@@ -163,7 +166,7 @@ static void name_things(struct merge *merge, const struct race_type *type, const
 		else if (found)
 			merge_keys_add(&names, id, found);
 	}
-	merge_each_ref(merge, &race_type_day, merge->layer, type, name_reference, &naming);
+	each_ref(merge, &race_type_day, merge->layer, type, name_reference, &naming);
 	merge_rename(merge, type, list, &names);
 	struct things *both[] = {&base, &own};
 	for (size_t i = 0; i < 2; i++) {
@@ -263,7 +266,7 @@ void merge_rounds(struct merge *merge)
 		else if (found)
 			merge_keys_add(&names, id, found);
 	}
-	merge_each_ref(merge, &race_type_day, merge->layer, &race_type_round, name_round, &naming);
+	each_ref(merge, &race_type_day, merge->layer, &race_type_round, name_round, &naming);
 	merge_rename(merge, &race_type_round, "rounds", &names);
 	merge_keys_finish(&known);
 	merge_keys_finish(&names);

@@ -76,10 +76,8 @@ const char *table_date(struct rg_arena *arena, const char *text, enum table_day_
 /* "5.–6.6.2021" and the like to two dates; false for anything else. */
 bool table_date_range(struct rg_arena *arena, const char *text, const char **start, const char **end);
 
-/* table_value.c: sets the member of the object that a column means, if the cell has something; false when the cell is
- * wrong, which is reported. "-" in a table of drivers sets null: "take it away". */
-bool table_set(struct table *table, cJSON *object, const struct table_column *column, const char *raw);
-/* Every column of `type` of the current row. */
+/* table_value.c: sets the members of the object that the current row's columns of `type` mean. What is wrong is
+ * reported and left out; "-" in a table of drivers sets null: "take it away". */
 void table_set_all(struct table *table, cJSON *object, const struct race_type *type);
 void table_problem(struct table *table, const struct table_column *column, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

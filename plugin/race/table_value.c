@@ -299,7 +299,7 @@ static bool set_value(struct table *table, cJSON *object, const struct table_col
 	}
 }
 
-bool table_set(struct table *table, cJSON *object, const struct table_column *column, const char *raw)
+static bool set(struct table *table, cJSON *object, const struct table_column *column, const char *raw)
 {
 	const struct race_field *field = race_type_field(column->type, column->field, strlen(column->field));
 	const char *text = table_clean(table->arena, raw);
@@ -319,6 +319,6 @@ void table_set_all(struct table *table, cJSON *object, const struct race_type *t
 {
 	for (size_t i = 0; i < table->column_count && i < table->row->count; i++) {
 		if (table->columns[i].type == type)
-			table_set(table, object, &table->columns[i], table->row->cells[i]);
+			set(table, object, &table->columns[i], table->row->cells[i]);
 	}
 }
