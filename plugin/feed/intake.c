@@ -323,6 +323,7 @@ void intake_look(const struct intake *intake, struct intake_look *look)
 			look->failing = true;
 			look->error = layer->error;
 		}
+		look->remark = look->remark ? look->remark : layer->remark;
 		/* A note or a theme in the folder is no fault of the data; that there is nothing else, is. */
 		if (layer->unusable && !look->unusable && !(layer->of_folder && layer->foreign && made->tree))
 			look->unusable = layer->unusable;

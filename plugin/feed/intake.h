@@ -44,6 +44,7 @@ struct intake_look {
 	bool starting;        /* nothing answered yet, nothing failed */
 	bool failing;         /* the feed cannot be had just now: `error` */
 	const char *error;    /* a sentence */
+	const char *remark;   /* one when all is well but an address had nothing new to say; or NULL */
 	const char *unusable; /* what came last was no race data: why */
 	int64_t good_at_ms;   /* monotonic: of the good answer that counts, the address' own if there is one; 0: none */
 	bool busy;            /* something was asked and neither came nor failed yet: there will be more */

@@ -11,6 +11,7 @@
 void show_status_finish(struct show_status *status)
 {
 	rg_free(status->error);
+	rg_free(status->remark);
 	rg_free(status->first_problem);
 	rg_free(status->graphic_error);
 	rg_free(status->empty_reason);
@@ -324,6 +325,7 @@ void show_see(struct show *show, struct show_seen *seen)
 	seen->status = (struct show_status){
 		.state = show->status.state,
 		.error = rg_strdup(show->status.error),
+		.remark = rg_strdup(show->status.remark),
 		.first_problem = rg_strdup(show->status.first_problem),
 		.problems = show->status.problems,
 		.graphic_error = rg_strdup(show->status.graphic_error),

@@ -29,6 +29,7 @@ struct show_status {
 		SHOW_UNUSABLE, /* an answer, but no race feed: `error`; the last good race day stays */
 	} state;
 	char *error;         /* a sentence, NULL when there is none */
+	char *remark;        /* that the address had nothing new, a sentence; or NULL */
 	char *first_problem; /* in the feed, by path */
 	size_t problems;
 	char *graphic_error; /* a template or theme that is refused, a picture that cannot be had */

@@ -250,5 +250,6 @@ struct status_line status_event_age(const struct show_seen *seen)
 	struct rg_buffer line = {0};
 
 	add(&line, seen->status.good_at_ms ? age(&seen->status, 0) : status_fill("Status.NoDataYet", ""));
+	add(&line, rg_strdup(seen->status.remark));
 	return (struct status_line){rg_buffer_take(&line), OBS_TEXT_INFO_NORMAL};
 }

@@ -131,9 +131,10 @@ static void forget_held(struct work_data_inside *inside, size_t count)
 static void forget_texts(struct work_data *data)
 {
 	rg_free(data->error);
+	rg_free(data->remark);
 	rg_free(data->unusable);
 	rg_free(data->lines);
-	data->error = data->unusable = data->lines = NULL;
+	data->error = data->remark = data->unusable = data->lines = NULL;
 }
 
 void work_data_drop(struct work_data *data)
@@ -226,6 +227,7 @@ static void look_at(struct work_data *data, const struct intake_look *look)
 	forget_texts(data);
 	data->failing = look->failing;
 	data->error = rg_strdup(look->error);
+	data->remark = rg_strdup(look->remark);
 	data->unusable = rg_strdup(look->unusable);
 	data->good_at_ms = look->good_at_ms;
 	for (size_t i = 0; i < intake_layer_count(inside->intake); i++)

@@ -31,6 +31,7 @@ struct work_data {
 	unsigned answers;     /* grows whenever something answered, changed or not */
 	bool failing;
 	char *error;         /* why the last try failed, a sentence; or NULL */
+	char *remark;        /* that an address had nothing new, a sentence; or NULL */
 	char *unusable;      /* why what came is no race data; or NULL */
 	char *first_problem; /* by path; or NULL */
 	char *lines;         /* what came from where, one line a layer; never NULL once it was looked at */

@@ -405,6 +405,12 @@ static void dialog_says_what_was_found(void **state)
 	assert_non_null(obs_properties_get(properties, "class:t"));
 	assert_false(obs_data_get_bool(data, "class:t"));
 	obs_data_release(data);
+	/* An answer without anything in it leaves the data as it is, and that is said. */
+	server_set(server, "application/json", "");
+	obs_property_button_clicked(obs_properties_get(properties, "fetch"), event);
+	obs_properties_destroy(properties);
+	properties = wait_for_status(event, "age", "answered with nothing");
+	assert_non_null(strstr(status_of(properties, "found"), "1 driver"));
 	obs_property_button_clicked(obs_properties_get(properties, "fetch"), event);
 	server_set(server, "text/html", "<!DOCTYPE html><title>Sign in</title>");
 	obs_properties_destroy(properties);
