@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "race/derive.h"
 #include "lists_internal.h"
 #include "results.h"
 
@@ -56,10 +57,19 @@ static bool of_series(const struct view *view, const struct race_standing *stand
 	return !series || !standing->series.id || rg_equal(standing->series.id, series->id);
 }
 
+/* The driver who was called, NULL when nobody was. */
+static const char *called_driver(const struct view *view)
+{
+	const struct race_driver *driver = rg_empty(view->ask->driver)
+						   ? NULL
+						   : race_day_chosen_driver(view->day, view->ask->driver);
+	return driver ? driver->id : NULL;
+}
+
 /* How well it fits, 0: not at all. */
 static int fit_of(const struct view *view, const struct race_standing *standing)
 {
-	const char *asked = view->ask->class_, *driver = view->ask->driver;
+	const char *asked = view->ask->class_, *driver = called_driver(view);
 	const char *of_heat = view->class_ ? view->class_->id : NULL;
 
 	if (!standing->rows.count || !of_series(view, standing))
@@ -67,7 +77,7 @@ static int fit_of(const struct view *view, const struct race_standing *standing)
 	if (!rg_empty(asked))
 		return rg_equal(standing->class_.id, asked);
 	int fit = 1 + (of_heat && rg_equal(standing->class_.id, of_heat));
-	return fit + (!rg_empty(driver) && holds_driver(standing, driver) ? 2 : 0);
+	return fit + (driver && holds_driver(standing, driver) ? 2 : 0);
 }
 
 static struct view_standing new_row(const struct view *view, const struct race_row *row)
@@ -80,7 +90,7 @@ static struct view_standing new_row(const struct view *view, const struct race_r
 		.points = row->points,
 		.gap = row->gap,
 		.leader = row->position == 1,
-		.called = !rg_empty(view->ask->driver) && rg_equal(row->driver.id, view->ask->driver),
+		.called = row->driver.id && rg_equal(row->driver.id, called_driver(view)),
 		.key = row->driver.id,
 	};
 }

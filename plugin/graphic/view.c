@@ -49,7 +49,7 @@ static const struct race_driver *choose_driver(const struct view *view)
 	size_t count = 0;
 
 	if (!rg_empty(view->ask->driver))
-		return race_day_driver(view->day, view->ask->driver);
+		return race_day_chosen_driver(view->day, view->ask->driver);
 	const struct race_entry **entries = view->heat ? race_heat_by_slot(view->heat, &count) : NULL;
 	for (size_t i = 0; i < count; i++) {
 		const struct race_driver *driver = entries[i]->driver.to;

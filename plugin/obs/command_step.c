@@ -124,7 +124,9 @@ static bool step_driver(struct command_call *call, const struct target *target, 
 	struct rg_array drivers = {0};
 	const char *chosen = target->glance.settings.driver;
 	const char *now = rg_empty(chosen) ? command_about(target) : chosen;
+	const struct race_driver *called = race_day_chosen_driver(target->glance.day, now);
 
+	now = called ? called->id : now;
 	list_drivers(call, target, now, &drivers);
 	const struct race_driver *const *list = drivers.items;
 	size_t place = by > 0 ? drivers.count - 1 : 0;

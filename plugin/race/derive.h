@@ -47,6 +47,13 @@ struct race_date race_day_today(const struct race_day *day, struct race_date tod
 /* finished, or its last day is before `today`. */
 bool race_round_over(const struct race_round *round, struct race_date today);
 
+/*
+ * The driver that a choice of earlier means. Ids that we made from a number ("#11/sc", "~11/supercar") change when other
+ * data comes, such as the timing after the crew's roster: then the one who has that number, in that class if several
+ * have it. NULL when there is none, or it is not clear who.
+ */
+const struct race_driver *race_day_chosen_driver(const struct race_day *day, const char *id);
+
 /* The driver's age on the day of the event: `born` on the round's first day (1 to 120 years), else `age` as given, else
  * RACE_NONE. */
 int race_driver_age(const struct race_driver *driver, const struct race_round *round);

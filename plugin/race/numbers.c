@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "derive.h"
 
 /* "007" is a number of its own and no other way to write 7: the zeros count, unless nobody has the number with them. */
 static const char *without_zeros(const char *number)
@@ -70,4 +71,20 @@ bool race_looks_like_number(const char *text)
 	for (const char *at = text; rg_utf8_next(&at);)
 		characters++;
 	return characters <= 4 && strpbrk(text, "0123456789") != NULL;
+}
+
+const struct race_driver *race_day_chosen_driver(const struct race_day *day, const char *id)
+{
+	const struct race_driver *driver = race_day_driver(day, id);
+
+	if (driver || !id || (id[0] != '#' && id[0] != '~'))
+		return driver;
+	const char *slash = strchr(id, '/');
+	char *number = slash ? rg_asprintf("%.*s", (int)(slash - id - 1), id + 1) : rg_strdup(id + 1);
+	struct race_ref class_ = {.id = slash ? slash + 1 : NULL};
+	struct race_list classes = {&class_, class_.id ? 1 : 0};
+	struct race_number_search search = {.drivers = &day->drivers, .classes = &classes, .other_classes = true};
+	driver = race_driver_by_number(&search, number);
+	rg_free(number);
+	return driver;
 }

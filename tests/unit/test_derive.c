@@ -321,6 +321,30 @@ static void without_slots_the_feeds_order_counts(void **state)
 	race_day_unref(day);
 }
 
+/* A choice made of a number goes on when the same number comes from elsewhere. */
+static void a_choice_by_number(void **state)
+{
+	struct race_day *day = race_decode_text(
+		"{'race_feed':1,'classes':[{'id':'sc'},{'id':'src'}],'drivers':[{'id':'a','number':'11','class':'sc'},"
+		"{'id':'b','number':'7','class':'sc'},{'id':'c','number':'7','class':'src'},"
+		"{'id':'#40/sc','number':'41','class':'sc'}]}",
+		NULL);
+	static const char *const cases[][2] = {{"a", "a"},     {"~11/supercar", "a"}, {"#11/sc", "a"},
+					       {"~11", "a"},   {"~7/src", "c"},       {"#7/sc", "b"},
+					       {"~7/x", NULL}, {"~7", NULL},          {"#40/sc", "#40/sc"},
+					       {"~12", NULL},  {"11", NULL},          {"~", NULL}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct race_driver *driver = race_day_chosen_driver(day, cases[i][0]);
+		const char *found = driver ? driver->id : NULL;
+		if (found != cases[i][1] && (!found || !cases[i][1] || strcmp(found, cases[i][1]) != 0))
+			fail_msg("%s is %s, expected %s", cases[i][0], found, cases[i][1]);
+	}
+	assert_null(race_day_chosen_driver(day, NULL));
+	race_day_unref(day);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +361,7 @@ int main(void)
 		cmocka_unit_test(age_on_the_day_of_the_event),
 		cmocka_unit_test(slots_with_holes),
 		cmocka_unit_test(without_slots_the_feeds_order_counts),
+		cmocka_unit_test(a_choice_by_number),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
