@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "air.h"
+#include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/thread.h"
@@ -11,10 +13,13 @@
 #include "show.h"
 #include "websocket.h"
 
+#define STOP_MS      1000
+#define STOP_STEP_MS 10
+
 static struct {
 	/* held while it is told; no command ever takes it, so that those who are told may give commands */
 	struct rg_mutex mutex;
-	bool started;
+	int started;      /* any thread, atomic */
 	unsigned changes; /* as it was told last */
 	char *text;
 } state = {.mutex = RG_MUTEX_STATIC};
@@ -107,18 +112,25 @@ obs_data_t *state_make(void)
 void state_start(void)
 {
 	rg_mutex_lock(&state.mutex);
-	state.started = true;
+	__atomic_store_n(&state.started, true, __ATOMIC_RELEASE);
 	state.changes = air_changes() - 1;
 	rg_mutex_unlock(&state.mutex);
 }
 
+/* A script that is being told may wait for the UI thread, which is where we are: it is not waited for without end. */
 void state_stop(void)
 {
-	rg_mutex_lock(&state.mutex);
-	state.started = false;
-	rg_free(state.text);
-	state.text = NULL;
-	rg_mutex_unlock(&state.mutex);
+	__atomic_store_n(&state.started, false, __ATOMIC_RELEASE);
+	for (int waited = 0; waited < STOP_MS; waited += STOP_STEP_MS) {
+		if (rg_mutex_trylock(&state.mutex)) {
+			rg_free(state.text);
+			state.text = NULL;
+			rg_mutex_unlock(&state.mutex);
+			return;
+		}
+		rg_sleep_ms(STOP_STEP_MS);
+	}
+	rg_warning("a script still hears the state while OBS closes");
 }
 
 /* Under the mutex. */
@@ -126,7 +138,7 @@ static void tell(void)
 {
 	unsigned changes = air_changes();
 
-	if (!state.started || changes == state.changes)
+	if (!__atomic_load_n(&state.started, __ATOMIC_ACQUIRE) || changes == state.changes)
 		return;
 	state.changes = changes;
 	obs_data_t *data = state_make();

@@ -195,7 +195,8 @@ static void take_data(struct show_work *work)
 		return;
 	work->data_seen = work->data->generation;
 	work->dirty = true;
-	if (work->data->day && !work->wants.settings.own_data && !work->wants.sample)
+	/* Not while another address is coming: that is another event, and this one has no say any more. */
+	if (work->data->day && !work->wants.settings.own_data && !work->wants.sample && !work->due_ms)
 		tell_state(work->data->day);
 }
 

@@ -48,9 +48,9 @@ struct race_date race_day_today(const struct race_day *day, struct race_date tod
 bool race_round_over(const struct race_round *round, struct race_date today);
 
 /*
- * The driver that a choice of earlier means. Ids that we made from a number ("#11/sc", "~11/supercar") change when other
- * data comes, such as the timing after the crew's roster: then the one who has that number, in that class if several
- * have it. NULL when there is none, or it is not clear who.
+ * The driver that a choice of earlier means. Ids that we made from a number ("#11/sc", "~11/supercar") change when
+ * other data comes, such as the timing after the crew's roster: then the one who has that number, in that class if
+ * several have it. NULL when there is none, or it is not clear who.
  */
 const struct race_driver *race_day_chosen_driver(const struct race_day *day, const char *id);
 
