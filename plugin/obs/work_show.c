@@ -38,6 +38,7 @@ struct show_work {
 	bool dirty;
 	int64_t tour_since_ms; /* a dialog shows the sample since then; 0: it does not */
 	int tour;              /* graphics further on */
+	int tour_skipped;      /* of them those that the sample has nothing for */
 	int showings;          /* how often it left the air: each time another sponsor */
 	bool was_seen;
 	int64_t pictures_since_ms; /* since when pictures are awaited; 0: none are */
@@ -271,7 +272,7 @@ static const char *choose_graphic(const struct show_work *work, const struct wor
 
 	for (size_t i = 0; i < catalog->count; i++) {
 		if (strcmp(catalog->graphics[i].id, own) == 0)
-			return catalog->graphics[(i + (size_t)work->tour) % catalog->count].id;
+			return catalog->graphics[(i + (size_t)(work->tour + work->tour_skipped)) % catalog->count].id;
 	}
 	return own;
 }
@@ -328,6 +329,11 @@ static void draw(struct work_room *room, struct show *show, struct show_work *wo
 	if (work->tour)
 		work_catalog_known(&catalog);
 	struct graphic *graphic = make(room, work, choose_graphic(work, &catalog), &pending);
+	for (size_t i = 0; work->tour && graphic && graphic->empty_reason && i < catalog.count; i++) {
+		graphic_unref(graphic);
+		work->tour_skipped++;
+		graphic = make(room, work, choose_graphic(work, &catalog), &pending);
+	}
 	work_catalog_finish(&catalog);
 	work->dirty = false;
 	if (pending && !work->pictures_since_ms)
@@ -359,6 +365,7 @@ static bool step_tour(struct work_room *room, struct show *show, struct show_wor
 	if (!on)
 		work->tour_since_ms = 0;
 	int tour = on ? (int)((now - work->tour_since_ms) / TOUR_MS) : 0;
+	work->tour_skipped = on ? work->tour_skipped : 0;
 	work->dirty = work->dirty || tour != work->tour;
 	work->tour = tour;
 	return on;
