@@ -241,6 +241,15 @@ bool rg_path_absolute(const char *path)
 	return path[0] == '/' || path[0] == '\\' || (path[0] && path[1] == ':');
 }
 
+char *rg_path_real(const char *path)
+{
+	char *real = realpath(path, NULL);
+	char *copy = real ? rg_strdup(real) : NULL;
+
+	free(real);
+	return copy;
+}
+
 char *rg_path_join(const char *directory, const char *name)
 {
 	size_t length = strlen(directory);

@@ -53,6 +53,8 @@ char *rg_path_join(const char *directory, const char *name);
 /* What stands before the last slash, or ".". Free with rg_free. */
 char *rg_path_directory(const char *path);
 bool rg_path_absolute(const char *path);
+/* The absolute path without links, "." and "..": two names of one thing give the same. NULL when nothing is there. */
+char *rg_path_real(const char *path);
 /* The folder of the program that runs, NULL when the system does not tell. Free with rg_free. */
 char *rg_program_directory(void);
 /* True when a relative path stays below its folder: not empty, not absolute, no "..", no backslash, no drive. */

@@ -134,35 +134,48 @@ void intake_folder_find_photos(cJSON *tree, const char *folder, struct race_prob
 	rg_free(photos);
 }
 
-static void place(cJSON *item, const char *member, const char *folder, struct race_problems *problems)
+struct placing {
+	char *folder;
+	struct race_problems *problems;
+};
+
+static void place(cJSON *item, const char *member, void *data)
 {
+	const struct placing *placing = data;
 	cJSON *picture = cJSON_GetObjectItemCaseSensitive(item, member);
 
 	if (!cJSON_IsString(picture) || strstr(picture->valuestring, "://"))
 		return;
 	if (!rg_path_stays_below(picture->valuestring)) {
-		race_problems_add(problems, "%s \"%.100s\": lies outside the folder", member, picture->valuestring);
+		race_problems_add(placing->problems, "%s \"%.100s\": lies outside the folder", member,
+				  picture->valuestring);
 		cJSON_DeleteItemFromObjectCaseSensitive(item, member);
 		return;
 	}
-	char *path = rg_path_join(folder, picture->valuestring);
+	char *path = rg_path_join(placing->folder, picture->valuestring);
 	cJSON_SetValuestring(picture, path);
 	rg_free(path);
 }
 
-void intake_folder_place_pictures(cJSON *tree, const char *path, struct race_problems *problems)
+void intake_folder_each_picture(cJSON *tree, void (*visit)(cJSON *item, const char *member, void *data), void *data)
 {
 	static const struct {
 		const char *list, *member;
 	} pictures[] = {{"drivers", "photo"}, {"series", "logo"}, {"sponsors", "picture"}};
-	char *folder = rg_path_directory(path);
 
 	for (size_t i = 0; i < COUNT(pictures); i++) {
 		cJSON *item;
 		cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(tree, pictures[i].list))
-			place(item, pictures[i].member, folder, problems);
+			visit(item, pictures[i].member, data);
 	}
-	rg_free(folder);
+}
+
+void intake_folder_place_pictures(cJSON *tree, const char *path, struct race_problems *problems)
+{
+	struct placing placing = {.folder = rg_path_directory(path), .problems = problems};
+
+	intake_folder_each_picture(tree, place, &placing);
+	rg_free(placing.folder);
 }
 
 void intake_folder_report(struct rg_buffer *line, const struct race_merge_layer *layer)

@@ -8,18 +8,96 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "command.h"
+#include "feed/feed.h"
+#include "feed/intake_folder.h"
 #include "options.h"
 #include "source.h"
 
 static const char help[] =
 	"usage: race-graphics import [OPTIONS] FILE-FOLDER-OR-URL [-o FILE]\n"
 	"\n"
-	"Writes race data of any kind as a race feed: what is given, and the crew's files laid over it. Pictures are\n"
-	"named as they are found from here.\n"
+	"Writes race data of any kind as a race feed: what is given, and the crew's files laid over it. Pictures in\n"
+	"the folder of FILE, or below, are named from there, those of the web by their address; others are left out.\n"
 	"\n" TOOL_SOURCE_HELP "  -o, --output F    the file; standard output when not given\n"
 	"\n"
 	"Ends with 1 when nothing came or there was a problem, which is said; what could be used is written all the "
 	"same.\n";
+
+/* ---- pictures: a reader takes the web's, and those below the folder of the feed ---- */
+
+struct pictures {
+	const struct intake *intake;
+	const char *folder; /* where the feed is written; NULL when that is no folder */
+	size_t left_out;
+};
+
+/* Named from the folder of the feed that is written; NULL when no reader would take it. Free with rg_free. */
+static char *named_from(const struct pictures *pictures, const char *reference)
+{
+	bool owned = intake_owns_picture(pictures->intake, reference);
+	char *address = owned ? rg_strdup(reference) : feed_resolve(intake_address(pictures->intake), reference);
+	char *result = NULL;
+
+	if (address && strstr(address, "://")) {
+		result = rg_strdup(address);
+	} else if (address && pictures->folder) {
+		char *path = rg_path_real(address);
+		size_t length = strlen(pictures->folder);
+		length -= length == 1; /* "/" */
+		if (path && strncmp(path, pictures->folder, length) == 0 && path[length] == '/' &&
+		    rg_path_stays_below(path + length + 1))
+			result = rg_strdup(path + length + 1);
+		rg_free(path);
+	}
+	rg_free(address);
+	return result;
+}
+
+static void name_picture(cJSON *item, const char *member, void *data)
+{
+	struct pictures *pictures = data;
+	cJSON *picture = cJSON_GetObjectItemCaseSensitive(item, member);
+
+	if (!cJSON_IsString(picture))
+		return;
+	char *name = named_from(pictures, picture->valuestring);
+	pictures->left_out += !name;
+	if (name)
+		cJSON_ReplaceItemInObjectCaseSensitive(item, member, cJSON_CreateString(name));
+	else
+		cJSON_DeleteItemFromObjectCaseSensitive(item, member);
+	rg_free(name);
+}
+
+/* A sponsor is his picture. */
+static void drop_bare_sponsors(cJSON *tree)
+{
+	cJSON *sponsors = cJSON_GetObjectItemCaseSensitive(tree, "sponsors"), *next;
+
+	for (cJSON *item = sponsors ? sponsors->child : NULL; item; item = next) {
+		next = item->next;
+		if (!cJSON_GetObjectItemCaseSensitive(item, "picture"))
+			cJSON_Delete(cJSON_DetachItemViaPointer(sponsors, item));
+	}
+}
+
+/* A copy of the tree, for the intake keeps its own. */
+static cJSON *feed_for(const char *output, const struct tool_source *source)
+{
+	cJSON *tree = cJSON_Duplicate(source->look.tree, true);
+	char *folder = rg_path_directory(output ? output : ""), *real = rg_path_real(folder);
+	struct pictures pictures = {.intake = source->intake, .folder = real};
+
+	intake_folder_each_picture(tree, name_picture, &pictures);
+	drop_bare_sponsors(tree);
+	if (pictures.left_out)
+		fprintf(stderr, "%s: %zu %s left out, not in the folder of the file that is written (%s)\n",
+			source->name, pictures.left_out, pictures.left_out == 1 ? "picture is" : "pictures are",
+			folder);
+	rg_free(real);
+	rg_free(folder);
+	return tree;
+}
 
 static bool write_feed(const char *path, const char *text)
 {
@@ -53,9 +131,11 @@ int command_import(int argc, char **argv)
 		return 1;
 	for (size_t i = 0; i < source.problems.count; i++)
 		fprintf(stderr, "%s: %s\n", source.name, source.problems.lines[i]);
-	char *text = cJSON_Print(source.look.tree);
+	cJSON *tree = feed_for(output, &source);
+	char *text = cJSON_Print(tree);
 	bool good = text && write_feed(output, text) && source.day && source.whole && !source.problems.count;
 	cJSON_free(text);
+	cJSON_Delete(tree);
 	tool_source_close(&source);
 	return good ? 0 : 1;
 }

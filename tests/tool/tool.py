@@ -157,6 +157,30 @@ def folder():
     run("pack", "show", status=2)
 
 
+def photos():
+    """What import writes can be read where it lies: photos below its folder, others left out and said."""
+    with open(os.path.join(SOURCE, "tests", "golden", "expected", "name-strap-only-second.png"), "rb") as file:
+        photo = file.read()
+    write("crew/crew.csv", "number;name;photo\n11;Virta;\n12;Kallio;https://photos.example/12.jpg\n")
+    os.makedirs("crew/photos")
+    for name in ("crew/photos/11.png", "crew/pole.png"):
+        with open(name, "wb") as file:
+            file.write(photo)
+    write("crew/day.json", '{"race_feed":1,"sponsors":[{"picture":"pole.png"}]}')
+    pictures = lambda day: [one.get("photo") for one in day["drivers"]] + [one["picture"] for one in day["sponsors"]]
+    for name, wanted in (("crew/all.json", ["photos/11.png", "https://photos.example/12.jpg", "pole.png"]),
+                         ("all.json", ["crew/photos/11.png", "https://photos.example/12.jpg", "crew/pole.png"]),
+                         ("crew/photos/all.json", ["11.png", "https://photos.example/12.jpg"])):
+        said = run("import", "crew", "-o", name)
+        with open(name, encoding="utf-8") as file:
+            got = pictures(json.load(file))
+        expect(f"pictures of {name}: {got}", got == wanted, said)
+        left_out = "1 picture is left out" in said
+        expect(f"what is left out of {name}", left_out == (len(wanted) == 2) and said.count("\n") == left_out, said)
+        run("render", name, "--template", "driver-card", "--driver", "11", "-o", "photo.png")
+        os.remove(name)
+
+
 def proof():
     run("proof", "-o", "sample.pdf")
     with open("sample.pdf", "rb") as file:
@@ -183,7 +207,7 @@ def main():
     with tempfile.TemporaryDirectory() as work:
         os.chdir(work)
         os.environ["XDG_CONFIG_HOME"] = os.path.join(work, "config")
-        for test in (lambda: unknown_api(base), lambda: problems(base), review, fields, folder, proof, texts):
+        for test in (lambda: unknown_api(base), lambda: problems(base), review, fields, folder, photos, proof, texts):
             test()
         os.chdir("/")
     server.shutdown()
