@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "decode_internal.h"
 #include "id_index.h"
+#include "merge_name.h"
 
 #define ITEM_WORK 20 /* of a comparison with an item that is there */
 
@@ -138,9 +139,29 @@ static void check_names(struct mapping_run *run, const struct mapping_scope *sco
 
 static void merge_items(struct mapping_run *run, cJSON *list, cJSON *more, const struct race_field *field);
 
+/* A name is of one source: a first name never comes before another source's whole name. Its parts beat the whole. */
+static void settle_name(cJSON *kept, cJSON *more)
+{
+	const char *last = cJSON_GetStringValue(get(kept, "last_name")), *first = "first_name";
+	const char *more_last = cJSON_GetStringValue(get(more, "last_name"));
+	const char *more_first = cJSON_GetStringValue(get(more, first));
+
+	if (!last || get(kept, first) || !more_first || (more_last && rg_equal_ignoring_case(last, more_last)))
+		return;
+	char *words = race_name_words(NULL, last), *more_words = race_name_words(more_first, more_last);
+	if (*words && strcmp(words, more_words) == 0)
+		cJSON_DeleteItemFromObjectCaseSensitive(kept, "last_name");
+	else
+		cJSON_DeleteItemFromObjectCaseSensitive(more, first);
+	rg_free(more_words);
+	rg_free(words);
+}
+
 /* What is there stays; what is not comes from `more`, which is used up. */
 static void merge(struct mapping_run *run, cJSON *kept, cJSON *more, const struct race_type *type)
 {
+	if (type == &race_type_driver)
+		settle_name(kept, more);
 	while (more->child) {
 		cJSON *member = cJSON_DetachItemViaPointer(more, more->child);
 		const struct race_field *field = race_type_field(type, member->string, strlen(member->string));
