@@ -257,6 +257,26 @@ static bool in_capitals(const char *text)
 	return same;
 }
 
+/* "Luc Da Costa" in one cell, of which the base knows the parts: taken apart as there, in the layer's writing. */
+static void take_apart_as(struct merge *merge, const struct merge_person *base, struct merge_person *layer)
+{
+	const char *whole = layer->last;
+
+	if (layer->first || !base->first || in_capitals(whole))
+		return;
+	for (const char *space = strchr(whole, ' '); space; space = strchr(space + 1, ' ')) {
+		const char *head = rg_arena_strndup(merge->arena, whole, (size_t)(space - whole)), *tail = space + 1;
+		bool turned = same_key(merge, tail, base->first) && same_key(merge, head, base->last);
+		if (!turned && !(same_key(merge, head, base->first) && same_key(merge, tail, base->last)))
+			continue;
+		layer->first = turned ? tail : head;
+		layer->last = turned ? head : tail;
+		merge_set_text(layer->json, "first_name", layer->first);
+		merge_set_text(layer->json, "last_name", layer->last);
+		return;
+	}
+}
+
 /* Of two spellings of one name the better is kept, whoever has it: with its letters (ä beats a), its parts told apart,
  * in ordinary writing. */
 static bool base_is_better(struct merge *merge, const struct merge_person *base, const struct merge_person *layer)
@@ -297,6 +317,7 @@ static void settle_name(struct merge *merge, struct merge_person *base, struct m
 	if (!layer->last)
 		return;
 	turn_guessed_name(merge, base, layer);
+	take_apart_as(merge, base, layer);
 	bool same = *layer->words && strcmp(layer->words, base->words) == 0;
 	if (same ? base_is_better(merge, base, layer) : knows_less(merge, base, layer)) {
 		drop_name(layer->json);
