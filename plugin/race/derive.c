@@ -44,19 +44,25 @@ static bool fits_class(const struct race_heat *heat, const char *class_id)
 
 const struct race_heat *race_day_current_heat(const struct race_day *day, const char *class_id)
 {
-	const struct race_heat *now = day->now.heat.to, *first = NULL;
+	const struct race_heat *now = day->now.heat.to, *first = NULL, *open = NULL, *last = NULL;
+	bool told = false;
 
 	if (now && fits_class(now, class_id) && !race_heat_over(now))
 		return now;
 	for (RACE_EACH(struct race_heat, heat, day->heats)) {
+		told = told || heat->status != RACE_HEAT_SCHEDULED;
 		if (!fits_class(heat, class_id) || race_heat_over(heat))
 			continue;
 		if (heat_is_on(heat))
 			return heat;
 		if (!first)
 			first = heat;
+		if (!open && !race_heat_has_result(heat))
+			open = heat;
+		last = heat;
 	}
-	return first;
+	/* Some sources tell no status of any heat: there, what has a result was run. */
+	return told ? first : open ? open : last;
 }
 
 const struct race_heat *race_day_next_heat(const struct race_day *day, const char *class_id)

@@ -16,7 +16,8 @@ bool race_heat_over(const struct race_heat *heat);
 
 /*
  * The heat that is on (grid, live or stopped), else the next one that is not over; `class_id` NULL: of all classes.
- * `now.heat` wins when it fits the class and is not over. NULL when all is over or there is none.
+ * `now.heat` wins when it fits the class and is not over. Where the status of no heat is told, the first without a
+ * result is next, and the last when all have one. NULL when all is over or there is none.
  */
 const struct race_heat *race_day_current_heat(const struct race_day *day, const char *class_id);
 /* The one after the current: the next that is neither over nor the current one. */
