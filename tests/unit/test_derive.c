@@ -60,6 +60,23 @@ static void heats_of_classes_that_take_turns(void **state)
 	race_day_unref(day);
 }
 
+static void where_no_status_is_told(void **state)
+{
+	static const char *const wanted[] = {"a", "b", "c", "c"};
+
+	(void)state;
+	for (int run = 0; run < 4; run++) {
+		char *text = rg_asprintf(
+			"{'race_feed':1,'heats':[{'id':'a','entries':[{'number':'1'%s}]},"
+			"{'id':'b','entries':[{'number':'1'%s}]},{'id':'c','entries':[{'number':'1'%s}]}]}",
+			run > 0 ? ",'position':1" : "", run > 1 ? ",'position':1" : "", run > 2 ? ",'position':1" : "");
+		struct race_day *day = race_decode_text(text, NULL);
+		assert_string_equal(id_of(race_day_current_heat(day, NULL)), wanted[run]);
+		race_day_unref(day);
+		rg_free(text);
+	}
+}
+
 static void now_wins_where_it_fits(void **state)
 {
 	struct race_day *day = decode_interleaved(",'now':{'heat':'sc3'}");
@@ -349,6 +366,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(heats_of_classes_that_take_turns),
+		cmocka_unit_test(where_no_status_is_told),
 		cmocka_unit_test(now_wins_where_it_fits),
 		cmocka_unit_test(heats_when_all_is_over),
 		cmocka_unit_test(which_heats_are_over),
