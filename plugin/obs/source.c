@@ -164,8 +164,7 @@ static void tick(void *data, float seconds)
 	work_wake_again();
 	stage_tick(&source->stage, seconds);
 	count_time(source, seconds);
-	/* ALL OFF waits for no lock, and what stood still for a preview does not stand in the programme before it
-	 * enters. */
+	/* ALL OFF waits for no lock; and what stood still for a preview is not seen on air before it enters. */
 	if (air_is_all_off() || (source->active && !source->entered))
 		stage_show(&source->stage, false, 0);
 	/* Nor is the sample seen on its way to what comes instead of it. */
@@ -205,8 +204,7 @@ static void render(void *data, gs_effect_t *effect)
 	/* The next tick takes the sample off. */
 	if (work_is_on_air() && stage_is_tagged(&source->stage))
 		return;
-	/* In the programme, but not told so yet: it is about to enter, and does not stand there for one frame before.
-	 */
+	/* In the programme, but not told so yet: it is about to enter, and does not stand there before that. */
 	if (air_is_all_off() || (!__atomic_load_n(&source->active, __ATOMIC_RELAXED) && obs_source_active(source->obs)))
 		return;
 	stage_render(&source->stage);
