@@ -429,6 +429,32 @@ static bool asks(obs_properties_t *properties, const char *key)
 	return obs_property_visible(obs_properties_get(properties, key));
 }
 
+/* Late cameras: what came is shown so much later, and the first answer at once. */
+static void data_is_held_back(void **state)
+{
+	(void)state;
+	struct server *server = server_start(DAY("First"));
+	obs_source_t *event = the_event();
+	char *settings = rg_asprintf("{'from':'address','address':'http://127.0.0.1:%d/h','refresh_s':1,"
+				     "'hold_back_s':2}",
+				     server_port(server));
+
+	set_event(event, settings);
+	obs_properties_t *properties = wait_for_status(event, "found", "1 driver");
+	int64_t changed = rg_monotonic_ms();
+	server_set(server, "application/json",
+		   "{\"race_feed\":1,\"drivers\":[{\"id\":\"x\",\"last_name\":\"X\"},{\"id\":\"y\",\"last_name\":\"Y\"}"
+		   "]}");
+	obs_properties_t *next = wait_for_status(event, "found", "2 drivers");
+	assert_true(rg_monotonic_ms() - changed >= 2000);
+	obs_properties_destroy(properties);
+	obs_properties_destroy(next);
+	set_event(event, "{}");
+	obs_source_release(event);
+	rg_free(settings);
+	server_stop(server);
+}
+
 static void dialog_asks_for_what_is_needed(void **state)
 {
 	(void)state;
@@ -524,6 +550,7 @@ int main(void)
 		cmocka_unit_test(sponsors_come_and_go_with_their_files),
 		cmocka_unit_test(source_says_why_it_is_off),
 		cmocka_unit_test(dialog_says_what_was_found),
+		cmocka_unit_test(data_is_held_back),
 		cmocka_unit_test(dialog_asks_for_what_is_needed),
 		cmocka_unit_test(a_scene_is_added_once),
 		cmocka_unit_test(another_life),
