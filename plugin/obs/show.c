@@ -180,6 +180,23 @@ bool show_turn(struct show *show, struct show_turn *turn)
 
 /* ---- hands ---- */
 
+/* Ends what a hand does: others may know it now. */
+static void let_go(struct show *show)
+{
+	rg_mutex_unlock(&show->mutex);
+	air_changed();
+	work_wake();
+}
+
+/* Under the mutex: what was chosen is to be drawn, and seen first when it was off. */
+static void choice_made(struct show *show)
+{
+	show->settings_changed = true;
+	show->air.held_until_ms = 0;
+	if (!show->air.wanted)
+		show->air.awaits = true;
+}
+
 bool show_take_air(struct show *show)
 {
 	rg_mutex_lock(&show->mutex);
@@ -190,9 +207,7 @@ bool show_take_air(struct show *show)
 		show->air.by_hand = true;
 		show->air.exit_ms = SHOW_EXIT_OWN;
 	}
-	rg_mutex_unlock(&show->mutex);
-	air_changed();
-	work_wake();
+	let_go(show);
 	return possible;
 }
 
@@ -203,9 +218,7 @@ bool show_clear(struct show *show, int exit_ms)
 	show->air.wanted = show->air.by_hand = false;
 	show->air.exit_ms = exit_ms;
 	show->air.held_until_ms = 0;
-	rg_mutex_unlock(&show->mutex);
-	air_changed();
-	work_wake();
+	let_go(show);
 	return was;
 }
 
@@ -215,9 +228,7 @@ bool show_hold(struct show *show, bool held)
 	bool possible = !held || (show->air.wanted && show->on_air);
 	if (possible)
 		show->air.held_until_ms = held ? rg_monotonic_ms() + SHOW_HOLD_MS : 0;
-	rg_mutex_unlock(&show->mutex);
-	air_changed();
-	work_wake();
+	let_go(show);
 	return possible;
 }
 
@@ -235,26 +246,16 @@ void show_choose(struct show *show, const struct show_chosen *chosen, size_t cou
 	for (size_t i = 0; i < count; i++)
 		show_choices_set(&show->choices, chosen[i].choice, chosen[i].value);
 	show->choices.page = 0;
-	show->settings_changed = true;
-	show->air.held_until_ms = 0;
-	if (!show->air.wanted)
-		show->air.awaits = true;
-	rg_mutex_unlock(&show->mutex);
-	air_changed();
-	work_wake();
+	choice_made(show);
+	let_go(show);
 }
 
 void show_turn_page(struct show *show, int by)
 {
 	rg_mutex_lock(&show->mutex);
 	show->choices.page += by;
-	show->settings_changed = true;
-	show->air.held_until_ms = 0;
-	if (!show->air.wanted)
-		show->air.awaits = true;
-	rg_mutex_unlock(&show->mutex);
-	air_changed();
-	work_wake();
+	choice_made(show);
+	let_go(show);
 }
 
 void show_close_eye(struct show *show, bool closed)
@@ -264,9 +265,7 @@ void show_close_eye(struct show *show, bool closed)
 	show->air.closed_at_ms = rg_monotonic_ms();
 	if (!closed && show->air.active && show->settings.on == SHOW_ON_VISIBLE && !air_is_all_off())
 		show->air.wanted = true;
-	rg_mutex_unlock(&show->mutex);
-	air_changed();
-	work_wake();
+	let_go(show);
 }
 
 void show_race_begins(struct show *show)
