@@ -93,7 +93,7 @@ char *address_host(const char *text)
 	CURLU *url = curl_url();
 	char *words = NULL;
 
-	if (url && text && curl_url_set(url, CURLUPART_URL, text, CURLU_URLENCODE) == CURLUE_OK) {
+	if (url && text && curl_url_set(url, CURLUPART_URL, text, ADDRESS_AS_TYPED) == CURLUE_OK) {
 		char *host = url_part(url, CURLUPART_HOST, 0);
 		char *port = url_part(url, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
 		if (*host && strlen(host) <= 255 && showable(host))
@@ -110,7 +110,7 @@ char *address_origin(const char *text)
 	CURLU *url = curl_url();
 	char *origin = NULL;
 
-	if (url && text && curl_url_set(url, CURLUPART_URL, text, CURLU_URLENCODE) == CURLUE_OK) {
+	if (url && text && curl_url_set(url, CURLUPART_URL, text, ADDRESS_AS_TYPED) == CURLUE_OK) {
 		char *scheme = url_part(url, CURLUPART_SCHEME, 0), *host = url_part(url, CURLUPART_HOST, 0);
 		char *port = url_part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
 		if (*host && (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0))
@@ -146,7 +146,7 @@ static void lower_host(CURLU *url)
 static void init_http(struct address *address)
 {
 	CURLU *url = curl_url();
-	CURLUcode code = url ? curl_url_set(url, CURLUPART_URL, address->target, CURLU_URLENCODE)
+	CURLUcode code = url ? curl_url_set(url, CURLUPART_URL, address->target, ADDRESS_AS_TYPED)
 			     : CURLUE_OUT_OF_MEMORY;
 
 	if (code != CURLUE_OK) {
@@ -220,7 +220,7 @@ static void init_file_url(struct address *address)
 	CURLU *url = curl_url();
 	char *path = NULL;
 
-	if (url && curl_url_set(url, CURLUPART_URL, address->target, CURLU_URLENCODE) == CURLUE_OK)
+	if (url && curl_url_set(url, CURLUPART_URL, address->target, ADDRESS_AS_TYPED) == CURLUE_OK)
 		path = url_part(url, CURLUPART_PATH, CURLU_URLDECODE);
 	curl_url_cleanup(url);
 	if (!rg_empty(path)) {

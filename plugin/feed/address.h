@@ -8,6 +8,9 @@
 
 #include <stdbool.h>
 
+/* For curl_url_set, how a person or a server writes an address. Blanks need their own flag from libcurl 8.14 on. */
+#define ADDRESS_AS_TYPED (CURLU_URLENCODE | CURLU_ALLOW_SPACE)
+
 enum address_kind {
 	ADDRESS_HTTP = 1,
 	ADDRESS_FILE,

@@ -73,7 +73,7 @@ static char *own_url(const struct http_request *request, const char *url)
 	char *user = NULL, *password = NULL, *whole = NULL, *result = NULL;
 
 	if (from && to && curl_url_set(from, CURLUPART_URL, request->url, 0) == CURLUE_OK &&
-	    curl_url_set(to, CURLUPART_URL, url, CURLU_URLENCODE) == CURLUE_OK) {
+	    curl_url_set(to, CURLUPART_URL, url, ADDRESS_AS_TYPED) == CURLUE_OK) {
 		curl_url_get(from, CURLUPART_USER, &user, 0);
 		curl_url_get(from, CURLUPART_PASSWORD, &password, 0);
 		curl_url_set(to, CURLUPART_USER, user, 0);

@@ -47,7 +47,7 @@ static char *resolve_http(const char *base, const char *reference)
 		goto done;
 	curl_url_set(url, CURLUPART_QUERY, NULL, 0);
 	curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0);
-	if (curl_url_set(url, CURLUPART_URL, reference, CURLU_URLENCODE) != CURLUE_OK)
+	if (curl_url_set(url, CURLUPART_URL, reference, ADDRESS_AS_TYPED) != CURLUE_OK)
 		goto done;
 	curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0);
 	if (curl_url_get(url, CURLUPART_URL, &whole, CURLU_NO_DEFAULT_PORT) == CURLUE_OK)
