@@ -13,6 +13,15 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
+/* libcurl writes %C3%A4 from 8.22 on, %c3%a4 before: one of them stands for both. */
+static void lower_percents(char *text)
+{
+	for (char *at = text ? strchr(text, '%') : NULL; at; at = strchr(at + 1, '%')) {
+		for (int i = 1; i <= 2 && at[i]; i++)
+			at[i] = (char)(at[i] >= 'A' && at[i] <= 'F' ? at[i] + 'a' - 'A' : at[i]);
+	}
+}
+
 static void http_addresses_get_one_spelling_and_a_label_without_secrets(void **state)
 {
 	static const struct {
@@ -36,6 +45,8 @@ static void http_addresses_get_one_spelling_and_a_label_without_secrets(void **s
 		struct address address;
 		address_init(&address, cases[i].typed);
 		assert_int_equal(address.kind, ADDRESS_HTTP);
+		lower_percents(address.target);
+		lower_percents(address.label);
 		assert_string_equal(address.target, cases[i].target);
 		assert_string_equal(address.label, cases[i].label);
 		assert_null(address.error);
@@ -234,6 +245,7 @@ static void pictures_are_found_beside_their_feed(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char *address = feed_resolve(cases[i].feed, cases[i].reference);
+		lower_percents(address);
 		if (!rg_equal(address, cases[i].expected))
 			fail_msg("%s + %s: %s instead of %s", cases[i].feed, cases[i].reference, address,
 				 cases[i].expected);
