@@ -48,9 +48,9 @@ static bool read_switch(struct command_call *call, const char *command, bool now
 {
 	bool is_on = rg_equal_ignoring_case(call->value, "on"), is_off = rg_equal_ignoring_case(call->value, "off");
 
+	*on = is_on || (!is_off && !now);
 	if (*call->value && !is_on && !is_off)
 		return command_refuse(call, "\"%s\" takes on or off, not \"%.80s\".", command, call->value);
-	*on = is_on || (!is_off && !now);
 	return true;
 }
 

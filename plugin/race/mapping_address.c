@@ -65,7 +65,7 @@ static void set_param(struct mapping_target *target, const char *name, size_t na
 	}
 }
 
-/* The value of one name in "a=1&b=2"; NULL when it is not there. */
+/* The value of one name in "a=1&b=2"; NULL, of no length, when it is not there. */
 static const char *find_pair(const char *pairs, const char *name, size_t name_length, size_t *length)
 {
 	for (const char *at = pairs; *at;) {
@@ -76,6 +76,7 @@ static const char *find_pair(const char *pairs, const char *name, size_t name_le
 		}
 		at += whole + (at[whole] != 0);
 	}
+	*length = 0;
 	return NULL;
 }
 
