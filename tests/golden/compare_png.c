@@ -45,6 +45,28 @@ static void from_bytes(const unsigned char *bytes, int count, uint32_t *pixels)
 		pixels[i] = (uint32_t)bytes[3] << 24 | (uint32_t)bytes[0] << 16 | (uint32_t)bytes[1] << 8 | bytes[2];
 }
 
+/* libpng comes back by longjmp: what calls setjmp has no variables of its own that could be lost by it. */
+static bool write_picture(const struct canvas *canvas, const struct rect *rect, png_structp png, png_infop info,
+			  unsigned char *row, FILE *file)
+{
+	if (setjmp(png_jmpbuf(png)) != 0)
+		return false;
+	png_init_io(png, file);
+	/* Flat grounds and letters: rows as they are pack better than differences. */
+	png_set_compression_level(png, 9);
+	png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+	png_set_IHDR(png, info, (png_uint_32)rect->width, (png_uint_32)rect->height, 8, PNG_COLOR_TYPE_RGB_ALPHA,
+		     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+	png_set_oFFs(png, info, rect->left, rect->top, PNG_OFFSET_PIXEL);
+	png_write_info(png, info);
+	for (int y = rect->top; y < rect->top + rect->height; y++) {
+		to_bytes(canvas->pixels + (size_t)y * (size_t)canvas->width + rect->left, rect->width, row);
+		png_write_row(png, row);
+	}
+	png_write_end(png, NULL);
+	return true;
+}
+
 bool canvas_write(const struct canvas *canvas, const char *path)
 {
 	struct rect rect = held(canvas);
@@ -52,25 +74,8 @@ bool canvas_write(const struct canvas *canvas, const char *path)
 	png_structp png = file ? png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL) : NULL;
 	png_infop info = png ? png_create_info_struct(png) : NULL;
 	unsigned char *row = rg_alloc((size_t)rect.width, 4);
-	volatile bool done = false;
+	bool done = info && write_picture(canvas, &rect, png, info, row, file);
 
-	if (info && setjmp(png_jmpbuf(png)) == 0) {
-		png_init_io(png, file);
-		/* Flat grounds and letters: rows as they are pack better than differences. */
-		png_set_compression_level(png, 9);
-		png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
-		png_set_IHDR(png, info, (png_uint_32)rect.width, (png_uint_32)rect.height, 8, PNG_COLOR_TYPE_RGB_ALPHA,
-			     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-		png_set_oFFs(png, info, rect.left, rect.top, PNG_OFFSET_PIXEL);
-		png_write_info(png, info);
-		for (int y = 0; y < rect.height; y++) {
-			to_bytes(canvas->pixels + (size_t)(rect.top + y) * (size_t)canvas->width + rect.left,
-				 rect.width, row);
-			png_write_row(png, row);
-		}
-		png_write_end(png, NULL);
-		done = true;
-	}
 	png_destroy_write_struct(&png, &info);
 	rg_free(row);
 	return file && fclose(file) == 0 && done;
@@ -87,6 +92,22 @@ static bool fits(const struct canvas *canvas, png_structp png, png_infop info, s
 	       left >= 0 && top >= 0 && rect->width <= canvas->width - left && rect->height <= canvas->height - top;
 }
 
+static bool read_picture(struct canvas *canvas, struct rect *rect, png_structp png, png_infop info, unsigned char *row,
+			 FILE *file)
+{
+	if (setjmp(png_jmpbuf(png)) != 0)
+		return false;
+	png_init_io(png, file);
+	png_read_info(png, info);
+	if (!fits(canvas, png, info, rect))
+		return false;
+	for (int y = rect->top; y < rect->top + rect->height; y++) {
+		png_read_row(png, row, NULL);
+		from_bytes(row, rect->width, canvas->pixels + (size_t)y * (size_t)canvas->width + rect->left);
+	}
+	return true;
+}
+
 bool canvas_read(struct canvas *canvas, const char *path)
 {
 	FILE *file = fopen(path, "rb");
@@ -94,21 +115,10 @@ bool canvas_read(struct canvas *canvas, const char *path)
 	png_infop info = png ? png_create_info_struct(png) : NULL;
 	unsigned char *row = rg_alloc((size_t)canvas->width, 4);
 	struct rect rect;
-	volatile bool done = false;
 
 	memset(canvas->pixels, 0, (size_t)canvas->width * (size_t)canvas->height * 4);
-	if (info && setjmp(png_jmpbuf(png)) == 0) {
-		png_init_io(png, file);
-		png_read_info(png, info);
-		if (fits(canvas, png, info, &rect)) {
-			for (int y = 0; y < rect.height; y++) {
-				png_read_row(png, row, NULL);
-				from_bytes(row, rect.width,
-					   canvas->pixels + (size_t)(rect.top + y) * (size_t)canvas->width + rect.left);
-			}
-			done = true;
-		}
-	}
+	bool done = info && read_picture(canvas, &rect, png, info, row, file);
+
 	png_destroy_read_struct(&png, &info, NULL);
 	rg_free(row);
 	if (file)
