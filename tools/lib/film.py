@@ -126,8 +126,8 @@ def _select(moments):
 def _grey_frames(film, moments):
     """The frames at these seconds, small and grey."""
     numbers, chosen = _select(moments)
-    data = ffmpeg("-i", film, "-vf", f"{chosen},scale={SEEN_WIDTH}:{SEEN_HEIGHT}:flags=area", "-vsync", "0",
-                   "-pix_fmt", "gray", "-f", "rawvideo", "-")
+    data = ffmpeg("-i", film, "-vf", f"{chosen},scale={SEEN_WIDTH}:{SEEN_HEIGHT}:flags=area",
+                  "-fps_mode", "passthrough", "-pix_fmt", "gray", "-f", "rawvideo", "-")
     size = SEEN_WIDTH * SEEN_HEIGHT
     frames = {number: data[i * size:(i + 1) * size] for i, number in enumerate(numbers)}
     missing = [number / FPS for number in numbers if len(frames[number]) != size]
@@ -171,8 +171,8 @@ def contact_sheet(film, path, programme, marks):
             moments += [marks[i] + after for after in SHEET_MOMENTS] + [marks[i + 1] - LOOSE_SECONDS]
     numbers, chosen = _select(moments)
     rows = -(-len(numbers) // SHEET_COLUMNS)
-    ffmpeg("-i", film, "-vf", f"{chosen},scale={SHEET_WIDTH}:-1,tile={SHEET_COLUMNS}x{rows}:padding=4", "-vsync", "0",
-            "-frames:v", "1", path)
+    ffmpeg("-i", film, "-vf", f"{chosen},scale={SHEET_WIDTH}:-1,tile={SHEET_COLUMNS}x{rows}:padding=4",
+           "-fps_mode", "passthrough", "-frames:v", "1", path)
 
 
 def _take(sample, camera, plugin, folder, short):
