@@ -211,7 +211,7 @@ static void line_has_the_class_colour(void **state)
 			rows += on_line > 1000;
 		}
 		print_message("  over %d: %d rows of exactly #E4002B from edge to edge\n", grounds[g], rows);
-		assert_in_range(rows, 4, 16);
+		assert_uint_in_range(rows, 4, 16);
 		rg_free(seen);
 	}
 	source_drop(source);
@@ -249,7 +249,7 @@ static void ghost_mixes_in_linear_light(void **state)
 			static const int color[] = {0x0D, 0x11, 0x17};
 			for (int c = 0; c < 3; c++) {
 				int wanted = mix_linear(color[c], 0xEB, grounds[g]);
-				assert_in_range((int)(pixel >> (16 - 8 * c) & 255) + 1, wanted, wanted + 2);
+				assert_uint_in_range((int)(pixel >> (16 - 8 * c) & 255) + 1, wanted, wanted + 2);
 			}
 			rg_free(seen);
 		}
@@ -280,7 +280,7 @@ static void half_white_is_obs_own(void **state)
 			rg_free(seen);
 			print_message("  %s over %d: half white %d, #%06X\n", filters[f] ? filters[f] : "no filter",
 				      grounds[g], half, full);
-			assert_in_range(half + 1, wanted[g], wanted[g] + 2);
+			assert_uint_in_range(half + 1, wanted[g], wanted[g] + 2);
 			assert_int_equal(full, CLUB);
 		}
 		remove_filter(source, filter);

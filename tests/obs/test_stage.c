@@ -444,7 +444,7 @@ static void eye_hides_with_motion(void **state)
 	assert_true(is_drawn(scene));
 	int64_t lasted = drawn_for(scene);
 	print_message("  hidden, and drawn for %d ms more\n", (int)lasted);
-	assert_in_range(lasted, 250, EYE_HIDE_MS + 400);
+	assert_uint_in_range(lasted, 250, EYE_HIDE_MS + 400);
 	obs_sceneitem_set_visible(item, true);
 	assert_int_equal(told_back, 1);
 	assert_true(is_drawn(scene));

@@ -38,7 +38,7 @@ void race_each_case(const char *topic, race_case run, void *data)
 	}
 	closedir(directory);
 	qsort(names, count, sizeof(names[0]), by_name);
-	assert_in_range(count, 1, MOST_CASES - 1);
+	assert_uint_in_range(count, 1, MOST_CASES - 1);
 	for (size_t i = 0; i < count; i++) {
 		char *folder = rg_path_join(root, names[i]);
 		run(names[i], folder, data);

@@ -200,7 +200,7 @@ static void add_feed(const char *name, const char *folder, void *data)
 	struct feed *feed = &mutator->feeds[mutator->count];
 
 	(void)name;
-	assert_in_range(mutator->count, 0, MOST_CASE - 1);
+	assert_uint_in_range(mutator->count, 0, MOST_CASE - 1);
 	feed->bytes = race_case_input(folder, &feed->length);
 	/* The feeds that are only deep or long would take the time of all others. */
 	if (!feed->length || feed->length >= 4096) {
@@ -238,7 +238,7 @@ static void broken_feeds_do_no_harm(void **state)
 		rg_free(mutator.feeds[i].bytes);
 	/* Were all refused, nothing behind the JSON parser would have been tried. */
 	print_message("%zu of %d broken feeds could be used in part\n", good, RUNS);
-	assert_in_range(good, RUNS / 4, RUNS * 9 / 10);
+	assert_uint_in_range(good, RUNS / 4, RUNS * 9 / 10);
 }
 
 int main(void)

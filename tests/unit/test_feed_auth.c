@@ -512,7 +512,7 @@ static void the_least_interval_holds_whatever_is_wished(void **state)
 	assert_int_equal(http_server_requests(server), 1);
 	while (http_server_requests(server) < 2 && rg_monotonic_ms() - start_ms < WAIT_MS)
 		rg_sleep_ms(10);
-	assert_in_range(rg_monotonic_ms() - start_ms, 1700, 4000);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 1700, 4000);
 	http_user_close(&user);
 	http_user_close(&other);
 	http_server_stop(server);

@@ -159,7 +159,7 @@ static void a_gzip_bomb_is_stopped_by_what_it_becomes(void **state)
 	assert_non_null(gzip);
 	bomb.length = fread(bomb.bytes, 1, 1 << 20, gzip);
 	assert_int_equal(pclose(gzip), 0);
-	assert_in_range(bomb.length, 1000, 200000);
+	assert_uint_in_range(bomb.length, 1000, 200000);
 	expect(send_bomb, &bomb, NULL, "The answer is larger than 8 MiB");
 	rg_free(bomb.bytes);
 }
@@ -264,7 +264,7 @@ static void check_look(struct http_user *user, enum feed_state state, uint64_t g
 	assert_int_equal(look.generation, generation);
 	assert_string_equal(look.bytes->bytes, bytes);
 	assert_int_equal(look.bytes->hash, rg_hash(RG_HASH_START, bytes, strlen(bytes)));
-	assert_in_range(look.age_ms, 0, WAIT_MS);
+	assert_uint_in_range(look.age_ms, 0, WAIT_MS);
 	assert_int_equal(state == FEED_FAILING, look.error != NULL);
 	feed_look_finish(&look);
 }
@@ -450,7 +450,7 @@ static void expect_timeout(void (*answer)(struct http_talk *talk), const char *s
 	http_request_answer(request, curl_easy_perform(http_request_handle(request)), &result);
 	assert_int_equal(result.result, HTTP_FAILED);
 	assert_non_null(strstr(result.error, sentence));
-	assert_in_range(rg_monotonic_ms() - start_ms, 500, 3000);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 500, 3000);
 	http_answer_finish(&result);
 	http_request_destroy(request);
 	http_server_stop(server);

@@ -75,7 +75,7 @@ static void a_file_appears_changes_is_replaced_and_vanishes(void **state)
 	int64_t start_ms = rg_monotonic_ms();
 	write_file(folder->file, SECOND);
 	http_user_wait_good(&user, SECOND);
-	assert_in_range(rg_monotonic_ms() - start_ms, 0, 1000);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 0, 1000);
 	write_file(folder->other, FIRST);
 	assert_int_equal(rename(folder->other, folder->file), 0);
 	http_user_wait_good(&user, FIRST);
@@ -154,7 +154,7 @@ static void a_quiet_file_is_good_and_young(void **state)
 	int calls = http_user_calls(&user);
 	rg_sleep_ms(1000);
 	feed_look(user.feed, &look);
-	assert_in_range(look.age_ms, 0, 700);
+	assert_uint_in_range(look.age_ms, 0, 700);
 	assert_int_equal(look.generation, 1);
 	feed_look_finish(&look);
 	assert_int_equal(http_user_calls(&user), calls);

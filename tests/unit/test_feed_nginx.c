@@ -68,7 +68,7 @@ static void an_unchanged_file_is_not_sent_again(void **state)
 	assert_int_equal(second.state, FEED_GOOD);
 	assert_ptr_equal(first.bytes, second.bytes);
 	assert_int_equal(second.generation, 1);
-	assert_in_range(second.age_ms, 0, 299);
+	assert_uint_in_range(second.age_ms, 0, 299);
 	feed_look_finish(&first);
 	feed_look_finish(&second);
 	http_user_close(&user);
@@ -89,7 +89,7 @@ static void a_changed_file_is_seen_after_the_interval(void **state)
 	put("changed.json", SECOND);
 	start_ms = rg_monotonic_ms();
 	http_user_wait_good(&user, SECOND);
-	assert_in_range(rg_monotonic_ms() - start_ms, 0, 2000);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 0, 2000);
 	http_user_close(&user);
 	rg_free(url);
 }
@@ -258,7 +258,7 @@ static int start(void **state)
 	return 0;
 }
 
-static int stop(void **state)
+static int finish(void **state)
 {
 	(void)state;
 	nginx_stop(nginx);
@@ -279,5 +279,5 @@ int main(void)
 		cmocka_unit_test(https_of_a_plain_server_has_words),
 		cmocka_unit_test(many_pictures_come_at_once),
 	};
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, start, finish);
 }

@@ -37,11 +37,11 @@ static void failures_wait_ever_longer_up_to_a_minute(void **state)
 		struct schedule schedule = {.random = seed};
 		for (size_t i = 0; i < COUNT(limits); i++) {
 			schedule_failed(&schedule, 0, 1000, 0);
-			assert_in_range(schedule_due(&schedule, 1000), limits[i].earliest, limits[i].latest);
+			assert_uint_in_range(schedule_due(&schedule, 1000), limits[i].earliest, limits[i].latest);
 		}
 		schedule_good(&schedule, 0);
 		schedule_failed(&schedule, 0, 1000, 0);
-		assert_in_range(schedule_due(&schedule, 1000), 1000, 1250);
+		assert_uint_in_range(schedule_due(&schedule, 1000), 1000, 1250);
 	}
 }
 
@@ -52,7 +52,7 @@ static void a_long_failure_does_not_overflow(void **state)
 	(void)state;
 	for (int i = 0; i < 100000; i++)
 		schedule_failed(&schedule, 0, 5000, 0);
-	assert_in_range(schedule_due(&schedule, 5000), 45000, 60000);
+	assert_uint_in_range(schedule_due(&schedule, 5000), 45000, 60000);
 	/* An interval of more than a minute is not shortened by failing. */
 	schedule_failed(&schedule, 0, 86400000, 0);
 	assert_int_equal(schedule_due(&schedule, 86400000), 86400000);

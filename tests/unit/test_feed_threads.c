@@ -62,7 +62,7 @@ static void users_of_an_address_share_one_poller(void **state)
 	int64_t start_ms = rg_monotonic_ms();
 	while (http_server_requests(server) < 3 && rg_monotonic_ms() - start_ms < WAIT_MS)
 		rg_sleep_ms(10);
-	assert_in_range(rg_monotonic_ms() - start_ms, 900, 3500);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 900, 3500);
 	http_user_close(&other);
 	rg_sleep_ms(200);
 	int requests = http_server_requests(server);
@@ -90,7 +90,7 @@ static void expect_quick_end(const char *what, const char *url, bool with_anothe
 	http_user_close(&user);
 	if (with_another)
 		http_user_close(&another);
-	assert_in_range(took_ms, 0, DESTROY_MS);
+	assert_uint_in_range(took_ms, 0, DESTROY_MS);
 }
 
 static void destroy_does_not_wait_for_the_network(void **state)
@@ -125,7 +125,7 @@ static void a_hanging_feed_does_not_hold_up_another(void **state)
 	int64_t start_ms = rg_monotonic_ms();
 	http_user_open(&fine, good_url, NULL);
 	http_user_wait_good(&fine, GOOD);
-	assert_in_range(rg_monotonic_ms() - start_ms, 0, 1000);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 0, 1000);
 	http_user_close(&hanging);
 	http_user_close(&unknown);
 	http_user_close(&fine);
@@ -151,7 +151,7 @@ static void hanging_pictures_do_not_hold_up_a_feed(void **state)
 		rg_free(url);
 	}
 	rg_sleep_ms(200);
-	assert_in_range(http_server_requests(silent), 1, 6);
+	assert_uint_in_range(http_server_requests(silent), 1, 6);
 	http_user_open(&fine, good_url, NULL);
 	http_user_wait_good(&fine, GOOD);
 	http_user_close(&fine);

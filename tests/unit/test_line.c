@@ -21,7 +21,7 @@ static void check_angles(const struct line_path *path)
 {
 	double last_x = 0, last_y = 0;
 
-	assert_in_range(path->count, 2, LINE_MOST_POINTS);
+	assert_uint_in_range(path->count, 2, LINE_MOST_POINTS);
 	for (size_t i = 1; i < path->count; i++) {
 		double x = path->x[i] - path->x[i - 1], y = path->y[i] - path->y[i - 1];
 		if (!is_near(x, 0) && !is_near(y, 0) && !is_near(fabs(x), fabs(y)))

@@ -112,7 +112,7 @@ static void blends_each_channel_alone(void **state)
 	assert_int_equal(result >> 24, 0xC0);
 	assert_int_equal(result & 255, 0);
 	assert_int_equal(result >> 8 & 255, 0xBC);
-	assert_in_range(result >> 16 & 255, 0x88, 0x8A); /* half the light of 188 */
+	assert_uint_in_range(result >> 16 & 255, 0x88, 0x8A); /* half the light of 188 */
 }
 
 /* Straight alpha gives the colour back, as far as 8 bits can. */

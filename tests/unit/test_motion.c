@@ -468,8 +468,8 @@ static void mixes_lie_between(void **state)
 		uint32_t pixel = pixels[20 * WIDTH + 30];
 		assert_int_equal(pixel >> 24, 255);
 		assert_true((int)(pixel >> 16 & 255) <= before);
-		assert_in_range(pixel >> 8 & 255, 0, 0x11);
-		assert_in_range(pixel & 255, 0x2B, 0xFF);
+		assert_uint_in_range(pixel >> 8 & 255, 0, 0x11);
+		assert_uint_in_range(pixel & 255, 0x2B, 0xFF);
 		assert_int_equal(pixels[5 * WIDTH + 30], 0);
 		before = (int)(pixel >> 16 & 255);
 		rg_free(pixels);

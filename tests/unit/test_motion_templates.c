@@ -166,9 +166,9 @@ static void comes_and_goes(const char *id)
 	motion_scene_show(&scene, false, 250);
 	int gone = time_left(&scene);
 	print_message("  %-14s enters in %d ms, leaves in %d ms, for cars go in %d ms\n", id, enters, leaves, gone);
-	assert_in_range(enters, 200, 1000);
-	assert_in_range(leaves, 100, 350);
-	assert_in_range(gone, 100, 251);
+	assert_uint_in_range(enters, 200, 1000);
+	assert_uint_in_range(leaves, 100, 350);
+	assert_uint_in_range(gone, 100, 251);
 	motion_scene_finish(&scene);
 	rg_free(still);
 }

@@ -184,8 +184,8 @@ static void changes_come_four_times_a_second_at_most(void **state)
 	feed_look(user.feed, &before);
 	rg_sleep_ms(2000);
 	feed_look(user.feed, &after);
-	assert_in_range(after.generation - before.generation, 3, 9);
-	assert_in_range(after.age_ms, 0, 500);
+	assert_uint_in_range(after.generation - before.generation, 3, 9);
+	assert_uint_in_range(after.age_ms, 0, 500);
 	feed_look_finish(&before);
 	feed_look_finish(&after);
 	http_user_close(&user);
@@ -221,7 +221,7 @@ static void a_clock_alone_makes_no_news_but_keeps_it_young(void **state)
 	feed_look(user.feed, &after);
 	assert_int_equal(after.generation, before.generation);
 	assert_int_equal(http_user_calls(&user), calls);
-	assert_in_range(after.age_ms, 0, 300);
+	assert_uint_in_range(after.age_ms, 0, 300);
 	/* Who asks for it anew is answered with what is known. */
 	feed_refresh(user.feed);
 	http_user_wait_call(&user, calls);
@@ -266,13 +266,13 @@ static void a_flood_is_bounded_and_holds_up_nobody(void **state)
 	int64_t start_ms = rg_monotonic_ms();
 	http_user_open(&other, url, NULL);
 	http_user_wait_good(&other, "{\"race_feed\": 1}");
-	assert_in_range(rg_monotonic_ms() - start_ms, 0, 1000);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 0, 1000);
 	feed_look(user.feed, &look);
-	assert_in_range(look.bytes->length, 1, 1536 * 1024);
+	assert_uint_in_range(look.bytes->length, 1, 1536 * 1024);
 	feed_look_finish(&look);
 	start_ms = rg_monotonic_ms();
 	http_user_close(&user);
-	assert_in_range(rg_monotonic_ms() - start_ms, 0, DESTROY_MS);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 0, DESTROY_MS);
 	http_user_close(&other);
 	http_server_stop(server);
 	http_server_stop(good);
@@ -353,7 +353,7 @@ static void the_last_state_stays_and_the_timing_is_tried_again_ever_later(void *
 	int64_t until_ms = rg_monotonic_ms() + 12000;
 	while (http_server_requests(server) < 4 && rg_monotonic_ms() < until_ms)
 		rg_sleep_ms(20);
-	assert_in_range(rg_monotonic_ms() - start_ms, 6000, 12000);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 6000, 12000);
 	wait_lines(&user, "\"2\"", NULL);
 	wait_lines(&user, "\"1\"", NULL);
 	http_user_close(&user);
@@ -373,7 +373,7 @@ static void expect_quick_end(const char *what, const char *address)
 	int64_t start_ms = rg_monotonic_ms();
 	http_user_close(&user);
 	print_message("%s: destroyed in %d ms\n", what, (int)(rg_monotonic_ms() - start_ms));
-	assert_in_range(rg_monotonic_ms() - start_ms, 0, DESTROY_MS);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 0, DESTROY_MS);
 }
 
 static void destroy_does_not_wait(void **state)

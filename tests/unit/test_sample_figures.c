@@ -64,7 +64,7 @@ static void check_times(const struct race_heat *heat, const struct race_entry *e
 		fail_msg("%s: %s laps in %d ms", heat->id, entry->driver.id, (int)average);
 	if (entry->best_lap_ms > average || entry->best_lap_ms < LAP_MIN_MS)
 		fail_msg("%s: %s has a best lap of %d ms", heat->id, entry->driver.id, (int)entry->best_lap_ms);
-	assert_in_range(entry->joker_lap, 0, entry->laps);
+	assert_uint_in_range(entry->joker_lap, 0, entry->laps);
 	assert_int_equal(entry->joker_lap == 0, penalty == NO_JOKER_MS);
 	assert_int_equal(entry->decimals, 3);
 }

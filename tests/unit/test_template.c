@@ -147,7 +147,7 @@ static void shipped_templates_are_good(void **state)
 	char **names = rg_directory_list(RG_DATA "/templates", ".json", &count);
 
 	(void)state;
-	assert_in_range(count, 3, 100);
+	assert_uint_in_range(count, 3, 100);
 	for (size_t i = 0; i < count; i++) {
 		struct race_problems problems = {0};
 		char *path = rg_path_join(RG_DATA "/templates", names[i]), *bytes = NULL, *error = NULL;

@@ -162,7 +162,7 @@ static void shipped_languages_are_whole(void **state)
 			rg_free(path);
 		}
 	}
-	assert_in_range(count, 20, 1000);
+	assert_uint_in_range(count, 20, 1000);
 	for (size_t i = 0; i < 4; i++)
 		words_destroy(own[i]);
 	words_destroy(fallback);
@@ -197,7 +197,7 @@ static void templates_use_words_that_exist(void **state)
 	for (size_t f = 0; f < 2; f++) {
 		size_t count = 0;
 		char **names = rg_directory_list(folders[f], ".json", &count);
-		assert_in_range(count, 1, 100);
+		assert_uint_in_range(count, 1, 100);
 		for (size_t i = 0; i < count; i++) {
 			char *path = rg_path_join(folders[f], names[i]), *bytes = NULL, *error = NULL;
 			size_t length;
