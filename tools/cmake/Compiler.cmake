@@ -23,9 +23,17 @@ else()
 	add_link_options(-Wl,-z,defs)
 endif()
 
-# All .c files of a folder; new files are found at the next build.
+# Names that end so are for another system.
+if(CMAKE_SYSTEM_NAME STREQUAL "Windows")
+	set(RG_FOREIGN "_posix\\.c$")
+else()
+	set(RG_FOREIGN "_windows\\.c$")
+endif()
+
+# All .c files of a folder that are for this system; new files are found at the next build.
 function(rg_sources target folder)
 	file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.c")
+	list(FILTER sources EXCLUDE REGEX "${RG_FOREIGN}")
 	target_sources(${target} PRIVATE ${sources})
 	target_include_directories(${target} PRIVATE "${CMAKE_SOURCE_DIR}/plugin")
 	target_compile_definitions(${target} PRIVATE RG_VERSION="${PROJECT_VERSION}")
