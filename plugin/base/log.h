@@ -8,6 +8,8 @@
 
 #include <stdarg.h>
 
+#include "format.h"
+
 enum rg_log_level {
 	RG_LOG_ERROR = 1,
 	RG_LOG_WARNING,
@@ -21,7 +23,7 @@ typedef void (*rg_log_sink)(void *data, enum rg_log_level level, const char *mes
 /* Sets the sink; NULL restores the default (standard error, warnings and errors only). */
 void rg_log_set_sink(rg_log_sink sink, void *data);
 
-void rg_log(enum rg_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void rg_log(enum rg_log_level level, const char *format, ...) RG_FORMAT(2, 3);
 
 #define rg_error(...)   rg_log(RG_LOG_ERROR, __VA_ARGS__)
 #define rg_warning(...) rg_log(RG_LOG_WARNING, __VA_ARGS__)

@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#include "format.h"
+
 /* Zeroed memory of count × size bytes (0 gives a valid pointer). Free with rg_free. */
 void *rg_alloc(size_t count, size_t size);
 /* Grows or shrinks; new bytes are not zeroed. */
@@ -23,7 +25,7 @@ void rg_free_secret(char *text);
 /* Copies; NULL gives NULL. Free with rg_free. */
 char *rg_strdup(const char *text);
 char *rg_strndup(const char *text, size_t length);
-char *rg_asprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *rg_asprintf(const char *format, ...) RG_FORMAT(1, 2);
 
 /*
  * An arena: many small things that live and die together (a race day, a template). Nothing in it is freed alone.
@@ -36,7 +38,7 @@ void rg_arena_destroy(struct rg_arena *arena); /* accepts NULL */
 void *rg_arena_alloc(struct rg_arena *arena, size_t count, size_t size);
 char *rg_arena_strdup(struct rg_arena *arena, const char *text); /* NULL gives NULL */
 char *rg_arena_strndup(struct rg_arena *arena, const char *text, size_t length);
-char *rg_arena_printf(struct rg_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *rg_arena_printf(struct rg_arena *arena, const char *format, ...) RG_FORMAT(2, 3);
 
 /*
  * A growing array of equal items. Zero-initialise it; free `items` with rg_free (or call rg_array_finish).

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "format.h"
+
 /* True when the bytes are valid UTF-8 without NUL, surrogates or code points over U+10FFFF. */
 bool rg_utf8_valid(const char *bytes, size_t length);
 /* The code point at *text, which moves on by its length; 0 at the end. Text must be valid UTF-8. */
@@ -59,7 +61,7 @@ struct rg_buffer {
 /* False when the limit would be passed; nothing is added then. */
 bool rg_buffer_add(struct rg_buffer *buffer, const void *bytes, size_t length);
 bool rg_buffer_text(struct rg_buffer *buffer, const char *text);
-bool rg_buffer_format(struct rg_buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool rg_buffer_format(struct rg_buffer *buffer, const char *format, ...) RG_FORMAT(2, 3);
 void rg_buffer_finish(struct rg_buffer *buffer);
 /* Hands the string over ("" when nothing was added) and leaves the buffer empty. Free with rg_free. */
 char *rg_buffer_take(struct rg_buffer *buffer);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <cjson/cJSON.h>
 
+#include "base/format.h"
 #include "race/decode.h"
 
 struct json_place {
@@ -19,8 +20,7 @@ struct json_place {
 /* An object, or NULL with a problem that names line and column. Free with cJSON_Delete. */
 cJSON *json_parse_file(const struct json_place *place, const char *bytes);
 /* Adds "file: path: what was expected, got ..." (`got` may be NULL) and returns false. */
-bool json_fail(const struct json_place *place, const cJSON *got, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+bool json_fail(const struct json_place *place, const cJSON *got, const char *format, ...) RG_FORMAT(3, 4);
 /* "#RRGGBB" or "#RRGGBBAA" to 0xAARRGGBB. */
 bool json_parse_color(const char *text, uint32_t *color);
 

@@ -5,6 +5,7 @@
 #ifndef RG_OBS_COMMAND_INTERNAL_H
 #define RG_OBS_COMMAND_INTERNAL_H
 
+#include "base/format.h"
 #include "air.h"
 #include "command.h"
 #include "show.h"
@@ -25,7 +26,7 @@ struct command_call {
 };
 
 /* Says why not; returns false. The first reason stays. */
-bool command_refuse(struct command_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool command_refuse(struct command_call *call, const char *format, ...) RG_FORMAT(2, 3);
 
 /* ---- command_target.c: who is meant ---- */
 

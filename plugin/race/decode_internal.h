@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "base/format.h"
 #include "clean_text.h"
 #include "decode.h"
 #include "fields.h"
@@ -31,7 +32,7 @@ cJSON *race_json_parse(const char *bytes, size_t length, struct race_problems *p
 
 /* decode_value.c */
 void race_decode_problem(struct race_decoder *decoder, const struct race_path *path, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+	RG_FORMAT(3, 4);
 /* "<path>: expected <what>, got <value>" */
 void race_decode_expected(struct race_decoder *decoder, const struct race_path *path, const char *what,
 			  const cJSON *got);

@@ -6,6 +6,7 @@
 #ifndef RG_RACE_MAPPING_READ_H
 #define RG_RACE_MAPPING_READ_H
 
+#include "base/format.h"
 #include "mapping_internal.h"
 
 struct mapping_reader {
@@ -24,8 +25,7 @@ struct mapping_at {
 	size_t index;
 };
 
-void mapping_wrong(struct mapping_reader *reader, const struct mapping_at *at, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+void mapping_wrong(struct mapping_reader *reader, const struct mapping_at *at, const char *format, ...) RG_FORMAT(3, 4);
 /* Reports members that the kind of object does not have. False when it is no object. */
 bool mapping_check_members(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json,
 			   const char *object);

@@ -6,6 +6,7 @@
 #ifndef RG_RACE_TABLE_INTERNAL_H
 #define RG_RACE_TABLE_INTERNAL_H
 
+#include "base/format.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "duration.h"
@@ -79,8 +80,7 @@ bool table_date_range(struct rg_arena *arena, const char *text, const char **sta
 /* table_value.c: sets the members of the object that the current row's columns of `type` mean. What is wrong is
  * reported and left out; "-" in a table of drivers sets null: "take it away". */
 void table_set_all(struct table *table, cJSON *object, const struct race_type *type);
-void table_problem(struct table *table, const struct table_column *column, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+void table_problem(struct table *table, const struct table_column *column, const char *format, ...) RG_FORMAT(3, 4);
 /* Without blanks around, NFC, entities resolved ("&amp;", "%C3%BC"). NULL when nothing is left. */
 const char *table_clean(struct rg_arena *arena, const char *raw);
 /* "-", "--", "n/a": what stands for nothing. */
