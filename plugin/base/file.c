@@ -1,14 +1,180 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "file.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "file_system.h"
 #include "mem.h"
+
+/* ---- reading and writing ---- */
+
+static bool fail(char **error, char *text)
+{
+	if (error)
+		*error = text;
+	else
+		rg_free(text);
+	return false;
+}
+
+static bool read_all(const struct open_file *file, size_t limit, char **bytes, size_t *length, char **error)
+{
+	if (file->kind == FILE_KIND_FOLDER)
+		return fail(error, rg_strdup("is a folder, not a file"));
+	if (file->kind != FILE_KIND_PLAIN)
+		return fail(error, rg_strdup("is not a regular file"));
+	if (file->size > limit)
+		return fail(error, rg_asprintf("is larger than %zu bytes", limit));
+	/* The file may grow while it is read: what is past the size seen at first is left for the next read. */
+	size_t size = (size_t)file->size, done = 0, got = 1;
+	char *content = rg_alloc(size + 1, 1);
+	while (done < size && got) {
+		if (!file_get(file, content + done, size - done, &got)) {
+			fail(error, file_reason());
+			rg_free(content);
+			return false;
+		}
+		done += got;
+	}
+	content[done] = 0;
+	*bytes = content;
+	*length = done;
+	return true;
+}
+
+bool rg_file_read(const char *path, size_t limit, char **bytes, size_t *length, char **error)
+{
+	struct open_file file;
+
+	if (!file_open(&file, path))
+		return fail(error, file_reason());
+	bool done = read_all(&file, limit, bytes, length, error);
+	file_close(&file);
+	return done;
+}
+
+static bool replace(const char *path, const void *bytes, size_t length, bool only_owner)
+{
+	static unsigned count;
+	char *temporary = rg_asprintf("%s.%lu.%u.tmp", path, file_process(),
+				      __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED));
+	struct open_file file;
+	bool done = false;
+
+	/* What an earlier process with this number left, with the rights that it had. */
+	rg_path_remove(temporary);
+	if (file_create(&file, temporary, only_owner)) {
+		done = file_put(&file, bytes, length);
+		done = file_flush(&file) && done;
+		done = file_close(&file) && done;
+		done = done && file_rename_over(temporary, path);
+		if (!done)
+			rg_path_remove(temporary);
+	}
+	rg_free(temporary);
+	return done;
+}
+
+bool rg_file_replace(const char *path, const void *bytes, size_t length)
+{
+	return replace(path, bytes, length, false);
+}
+
+bool rg_file_replace_private(const char *path, const void *bytes, size_t length)
+{
+	return replace(path, bytes, length, true);
+}
 
 bool rg_file_stamp_equal(struct rg_file_stamp a, struct rg_file_stamp b)
 {
 	return a.modified_ns == b.modified_ns && a.size == b.size && a.inode == b.inode;
 }
+
+/* ---- folders ---- */
+
+bool rg_directory_make(const char *path)
+{
+	char *copy = rg_strdup(path);
+
+	for (char *at = *copy ? copy + 1 : copy; *at; at++) {
+		if (!rg_path_separator(*at))
+			continue;
+		char separator = *at;
+		*at = 0;
+		file_make_folder(copy);
+		*at = separator;
+	}
+	file_make_folder(copy);
+	rg_free(copy);
+	return rg_directory_exists(path);
+}
+
+struct listing {
+	const char *path, *suffix;
+	bool folders;
+	struct rg_array names; /* char * */
+};
+
+static bool is_listed(const struct listing *listing, const char *name, enum file_kind kind)
+{
+	if (kind != FILE_KIND_UNKNOWN)
+		return kind == (listing->folders ? FILE_KIND_FOLDER : FILE_KIND_PLAIN);
+	char *full = rg_path_join(listing->path, name);
+	bool listed = listing->folders ? rg_directory_exists(full) && !rg_path_is_link(full) : rg_file_exists(full);
+	rg_free(full);
+	return listed;
+}
+
+static bool list_name(void *data, const char *name, enum file_kind kind)
+{
+	struct listing *listing = data;
+	size_t length = strlen(name), suffix = strlen(listing->suffix);
+
+	if (length >= suffix && strcmp(name + length - suffix, listing->suffix) == 0 && is_listed(listing, name, kind))
+		*(char **)rg_array_push(&listing->names, sizeof(char *)) = rg_strdup(name);
+	return true;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char **list(struct listing *listing, size_t *count)
+{
+	file_walk(listing->path, list_name, listing);
+	if (listing->names.count)
+		qsort(listing->names.items, listing->names.count, sizeof(char *), compare_names);
+	*count = listing->names.count;
+	return listing->names.items;
+}
+
+char **rg_directory_list(const char *path, const char *suffix, size_t *count)
+{
+	return list(&(struct listing){.path = path, .suffix = suffix}, count);
+}
+
+char **rg_directory_folders(const char *path, size_t *count)
+{
+	return list(&(struct listing){.path = path, .suffix = "", .folders = true}, count);
+}
+
+static bool end_at_name(void *data, const char *name, enum file_kind kind)
+{
+	(void)name;
+	(void)kind;
+	*(bool *)data = false;
+	return false;
+}
+
+bool rg_directory_empty(const char *path)
+{
+	bool empty = true;
+	return file_walk(path, end_at_name, &empty) && empty;
+}
+
+/* ---- paths ---- */
 
 char *rg_path_join(const char *directory, const char *name)
 {
@@ -16,21 +182,40 @@ char *rg_path_join(const char *directory, const char *name)
 
 	if (rg_path_absolute(name) || !length)
 		return rg_strdup(name);
-	return rg_asprintf(directory[length - 1] == '/' ? "%s%s" : "%s/%s", directory, name);
+	return rg_asprintf(rg_path_separator(directory[length - 1]) ? "%s%s" : "%s/%s", directory, name);
+}
+
+/* The last sign that parts the path; NULL when there is none. */
+static const char *last_separator(const char *path)
+{
+	const char *last = NULL;
+
+	for (; *path; path++) {
+		if (rg_path_separator(*path))
+			last = path;
+	}
+	return last;
 }
 
 char *rg_path_directory(const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	const char *slash = last_separator(path);
 
 	if (!slash)
 		return rg_strdup(".");
-	return slash == path ? rg_strdup("/") : rg_strndup(path, (size_t)(slash - path));
+	size_t length = (size_t)(slash - path), root = file_root(path);
+	return rg_strndup(path, length > root ? length : root);
+}
+
+const char *rg_path_name(const char *path)
+{
+	const char *slash = last_separator(path);
+	return slash && slash[1] ? slash + 1 : path;
 }
 
 bool rg_path_stays_below(const char *path)
 {
-	if (!*path || rg_path_absolute(path) || strchr(path, '\\'))
+	if (!*path || rg_path_absolute(path) || strchr(path, '\\') || strpbrk(path, file_signs_refused))
 		return false;
 	for (const char *part = path; part;) {
 		const char *slash = strchr(part, '/');
@@ -40,4 +225,17 @@ bool rg_path_stays_below(const char *path)
 		part = slash ? slash + 1 : NULL;
 	}
 	return true;
+}
+
+const char *rg_path_below(const char *path, const char *folder)
+{
+	size_t length = strlen(folder);
+
+	while (length && rg_path_separator(folder[length - 1]))
+		length--;
+	for (size_t i = 0; i < length; i++) {
+		if (!file_same_letter(path[i], folder[i]))
+			return NULL;
+	}
+	return rg_path_separator(path[length]) && rg_path_stays_below(path + length + 1) ? path + length + 1 : NULL;
 }

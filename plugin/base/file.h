@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files. Paths are UTF-8. Any thread.
+ * Files. Paths are UTF-8, and "/" parts them on every system. Any thread.
  */
 #ifndef RG_BASE_FILE_H
 #define RG_BASE_FILE_H
@@ -38,7 +38,6 @@ bool rg_directory_exists(const char *path);
 bool rg_directory_make(const char *path);
 /* Names (not paths) of the regular files in a directory that end in `suffix`, sorted. Free each and the array. */
 char **rg_directory_list(const char *path, const char *suffix, size_t *count);
-
 /* The same for the folders in a directory, links to folders left out. */
 char **rg_directory_folders(const char *path, size_t *count);
 /* True when there is nothing in it, hidden files included. */
@@ -52,12 +51,21 @@ bool rg_path_remove(const char *path);
 char *rg_path_join(const char *directory, const char *name);
 /* What stands before the last slash, or ".". Free with rg_free. */
 char *rg_path_directory(const char *path);
+/* What stands behind the last slash, within `path`; the whole path when nothing does. */
+const char *rg_path_name(const char *path);
+/* True for a path that is not looked for in a folder, as the system sees it: "A: x.csv" is on a drive on Windows. */
 bool rg_path_absolute(const char *path);
+bool rg_path_separator(char sign);
+/* What a person typed or another program gave, with "/" for each sign that the system takes for it. */
+void rg_path_unify(char *path);
+/* The path as libraries take it that open files by C's fopen. NULL when there is no such name. Free with rg_free. */
+char *rg_path_for_libraries(const char *path);
 /* The absolute path without links, "." and "..": two names of one thing give the same. NULL when nothing is there. */
 char *rg_path_real(const char *path);
-/* The folder of the program that runs, NULL when the system does not tell. Free with rg_free. */
-char *rg_program_directory(void);
-/* True when a relative path stays below its folder: not empty, not absolute, no "..", no backslash, no drive. */
+/* True when a relative path stays below its folder: not empty, not absolute, no "..", no backslash. */
 bool rg_path_stays_below(const char *path);
+/* "/races/oulu/data.json" in "/races/oulu" is "data.json", within `path`; NULL when it does not lie below the folder.
+ */
+const char *rg_path_below(const char *path, const char *folder);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#define _GNU_SOURCE /* st_mtim, fileno */
+#define _GNU_SOURCE /* st_mtim, d_type */
 #include "file.h"
 
 #include <dirent.h>
@@ -11,65 +11,60 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file_system.h"
 #include "mem.h"
 
-static bool fail(char **error, const char *text)
+const char *const file_signs_refused = "";
+
+static enum file_kind kind_of(mode_t mode)
 {
-	if (error)
-		*error = rg_strdup(text);
-	return false;
+	return S_ISREG(mode) ? FILE_KIND_PLAIN : S_ISDIR(mode) ? FILE_KIND_FOLDER : FILE_KIND_OTHER;
 }
 
-static bool read_all(int file, size_t limit, char **bytes, size_t *length, char **error)
+/* Closes it again, and keeps the reason, when it cannot be looked at. */
+static bool look(struct open_file *file)
 {
 	struct stat status;
 
-	if (fstat(file, &status) != 0)
-		return fail(error, strerror(errno));
-	if (!S_ISREG(status.st_mode))
-		return fail(error, S_ISDIR(status.st_mode) ? "is a folder, not a file" : "is not a regular file");
-	if (status.st_size < 0 || (uint64_t)status.st_size > limit) {
-		if (error)
-			*error = rg_asprintf("is larger than %zu bytes", limit);
+	if (fstat((int)file->system, &status) != 0) {
+		int reason = errno;
+		close((int)file->system);
+		errno = reason;
 		return false;
 	}
-	/* The file may grow while it is read: what is past the size seen at first is left for the next read. */
-	size_t size = (size_t)status.st_size, done = 0;
-	char *content = rg_alloc(size + 1, 1);
-	while (done < size) {
-		ssize_t got = read(file, content + done, size - done);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0) {
-			rg_free(content);
-			return fail(error, strerror(errno));
-		}
-		if (got == 0)
-			break;
-		done += (size_t)got;
-	}
-	content[done] = 0;
-	*bytes = content;
-	*length = done;
+	file->kind = kind_of(status.st_mode);
+	file->size = status.st_size > 0 ? (uint64_t)status.st_size : 0;
 	return true;
 }
 
-bool rg_file_read(const char *path, size_t limit, char **bytes, size_t *length, char **error)
+bool file_open(struct open_file *file, const char *path)
 {
 	/* O_NONBLOCK: opening a named pipe must not wait for a writer. */
-	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-	if (file < 0)
-		return fail(error, strerror(errno));
-	bool done = read_all(file, limit, bytes, length, error);
-	close(file);
-	return done;
+	file->system = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	return file->system >= 0 && look(file);
 }
 
-static bool write_all(int file, const char *bytes, size_t length)
+bool file_create(struct open_file *file, const char *path, bool only_owner)
+{
+	file->system = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, only_owner ? 0600 : 0666);
+	return file->system >= 0;
+}
+
+bool file_get(const struct open_file *file, void *bytes, size_t length, size_t *got)
+{
+	ssize_t done;
+
+	do
+		done = read((int)file->system, bytes, length);
+	while (done < 0 && errno == EINTR);
+	*got = done > 0 ? (size_t)done : 0;
+	return done >= 0;
+}
+
+bool file_put(const struct open_file *file, const char *bytes, size_t length)
 {
 	while (length > 0) {
-		ssize_t wrote = write(file, bytes, length);
+		ssize_t wrote = write((int)file->system, bytes, length);
 		if (wrote < 0 && errno == EINTR)
 			continue;
 		if (wrote <= 0)
@@ -80,37 +75,37 @@ static bool write_all(int file, const char *bytes, size_t length)
 	return true;
 }
 
-static bool replace(const char *path, const void *bytes, size_t length, mode_t mode)
+bool file_flush(const struct open_file *file)
 {
-	static unsigned count;
-	char *temporary = rg_asprintf("%s.%ld.%u.tmp", path, (long)getpid(),
-				      __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED));
-	bool done = false;
-
-	/* What an earlier process with this number left, with the rights that it had. */
-	unlink(temporary);
-	int file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	if (file >= 0) {
-		done = write_all(file, bytes, length);
-		done = fsync(file) == 0 && done;
-		done = close(file) == 0 && done;
-		done = done && rename(temporary, path) == 0;
-		if (!done)
-			unlink(temporary);
-	}
-	rg_free(temporary);
-	return done;
+	return fsync((int)file->system) == 0;
 }
 
-bool rg_file_replace(const char *path, const void *bytes, size_t length)
+bool file_close(struct open_file *file)
 {
-	return replace(path, bytes, length, 0666);
+	return close((int)file->system) == 0;
 }
 
-bool rg_file_replace_private(const char *path, const void *bytes, size_t length)
+char *file_reason(void)
 {
-	return replace(path, bytes, length, 0600);
+	return rg_strdup(strerror(errno));
 }
+
+bool file_rename_over(const char *from, const char *to)
+{
+	return rename(from, to) == 0;
+}
+
+unsigned long file_process(void)
+{
+	return (unsigned long)getpid();
+}
+
+bool file_same_letter(char a, char b)
+{
+	return a == b;
+}
+
+/* ---- what is there ---- */
 
 bool rg_file_is_private(const char *path)
 {
@@ -148,92 +143,81 @@ bool rg_directory_exists(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-bool rg_directory_make(const char *path)
-{
-	char *copy = rg_strdup(path);
-
-	for (char *at = copy + 1; *at; at++) {
-		if (*at != '/')
-			continue;
-		*at = 0;
-		mkdir(copy, 0755);
-		*at = '/';
-	}
-	mkdir(copy, 0755);
-	rg_free(copy);
-	return rg_directory_exists(path);
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool is_folder(const char *path)
-{
-	return rg_directory_exists(path) && !rg_path_is_link(path);
-}
-
-static char **list(const char *path, const char *suffix, bool (*is_wanted)(const char *path), size_t *count)
-{
-	struct rg_array names = {0};
-	DIR *directory = opendir(path);
-	size_t suffix_length = strlen(suffix);
-
-	for (struct dirent *entry; directory && (entry = readdir(directory));) {
-		size_t length = strlen(entry->d_name);
-		if (entry->d_name[0] == '.' || length < suffix_length ||
-		    strcmp(entry->d_name + length - suffix_length, suffix) != 0)
-			continue;
-		char *full = rg_path_join(path, entry->d_name);
-		if (is_wanted(full))
-			*(char **)rg_array_push(&names, sizeof(char *)) = rg_strdup(entry->d_name);
-		rg_free(full);
-	}
-	if (directory)
-		closedir(directory);
-	if (names.count)
-		qsort(names.items, names.count, sizeof(char *), compare_names);
-	*count = names.count;
-	return names.items;
-}
-
-char **rg_directory_list(const char *path, const char *suffix, size_t *count)
-{
-	return list(path, suffix, rg_file_exists, count);
-}
-
-char **rg_directory_folders(const char *path, size_t *count)
-{
-	return list(path, "", is_folder, count);
-}
-
-bool rg_directory_empty(const char *path)
-{
-	DIR *directory = opendir(path);
-	bool empty = directory != NULL;
-
-	for (struct dirent *entry; empty && (entry = readdir(directory));)
-		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-	if (directory)
-		closedir(directory);
-	return empty;
-}
-
 bool rg_path_is_link(const char *path)
 {
 	struct stat status;
 	return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
 }
 
+/* ---- folders ---- */
+
+bool file_make_folder(const char *path)
+{
+	return mkdir(path, 0755) == 0;
+}
+
+static enum file_kind kind_of_entry(const struct dirent *entry)
+{
+	if (entry->d_name[0] == '.')
+		return FILE_KIND_HIDDEN;
+	switch (entry->d_type) {
+	case DT_REG:
+		return FILE_KIND_PLAIN;
+	case DT_DIR:
+		return FILE_KIND_FOLDER;
+	case DT_LNK:
+	case DT_UNKNOWN:
+		return FILE_KIND_UNKNOWN;
+	default:
+		return FILE_KIND_OTHER;
+	}
+}
+
+bool file_walk(const char *path, bool (*visit)(void *data, const char *name, enum file_kind kind), void *data)
+{
+	DIR *directory = opendir(path);
+
+	for (struct dirent *entry; directory && (entry = readdir(directory));) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (!visit(data, entry->d_name, kind_of_entry(entry)))
+			break;
+	}
+	if (directory)
+		closedir(directory);
+	return directory != NULL;
+}
+
+/* ---- paths ---- */
+
 bool rg_path_remove(const char *path)
 {
 	return remove(path) == 0;
 }
 
+bool rg_path_separator(char sign)
+{
+	return sign == '/';
+}
+
 bool rg_path_absolute(const char *path)
 {
-	return path[0] == '/' || path[0] == '\\' || (path[0] && path[1] == ':');
+	return path[0] == '/';
+}
+
+size_t file_root(const char *path)
+{
+	return path[0] == '/';
+}
+
+void rg_path_unify(char *path)
+{
+	(void)path;
+}
+
+char *rg_path_for_libraries(const char *path)
+{
+	return rg_strdup(path);
 }
 
 char *rg_path_real(const char *path)
@@ -243,15 +227,4 @@ char *rg_path_real(const char *path)
 
 	free(real);
 	return copy;
-}
-
-char *rg_program_directory(void)
-{
-	char path[4096];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-
-	if (length <= 0)
-		return NULL;
-	path[length] = 0;
-	return rg_path_directory(path);
 }

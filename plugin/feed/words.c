@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "words.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/net.h"
 #include "base/text.h"
 
 #define LONGEST_DETAIL 160
@@ -63,14 +63,12 @@ char *words_for_size(const char *subject, size_t max_bytes)
 
 static char *no_connection(const struct words_failure *failure)
 {
-	switch (failure->system_error) {
-	case ECONNREFUSED:
+	switch (rg_net_fault(failure->system_error)) {
+	case RG_NET_REFUSED:
 		return rg_asprintf("No answer from %s (connection refused)", failure->host);
-	case ENETUNREACH:
-	case EHOSTUNREACH:
-	case ENETDOWN:
+	case RG_NET_UNREACHABLE:
 		return rg_asprintf("No answer from %s (it cannot be reached: is the network up?)", failure->host);
-	case ETIMEDOUT:
+	case RG_NET_SILENT:
 		return rg_asprintf("No answer from %s (timed out)", failure->host);
 	default:
 		return rg_asprintf("No answer from %s (no connection)", failure->host);

@@ -15,7 +15,7 @@ struct words_failure {
 	long status;        /* the last HTTP status, 0 when none came */
 	const char *host;   /* "timing.example:8080" of the last hop */
 	const char *detail; /* libcurl's own words about a certificate; may be NULL */
-	long system_error;  /* errno of a connection that failed, 0 if not known */
+	long system_error;  /* the system's number for a connection that failed, 0 if not known */
 	bool looked_up;     /* the name was found in the DNS */
 	bool connected;     /* the server took the connection */
 	size_t received;    /* bytes of the answer that came */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "event_pack.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "base/thread.h"
 #include "event.h"
@@ -277,9 +277,11 @@ static bool pack_clicked(obs_properties_t *properties, obs_property_t *button, v
 void event_pack_add(obs_properties_t *properties)
 {
 	obs_properties_t *group = obs_properties_create();
+	char *home = rg_home_directory();
 	obs_property_t *path = obs_properties_add_path(group, E_PACK_TO, obs_module_text("Event.Pack.To"),
-						       OBS_PATH_FILE_SAVE, "*.zip", getenv("HOME"));
+						       OBS_PATH_FILE_SAVE, "*.zip", home);
 
+	rg_free(home);
 	properties_help(path, "Event.Pack.To");
 	obs_properties_add_button2(group, P_PACK_BUTTON, obs_module_text("Event.Pack.Write"), pack_clicked, NULL);
 	show_said(obs_properties_add_text(group, P_PACK_SAID, "", OBS_TEXT_INFO));

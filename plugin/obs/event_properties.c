@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "event_properties.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "event_pack.h"
 #include "event_settings.h"
@@ -123,7 +123,7 @@ static bool place_chosen(obs_properties_t *properties, obs_property_t *path, obs
 static void add_path(obs_properties_t *properties, const char *key, const char *label, enum obs_path_type type,
 		     const char *filter)
 {
-	char *start = rg_strdup(getenv("HOME"));
+	char *start = rg_home_directory();
 	obs_property_t *path = obs_properties_add_path(properties, key, obs_module_text(label), type, filter, start);
 
 	properties_help(path, label);

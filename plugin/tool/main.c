@@ -3,12 +3,12 @@
  * `race-graphics`: the plugin's own code on the command line.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/process.h"
 #include "command.h"
 
 static const struct {
@@ -34,28 +34,26 @@ static const char *const data_places[] = {"stage/race-graphics/data", "../share/
 const char *tool_data_directory(void)
 {
 	static char path[4096];
-	const char *given = getenv("RACE_GRAPHICS_DATA");
-	char *program = rg_program_directory();
+	char *given = rg_environment("RACE_GRAPHICS_DATA"), *program = rg_program_directory();
 
-	snprintf(path, sizeof(path), "%s", given && *given ? given : ".");
-	for (size_t i = 0; program && !(given && *given) && i < sizeof(data_places) / sizeof(data_places[0]); i++) {
+	snprintf(path, sizeof(path), "%s", given ? given : ".");
+	for (size_t i = 0; program && !given && i < sizeof(data_places) / sizeof(data_places[0]); i++) {
 		snprintf(path, sizeof(path), "%s/%s", program, data_places[i]);
 		if (rg_directory_exists(path))
 			break;
 	}
 	rg_free(program);
+	rg_free(given);
 	return path;
 }
 
 const char *tool_user_directory(void)
 {
 	static char path[4096];
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	char *config = rg_config_directory();
 
-	if (config && *config)
-		snprintf(path, sizeof(path), "%s/obs-studio/plugin_config/race-graphics", config);
-	else
-		snprintf(path, sizeof(path), "%s/.config/obs-studio/plugin_config/race-graphics", home ? home : "");
+	snprintf(path, sizeof(path), "%s/obs-studio/plugin_config/race-graphics", config ? config : "");
+	rg_free(config);
 	return rg_directory_exists(path) ? path : NULL;
 }
 
@@ -85,6 +83,7 @@ static void usage(FILE *out)
 
 int main(int argc, char **argv)
 {
+	rg_process_begin(&argc, &argv);
 	rg_log_set_sink(say, NULL);
 	if (argc < 2) {
 		usage(stderr);

@@ -3,9 +3,6 @@
  * `race-graphics serve`: a results API on this machine only, from a folder, for demos, rehearsals and tests. One
  * thread: the server is run from the loop that also watches the clock.
  */
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +10,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/net.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "command.h"
 #include "http_answer.h"
@@ -64,14 +63,6 @@ struct serve {
 	size_t step;     /* the one whose feed is in `feed` */
 	char *feed;
 };
-
-static volatile sig_atomic_t ended;
-
-static void end(int signal_number)
-{
-	(void)signal_number;
-	ended = 1;
-}
 
 static void print_problems(const struct serve *serve, const struct race_problems *problems)
 {
@@ -261,11 +252,7 @@ static enum MHD_Result answer(void *data, struct MHD_Connection *connection, con
 
 static struct MHD_Daemon *listen_on_loopback(struct serve *serve)
 {
-	struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)serve->port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
+	struct rg_net_address address = rg_net_loopback((uint16_t)serve->port);
 
 	return MHD_start_daemon(MHD_USE_AUTO, (uint16_t)serve->port, NULL, NULL, answer, serve, MHD_OPTION_SOCK_ADDR,
 				&address, MHD_OPTION_CONNECTION_LIMIT, (unsigned)MAX_CONNECTIONS,
@@ -294,7 +281,7 @@ static int run(struct serve *serve)
 	fflush(stdout);
 	if (serve->playing)
 		jump(serve, first);
-	while (!ended) {
+	while (!rg_process_must_end()) {
 		MHD_run_wait(daemon, TICK_MS);
 		follow_clock(serve);
 	}
@@ -353,9 +340,7 @@ int command_serve(int argc, char **argv)
 	serve.directory = argv[1];
 	if (!take_options(&serve, port, speed))
 		return 2;
-	signal(SIGINT, end);
-	signal(SIGTERM, end);
-	signal(SIGPIPE, SIG_IGN); /* a client that goes away must not end the server */
+	rg_process_end_on_signal();
 	int status = run(&serve);
 	timeline_finish(&serve.timeline);
 	rg_free(serve.feed);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "net.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+
+struct rg_net_address rg_net_loopback(uint16_t port)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	struct rg_net_address made = {0};
+
+	_Static_assert(sizeof(address) <= sizeof(made), "the address needs more room");
+	memcpy(&made, &address, sizeof(address));
+	return made;
+}
+
+enum rg_net_fault rg_net_fault(long number)
+{
+	switch (number) {
+	case ECONNREFUSED:
+		return RG_NET_REFUSED;
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+	case ENETDOWN:
+		return RG_NET_UNREACHABLE;
+	case ETIMEDOUT:
+		return RG_NET_SILENT;
+	default:
+		return RG_NET_OTHER;
+	}
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The process: where it lies, what surrounds it, when it is asked to end. Any thread, but for rg_process_begin and
+ * rg_process_end_on_signal, which are for the main one. What is given back is UTF-8, freed with rg_free, and NULL when
+ * the system does not tell.
+ */
+#ifndef RG_BASE_PROCESS_H
+#define RG_BASE_PROCESS_H
+
+#include <stdbool.h>
+
+/* The folder of the program that runs. */
+char *rg_program_directory(void);
+/* A variable of the environment; NULL when there is none, or nothing in it. */
+char *rg_environment(const char *name);
+/* The user's own folder. */
+char *rg_home_directory(void);
+/* Below it, where programs keep a user's settings. */
+char *rg_config_directory(void);
+
+/* First thing in main: arguments and output are UTF-8 from then on. *argv lives as long as the process. */
+void rg_process_begin(int *argc, char ***argv);
+/* Ctrl+C and the like no longer end the process, but are noted; nor does a connection whose other side is gone. */
+void rg_process_end_on_signal(void);
+bool rg_process_must_end(void);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wide_windows.h"
+
+#include <shellapi.h>
+
+#include "file.h"
+#include "mem.h"
+#include "process.h"
+
+char *rg_program_directory(void)
+{
+	char *directory = NULL;
+
+	for (DWORD size = 512; size <= 65536 && !directory; size *= 2) {
+		wchar_t *wide = rg_alloc(size, sizeof(wchar_t));
+		DWORD length = GetModuleFileNameW(NULL, wide, size);
+		char *path = length && length < size ? rg_narrow_path(wide) : NULL;
+		directory = path ? rg_path_directory(path) : NULL;
+		rg_free(path);
+		rg_free(wide);
+		if (!length)
+			break;
+	}
+	return directory;
+}
+
+char *rg_environment(const char *name)
+{
+	wchar_t *wide = rg_wide(name);
+	char *value = wide ? rg_narrow_variable(wide) : NULL;
+
+	rg_free(wide);
+	return value;
+}
+
+static char *folder_in(const wchar_t *variable)
+{
+	char *folder = rg_narrow_variable(variable);
+
+	if (folder)
+		rg_path_unify(folder);
+	return folder;
+}
+
+char *rg_home_directory(void)
+{
+	return folder_in(L"USERPROFILE");
+}
+
+char *rg_config_directory(void)
+{
+	return folder_in(L"APPDATA");
+}
+
+/* What main was given is in the code page of the system. */
+void rg_process_begin(int *argc, char ***argv)
+{
+	int count = 0;
+	wchar_t **wide = CommandLineToArgvW(GetCommandLineW(), &count);
+
+	SetConsoleOutputCP(CP_UTF8);
+	if (!wide)
+		return;
+	char **narrow = rg_alloc((size_t)count + 1, sizeof(*narrow));
+	for (int i = 0; i < count; i++) {
+		narrow[i] = rg_narrow(wide[i]);
+		narrow[i] = narrow[i] ? narrow[i] : rg_strdup("?");
+	}
+	LocalFree(wide);
+	*argc = count;
+	*argv = narrow;
+}
+
+static volatile LONG must_end;
+
+/* In a thread of the system's. */
+static BOOL WINAPI note_end(DWORD event)
+{
+	(void)event;
+	InterlockedExchange(&must_end, 1);
+	return TRUE;
+}
+
+void rg_process_end_on_signal(void)
+{
+	SetConsoleCtrlHandler(note_end, TRUE);
+}
+
+bool rg_process_must_end(void)
+{
+	return must_end != 0;
+}
