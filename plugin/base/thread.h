@@ -5,12 +5,12 @@
 #ifndef RG_BASE_THREAD_H
 #define RG_BASE_THREAD_H
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+/* `system` is the system's own, with room to spare. */
 struct rg_mutex {
-	pthread_mutex_t handle;
+	uint64_t system[8];
 };
 
 void rg_mutex_init(struct rg_mutex *mutex);
@@ -23,17 +23,25 @@ void rg_mutex_unlock(struct rg_mutex *mutex);
 /* For static locks: `static struct rg_mutex m = RG_MUTEX_STATIC;` */
 #define RG_MUTEX_STATIC                                                                                                \
 	{                                                                                                              \
-		PTHREAD_MUTEX_INITIALIZER                                                                              \
+		{                                                                                                      \
+			0                                                                                              \
+		}                                                                                                      \
 	}
 
 /* Runs `make` once in the process, whoever comes first; the others wait. */
-typedef pthread_once_t rg_once;
-#define RG_ONCE_STATIC PTHREAD_ONCE_INIT
+typedef struct {
+	struct rg_mutex mutex;
+	bool done; /* atomic */
+} rg_once;
+#define RG_ONCE_STATIC                                                                                                 \
+	{                                                                                                              \
+		.mutex = RG_MUTEX_STATIC                                                                               \
+	}
 void rg_once_run(rg_once *once, void (*make)(void));
 
 /* A condition that goes with one mutex; waits on the monotonic clock. */
 struct rg_condition {
-	pthread_cond_t handle;
+	uint64_t system[8];
 };
 
 void rg_condition_init(struct rg_condition *condition);
@@ -43,7 +51,7 @@ void rg_condition_signal_all(struct rg_condition *condition);
 void rg_condition_wait(struct rg_condition *condition, struct rg_mutex *mutex, int64_t timeout_ms);
 
 struct rg_thread {
-	pthread_t handle;
+	uintptr_t system;
 	bool running;
 };
 

@@ -2,39 +2,50 @@
 #define _GNU_SOURCE /* pthread_setname_np, SCHED_BATCH */
 #include "thread.h"
 
+#include <pthread.h>
 #include <sched.h>
 #include <time.h>
 
 #include "mem.h"
 
+/* A static lock is all zero, which is what PTHREAD_MUTEX_INITIALIZER is in glibc and musl. */
+_Static_assert(sizeof(pthread_mutex_t) <= sizeof(struct rg_mutex), "the lock needs more room");
+_Static_assert(sizeof(pthread_cond_t) <= sizeof(struct rg_condition), "the condition needs more room");
+_Static_assert(sizeof(pthread_t) <= sizeof(uintptr_t), "the thread needs more room");
+
+static pthread_mutex_t *lock_of(struct rg_mutex *mutex)
+{
+	return (pthread_mutex_t *)mutex->system;
+}
+
+static pthread_cond_t *condition_of(struct rg_condition *condition)
+{
+	return (pthread_cond_t *)condition->system;
+}
+
 void rg_mutex_init(struct rg_mutex *mutex)
 {
-	pthread_mutex_init(&mutex->handle, NULL);
+	pthread_mutex_init(lock_of(mutex), NULL);
 }
 
 void rg_mutex_finish(struct rg_mutex *mutex)
 {
-	pthread_mutex_destroy(&mutex->handle);
+	pthread_mutex_destroy(lock_of(mutex));
 }
 
 void rg_mutex_lock(struct rg_mutex *mutex)
 {
-	pthread_mutex_lock(&mutex->handle);
+	pthread_mutex_lock(lock_of(mutex));
 }
 
 bool rg_mutex_trylock(struct rg_mutex *mutex)
 {
-	return pthread_mutex_trylock(&mutex->handle) == 0;
+	return pthread_mutex_trylock(lock_of(mutex)) == 0;
 }
 
 void rg_mutex_unlock(struct rg_mutex *mutex)
 {
-	pthread_mutex_unlock(&mutex->handle);
-}
-
-void rg_once_run(rg_once *once, void (*make)(void))
-{
-	pthread_once(once, make);
+	pthread_mutex_unlock(lock_of(mutex));
 }
 
 void rg_condition_init(struct rg_condition *condition)
@@ -43,18 +54,18 @@ void rg_condition_init(struct rg_condition *condition)
 
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&condition->handle, &attributes);
+	pthread_cond_init(condition_of(condition), &attributes);
 	pthread_condattr_destroy(&attributes);
 }
 
 void rg_condition_finish(struct rg_condition *condition)
 {
-	pthread_cond_destroy(&condition->handle);
+	pthread_cond_destroy(condition_of(condition));
 }
 
 void rg_condition_signal_all(struct rg_condition *condition)
 {
-	pthread_cond_broadcast(&condition->handle);
+	pthread_cond_broadcast(condition_of(condition));
 }
 
 void rg_condition_wait(struct rg_condition *condition, struct rg_mutex *mutex, int64_t timeout_ms)
@@ -62,7 +73,7 @@ void rg_condition_wait(struct rg_condition *condition, struct rg_mutex *mutex, i
 	struct timespec until;
 
 	if (timeout_ms < 0) {
-		pthread_cond_wait(&condition->handle, &mutex->handle);
+		pthread_cond_wait(condition_of(condition), lock_of(mutex));
 		return;
 	}
 	clock_gettime(CLOCK_MONOTONIC, &until);
@@ -72,7 +83,7 @@ void rg_condition_wait(struct rg_condition *condition, struct rg_mutex *mutex, i
 		until.tv_sec++;
 		until.tv_nsec -= 1000000000;
 	}
-	pthread_cond_timedwait(&condition->handle, &mutex->handle, &until);
+	pthread_cond_timedwait(condition_of(condition), lock_of(mutex), &until);
 }
 
 struct start {
@@ -102,13 +113,15 @@ bool rg_thread_start(struct rg_thread *thread, const char *name, enum rg_priorit
 	struct start *start = rg_alloc(1, sizeof(*start));
 
 	*start = (struct start){.run = run, .data = data, .priority = priority};
-	thread->running = pthread_create(&thread->handle, NULL, thread_main, start) == 0;
+	pthread_t handle;
+	thread->running = pthread_create(&handle, NULL, thread_main, start) == 0;
 	if (!thread->running) {
 		rg_free(start);
 		return false;
 	}
+	thread->system = (uintptr_t)handle;
 #ifdef __linux__
-	pthread_setname_np(thread->handle, name);
+	pthread_setname_np(handle, name);
 #else
 	(void)name;
 #endif
@@ -119,6 +132,6 @@ void rg_thread_join(struct rg_thread *thread)
 {
 	if (!thread->running)
 		return;
-	pthread_join(thread->handle, NULL);
+	pthread_join((pthread_t)thread->system, NULL);
 	thread->running = false;
 }

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "thread.h"
+
+void rg_once_run(rg_once *once, void (*make)(void))
+{
+	if (__atomic_load_n(&once->done, __ATOMIC_ACQUIRE))
+		return;
+	rg_mutex_lock(&once->mutex);
+	if (!once->done) {
+		make();
+		__atomic_store_n(&once->done, true, __ATOMIC_RELEASE);
+	}
+	rg_mutex_unlock(&once->mutex);
+}
