@@ -19,23 +19,26 @@ endif()
 if(RG_SANITIZE)
 	add_compile_options(-fsanitize=${RG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
 	add_link_options(-fsanitize=${RG_SANITIZE})
-else()
+elseif(NOT CMAKE_SYSTEM_NAME STREQUAL "Windows")
 	add_link_options(-Wl,-z,defs)
 endif()
 
 # Names that end so are for another system.
 if(CMAKE_SYSTEM_NAME STREQUAL "Windows")
+	add_compile_definitions(__USE_MINGW_ANSI_STDIO=1) # Microsoft's printf knows no %zu
 	set(RG_FOREIGN "_posix\\.c$")
 else()
 	set(RG_FOREIGN "_windows\\.c$")
 endif()
 
+get_filename_component(RG_TOP "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
+
 # All .c files of a folder that are for this system; new files are found at the next build.
 function(rg_sources target folder)
-	file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.c")
+	file(GLOB sources CONFIGURE_DEPENDS "${RG_TOP}/${folder}/*.c")
 	list(FILTER sources EXCLUDE REGEX "${RG_FOREIGN}")
 	target_sources(${target} PRIVATE ${sources})
-	target_include_directories(${target} PRIVATE "${CMAKE_SOURCE_DIR}/plugin")
+	target_include_directories(${target} PRIVATE "${RG_TOP}/plugin")
 	target_compile_definitions(${target} PRIVATE RG_VERSION="${PROJECT_VERSION}")
 endfunction()
 
@@ -44,6 +47,6 @@ function(rg_room name)
 	cmake_parse_arguments(ROOM "" "" "LINK" ${ARGN})
 	add_library(${name} STATIC)
 	rg_sources(${name} plugin/${name})
-	target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}/plugin")
+	target_include_directories(${name} PUBLIC "${RG_TOP}/plugin")
 	target_link_libraries(${name} PUBLIC ${ROOM_LINK})
 endfunction()

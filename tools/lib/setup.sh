@@ -6,7 +6,7 @@ PACKAGES_BUILD="build-essential cmake ninja-build pkg-config libobs-dev libcjson
 	fonts-noto-core ca-certificates"
 PACKAGES_OBS="obs-studio obs-plugins xvfb xauth libgl1-mesa-dri libegl1 python3"
 PACKAGES_FILM="ffmpeg"
-PACKAGES_TEST="libcmocka-dev nginx-light openssl curl clang-format-14 xdotool openbox wmctrl"
+PACKAGES_TEST="libcmocka-dev nginx-light openssl curl clang-format-14 gcc-mingw-w64-x86-64-win32 xdotool openbox wmctrl"
 
 PACKAGES_DEMO="$PACKAGES_BUILD $PACKAGES_OBS $PACKAGES_FILM"
 PACKAGES_ALL="$PACKAGES_DEMO $PACKAGES_TEST"
