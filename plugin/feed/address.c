@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -77,8 +78,7 @@ static char *without_secrets(const char *path)
 
 char *address_file_name(const char *path)
 {
-	char *safe = without_secrets(path), *slash = strrchr(safe, '/');
-	char *name = rg_strdup(slash && slash[1] ? slash + 1 : safe);
+	char *safe = without_secrets(path), *name = rg_strdup(rg_path_name(safe));
 
 	rg_free(safe);
 	if (!*name || !showable(name) || strlen(name) > LONGEST_NAME) {
@@ -206,6 +206,7 @@ static void init_path(struct address *address, char *path)
 {
 	if (path != address->target)
 		rg_free(address->target);
+	rg_path_unify(path);
 	address->kind = ADDRESS_FILE;
 	address->target = path;
 	address->label = without_secrets(path);

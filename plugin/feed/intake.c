@@ -65,7 +65,7 @@ static void add_source(struct intake *intake, const char *text, bool crew)
 	char *path = plain_path(text);
 	if (path && rg_directory_exists(path)) {
 		/* A slash at the end would make two names of one file. */
-		for (size_t length = strlen(path); length > 1 && path[length - 1] == '/'; length--)
+		for (size_t length = strlen(path); length > 1 && rg_path_separator(path[length - 1]); length--)
 			path[length - 1] = 0;
 		intake->folders[crew] = rg_strdup(path);
 		intake->beside[crew] = rg_strdup(path);
@@ -84,7 +84,7 @@ static bool lies_twice(const struct intake *intake)
 	char *folder = path ? rg_path_directory(path) : NULL;
 	size_t length = path ? strlen(path) : 0;
 
-	while (length > 1 && path[length - 1] == '/')
+	while (length > 1 && rg_path_separator(path[length - 1]))
 		path[--length] = 0;
 	bool twice = path && (strcmp(path, intake->folders[0]) == 0 ||
 			      (strcmp(folder, intake->folders[0]) == 0 && intake_folder_has(intake->folders[0], path)));
@@ -349,16 +349,10 @@ const char *intake_address(const struct intake *intake)
 	return intake->address;
 }
 
-static bool lies_in(const char *path, const char *folder)
-{
-	size_t length = strlen(folder);
-	return strncmp(path, folder, length) == 0 && path[length] == '/' && rg_path_stays_below(path + length + 1);
-}
-
 bool intake_owns_picture(const struct intake *intake, const char *path)
 {
 	for (int i = 0; i < 2; i++) {
-		if (intake->beside[i] && lies_in(path, intake->beside[i]))
+		if (intake->beside[i] && rg_path_below(path, intake->beside[i]))
 			return true;
 	}
 	return false;

@@ -109,7 +109,7 @@ static zip_t *open_zip(const char *path, int flags, char **error)
 	if (!zip) {
 		zip_error_t reason;
 		zip_error_init_with_code(&reason, code);
-		fail(error, rg_asprintf("%s: %s", pack_name_shown(path), zip_error_strerror(&reason)));
+		fail(error, rg_asprintf("%s: %s", rg_path_name(path), zip_error_strerror(&reason)));
 		zip_error_fini(&reason);
 	}
 	return zip;
@@ -136,7 +136,7 @@ bool pack_write(const char *zip, const char *folder, const char *event_json, cha
 	if (good && zip_close(writing.zip) == 0)
 		return true;
 	if (good)
-		fail(error, rg_asprintf("%s: %s", pack_name_shown(zip), zip_strerror(writing.zip)));
+		fail(error, rg_asprintf("%s: %s", rg_path_name(zip), zip_strerror(writing.zip)));
 	zip_discard(writing.zip);
 	return false;
 }
@@ -207,7 +207,7 @@ bool pack_read(const char *zip, const char *folder, char **error)
 	if (!made_folder && !rg_directory_empty(folder))
 		return fail(error, rg_asprintf("%s: is not empty; give a new folder", folder));
 	if (!rg_file_exists(zip) || (uint64_t)rg_file_stamp(zip).size > PACK_TOTAL_MOST)
-		return fail(error, rg_asprintf("%s: is no file, or larger than %zu MiB", pack_name_shown(zip),
+		return fail(error, rg_asprintf("%s: is no file, or larger than %zu MiB", rg_path_name(zip),
 					       PACK_TOTAL_MOST >> 20));
 	reading.zip = open_zip(zip, ZIP_RDONLY | ZIP_CHECKCONS, error);
 	if (!reading.zip)

@@ -17,12 +17,6 @@
 #define TYPE_FOLDER 0040000u
 #define TYPE_FILE   0100000u
 
-const char *pack_name_shown(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash && slash[1] ? slash + 1 : path;
-}
-
 /* Names of devices on Windows, with or without an ending. */
 static bool is_device(const char *part, size_t length)
 {

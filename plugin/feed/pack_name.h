@@ -11,8 +11,6 @@
  * names it. Free with rg_free.
  */
 char *pack_name_fault(const char *name);
-/* The last part of a path, for messages; points into it. */
-const char *pack_name_shown(const char *path);
 
 struct pack_entries {
 	struct pack_entry {

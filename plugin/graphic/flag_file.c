@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "race/json_file.h"
 
 #define FILE_LIMIT  (64 * 1024)
@@ -314,7 +315,7 @@ struct flag *flag_file_load(const char *path, struct race_problems *problems)
 		return NULL;
 	struct flag *flag = rg_alloc(1, sizeof(*flag));
 	flag->arena = rg_arena_create();
-	struct loader loader = {flag->arena, rg_arena_create(), race_json_file_name(path), problems, 0};
+	struct loader loader = {flag->arena, rg_arena_create(), rg_path_name(path), problems, 0};
 	if (!read_flag(&loader, json, flag)) {
 		flag_file_destroy(flag);
 		flag = NULL;

@@ -43,11 +43,12 @@ static size_t add_fonts(FcConfig *config, const char *directory, const char *suf
 	char **names = directory ? rg_directory_list(directory, suffix, &count) : NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		char *path = rg_path_join(directory, names[i]);
-		if (FcConfigAppFontAddFile(config, (const FcChar8 *)path))
+		char *path = rg_path_join(directory, names[i]), *form = rg_path_for_libraries(path);
+		if (form && FcConfigAppFontAddFile(config, (const FcChar8 *)form))
 			added++;
 		else
 			rg_warning("%s: is no font that can be read", path);
+		rg_free(form);
 		rg_free(path);
 		rg_free(names[i]);
 	}

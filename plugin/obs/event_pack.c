@@ -59,7 +59,7 @@ static void erase_absolute(obs_data_t *data)
 	for (size_t i = 0; event_path_keys[i]; i++) {
 		const char *text = obs_data_get_string(data, event_path_keys[i]);
 		bool relative = rg_path_stays_below(text) || (strstr(text, "://") && !rg_starts_with(text, "file:"));
-		bool host = strcmp(event_path_keys[i], E_TIMING) == 0 && strchr(text, ':') && !strchr(text, '/');
+		bool host = strcmp(event_path_keys[i], E_TIMING) == 0 && event_is_host(text);
 		if (!relative && !host)
 			obs_data_erase(data, event_path_keys[i]);
 	}

@@ -117,34 +117,55 @@ void event_settings_defaults(obs_data_t *data)
 
 /* ---- paths ---- */
 
-/* "https://host/x", "host:50000": not the name of a file below a folder. */
+bool event_is_host(const char *text)
+{
+	const char *port = strrchr(text, ':');
+
+	if (!port || port == text || !port[1] || rg_path_absolute(text) || strpbrk(text, "/\\ "))
+		return false;
+	return !port[1 + strspn(port + 1, "0123456789")];
+}
+
+/* "https://host/x", "host:50000": not the name of a file below a folder, which may have a colon, too. */
 static bool is_address(const char *text)
 {
-	return strchr(text, ':') != NULL;
+	return strstr(text, "://") || event_is_host(text);
+}
+
+/* A folder or a file as it was chosen or typed; rg_free. */
+static char *get_unified(obs_data_t *data, const char *key)
+{
+	char *path = rg_strdup(get_text(data, key));
+
+	if (!is_address(path))
+		rg_path_unify(path);
+	return path;
 }
 
 char *event_race_folder(obs_data_t *data)
 {
-	const char *folder = get_text(data, E_FOLDER);
-	const char *path = get_text(data, E_PATH);
+	static const char *const keys[] = {E_FOLDER, E_PATH, E_CREW};
 
-	if (rg_path_absolute(folder))
-		return rg_strdup(folder);
-	if (!rg_path_absolute(path))
-		path = get_text(data, E_CREW);
-	if (!rg_path_absolute(path))
-		return NULL;
-	return rg_directory_exists(path) ? rg_strdup(path) : rg_path_directory(path);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		char *path = get_unified(data, keys[i]);
+		if (rg_path_absolute(path)) {
+			char *folder = i == 0 || rg_directory_exists(path) ? rg_strdup(path) : rg_path_directory(path);
+			rg_free(path);
+			return folder;
+		}
+		rg_free(path);
+	}
+	return NULL;
 }
 
 /* The path of a key, absolute when it can be; rg_free. */
 static char *get_path(obs_data_t *data, const char *key)
 {
-	const char *text = get_text(data, key);
-	char *folder = event_race_folder(data);
+	char *text = get_unified(data, key), *folder = event_race_folder(data);
 	bool relative = *text && folder && !rg_path_absolute(text) && !is_address(text);
 	char *path = relative ? rg_path_join(folder, text) : rg_strdup(text);
 
+	rg_free(text);
 	rg_free(folder);
 	return path;
 }
@@ -171,7 +192,7 @@ static char *get_timing(obs_data_t *data)
 {
 	const char *text = get_text(data, E_TIMING);
 
-	if (is_address(text) && !strstr(text, "://") && !rg_path_absolute(text))
+	if (event_is_host(text))
 		return rg_asprintf("rmonitor://%s", text);
 	return get_path(data, E_TIMING);
 }
@@ -214,19 +235,6 @@ char *event_sponsor_folder(obs_data_t *data)
 	return rg_strdup("");
 }
 
-/* "/races/oulu/data.json" in "/races/oulu" is "data.json"; NULL when it does not lie below it. */
-static const char *below(const char *path, const char *folder)
-{
-	size_t length = strlen(folder);
-
-	while (length && folder[length - 1] == '/')
-		length--;
-	if (strncmp(path, folder, length) != 0 || path[length] != '/')
-		return NULL;
-	const char *rest = path + length + 1;
-	return rg_path_stays_below(rest) ? rest : NULL;
-}
-
 void event_settings_strip(obs_data_t *data)
 {
 	for (size_t i = 0; i < UNSAVED_COUNT; i++)
@@ -242,8 +250,8 @@ obs_data_t *event_settings_pack(obs_data_t *data)
 	event_switches_forget(saved);
 	event_settings_strip(saved);
 	for (size_t i = 0; folder && event_path_keys[i]; i++) {
-		char *path = rg_strdup(obs_data_get_string(saved, event_path_keys[i]));
-		const char *rest = below(path, folder);
+		char *path = get_unified(saved, event_path_keys[i]);
+		const char *rest = rg_path_below(path, folder);
 		if (rest)
 			obs_data_set_string(saved, event_path_keys[i], rest);
 		rg_free(path);

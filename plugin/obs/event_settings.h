@@ -23,6 +23,8 @@
 extern const char *const event_path_keys[];
 /* "x.zip": no data itself, it is unpacked. */
 bool event_is_pack(const char *path);
+/* "192.168.1.20:50000", as it stands on the timekeeper's screen. */
+bool event_is_host(const char *text);
 
 void event_settings_defaults(obs_data_t *data);
 /* All but the pictures of sponsors. */

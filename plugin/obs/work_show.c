@@ -223,11 +223,11 @@ static bool is_crews(const struct show_work *work, const char *reference)
 static const struct picture *get_picture(void *data, const char *reference, bool *pending)
 {
 	const struct picture_ask *ask = data;
-	const char *from = work_data_address(ask->work->data), *slash = strrchr(reference, '/');
+	const char *from = work_data_address(ask->work->data);
 
 	ask->work->uses_pictures = true;
-	if (slash && is_crews(ask->work, reference))
-		return photos_get(ask->room->photos, reference, slash + 1, pending);
+	if (is_crews(ask->work, reference))
+		return photos_get(ask->room->photos, reference, rg_path_name(reference), pending);
 	return photos_get(ask->room->photos, from, reference, pending);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "json_file.h"
 
@@ -190,7 +191,7 @@ struct race_countries *race_countries_load(const char *path, struct race_problem
 		return NULL;
 	struct race_countries *table = rg_alloc(1, sizeof(*table));
 	table->arena = rg_arena_create();
-	struct loader loader = {table, race_json_file_name(path), problems, 0};
+	struct loader loader = {table, rg_path_name(path), problems, 0};
 	if (!load(&loader, json)) {
 		race_countries_destroy(table);
 		table = NULL;

@@ -6,12 +6,6 @@
 #include "base/file.h"
 #include "base/text.h"
 
-const char *race_json_file_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
 static cJSON *parse(const char *bytes, size_t length, const char *name, struct race_problems *problems)
 {
 	const char *end = NULL;
@@ -33,7 +27,7 @@ static cJSON *parse(const char *bytes, size_t length, const char *name, struct r
 
 cJSON *race_json_file_read(const char *path, size_t limit, const char *format, struct race_problems *problems)
 {
-	const char *name = race_json_file_name(path);
+	const char *name = rg_path_name(path);
 	char *bytes, *error = NULL;
 	size_t length;
 

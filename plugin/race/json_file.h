@@ -14,7 +14,5 @@
  * file ("fi.json: not JSON (line 3)"). Free with cJSON_Delete.
  */
 cJSON *race_json_file_read(const char *path, size_t limit, const char *format, struct race_problems *problems);
-/* What stands after the last slash: how problems name a file. Points into `path`. */
-const char *race_json_file_name(const char *path);
 
 #endif

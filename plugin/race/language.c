@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "date.h"
 #include "json_file.h"
@@ -153,7 +154,7 @@ struct race_language *race_language_load(const char *path, struct race_problems 
 		return NULL;
 	struct race_language *language = rg_alloc(1, sizeof(*language));
 	language->arena = rg_arena_create();
-	struct loader loader = {language, race_json_file_name(path), problems};
+	struct loader loader = {language, rg_path_name(path), problems};
 	if (!load(&loader, json)) {
 		race_language_destroy(language);
 		language = NULL;

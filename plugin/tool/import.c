@@ -42,11 +42,7 @@ static char *named_from(const struct pictures *pictures, const char *reference)
 		result = rg_strdup(address);
 	} else if (address && pictures->folder) {
 		char *path = rg_path_real(address);
-		size_t length = strlen(pictures->folder);
-		length -= length == 1; /* "/" */
-		if (path && strncmp(path, pictures->folder, length) == 0 && path[length] == '/' &&
-		    rg_path_stays_below(path + length + 1))
-			result = rg_strdup(path + length + 1);
+		result = path ? rg_strdup(rg_path_below(path, pictures->folder)) : NULL;
 		rg_free(path);
 	}
 	rg_free(address);

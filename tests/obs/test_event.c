@@ -70,6 +70,10 @@ static void each_way_gives_its_own_address(void **state)
 		{"{'from':'file','folder':'/nowhere','path':'b.json'}", "/nowhere/b.json", "", false},
 		{"{'from':'file','folder':'/nowhere'}", "/nowhere", "", false},
 		{"{'from':'timing','timing':'10.0.0.2:50000'}", "rmonitor://10.0.0.2:50000", "", false},
+		{"{'from':'file','folder':'/nowhere','path':'A: final.csv'}", "/nowhere/A: final.csv", "", false},
+		{"{'from':'file','folder':'/nowhere','path':'12:30.csv'}", "/nowhere/12:30.csv", "", false},
+		{"{'from':'timing','folder':'/o','timing':'A: final.xml'}", "/o/A: final.xml", "", false},
+		{"{'from':'timing','folder':'/o','timing':'h:50000'}", "rmonitor://h:50000", "", false},
 		{"{'from':'timing','timing':'rmonitor://h:1'}", "rmonitor://h:1", "", false},
 		{"{'from':'timing','timing':'/o/current.xml'}", "/o/current.xml", "", false},
 		{"{'from':'hand','grid_text':'11 68'}", "", "11 68", false},
@@ -136,20 +140,20 @@ static void wrong_values_have_safe_ones(void **state)
 static void paths_are_saved_relative(void **state)
 {
 	(void)state;
-	obs_data_t *data = data_new("{'path':'/races/oulu/day.json','crew':'/races/oulu/own/crew.csv',"
+	obs_data_t *data = data_new("{'path':'/races/oulu/day.json','crew':'/races/oulu/A: own/crew.csv',"
 				    "'sponsors':'/else/where','roster':'/races/oulu2/r.csv','class:a':false,"
 				    "'scene_add':'x'}");
 	obs_data_t *saved = event_settings_pack(data);
 
 	assert_string_equal(obs_data_get_string(saved, E_PATH), "day.json");
-	assert_string_equal(obs_data_get_string(saved, E_CREW), "own/crew.csv");
+	assert_string_equal(obs_data_get_string(saved, E_CREW), "A: own/crew.csv");
 	assert_string_equal(obs_data_get_string(saved, E_SPONSORS), "/else/where");
 	assert_string_equal(obs_data_get_string(saved, E_ROSTER), "/races/oulu2/r.csv");
 	assert_false(obs_data_has_user_value(saved, "class:a"));
 	assert_false(obs_data_has_user_value(saved, E_SCENE_ADD));
 	obs_data_t *back = event_settings_unpack(saved);
 	assert_string_equal(obs_data_get_string(back, E_PATH), "/races/oulu/day.json");
-	assert_string_equal(obs_data_get_string(back, E_CREW), "/races/oulu/own/crew.csv");
+	assert_string_equal(obs_data_get_string(back, E_CREW), "/races/oulu/A: own/crew.csv");
 	assert_string_equal(obs_data_get_string(back, E_SPONSORS), "/else/where");
 	obs_data_release(back);
 	/* The folder on another laptop. */

@@ -229,6 +229,7 @@ static void pictures_are_found_beside_their_feed(void **state)
 		{"http://h/a/", NULL, NULL},
 		{"/srv/race/feed.json", "11.jpg", "/srv/race/11.jpg"},
 		{"/srv/race/feed.json", "photos/a b.jpg", "/srv/race/photos/a b.jpg"},
+		{"/srv/race/feed.json", "A: 11.jpg", "/srv/race/A: 11.jpg"},
 		{"/srv/race/feed.json", "http://h/11.jpg", "http://h/11.jpg"},
 		{"/srv/race/feed.json", "../11.jpg", NULL},
 		{"/srv/race/feed.json", "photos/../../11.jpg", NULL},

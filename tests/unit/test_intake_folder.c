@@ -58,7 +58,7 @@ static void a_folder_is_a_show(void **state)
 	assert_int_equal(unlink(crew), 0);
 	rg_free(crew);
 	intake_run_until(&run, intake_has, "'car':'Ford'");
-	intake_write("b-new.csv", "number;name;car\n5;Bo Ek;Volvo\n");
+	intake_write("B: new.csv", "number;name;car\n5;Bo Ek;Volvo\n");
 	intake_run_until(&run, intake_has, "'car':'Volvo'");
 	intake_write("photos/ek.png", "not really a picture");
 	intake_run_until(&run, intake_has, "/photos/ek.png'");
