@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "race/derive.h"
+#include "support_chance.h"
 #include "support_race.h"
 
 #define RUNS      20000
@@ -27,16 +28,12 @@ struct mutator {
 	size_t count;
 	const struct feed *usable[MOST_CASE]; /* those of which a race day comes when nothing is broken */
 	size_t usable_count;
-	uint64_t state;
+	struct chance chance;
 };
 
-/* xorshift64*: the same numbers everywhere. */
 static size_t below(struct mutator *mutator, size_t limit)
 {
-	mutator->state ^= mutator->state >> 12;
-	mutator->state ^= mutator->state << 25;
-	mutator->state ^= mutator->state >> 27;
-	return limit ? (size_t)((mutator->state * 2685821657736338717ull) >> 33) % limit : 0;
+	return chance_below(&mutator->chance, limit);
 }
 
 static void replace(struct feed *feed, size_t at, size_t length, const char *with, size_t with_length)
@@ -214,7 +211,7 @@ static void add_feed(const char *name, const char *folder, void *data)
 
 static void broken_feeds_do_no_harm(void **state)
 {
-	static struct mutator mutator = {.state = 20210605};
+	static struct mutator mutator = {.chance = {20210605}};
 	static char bytes[MOST_SIZE];
 	size_t good = 0;
 

@@ -14,15 +14,15 @@
 #include "base/file.h"
 #include "race/mapping_internal.h"
 #include "race/tree.h"
+#include "support_chance.h"
 
 #define ROUNDS 150
 
-static uint32_t state_of_chance = 12345;
+static struct chance seeded = {12345};
 
 static uint32_t chance(uint32_t below)
 {
-	state_of_chance = state_of_chance * 1664525 + 1013904223;
-	return (state_of_chance >> 8) % below;
+	return (uint32_t)chance_below(&seeded, below);
 }
 
 static char *read_file(const char *path, size_t *length)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Chance that is the same in every run and on every machine (xorshift64*), for tests that break things.
+ */
+#ifndef RG_TESTS_SUPPORT_CHANCE_H
+#define RG_TESTS_SUPPORT_CHANCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Begin with any number but 0. */
+struct chance {
+	uint64_t state;
+};
+
+/* A number below `limit`; 0 for 0. */
+size_t chance_below(struct chance *chance, size_t limit);
+
+#endif
