@@ -10,10 +10,10 @@ struct race_merge_layer *merge_counts(const struct merge *merge)
 	return (struct race_merge_layer *)merge->report->layers.items + merge->place;
 }
 
-const char *merge_text(const cJSON *object, const char *member)
+const char *merge_text(const struct merge *merge, const cJSON *object, const char *member)
 {
 	const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, member));
-	return rg_empty(text) ? NULL : text;
+	return rg_empty(text) ? NULL : rg_arena_strdup(merge->arena, text);
 }
 
 void merge_set_text(cJSON *object, const char *member, const char *text)

@@ -22,11 +22,6 @@ bool merge_same_number(const char *a, const char *b, bool leading_zeros)
 	return strcmp(a, b) == 0;
 }
 
-static const char *copy(struct merge *merge, const cJSON *object, const char *member)
-{
-	return rg_arena_strdup(merge->arena, merge_text(object, member));
-}
-
 struct merge_persons merge_persons_of(struct merge *merge, cJSON *tree)
 {
 	cJSON *list = merge_list(tree, "drivers"), *item;
@@ -40,11 +35,11 @@ struct merge_persons merge_persons_of(struct merge *merge, cJSON *tree)
 			continue;
 		*person = (struct merge_person){
 			.json = item,
-			.id = copy(merge, item, "id"),
-			.number = copy(merge, item, "number"),
-			.class_ = copy(merge, item, "class"),
-			.first = copy(merge, item, "first_name"),
-			.last = copy(merge, item, "last_name"),
+			.id = merge_text(merge, item, "id"),
+			.number = merge_text(merge, item, "number"),
+			.class_ = merge_text(merge, item, "class"),
+			.first = merge_text(merge, item, "first_name"),
+			.last = merge_text(merge, item, "last_name"),
 		};
 		char *words = race_name_words(person->first, person->last);
 		person->words = rg_arena_strdup(merge->arena, words);

@@ -10,7 +10,8 @@
 /* What a heat may be called by; "" where there is nothing. */
 static void heat_labels(struct merge *merge, const cJSON *heat, const char *labels[LABELS])
 {
-	const char *id = merge_text(heat, "id"), *phase = merge_text(heat, "phase"), *group = merge_text(heat, "group");
+	const char *id = merge_text(merge, heat, "id"), *phase = merge_text(merge, heat, "phase");
+	const char *group = merge_text(merge, heat, "group");
 	const cJSON *race = cJSON_GetObjectItemCaseSensitive(heat, "race");
 	char number[16] = "";
 
@@ -22,7 +23,7 @@ static void heat_labels(struct merge *merge, const cJSON *heat, const char *labe
 	const char *place = merge_key(merge, rg_arena_printf(merge->arena, "%s %s", group ? group : "", number));
 	bool qualifier = !phase || strcmp(phase, "heat") == 0;
 	labels[0] = merge_key(merge, id);
-	labels[1] = merge_key(merge, merge_text(heat, "name"));
+	labels[1] = merge_key(merge, merge_text(merge, heat, "name"));
 	labels[2] = qualifier ? place : "";
 	labels[3] = phase && !qualifier ? merge_key(merge, rg_arena_printf(merge->arena, "%s %s", phase, place)) : "";
 }
@@ -76,12 +77,13 @@ struct heats {
 	struct heat *items;
 	size_t count;
 	struct race_id_index ids;
+	const char *now; /* the round that is on */
 };
 
 static struct heats heats_of(struct merge *merge, cJSON *tree)
 {
 	cJSON *list = merge_list(tree, "heats"), *item;
-	struct heats heats = {.count = 0};
+	struct heats heats = {.now = merge_text(merge, cJSON_GetObjectItemCaseSensitive(tree, "now"), "round")};
 
 	heats.items = rg_arena_alloc(merge->arena, (size_t)cJSON_GetArraySize(list) + 1, sizeof(*heats.items));
 	cJSON_ArrayForEach(item, list)
@@ -90,8 +92,8 @@ static struct heats heats_of(struct merge *merge, cJSON *tree)
 		if (!cJSON_IsObject(item))
 			continue;
 		heat->json = item;
-		heat->id = rg_arena_strdup(merge->arena, merge_text(item, "id"));
-		heat->round = rg_arena_strdup(merge->arena, merge_text(item, "round"));
+		heat->id = merge_text(merge, item, "id");
+		heat->round = merge_text(merge, item, "round");
 		heat_labels(merge, item, heat->labels);
 		if (heat->id)
 			race_id_index_add(&heats.ids, heat->id, heats.count);
@@ -101,16 +103,14 @@ static struct heats heats_of(struct merge *merge, cJSON *tree)
 }
 
 /* Of two attempts the later one is meant, of two rounds the one that is on. False: it cannot be told. */
-static bool is_better(struct merge *merge, const struct heat *heat, const struct heat *than)
+static bool is_better(const struct heats *base, const struct heat *heat, const struct heat *than)
 {
-	const char *now = merge_text(cJSON_GetObjectItemCaseSensitive(merge->base, "now"), "round");
-
 	if (!rg_equal(heat->round, than->round))
-		return now && rg_equal(heat->round, now);
+		return base->now && rg_equal(heat->round, base->now);
 	return attempt_of(heat->json) > attempt_of(than->json);
 }
 
-static struct heat *find_heat(struct merge *merge, const struct heats *base, const struct heat *heat, bool *several)
+static struct heat *find_heat(const struct heats *base, const struct heat *heat, bool *several)
 {
 	struct heat *found = NULL;
 	int attempt = attempt_of(heat->json);
@@ -124,10 +124,10 @@ static struct heat *find_heat(struct merge *merge, const struct heats *base, con
 		if (!share_a_label(heat->labels, other->labels) || !classes_fit(heat->json, other->json) ||
 		    !rounds_fit(heat->round, other->round) || (attempt && attempt != attempt_of(other->json)))
 			continue;
-		if (!found || is_better(merge, other, found)) {
+		if (!found || is_better(base, other, found)) {
 			found = other;
 			*several = false;
-		} else if (!is_better(merge, found, other)) {
+		} else if (!is_better(base, found, other)) {
 			*several = true;
 		}
 	}
@@ -222,11 +222,11 @@ static const struct merge_person *driver_of_name(const struct directory *directo
 	return known ? &directory->drivers.items[place] : NULL;
 }
 
-static const struct merge_person *driver_of_entry(const struct directory *directory, const cJSON *entry,
-						  const cJSON *classes)
+static const struct merge_person *driver_of_entry(const struct merge *merge, const struct directory *directory,
+						  const cJSON *entry, const cJSON *classes)
 {
-	const char *number = merge_text(entry, "number"), *name = merge_text(entry, "name");
-	const char *class_ = merge_text(entry, "class");
+	const char *number = merge_text(merge, entry, "number"), *name = merge_text(merge, entry, "name");
+	const char *class_ = merge_text(merge, entry, "class");
 
 	if (!number)
 		return name ? driver_of_name(directory, name) : NULL;
@@ -238,9 +238,9 @@ static const struct merge_person *driver_of_entry(const struct directory *direct
 static void report_other(struct merge *merge, const struct merge_person *driver, const cJSON *entry)
 {
 	struct race_problems *problems = &merge->report->problems;
-	const char *line = rg_arena_printf(merge->arena,
-					   "%s is %s in the race data, %s in our lists: personal data left out",
-					   driver->number, merge_text(entry, "name"), merge_shown_name(merge, driver));
+	const char *line = rg_arena_printf(
+		merge->arena, "%s is %s in the race data, %s in our lists: personal data left out", driver->number,
+		merge_text(merge, entry, "name"), merge_shown_name(merge, driver));
 
 	for (size_t i = 0; i < problems->count; i++) {
 		if (strcmp(problems->lines[i], line) == 0)
@@ -258,12 +258,12 @@ static void name_drivers(struct merge *merge, const struct directory *directory,
 
 	cJSON_ArrayForEach(entry, merge_list(heat, "entries"))
 	{
-		if (!cJSON_IsObject(entry) || merge_text(entry, "driver"))
+		if (!cJSON_IsObject(entry) || merge_text(merge, entry, "driver"))
 			continue;
-		const struct merge_person *driver = driver_of_entry(directory, entry, classes);
+		const struct merge_person *driver = driver_of_entry(merge, directory, entry, classes);
 		if (!driver || !driver->id)
 			continue;
-		if (!race_name_same_person(driver->first, driver->last, NULL, merge_text(entry, "name"))) {
+		if (!race_name_same_person(driver->first, driver->last, NULL, merge_text(merge, entry, "name"))) {
 			report_other(merge, driver, entry);
 			continue;
 		}
@@ -277,7 +277,7 @@ static void name_drivers(struct merge *merge, const struct directory *directory,
 
 static void report_heat(struct merge *merge, struct race_problems *to, const struct heat *heat, const char *what)
 {
-	const char *name = merge_text(heat->json, "name");
+	const char *name = merge_text(merge, heat->json, "name");
 
 	race_problems_add(to, "%s: the heat %s %s", merge->name,
 			  name       ? name
@@ -298,7 +298,7 @@ void merge_heats(struct merge *merge)
 	for (size_t i = 0; i < base.count; i++)
 		name_drivers(merge, &directory, base.items[i].json, merge_list(base.items[i].json, "classes"), false);
 	for (size_t i = 0; i < layer.count; i++) {
-		struct heat *heat = &layer.items[i], *found = find_heat(merge, &base, heat, &several);
+		struct heat *heat = &layer.items[i], *found = find_heat(&base, heat, &several);
 		const cJSON *classes = merge_list(heat->json, "classes");
 		if (several) {
 			report_heat(merge, &merge->report->problems, heat,

@@ -2,6 +2,12 @@
 /*
  * What the files of the merge share; nobody else includes it. First everything in the layer's copy gets the names that
  * the base has for it (ids), then it is laid. A merge belongs to one thread.
+ *
+ * Who owns what: both trees are changed all the time, so a text that lies in one of them may be gone after the next
+ * call. Therefore the merge never keeps such a text: merge_text gives a copy in the merge's arena, which lives as long
+ * as the merge, and every text in a struct, an index or a table of keys here lies in that arena or is a literal. A node
+ * is kept only as a list's item (merge_person.json, heat.json, lay_list's items), and only the loop that keeps it takes
+ * the item out of its list. What outlives the merge is copied into the report's own arena.
  */
 #ifndef RG_RACE_MERGE_INTERNAL_H
 #define RG_RACE_MERGE_INTERNAL_H
@@ -12,7 +18,7 @@
 #include "merge.h"
 #include "merge_name.h"
 
-/* From a text to an id of the base. */
+/* From a text to an id of the base; both lie in the arena. */
 struct merge_keys {
 	struct race_id_index index;
 	struct rg_array ids; /* const char *; NULL: several have this key */
@@ -28,8 +34,9 @@ struct merge {
 };
 
 struct race_merge_layer *merge_counts(const struct merge *merge);
-/* The member's text; NULL when there is none. */
-const char *merge_text(const cJSON *object, const char *member);
+/* A copy of the member's text in the arena; NULL when there is none. */
+const char *merge_text(const struct merge *merge, const cJSON *object, const char *member);
+/* `text` may lie in the member that it replaces. */
 void merge_set_text(cJSON *object, const char *member, const char *text);
 cJSON *merge_list(const cJSON *tree, const char *member);
 /* Leaves out what is more than a list of the day may have, as the decoder would; a problem says so. */
@@ -52,7 +59,7 @@ void merge_classes(struct merge *merge);
 void merge_series(struct merge *merge);
 void merge_rounds(struct merge *merge);
 
-/* A driver of a tree; strings lie in the arena or in the tree. */
+/* A driver of a tree. */
 struct merge_person {
 	cJSON *json;
 	const char *id, *number, *class_, *first, *last;

@@ -34,7 +34,7 @@ static const char *item_key(struct merge *merge, const struct race_type *type, c
 	bool any = false;
 
 	for (size_t i = 0; i < 3 && members[i]; i++) {
-		const char *text = merge_text(item, members[i]);
+		const char *text = merge_text(merge, item, members[i]);
 		any = any || text;
 		if (text && type == &race_type_person)
 			text = merge_key(merge, text);
@@ -42,8 +42,8 @@ static const char *item_key(struct merge *merge, const struct race_type *type, c
 	}
 	if (any)
 		return key;
-	const char *number = type == &race_type_entry ? merge_text(item, "number") : NULL;
-	const char *class_ = merge_text(item, "class"), *name = merge_text(item, "name");
+	const char *number = type == &race_type_entry ? merge_text(merge, item, "number") : NULL;
+	const char *class_ = merge_text(merge, item, "class"), *name = merge_text(merge, item, "name");
 	if (type != &race_type_entry)
 		return NULL;
 	return number ? rg_arena_printf(merge->arena, "#%s/%s", number, class_ ? class_ : "")

@@ -56,10 +56,10 @@ static size_t class_keys(struct photos *photos, const cJSON *tree, const struct 
 	keys[count++] = merge_key(&photos->merge, driver->class_);
 	cJSON_ArrayForEach(class_, merge_list(tree, "classes"))
 	{
-		if (!rg_equal(merge_text(class_, "id"), driver->class_))
+		if (!rg_equal(merge_text(&photos->merge, class_, "id"), driver->class_))
 			continue;
-		for (size_t i = 1; i < 3 && merge_text(class_, names[i]); i++)
-			keys[count++] = merge_key(&photos->merge, merge_text(class_, names[i]));
+		for (size_t i = 1; i < 3 && merge_text(&photos->merge, class_, names[i]); i++)
+			keys[count++] = merge_key(&photos->merge, merge_text(&photos->merge, class_, names[i]));
 		break;
 	}
 	return count;
@@ -196,7 +196,7 @@ size_t race_photos_by_name(cJSON *tree, const char *const *files, size_t count, 
 			place_file(&photos, files[i], stem);
 	}
 	for (size_t i = 0; i < photos.drivers.count; i++) {
-		if (!merge_text(photos.drivers.items[i].json, "photo"))
+		if (!merge_text(&photos.merge, photos.drivers.items[i].json, "photo"))
 			given += give(&photos, i, folder);
 	}
 	for (size_t way = 0; way < WAYS; way++)

@@ -74,8 +74,8 @@ void merge_rename(struct merge *merge, const struct race_type *of, const char *l
 	each_ref(merge, &race_type_day, merge->layer, of, rename_reference, (void *)names);
 	cJSON_ArrayForEach(item, merge_list(merge->layer, list))
 	{
-		const char *id = merge_text(item, "id"), *name = id ? merge_keys_find(names, id) : NULL;
-		if (name)
+		const char *id = merge_text(merge, item, "id"), *name = id ? merge_keys_find(names, id) : NULL;
+		if (name && strcmp(name, id) != 0)
 			merge_set_text(item, "id", name);
 	}
 }
@@ -104,13 +104,13 @@ static void add_items(struct merge *merge, const cJSON *tree, const char *list, 
 
 	cJSON_ArrayForEach(item, merge_list(tree, list))
 	{
-		const char *id = rg_arena_strdup(merge->arena, merge_text(item, "id"));
+		const char *id = merge_text(merge, item, "id");
 		if (!id)
 			continue;
 		merge_keys_add(&things->exact, id, id);
 		merge_keys_add(&things->ids, merge_key(merge, id), id);
-		merge_keys_add(&things->names, merge_key(merge, merge_text(item, "name")), id);
-		merge_keys_add(&things->names, merge_key(merge, merge_text(item, "short")), id);
+		merge_keys_add(&things->names, merge_key(merge, merge_text(merge, item, "name")), id);
+		merge_keys_add(&things->names, merge_key(merge, merge_text(merge, item, "short")), id);
 	}
 }
 
@@ -155,12 +155,12 @@ static void name_things(struct merge *merge, const struct race_type *type, const
 	add_items(merge, merge->layer, list, &own);
 	cJSON_ArrayForEach(item, merge_list(merge->layer, list))
 	{
-		const char *id = rg_arena_strdup(merge->arena, merge_text(item, "id"));
+		const char *id = merge_text(merge, item, "id");
 		const char *found = find_thing(merge, &base, id);
 		if (!found)
-			found = find_thing(merge, &base, merge_text(item, "name"));
+			found = find_thing(merge, &base, merge_text(merge, item, "name"));
 		if (!found)
-			found = find_thing(merge, &base, merge_text(item, "short"));
+			found = find_thing(merge, &base, merge_text(merge, item, "short"));
 		if (!id && found)
 			merge_set_text(item, "id", found);
 		else if (found)
@@ -192,9 +192,10 @@ void merge_series(struct merge *merge)
 /* What tells a round, the surest first; "" where a part is missing. */
 static void round_keys(struct merge *merge, const cJSON *round, const char *keys[ROUND_KEYS])
 {
-	const char *venue = merge_key(merge, merge_text(round, "venue")), *start = merge_text(round, "start");
-	const char *name = merge_key(merge, merge_text(round, "name")), *series = merge_text(round, "series");
-	const char *number = merge_text(round, "number");
+	const char *venue = merge_key(merge, merge_text(merge, round, "venue"));
+	const char *name = merge_key(merge, merge_text(merge, round, "name"));
+	const char *start = merge_text(merge, round, "start"), *number = merge_text(merge, round, "number");
+	const char *series = merge_text(merge, round, "series");
 
 	keys[0] = *venue && start ? rg_arena_printf(merge->arena, "v/%s/%s", venue, start) : "";
 	keys[1] = *name && start ? rg_arena_printf(merge->arena, "n/%s/%s", name, start) : "";
@@ -229,14 +230,15 @@ static void name_round(struct merge *merge, cJSON *reference, void *data)
 
 static const char *find_round(struct merge *merge, const struct merge_keys *known, const cJSON *round)
 {
-	const char *id = merge_text(round, "id"), *keys[ROUND_KEYS];
+	const char *id = merge_text(merge, round, "id"), *keys[ROUND_KEYS];
 
 	if (id && merge_keys_find(known, id))
 		return id;
 	round_keys(merge, round, keys);
 	/* A venue alone is two rounds of a season, a number alone one of two series. */
 	for (size_t i = 0; i < 5; i++) {
-		const char *found = i == 4 && merge_text(round, "series") ? NULL : merge_keys_find(known, keys[i]);
+		const char *found = i == 4 && merge_text(merge, round, "series") ? NULL
+										 : merge_keys_find(known, keys[i]);
 		if (found)
 			return found;
 	}
@@ -251,7 +253,7 @@ void merge_rounds(struct merge *merge)
 
 	cJSON_ArrayForEach(round, merge_list(merge->base, "rounds"))
 	{
-		const char *id = rg_arena_strdup(merge->arena, merge_text(round, "id")), *keys[ROUND_KEYS];
+		const char *id = merge_text(merge, round, "id"), *keys[ROUND_KEYS];
 		round_keys(merge, round, keys);
 		merge_keys_add(&known, id, id);
 		for (size_t i = 0; id && i < ROUND_KEYS; i++)
@@ -259,7 +261,7 @@ void merge_rounds(struct merge *merge)
 	}
 	cJSON_ArrayForEach(round, merge_list(merge->layer, "rounds"))
 	{
-		const char *id = rg_arena_strdup(merge->arena, merge_text(round, "id"));
+		const char *id = merge_text(merge, round, "id");
 		const char *found = find_round(merge, &known, round);
 		if (!id && found)
 			merge_set_text(round, "id", found);
