@@ -124,8 +124,8 @@ static void lay_list(struct merge *merge, const struct race_type *type, cJSON *b
 	{
 		const char *key = cJSON_IsObject(own) ? item_key(merge, type, own) : NULL;
 		size_t place;
-		bool known = key && race_id_index_find(&index, key, &place);
-		cJSON **found = known ? (cJSON **)items.items + place : NULL;
+		/* Until the next push. */
+		cJSON **found = key && race_id_index_find(&index, key, &place) ? (cJSON **)items.items + place : NULL;
 		if (!key) {
 			race_problems_add(&merge->report->problems,
 					  "%s: a %s that has nothing to be found by, left out", merge->name,
@@ -141,7 +141,9 @@ static void lay_list(struct merge *merge, const struct race_type *type, cJSON *b
 			item = cJSON_CreateObject();
 			cJSON_AddItemToArray(base, item);
 			lay_object(merge, type, item, own);
-			if (!known && race_id_index_add(&index, key, items.count))
+			if (found)
+				*found = item;
+			else if (race_id_index_add(&index, key, items.count))
 				*(cJSON **)rg_array_push(&items, sizeof(cJSON *)) = item;
 		}
 	}
