@@ -216,7 +216,7 @@ static const char *plain(struct view *view, const struct value *value)
 	case VALUE_INT:
 		return rg_arena_printf(view->arena, "%" PRId64, value->number);
 	case VALUE_MS:
-		return keep(view, race_duration_format(value->number, value->decimals));
+		return keep(view, race_duration_format(value->duration));
 	case VALUE_DATES:
 		return keep(view, race_language_date(view->language, value->start, value->end, RACE_DATE_SHORT));
 	case VALUE_TIME:

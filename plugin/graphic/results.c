@@ -2,7 +2,6 @@
 #include "results.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,29 +101,23 @@ static int laps_in(const char *gap)
 
 static const char *total_time(struct view *view, const struct race_entry *entry)
 {
-	if (entry->time_ms == RACE_NO_MS || entry->time_ms == 0)
+	if (entry->time.ms == RACE_NO_MS || entry->time.ms == 0)
 		return NULL;
-	char *text = race_duration_format(entry->time_ms, entry->decimals);
+	char *text = race_duration_format(entry->time);
 	const char *kept = rg_arena_strdup(view->arena, text);
 	rg_free(text);
 	return kept;
 }
 
 /* "+3 s", "+0.5 s" */
-static const char *penalty_text(struct view *view, int64_t ms)
+static const char *penalty_text(struct view *view, struct race_duration penalty)
 {
-	if (ms == RACE_NO_MS || ms <= 0)
+	if (penalty.ms == RACE_NO_MS || penalty.ms <= 0)
 		return NULL;
-	const char *text = rg_arena_printf(view->arena, "+%d", (int)(ms / 1000));
-	int thousandths = (int)(ms % 1000);
-	if (thousandths) {
-		char decimals[8];
-		snprintf(decimals, sizeof(decimals), ".%03d", thousandths);
-		for (size_t end = 3; decimals[end] == '0'; end--)
-			decimals[end] = 0;
-		text = rg_arena_printf(view->arena, "%s%s", text, decimals);
-	}
-	return rg_arena_printf(view->arena, "%s s", text);
+	char *seconds = race_duration_seconds(penalty);
+	const char *text = rg_arena_printf(view->arena, "+%s s", seconds);
+	rg_free(seconds);
+	return text;
 }
 
 /* Who won, in the row's own class where two share the heat; NULL where the source names no winner. */
@@ -201,7 +194,7 @@ static struct view_result new_row(struct view *view, const struct race_heat *hea
 		.out = out,
 		.winner = !out && entry->position == 1,
 		.behind = RACE_NONE,
-		.penalty = penalty_text(view, entry->penalty_ms),
+		.penalty = penalty_text(view, entry->penalty),
 		.laps = RACE_NONE,
 		.joker = RACE_NONE,
 		.key = entry->driver.id,

@@ -72,9 +72,9 @@ static struct value get_field(const struct race_field *field, const void *object
 	case RACE_BOOL:
 		return (struct value){.kind = VALUE_BOOL, .number = *(const bool *)at};
 	case RACE_MS: {
-		int64_t ms = *(const int64_t *)at;
-		return ms == RACE_NO_MS ? VALUE_NOTHING
-					: (struct value){.kind = VALUE_MS, .number = ms, .decimals = RACE_NONE};
+		struct race_duration duration = *(const struct race_duration *)at;
+		return duration.ms == RACE_NO_MS ? VALUE_NOTHING
+						 : (struct value){.kind = VALUE_MS, .duration = duration};
 	}
 	case RACE_DATE: {
 		struct race_date date = *(const struct race_date *)at;

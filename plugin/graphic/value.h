@@ -15,7 +15,7 @@ enum value_kind {
 	VALUE_INT,
 	VALUE_BOOL,
 	VALUE_COLOR,  /* number: 0xRRGGBB */
-	VALUE_MS,     /* number: milliseconds */
+	VALUE_MS,     /* a duration */
 	VALUE_DATES,  /* one day or a range */
 	VALUE_TIME,   /* a moment */
 	VALUE_OBJECT, /* of `type` */
@@ -28,7 +28,7 @@ struct value {
 	const struct race_type *type;
 	const char *text;
 	int64_t number;
-	int decimals; /* VALUE_MS: as measured, RACE_NONE when not known */
+	struct race_duration duration;
 	struct race_date start, end;
 	struct race_time time;
 	const void *object;

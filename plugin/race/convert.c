@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "date.h"
+#include "tree.h"
 #include "decode_internal.h"
 
 #define TEXT_LIMIT 4000
@@ -123,10 +124,9 @@ static bool no_duration(const char *text)
 }
 
 static enum race_converted to_duration(const struct race_convert *convert, const char *text, const double *number,
-				       cJSON **value, int *decimals, const char **expected)
+				       cJSON **value, const char **expected)
 {
-	int64_t ms;
-	int digits;
+	struct race_duration duration;
 
 	*expected = "a duration";
 	if (no_duration(text) || (number && number_is_empty(*number, 0, 0)))
@@ -143,15 +143,17 @@ static enum race_converted to_duration(const struct race_convert *convert, const
 		*expected = "a whole number of its unit";
 		return RACE_CONVERT_WRONG;
 	}
-	if (!race_duration_parse(text, unit, &ms, &digits) || ms > convert->max)
+	if (!race_duration_parse(text, unit, &duration) || duration.ms > convert->max)
 		return RACE_CONVERT_WRONG;
 	/* No lap and no race takes no time: this is a place that was not filled. */
-	if (ms == 0)
+	if (duration.ms == 0)
 		return RACE_CONVERT_EMPTY;
-	/* 77.7 as a number may have been 77.700 at the source. */
-	if (!number || unit != RACE_UNIT_SECONDS)
-		*decimals = digits;
-	*value = cJSON_CreateNumber((double)ms);
+	/* 77.7 as a number may have been 77.700 at the source; 3000 ms of penalty are 3 s. */
+	if (unit == RACE_UNIT_SECONDS ? number != NULL : convert->ruled && (number || counted))
+		duration.decimals = RACE_NONE;
+	if (convert->decimals != RACE_NONE)
+		duration.decimals = convert->decimals;
+	*value = race_tree_duration(duration);
 	return RACE_CONVERTED;
 }
 
@@ -171,7 +173,7 @@ static enum race_converted to_gap(const struct race_convert *convert, const char
 {
 	const char *size = text[0] == '+' || text[0] == '-' ? text + 1 : text;
 	bool counted = number || (size == text && is_bare(text) && !strpbrk(text, ".,"));
-	int64_t ms;
+	struct race_duration duration;
 
 	if (no_duration(text) || (number && number_is_empty(*number, 0, 0)))
 		return RACE_CONVERT_EMPTY;
@@ -179,13 +181,13 @@ static enum race_converted to_gap(const struct race_convert *convert, const char
 		return number ? RACE_CONVERT_WRONG : take_text(rg_strdup(text), value);
 	enum race_unit unit = counted ? convert->unit : RACE_UNIT_SECONDS;
 	/* "4 Tr.", "1 Lap": what is no time stays as it came. */
-	if (!race_duration_parse(size, unit, &ms, NULL))
+	if (!race_duration_parse(size, unit, &duration))
 		return take_text(rg_strdup(text), value);
-	if (ms == 0)
+	if (duration.ms == 0)
 		return RACE_CONVERT_EMPTY;
 	if (!counted || unit == RACE_UNIT_SECONDS)
 		return take_text(size == text ? rg_asprintf("+%s", text) : rg_strdup(text), value);
-	char *shown = race_duration_format(ms, RACE_NONE), *gap = rg_asprintf("+%s", shown);
+	char *shown = race_duration_format(duration), *gap = rg_asprintf("+%s", shown);
 	rg_free(shown);
 	return take_text(gap, value);
 }
@@ -280,7 +282,7 @@ static enum race_converted to_text(const struct race_convert *convert, const cha
 }
 
 static enum race_converted by_kind(const struct race_convert *convert, const char *text, const double *number,
-				   cJSON **value, int *decimals, const char **expected)
+				   cJSON **value, const char **expected)
 {
 	switch (convert->kind) {
 	case RACE_CONVERT_TEXT:
@@ -293,7 +295,7 @@ static enum race_converted by_kind(const struct race_convert *convert, const cha
 	case RACE_CONVERT_NUMBER:
 		return to_number(convert, text, number, value, expected);
 	case RACE_CONVERT_DURATION:
-		return to_duration(convert, text, number, value, decimals, expected);
+		return to_duration(convert, text, number, value, expected);
 	case RACE_CONVERT_GAP:
 		*expected = "a gap whose unit is known";
 		return to_gap(convert, text, number, value);
@@ -337,16 +339,13 @@ static enum race_converted take_word(const struct race_convert_word *words, char
 	return RACE_CONVERTED;
 }
 
-enum race_converted race_convert(const struct race_convert *convert, const cJSON *raw, cJSON **value, int *decimals,
+enum race_converted race_convert(const struct race_convert *convert, const cJSON *raw, cJSON **value,
 				 const char **expected)
 {
 	enum race_converted result = RACE_CONVERT_EMPTY;
 	const double *number = cJSON_IsNumber(raw) ? &raw->valuedouble : NULL;
-	int digits = RACE_NONE;
 
 	*expected = "text or a number";
-	if (decimals)
-		*decimals = RACE_NONE;
 	if (!raw || cJSON_IsNull(raw))
 		return RACE_CONVERT_EMPTY;
 	char *text = cJSON_IsBool(raw) ? rg_strdup(cJSON_IsTrue(raw) ? "true" : "false") : race_convert_raw_text(raw);
@@ -369,9 +368,7 @@ enum race_converted race_convert(const struct race_convert *convert, const cJSON
 		if (word == RACE_CONVERTED)
 			number = NULL;
 	}
-	result = by_kind(convert, text, number, value, &digits, expected);
-	if (decimals)
-		*decimals = digits;
+	result = by_kind(convert, text, number, value, expected);
 done:
 	rg_free(text);
 	return result;

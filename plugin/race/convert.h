@@ -18,7 +18,7 @@ enum race_convert_kind {
 	RACE_CONVERT_COUNTRY,  /* ISO-2 where it is known, else the text as it came */
 	RACE_CONVERT_WORD,     /* what a table of words makes of it */
 	RACE_CONVERT_NUMBER,   /* whole */
-	RACE_CONVERT_DURATION, /* to milliseconds */
+	RACE_CONVERT_DURATION, /* a time as race_tree_duration writes it */
 	RACE_CONVERT_GAP,      /* text: "+5.155", "1 Lap"; as it came when it is no time */
 	RACE_CONVERT_DATE,     /* "2021-06-05" */
 	RACE_CONVERT_TIME,     /* ISO 8601 or what else race_time_parse reads */
@@ -49,6 +49,8 @@ struct race_convert {
 	double scale;             /* number: times this; 0 is 1 */
 	int64_t add;              /* number: plus this */
 	int64_t min, max;         /* number, duration */
+	int decimals;             /* duration: what it has, however it came; RACE_NONE: as it came */
+	bool ruled;               /* duration: said by officials, so a mere count tells no decimals */
 	const char *zone;         /* date, time: "+03:00" for a time that says none; NULL: the place's own */
 	const char *const *match; /* text: what the last `*` of the first pattern that fits covers; ends with NULL */
 	const char *const *empty; /* more texts that mean "no value"; ends with NULL */
@@ -63,10 +65,10 @@ enum race_converted {
 };
 
 /*
- * *value is set when the answer is RACE_CONVERTED. *decimals (may be NULL) gets the digits of a second of a duration
- * that came as text, else RACE_NONE. *expected is set to what was expected when the answer is RACE_CONVERT_WRONG.
+ * *value is set when the answer is RACE_CONVERTED. *expected is set to what was expected when it is
+ * RACE_CONVERT_WRONG.
  */
-enum race_converted race_convert(const struct race_convert *convert, const cJSON *raw, cJSON **value, int *decimals,
+enum race_converted race_convert(const struct race_convert *convert, const cJSON *raw, cJSON **value,
 				 const char **expected);
 
 /* The text of a string or number without blanks around it; NULL for anything else. Free with rg_free. */

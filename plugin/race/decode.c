@@ -25,7 +25,7 @@ void race_item_init(const struct race_type *type, void *item)
 		else if (field->kind == RACE_COLOR)
 			*(int *)to = RACE_NONE;
 		else if (field->kind == RACE_MS)
-			*(int64_t *)to = RACE_NO_MS;
+			*(struct race_duration *)to = (struct race_duration){RACE_NO_MS, RACE_NONE};
 		else if (field->kind == RACE_TIME)
 			((struct race_time *)to)->utc_ms = RACE_NO_MS;
 		else if (field->kind == RACE_OBJECT)

@@ -91,6 +91,23 @@ static bool check_entry(struct race_decoder *decoder, struct race_entry *entry, 
 	return true;
 }
 
+/* 3000 ms of penalty are 3 s: as many as it takes. */
+static int fewest_decimals(int64_t ms)
+{
+	return ms % 1000 == 0 ? 0 : ms % 100 == 0 ? 1 : ms % 10 == 0 ? 2 : 3;
+}
+
+/* From here on every time has its decimals with it. */
+static void settle_decimals(struct race_entry *entry)
+{
+	for (size_t i = 0; i < race_type_entry.field_count; i++) {
+		const struct race_field *field = &race_type_entry.fields[i];
+		struct race_duration *time = field->kind == RACE_MS ? (void *)((char *)entry + field->offset) : NULL;
+		if (time && time->decimals == RACE_NONE)
+			time->decimals = field->ruled ? fewest_decimals(time->ms) : entry->decimals;
+	}
+}
+
 static void check_heat(struct race_decoder *decoder, struct race_heat *heat, const struct race_path *path)
 {
 	struct race_path list = {.up = path, .name = "entries"};
@@ -116,6 +133,8 @@ void race_check_item(struct race_decoder *decoder, const struct race_type *type,
 		check_round(decoder, item, path);
 	else if (type == &race_type_surface)
 		check_surface(decoder, item, path);
+	else if (type == &race_type_entry)
+		settle_decimals(item);
 	else if (type == &race_type_heat)
 		check_heat(decoder, item, path);
 	else if (type == &race_type_driver)

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "date.h"
+#include "tree.h"
 
 #define NUMBER_BYTES 32
 
@@ -118,6 +119,44 @@ static bool decode_whole(struct race_decoder *decoder, const struct race_field *
 	}
 	*value = (int64_t)number;
 	return true;
+}
+
+#define DURATION_MS       "ms"
+#define DURATION_DECIMALS "decimals"
+
+cJSON *race_tree_duration(struct race_duration duration)
+{
+	cJSON *json;
+
+	if (duration.decimals == RACE_NONE)
+		return cJSON_CreateNumber((double)duration.ms);
+	json = cJSON_CreateObject();
+	cJSON_AddNumberToObject(json, DURATION_MS, (double)duration.ms);
+	cJSON_AddNumberToObject(json, DURATION_DECIMALS, duration.decimals);
+	return json;
+}
+
+/* Milliseconds alone, or with their decimals. */
+static bool decode_duration(struct race_decoder *decoder, const struct race_field *field, const cJSON *json,
+			    const struct race_path *path, struct race_duration *duration)
+{
+	static const struct race_field digits = {.min = 0, .max = 3};
+	struct race_path at = {.up = path, .name = DURATION_DECIMALS};
+	int64_t whole;
+
+	if (cJSON_IsObject(json)) {
+		const cJSON *decimals = cJSON_GetObjectItemCaseSensitive(json, DURATION_DECIMALS);
+		if (decimals && !cJSON_IsNull(decimals) && decode_whole(decoder, &digits, decimals, &at, &whole))
+			duration->decimals = (int)whole;
+		at.name = DURATION_MS;
+		path = &at;
+		json = cJSON_GetObjectItemCaseSensitive(json, DURATION_MS);
+		if (!json || cJSON_IsNull(json)) {
+			race_decode_problem(decoder, path->up, "has no %s", DURATION_MS);
+			return false;
+		}
+	}
+	return decode_whole(decoder, field, json, path, &duration->ms);
 }
 
 static bool parse_color(const char *text, int *color)
@@ -315,7 +354,7 @@ bool race_decode_value(struct race_decoder *decoder, const struct race_field *fi
 		*(int *)to = (int)whole;
 		return true;
 	case RACE_MS:
-		return decode_whole(decoder, field, json, path, to);
+		return decode_duration(decoder, field, json, path, to);
 	case RACE_BOOL:
 		if (!cJSON_IsBool(json)) {
 			race_decode_expected(decoder, path, "true or false", json);

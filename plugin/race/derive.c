@@ -95,7 +95,7 @@ bool race_heat_has_result(const struct race_heat *heat)
 	for (RACE_EACH(struct race_entry, entry, heat->entries)) {
 		if (entry->position != RACE_NONE)
 			return true;
-		if (was_run(heat) && (entry->time_ms != RACE_NO_MS || entry->status))
+		if (was_run(heat) && (entry->time.ms != RACE_NO_MS || entry->status))
 			return true;
 	}
 	return false;

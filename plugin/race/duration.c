@@ -59,7 +59,7 @@ static bool whole_seconds(int64_t hours, int64_t minutes, int64_t seconds, int64
  * "2:42.154", "1:25:33.607": minutes and seconds in two digits after the first part, `between` them. The decimals come
  * after a point or a comma; where a point already stands between the parts, only after a comma.
  */
-static bool parse_parts(const char *at, char between, int64_t *ms, int *decimals)
+static bool parse_parts(const char *at, char between, struct race_duration *duration)
 {
 	int64_t parts[3] = {0};
 	struct number last;
@@ -87,14 +87,14 @@ static bool parse_parts(const char *at, char between, int64_t *ms, int *decimals
 	if (*at || (between == '.' && !has_sign))
 		return false;
 	int64_t hours = count == 3 ? parts[0] : 0;
-	if (!whole_seconds(hours, parts[count - 2], parts[count - 1], ms))
+	if (!whole_seconds(hours, parts[count - 2], parts[count - 1], &duration->ms))
 		return false;
-	*ms += last.thousandths;
-	*decimals = last.decimals;
+	duration->ms += last.thousandths;
+	duration->decimals = last.decimals;
 	return true;
 }
 
-static bool parse_bare(const char *at, enum race_unit unit, int64_t *ms, int *decimals)
+static bool parse_bare(const char *at, enum race_unit unit, struct race_duration *duration)
 {
 	struct number number;
 
@@ -108,26 +108,26 @@ static bool parse_bare(const char *at, enum race_unit unit, int64_t *ms, int *de
 	if (*at || number.whole >= TOO_BIG)
 		return false;
 	/* A count of something smaller than a second is exact to the millisecond, however it is written. */
-	*decimals = unit == RACE_UNIT_SECONDS ? number.decimals : 3;
+	duration->decimals = unit == RACE_UNIT_SECONDS ? number.decimals : 3;
 	switch (unit) {
 	case RACE_UNIT_MS:
-		*ms = number.whole;
+		duration->ms = number.whole;
 		return true;
 	case RACE_UNIT_SECONDS:
-		*ms = number.whole * 1000 + number.thousandths;
+		duration->ms = number.whole * 1000 + number.thousandths;
 		return true;
 	case RACE_UNIT_TEN_THOUSANDTHS:
-		*ms = number.whole / 10;
+		duration->ms = number.whole / 10;
 		return true;
 	case RACE_UNIT_MICROSECONDS:
-		*ms = number.whole / 1000;
+		duration->ms = number.whole / 1000;
 		return true;
 	}
 	return false;
 }
 
 /* What follows "PT": 1H, 23M, 45.678S, each at most once and in this order. */
-static bool parse_iso(const char *at, int64_t *ms, int *decimals)
+static bool parse_iso(const char *at, struct race_duration *duration)
 {
 	static const char units[] = "HMS";
 	int64_t parts[3] = {0};
@@ -152,17 +152,16 @@ static bool parse_iso(const char *at, int64_t *ms, int *decimals)
 		next = (int)(unit - units) + 1;
 		at++;
 	}
-	if (!whole_seconds(parts[0], parts[1], parts[2], ms))
+	if (!whole_seconds(parts[0], parts[1], parts[2], &duration->ms))
 		return false;
-	*ms += number.thousandths;
-	*decimals = number.decimals;
+	duration->ms += number.thousandths;
+	duration->decimals = number.decimals;
 	return true;
 }
 
-bool race_duration_parse(const char *text, enum race_unit unit, int64_t *ms, int *decimals)
+bool race_duration_parse(const char *text, enum race_unit unit, struct race_duration *duration)
 {
-	int64_t value;
-	int digits;
+	struct race_duration value;
 	bool read;
 
 	if (!text)
@@ -171,40 +170,58 @@ bool race_duration_parse(const char *text, enum race_unit unit, int64_t *ms, int
 		text++;
 	const char *point = strchr(text, '.'), *comma = strchr(text, ',');
 	if (strncmp(text, "PT", 2) == 0)
-		read = parse_iso(text + 2, &value, &digits);
+		read = parse_iso(text + 2, &value);
 	else if (strchr(text, ':'))
-		read = parse_parts(text, ':', &value, &digits);
+		read = parse_parts(text, ':', &value);
 	else if (point && comma)
-		read = parse_parts(text, '.', &value, &digits);
+		read = parse_parts(text, '.', &value);
 	else
-		read = parse_bare(text, unit, &value, &digits);
-	if (!read || value > DAY_MS)
+		read = parse_bare(text, unit, &value);
+	if (!read || value.ms > DAY_MS)
 		return false;
-	*ms = value;
-	if (decimals)
-		*decimals = digits;
+	*duration = value;
 	return true;
 }
 
-char *race_duration_format(int64_t ms, int decimals)
+/* ".154", "" without decimals. */
+static void fraction_text(struct race_duration size, char text[8])
 {
 	static const int unit[] = {1000, 100, 10, 1};
-	char fraction[8] = "";
+	int decimals = size.decimals == RACE_NONE || size.decimals > 3 ? 3 : size.decimals;
 
-	if (ms == RACE_NO_MS)
-		return rg_strdup("");
-	if (decimals == RACE_NONE || decimals > 3)
-		decimals = 3;
-	if (decimals < 0)
-		decimals = 0;
-	const char *sign = ms < 0 ? "-" : "";
-	int64_t size = ms < 0 ? -ms : ms, seconds = size / 1000;
-	if (seconds >= 3600)
-		return rg_asprintf("%s%lld:%02d:%02d", sign, (long long)(seconds / 3600), (int)(seconds / 60 % 60),
-				   (int)(seconds % 60));
+	text[0] = 0;
 	if (decimals > 0)
-		snprintf(fraction, sizeof(fraction), ".%0*d", decimals, (int)(size % 1000) / unit[decimals]);
-	if (seconds >= 60)
-		return rg_asprintf("%s%d:%02d%s", sign, (int)(seconds / 60), (int)(seconds % 60), fraction);
-	return rg_asprintf("%s%d%s", sign, (int)seconds, fraction);
+		snprintf(text, 8, ".%0*d", decimals, (int)(size.ms % 1000) / unit[decimals]);
+}
+
+char *race_duration_format(struct race_duration duration)
+{
+	const char *sign = duration.ms < 0 ? "-" : "";
+	char fraction[8];
+
+	if (duration.ms == RACE_NO_MS)
+		return rg_strdup("");
+	if (duration.ms < 0)
+		duration.ms = -duration.ms;
+	long long hours = duration.ms / 3600000;
+	int minutes = (int)(duration.ms / 60000 % 60), seconds = (int)(duration.ms / 1000 % 60);
+	fraction_text(duration, fraction);
+	if (hours)
+		return rg_asprintf("%s%lld:%02d:%02d%s", sign, hours, minutes, seconds, fraction);
+	if (minutes)
+		return rg_asprintf("%s%d:%02d%s", sign, minutes, seconds, fraction);
+	return rg_asprintf("%s%d%s", sign, seconds, fraction);
+}
+
+char *race_duration_seconds(struct race_duration duration)
+{
+	const char *sign = duration.ms < 0 ? "-" : "";
+	char fraction[8];
+
+	if (duration.ms == RACE_NO_MS)
+		return rg_strdup("");
+	if (duration.ms < 0)
+		duration.ms = -duration.ms;
+	fraction_text(duration, fraction);
+	return rg_asprintf("%s%lld%s", sign, (long long)(duration.ms / 1000), fraction);
 }

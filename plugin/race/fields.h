@@ -17,7 +17,7 @@ enum race_kind {
 	RACE_COLOR,    /* int: "#RRGGBB" */
 	RACE_DATE,     /* struct race_date: "2021-06-05" */
 	RACE_TIME,     /* struct race_time: ISO 8601 with or without an offset */
-	RACE_MS,       /* int64_t, min..max */
+	RACE_MS,       /* struct race_duration, min..max */
 	RACE_WORD,     /* int: one of `words` */
 	RACE_REF,      /* struct race_ref to an item of type `of` */
 	RACE_REFS,     /* struct race_list of struct race_ref */
@@ -42,9 +42,10 @@ struct race_field {
 	int64_t min, max;              /* RACE_INT, RACE_MS */
 	const struct race_type *of;    /* RACE_REF, RACE_REFS, RACE_OBJECT, RACE_LIST */
 	const struct race_word *words; /* RACE_WORD; ends with text NULL */
-	bool required;                 /* an object of the list without it is dropped whole */
-	int preset;                    /* RACE_INT, RACE_WORD: what it is when not given; 0: RACE_NONE, no word */
-	const char *help;              /* one line for people */
+	bool ruled;       /* RACE_MS: said by officials, not measured; the item's decimals are not its own */
+	bool required;    /* an object of the list without it is dropped whole */
+	int preset;       /* RACE_INT, RACE_WORD: what it is when not given; 0: RACE_NONE, no word */
+	const char *help; /* one line for people */
 };
 
 struct race_type {

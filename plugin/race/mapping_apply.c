@@ -44,27 +44,39 @@ static bool is_complete(struct mapping_run *run, const struct mapping_scope *sco
 
 static cJSON *nested(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_field *field);
 
+/* Numbers that have lost their zeros (77.7 for 77.700) have as many decimals as the item's other times. */
+static void share_decimals(cJSON *item, const struct race_type *type)
+{
+	double most = RACE_NONE;
+
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct race_field *field = &type->fields[i];
+		bool measured = field->kind == RACE_MS && !field->ruled;
+		const cJSON *decimals = measured ? get(get(item, field->name), "decimals") : NULL;
+		if (decimals && decimals->valuedouble > most)
+			most = decimals->valuedouble;
+	}
+	if (most >= 0 && !get(item, "decimals"))
+		cJSON_AddNumberToObject(item, "decimals", most);
+}
+
 /* NULL when there is nothing, or not enough. */
 static cJSON *make_item(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_part *part)
 {
 	cJSON *item = cJSON_CreateObject();
-	int known = RACE_NONE;
+	bool lost = false;
 
 	for (size_t i = 0; i < part->field_count && run->work > 0; i++) {
 		const struct mapping_field *field = &part->fields[i];
-		int decimals = RACE_NONE;
 		cJSON *value = field->part ? nested(run, scope, field)
-					   : mapping_value_find(run, scope, field->value, field->native, &decimals);
+					   : mapping_value_find(run, scope, field->value, field->native);
 		if (!value)
 			continue;
 		cJSON_AddItemToObject(item, field->native->name, value);
-		/* A penalty is a round figure; the times say how they were measured. */
-		bool measured = field->native->kind == RACE_MS && strcmp(field->native->name, "penalty_ms") != 0;
-		if (measured && decimals > known)
-			known = decimals;
+		lost = lost || (field->native->kind == RACE_MS && !field->native->ruled && cJSON_IsNumber(value));
 	}
-	if (known != RACE_NONE && part->type == &race_type_entry && !get(item, "decimals"))
-		cJSON_AddNumberToObject(item, "decimals", known);
+	if (lost)
+		share_decimals(item, part->type);
 	if (item->child && is_complete(run, scope, part, item))
 		return item;
 	cJSON_Delete(item);

@@ -116,7 +116,6 @@ struct mapping_value {
 	const cJSON *default_;           /* when there is no value; may be NULL */
 	const struct mapping_path *laps; /* gap: laps behind */
 	bool rank;                       /* the row's place among its fellows by the number at `path` */
-	int decimals;                    /* duration: as declared, or RACE_NONE */
 	struct race_convert convert;
 };
 
@@ -249,10 +248,9 @@ bool mapping_url_add(struct rg_buffer *buffer, const char *text);
 char *mapping_text_fill(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_text *text,
 			bool url);
 
-/* mapping_value.c: the first try that gives something, as JSON for the native field, or NULL. `field` NULL: as text.
- * *decimals as race_convert. */
+/* mapping_value.c: the first try that gives something, as JSON for the native field, or NULL. `field` NULL: as text. */
 cJSON *mapping_value_find(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_value *value,
-			  const struct race_field *field, int *decimals);
+			  const struct race_field *field);
 
 /* mapping_tree.c: items that are the same become one; what is there stays. Items are taken over, but not by
  * mapping_tree_merge_day, which empties it. */

@@ -255,7 +255,6 @@ static void read_convert(struct mapping_reader *reader, const struct mapping_at 
 		mapping_wrong(reader, &here, "a rank needs the path of a number");
 	if (scale && (!cJSON_IsNumber(scale) || !(scale->valuedouble > 0)))
 		mapping_wrong(reader, &factor, "expected a number above 0");
-	value->decimals = (int)mapping_get_int(reader, at, json, "decimals", RACE_NONE, 0, 3);
 	value->convert = (struct race_convert){
 		.kind = value->rank ? RACE_CONVERT_NUMBER : (enum race_convert_kind)kind,
 		.unit = (enum race_unit)get_word(reader, at, json, "unit", units, 0),
@@ -266,6 +265,8 @@ static void read_convert(struct mapping_reader *reader, const struct mapping_at 
 		.add = mapping_get_int(reader, at, json, "add", 0, -1000, 1000),
 		.min = field ? field->min : INT64_MIN,
 		.max = field && field->max ? field->max : INT64_MAX,
+		.decimals = (int)mapping_get_int(reader, at, json, "decimals", RACE_NONE, 0, 3),
+		.ruled = field && field->ruled,
 		.zone = get_zone(reader, at, json),
 		.match = get_texts(reader, at, json, "match"),
 		.empty = get_texts(reader, at, json, "empty"),

@@ -122,7 +122,7 @@ static bool add_one(void *data, const struct mapping_scope *row)
 	cJSON *json = NULL;
 	const cJSON *item;
 
-	enum race_converted result = race_convert(&several->value->convert, row->value, &json, NULL, &expected);
+	enum race_converted result = race_convert(&several->value->convert, row->value, &json, &expected);
 	if (result == RACE_CONVERT_WRONG)
 		problem(several->run, row, several->member, expected, row->value);
 	if (result != RACE_CONVERTED)
@@ -196,7 +196,7 @@ static void complain(struct complaint *complaint, const char *expected, const cJ
 }
 
 static cJSON *try_value(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_value *value,
-			const struct race_field *field, int *decimals, struct complaint *complaint, bool alone)
+			const struct race_field *field, struct complaint *complaint, bool alone)
 {
 	const char *expected, *member = field ? field->name : "value";
 	cJSON *json = NULL, *made = NULL;
@@ -211,7 +211,7 @@ static cJSON *try_value(struct mapping_run *run, const struct mapping_scope *sco
 	if (json || (!value->path && !value->text))
 		return json;
 	const cJSON *raw = raw_of(run, scope, value, &made);
-	enum race_converted result = race_convert(&value->convert, raw, &json, decimals, &expected);
+	enum race_converted result = race_convert(&value->convert, raw, &json, &expected);
 	if (result == RACE_CONVERTED && !word_is_known(field, json)) {
 		cJSON_Delete(json);
 		json = NULL;
@@ -220,27 +220,21 @@ static cJSON *try_value(struct mapping_run *run, const struct mapping_scope *sco
 	}
 	if (result == RACE_CONVERT_WRONG)
 		complain(complaint, expected, raw, alone);
-	if (result == RACE_CONVERTED && value->decimals != RACE_NONE)
-		*decimals = value->decimals;
 	cJSON_Delete(made);
 	return json;
 }
 
 cJSON *mapping_value_find(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_value *value,
-			  const struct race_field *field, int *decimals)
+			  const struct race_field *field)
 {
 	struct complaint complaint = {0};
 	bool alone = value && !value->next;
 	cJSON *json = NULL;
-	int unused;
 
-	if (!decimals)
-		decimals = &unused;
-	*decimals = RACE_NONE;
 	for (; value && !json && run->work > 0; value = value->next) {
 		if (!mapping_condition_holds(run, scope, &value->if_))
 			continue;
-		json = try_value(run, scope, value, field, decimals, &complaint, alone);
+		json = try_value(run, scope, value, field, &complaint, alone);
 		if (!json && value->default_)
 			json = cJSON_Duplicate(value->default_, true);
 	}

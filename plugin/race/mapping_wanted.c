@@ -84,7 +84,7 @@ struct lister {
 
 static char *find_marker(struct lister *lister, const struct mapping_request *request, const struct mapping_scope *row)
 {
-	cJSON *json = request->when ? mapping_value_find(lister->run, row, request->when, NULL, NULL) : NULL;
+	cJSON *json = request->when ? mapping_value_find(lister->run, row, request->when, NULL) : NULL;
 	char *text = rg_arena_strdup(lister->mapped->listed, json ? cJSON_GetStringValue(json) : "");
 
 	cJSON_Delete(json);

@@ -99,6 +99,7 @@ bool race_merge(cJSON *base, const cJSON *layer, const char *layer_name, struct 
 
 	merge_numbers_to_text(&race_type_day, base);
 	merge_numbers_to_text(&race_type_day, merge.layer);
+	merge_own_decimals(&merge);
 	merge_classes(&merge);
 	merge_series(&merge);
 	merge_rounds(&merge);

@@ -81,6 +81,12 @@ const char *merge_shown_name(struct merge *merge, const struct merge_person *per
 /* merge_heat.c: finds the layer's heats in the base and their drivers; the base's drivers must be laid before. */
 void merge_heats(struct merge *merge);
 
+/* merge_time.c */
+/* The layer's times get their decimals each: what the layer tells of an entry's times is not said of the base's. */
+void merge_own_decimals(struct merge *merge);
+/* Whether the base's time of `entry` is the layer's `own`. */
+bool merge_same_time(const struct race_field *field, const cJSON *entry, const cJSON *known, const cJSON *own);
+
 /* merge_lay.c: a member of the tree that is a list or an object; `member` NULL: all. */
 void merge_lay(struct merge *merge, const char *member);
 

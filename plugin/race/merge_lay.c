@@ -215,7 +215,8 @@ static void lay_member(struct merge *merge, const struct race_type *type, cJSON 
 		lay_list(merge, field->of, known, own);
 		return;
 	}
-	if (known && (cJSON_Compare(known, own, true) || is_better_spelling(field, known, own)))
+	if (known && (cJSON_Compare(known, own, true) || is_better_spelling(field, known, own) ||
+		      merge_same_time(field, base, known, own)))
 		return;
 	if (field && strcmp(name, "id") != 0)
 		count_filled(merge, type, name);

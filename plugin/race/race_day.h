@@ -53,6 +53,12 @@ struct race_time {
 	bool date_only;
 };
 
+/* A length of time as its source gave it, decimals and all: 2:42.1 is not 2:42.100. */
+struct race_duration {
+	int64_t ms;   /* RACE_NO_MS: not given */
+	int decimals; /* digits after the seconds, 0 to 3; RACE_NONE: not told */
+};
+
 enum race_entry_status {
 	RACE_ENTRY_FINISHED = 1,
 	RACE_ENTRY_DNF,
@@ -152,8 +158,9 @@ struct race_entry {
 	struct race_ref driver;
 	struct race_ref class_;
 	const char *number, *name; /* for feeds without a list of drivers */
-	int slot, position, laps, decimals, joker_lap;
-	int64_t time_ms, best_lap_ms, penalty_ms;
+	int slot, position, laps, joker_lap;
+	int decimals; /* as in the feed, for those of its times that say none; these have it already */
+	struct race_duration time, best_lap, penalty;
 	const char *gap;
 	int status; /* enum race_entry_status */
 	bool guest, through;

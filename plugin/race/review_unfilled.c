@@ -48,7 +48,7 @@ static bool is_filled(const struct race_field *field, const char *at)
 	case RACE_TIME:
 		return ((const struct race_time *)at)->utc_ms != RACE_NO_MS;
 	case RACE_MS:
-		return *(const int64_t *)at != RACE_NO_MS;
+		return ((const struct race_duration *)at)->ms != RACE_NO_MS;
 	case RACE_REF:
 		return ((const struct race_ref *)at)->id != NULL;
 	case RACE_GRID:

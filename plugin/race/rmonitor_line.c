@@ -46,6 +46,7 @@ static bool is_flag(const char *text)
 
 static bool fits(char kind, const char *text)
 {
+	struct race_duration duration;
 	int64_t number;
 
 	switch (kind) {
@@ -56,7 +57,7 @@ static bool fits(char kind, const char *text)
 	case 'n':
 		return !*text || (rg_parse_int(text, &number) && number >= 0);
 	case 'd':
-		return !*text || race_duration_parse(text, RACE_UNIT_SECONDS, &number, NULL);
+		return !*text || race_duration_parse(text, RACE_UNIT_SECONDS, &duration);
 	case 'f':
 		return is_flag(text);
 	default:

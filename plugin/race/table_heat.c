@@ -121,13 +121,13 @@ static void read_mixed_cells(struct table *table, cJSON *entry)
 	const char *position = table_cell(table, &race_type_entry, "position");
 	const char *time = table_cell(table, &race_type_entry, "time_ms");
 	const char *status = position && !starts_as_number(position) ? status_word(table, position) : NULL;
-	int64_t ms;
+	struct race_duration duration;
 
 	if (status)
 		cJSON_AddNullToObject(entry, "position");
 	if (time && !status)
 		status = status_word(table, time);
-	if (time && !table_is_nothing(time) && (*time == '+' || !race_duration_parse(time, RACE_UNIT_MS, &ms, NULL))) {
+	if (time && !table_is_nothing(time) && (*time == '+' || !race_duration_parse(time, RACE_UNIT_MS, &duration))) {
 		cJSON_AddNullToObject(entry, "time_ms");
 		/* A negative number stands for nothing. */
 		if (!status_word(table, time) && *time != '-' && !table_cell(table, &race_type_entry, "gap"))
@@ -155,8 +155,6 @@ static void check_entry(struct table *table, cJSON *entry)
 	if (laps && laps->valuedouble == 0 && cJSON_HasObjectItem(entry, "time_ms")) {
 		table_problem(table, NULL, "a total time without a lap, the time is left out");
 		cJSON_DeleteItemFromObjectCaseSensitive(entry, "time_ms");
-		if (!cJSON_HasObjectItem(entry, "best_lap_ms"))
-			cJSON_DeleteItemFromObjectCaseSensitive(entry, "decimals");
 	}
 	if (status && (strcmp(status, "dsq") == 0 || strcmp(status, "dns") == 0 || strcmp(status, "dnq") == 0))
 		cJSON_DeleteItemFromObjectCaseSensitive(entry, "position");

@@ -11,6 +11,7 @@
 #include "decode_internal.h"
 #include "honour_text.h"
 #include "merge_name.h"
+#include "tree.h"
 
 #define MOST_COLORS 2
 #define NO_PASSING  3599999 /* 00:59:59.999, what MYLAPS writes for "none" */
@@ -117,17 +118,6 @@ static bool set_whole(struct table *table, cJSON *object, const struct table_col
 	return true;
 }
 
-/* One figure counts for all times of an entry, so the coarsest: digits that nobody measured are never shown. */
-static void keep_decimals(cJSON *object, int decimals)
-{
-	cJSON *known = cJSON_GetObjectItemCaseSensitive(object, "decimals");
-
-	if (!known)
-		cJSON_AddNumberToObject(object, "decimals", decimals);
-	else if (known->valuedouble > decimals)
-		cJSON_SetNumberValue(known, decimals);
-}
-
 /* "3 s", "+3 sec" for a penalty. */
 static const char *without_seconds(struct rg_arena *arena, const char *text)
 {
@@ -145,19 +135,18 @@ static const char *without_seconds(struct rg_arena *arena, const char *text)
 static bool set_duration(struct table *table, cJSON *object, const struct table_column *column,
 			 const struct race_field *field, const char *text)
 {
-	bool penalty = strcmp(field->name, "penalty_ms") == 0;
-	int64_t ms;
-	int decimals;
+	struct race_duration duration;
 
 	if (strcmp(text, "-1") == 0)
 		return true;
-	if (!race_duration_parse(without_seconds(table->arena, text), column->unit, &ms, &decimals))
+	if (!race_duration_parse(without_seconds(table->arena, text), column->unit, &duration))
 		return expected(table, column, "a time such as 2:42.154", text);
-	if (ms == 0 || (ms == NO_PASSING && decimals == 3))
+	if (duration.ms == 0 || (duration.ms == NO_PASSING && duration.decimals == 3))
 		return true;
-	cJSON_AddNumberToObject(object, field->name, (double)ms);
-	if (!penalty)
-		keep_decimals(object, decimals);
+	/* 3000 ms of penalty are 3 s. */
+	if (field->ruled && column->unit != RACE_UNIT_SECONDS && !strpbrk(text, ":.,"))
+		duration.decimals = RACE_NONE;
+	cJSON_AddItemToObject(object, field->name, race_tree_duration(duration));
 	return true;
 }
 

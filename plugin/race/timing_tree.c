@@ -96,17 +96,9 @@ static bool read_count(const char *text, int64_t least, int64_t most, int64_t *v
 	return true;
 }
 
-static bool read_time(const char *text, int64_t *ms, int *decimals)
+static bool read_time(const char *text, struct race_duration *time)
 {
-	int64_t read;
-	int digits;
-
-	if (!race_duration_parse(text, RACE_UNIT_SECONDS, &read, &digits) || read == 0 || read == NO_PASSING_MS)
-		return false;
-	*ms = read;
-	if (decimals)
-		*decimals = digits;
-	return true;
+	return race_duration_parse(text, RACE_UNIT_SECONDS, time) && time->ms != 0 && time->ms != NO_PASSING_MS;
 }
 
 /* ---- names and classes ---- */
@@ -192,30 +184,28 @@ static bool has_driven(const struct race_timing_row *row)
 /* "10.085" is how Orbits writes "+10.085"; "1 Lap" stays as it is. */
 static void add_gap(struct maker *maker, cJSON *entry, const char *gap)
 {
-	int64_t ms;
+	struct race_duration time;
 
 	if (!gap || rg_equal(gap, "-"))
 		return;
-	if (!race_duration_parse(gap, RACE_UNIT_SECONDS, &ms, NULL) || *gap == '+')
+	if (!race_duration_parse(gap, RACE_UNIT_SECONDS, &time) || *gap == '+')
 		add_text(entry, "gap", gap);
-	else if (ms > 0)
+	else if (time.ms > 0)
 		add_text(entry, "gap", rg_arena_printf(maker->arena, "+%s", gap));
 }
 
 /* A car without a lap has no total, though some clocks count on: 4.2 s would be the fastest of all. */
 static void add_times(cJSON *entry, const struct race_timing_row *row)
 {
-	int64_t laps, total, best;
-	int decimals = -1;
+	struct race_duration time;
+	int64_t laps;
 
 	if (read_count(row->laps, 0, MOST_LAPS, &laps))
 		cJSON_AddNumberToObject(entry, "laps", (double)laps);
-	if (has_driven(row) && read_time(row->total, &total, &decimals))
-		cJSON_AddNumberToObject(entry, "time_ms", (double)total);
-	if (read_time(row->best, &best, decimals < 0 ? &decimals : NULL))
-		cJSON_AddNumberToObject(entry, "best_lap_ms", (double)best);
-	if (decimals >= 0)
-		cJSON_AddNumberToObject(entry, "decimals", decimals);
+	if (has_driven(row) && read_time(row->total, &time))
+		cJSON_AddItemToObject(entry, "time_ms", race_tree_duration(time));
+	if (read_time(row->best, &time))
+		cJSON_AddItemToObject(entry, "best_lap_ms", race_tree_duration(time));
 }
 
 /* Who did not start or was thrown out keeps a row number in some programs, which is no place. */
@@ -270,12 +260,12 @@ static void add_rows(struct maker *maker)
 {
 	size_t count = maker->timing->count;
 	struct row *rows = rg_alloc(count, sizeof(*rows));
-	int64_t best;
+	struct race_duration best;
 
 	for (size_t i = 0; i < count; i++) {
 		rows[i] = (struct row){.from = &maker->timing->rows[i], .index = i};
 		read_row(maker, &rows[i]);
-		maker->raced = maker->raced || has_driven(rows[i].from) || read_time(rows[i].from->best, &best, NULL);
+		maker->raced = maker->raced || has_driven(rows[i].from) || read_time(rows[i].from->best, &best);
 	}
 	qsort(rows, count, sizeof(*rows), compare_rows);
 	for (size_t i = 0; i < count; i++)

@@ -17,5 +17,10 @@ cJSON *race_tree_parse(const char *bytes, size_t length, struct race_problems *p
  * of: equal hashes must mean equal trees. NULL with a problem when it is no race feed. The tree stays the caller's.
  */
 struct race_day *race_day_from_tree(const cJSON *tree, uint64_t hash, struct race_problems *problems);
+/*
+ * A time as a member of the feed: the milliseconds alone where the decimals are not told, else
+ * {"ms": 162100, "decimals": 1}.
+ */
+cJSON *race_tree_duration(struct race_duration duration);
 
 #endif

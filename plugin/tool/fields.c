@@ -50,7 +50,7 @@ static char *kind_text(const struct race_field *field)
 	case RACE_INT:
 		return rg_asprintf("%" PRId64 " to %" PRId64, field->min, field->max);
 	case RACE_MS:
-		return rg_strdup("milliseconds");
+		return rg_strdup("milliseconds, or {\"ms\": …, \"decimals\": …}");
 	case RACE_WORD:
 		break;
 	}

@@ -84,9 +84,10 @@ def run(name, *arguments, status=0):
 # ---- the facts, as lines for people ----
 
 
-def time_text(ms, decimals):
-    if ms is None:
+def time_text(time, decimals):
+    if time is None:
         return None
+    ms, decimals = (time["ms"], time["decimals"]) if isinstance(time, dict) else (time, decimals)
     minutes, ms = divmod(ms, 60000)
     return f"{minutes}:{ms // 1000:02d}.{ms % 1000:03d}"[:-3 + decimals or None]
 
@@ -122,7 +123,7 @@ def facts(feed):
             decimals = row.get("decimals", 3)
             text += "  " + parts(named("slot", row.get("slot")), named("place", row.get("position")), who(row),
                                  named("laps", row.get("laps")), time_text(row.get("time_ms"), decimals),
-                                 named("best", time_text(row.get("best_lap_ms"), 3)), row.get("gap"), row.get("status"))
+                                 named("best", time_text(row.get("best_lap_ms"), decimals)), row.get("gap"), row.get("status"))
     for table in feed.get("standings", []):
         text += "\nstandings " + parts(table.get("series"), table.get("class"), named("after", table.get("after")))
         for row in table["rows"]:

@@ -93,6 +93,14 @@ static void dump_time(struct rg_buffer *buffer, const struct race_time *time)
 			 time->date_only ? " date only" : "");
 }
 
+/* "162154/3": with its decimals, where they are told. */
+static void dump_duration(struct rg_buffer *buffer, const struct race_duration *duration)
+{
+	rg_buffer_format(buffer, "%" PRId64, duration->ms);
+	if (duration->decimals != RACE_NONE)
+		rg_buffer_format(buffer, "/%d", duration->decimals);
+}
+
 static void dump_ref(struct rg_buffer *buffer, const struct race_ref *ref, const struct race_type *type)
 {
 	const struct race_field *id = race_type_field(type, "id", 2);
@@ -143,7 +151,7 @@ static bool is_given(const struct race_field *field, const void *member)
 	case RACE_BOOL:
 		return *(const bool *)member;
 	case RACE_MS:
-		return *(const int64_t *)member != RACE_NO_MS;
+		return ((const struct race_duration *)member)->ms != RACE_NO_MS;
 	case RACE_DATE:
 		return ((const struct race_date *)member)->year != 0;
 	case RACE_TIME:
@@ -173,7 +181,7 @@ static void dump_value(struct rg_buffer *buffer, const struct race_field *field,
 	else if (field->kind == RACE_INT)
 		rg_buffer_format(buffer, "%d", *(const int *)member);
 	else if (field->kind == RACE_MS)
-		rg_buffer_format(buffer, "%" PRId64, *(const int64_t *)member);
+		dump_duration(buffer, member);
 	else if (field->kind == RACE_COLOR)
 		rg_buffer_format(buffer, "#%06X", (unsigned)*(const int *)member);
 	else if (field->kind == RACE_BOOL)

@@ -35,8 +35,11 @@ static struct race_convert convert_of(const char *kind, const char *option)
 	static const char *const kinds[] = {"",         "text", "key",  "name", "country", "word",  "number",
 					    "duration", "gap",  "date", "time", "bool",    "color", NULL};
 	static const char *const units[] = {"", "ms", "s", "1/10000", "us", NULL};
-	struct race_convert convert = {
-		.kind = (enum race_convert_kind)index_of(kind, kinds), .min = 1, .max = 999, .countries = countries};
+	struct race_convert convert = {.kind = (enum race_convert_kind)index_of(kind, kinds),
+				       .min = 1,
+				       .max = 999,
+				       .decimals = RACE_NONE,
+				       .countries = countries};
 
 	assert_true((int)convert.kind > 0);
 	if (convert.kind == RACE_CONVERT_DURATION) {
@@ -65,11 +68,10 @@ static void check(const char *place, const char *const *fields, void *data)
 	struct race_convert convert = convert_of(fields[0], fields[1]);
 	cJSON *raw = cJSON_Parse(fields[2]), *value = NULL;
 	const char *expected;
-	int decimals;
 
 	(void)data;
 	assert_non_null(raw);
-	enum race_converted result = race_convert(&convert, raw, &value, &decimals, &expected);
+	enum race_converted result = race_convert(&convert, raw, &value, &expected);
 	char *printed = result == RACE_CONVERTED ? cJSON_PrintUnformatted(value) : NULL;
 	const char *got = printed ? printed : result == RACE_CONVERT_EMPTY ? "none" : "wrong";
 	if (strcmp(got, fields[3]) != 0 || (result == RACE_CONVERTED) != (value != NULL)) {
@@ -90,28 +92,37 @@ static void values_are_converted(void **state)
 	assert_int_equal(failures, 0);
 }
 
-static int decimals_of(const char *json, enum race_unit unit)
+static int decimals_of(const char *json, enum race_unit unit, int declared, bool ruled)
 {
-	struct race_convert convert = {.kind = RACE_CONVERT_DURATION, .unit = unit, .max = 86400000};
+	struct race_convert convert = {
+		.kind = RACE_CONVERT_DURATION, .unit = unit, .max = 86400000, .decimals = declared, .ruled = ruled};
 	cJSON *raw = cJSON_Parse(json), *value = NULL;
 	const char *expected;
-	int decimals;
 
-	race_convert(&convert, raw, &value, &decimals, &expected);
+	assert_int_equal(race_convert(&convert, raw, &value, &expected), RACE_CONVERTED);
+	const cJSON *decimals = cJSON_GetObjectItemCaseSensitive(value, "decimals");
+	int got = decimals ? decimals->valueint : RACE_NONE;
 	cJSON_Delete(value);
 	cJSON_Delete(raw);
-	return decimals;
+	return got;
 }
 
 static void decimals_are_kept(void **state)
 {
 	(void)state;
-	assert_int_equal(decimals_of("\"2:42.15\"", 0), 2);
-	assert_int_equal(decimals_of("\"2:42\"", 0), 0);
-	assert_int_equal(decimals_of("162154", RACE_UNIT_MS), 3);
+	assert_int_equal(decimals_of("\"2:42.15\"", 0, RACE_NONE, false), 2);
+	assert_int_equal(decimals_of("\"2:42\"", 0, RACE_NONE, false), 0);
+	assert_int_equal(decimals_of("\"1:25:33.6\"", 0, RACE_NONE, false), 1);
+	assert_int_equal(decimals_of("162154", RACE_UNIT_MS, RACE_NONE, false), 3);
 	/* 77.7 may have been 77.700 */
-	assert_int_equal(decimals_of("77.7", RACE_UNIT_SECONDS), RACE_NONE);
-	assert_int_equal(decimals_of("\"77.7\"", RACE_UNIT_SECONDS), 1);
+	assert_int_equal(decimals_of("77.7", RACE_UNIT_SECONDS, RACE_NONE, false), RACE_NONE);
+	assert_int_equal(decimals_of("77.7", RACE_UNIT_SECONDS, 3, false), 3);
+	assert_int_equal(decimals_of("\"77.7\"", RACE_UNIT_SECONDS, RACE_NONE, false), 1);
+	/* A penalty of 3000 ms is 3 s; "3.0" is 3.0 s. */
+	assert_int_equal(decimals_of("3000", RACE_UNIT_MS, RACE_NONE, true), RACE_NONE);
+	assert_int_equal(decimals_of("\"3000\"", RACE_UNIT_MS, RACE_NONE, true), RACE_NONE);
+	assert_int_equal(decimals_of("\"3.0\"", RACE_UNIT_SECONDS, RACE_NONE, true), 1);
+	assert_int_equal(decimals_of("\"0:03.000\"", RACE_UNIT_MS, RACE_NONE, true), 3);
 }
 
 static void patterns_cover_what_they_say(void **state)

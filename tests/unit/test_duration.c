@@ -29,15 +29,13 @@ static enum race_unit unit_of(const char *place, const char *name)
 static void accepted_case(const char *place, const char *const *fields, void *data)
 {
 	enum race_unit unit = unit_of(place, fields[1]);
-	int64_t ms = UNCHANGED;
-	int decimals = -1;
+	struct race_duration got = {UNCHANGED, -1};
 
 	(void)data;
-	if (!race_duration_parse(fields[0], unit, &ms, &decimals))
+	if (!race_duration_parse(fields[0], unit, &got))
 		fail_msg("%s: \"%s\" was not accepted", place, fields[0]);
-	if (ms != atoll(fields[2]) || decimals != atoi(fields[3]))
-		fail_msg("%s: \"%s\" gave %lld ms, %d decimals", place, fields[0], (long long)ms, decimals);
-	assert_true(race_duration_parse(fields[0], unit, &ms, NULL));
+	if (got.ms != atoll(fields[2]) || got.decimals != atoi(fields[3]))
+		fail_msg("%s: \"%s\" gave %lld ms, %d decimals", place, fields[0], (long long)got.ms, got.decimals);
 }
 
 static void accepts(void **state)
@@ -48,47 +46,47 @@ static void accepts(void **state)
 
 static void rejected_case(const char *place, const char *const *fields, void *data)
 {
-	int64_t ms = UNCHANGED;
-	int decimals = -1;
+	struct race_duration got = {UNCHANGED, -1};
 
 	(void)data;
-	if (race_duration_parse(fields[0], unit_of(place, fields[1]), &ms, &decimals))
-		fail_msg("%s: \"%s\" was accepted as %lld ms", place, fields[0], (long long)ms);
-	assert_int_equal(ms, UNCHANGED);
-	assert_int_equal(decimals, -1);
+	if (race_duration_parse(fields[0], unit_of(place, fields[1]), &got))
+		fail_msg("%s: \"%s\" was accepted as %lld ms", place, fields[0], (long long)got.ms);
+	assert_int_equal(got.ms, UNCHANGED);
+	assert_int_equal(got.decimals, -1);
 }
 
 static void rejects(void **state)
 {
-	int64_t ms;
+	struct race_duration got;
 
 	(void)state;
 	tsv_each("durations/rejected.tsv", 2, rejected_case, NULL);
-	assert_false(race_duration_parse(NULL, RACE_UNIT_MS, &ms, NULL));
+	assert_false(race_duration_parse(NULL, RACE_UNIT_MS, &got));
 }
 
 /* Digits without end must cost no overflow. */
 static void long_digits(void **state)
 {
 	char text[5001];
-	int64_t ms;
+	struct race_duration got;
 
 	(void)state;
 	memset(text, '9', sizeof(text) - 1);
 	text[sizeof(text) - 1] = 0;
 	for (int unit = RACE_UNIT_MS; unit <= RACE_UNIT_MICROSECONDS; unit++)
-		assert_false(race_duration_parse(text, (enum race_unit)unit, &ms, NULL));
+		assert_false(race_duration_parse(text, (enum race_unit)unit, &got));
 	memcpy(text, "1:23.", 5);
-	int decimals;
-	assert_true(race_duration_parse(text, RACE_UNIT_SECONDS, &ms, &decimals));
-	assert_int_equal(ms, 83999);
-	assert_int_equal(decimals, 3);
+	assert_true(race_duration_parse(text, RACE_UNIT_SECONDS, &got));
+	assert_int_equal(got.ms, 83999);
+	assert_int_equal(got.decimals, 3);
 }
+
+static char *(*form)(struct race_duration duration);
 
 static void formatted_case(const char *place, const char *const *fields, void *data)
 {
 	int decimals = strcmp(fields[1], "-") == 0 ? RACE_NONE : atoi(fields[1]);
-	char *text = race_duration_format(atoll(fields[0]), decimals);
+	char *text = form((struct race_duration){atoll(fields[0]), decimals});
 
 	(void)data;
 	if (strcmp(text, fields[2]) != 0)
@@ -96,13 +94,20 @@ static void formatted_case(const char *place, const char *const *fields, void *d
 	rg_free(text);
 }
 
+static void formats_with(const char *file, char *(*with)(struct race_duration duration))
+{
+	form = with;
+	tsv_each(file, 3, formatted_case, NULL);
+	char *none = form((struct race_duration){RACE_NO_MS, 3});
+	assert_string_equal(none, "");
+	rg_free(none);
+}
+
 static void formats(void **state)
 {
 	(void)state;
-	tsv_each("durations/formatted.tsv", 3, formatted_case, NULL);
-	char *none = race_duration_format(RACE_NO_MS, 3);
-	assert_string_equal(none, "");
-	rg_free(none);
+	formats_with("durations/formatted.tsv", race_duration_format);
+	formats_with("durations/seconds.tsv", race_duration_seconds);
 }
 
 /* What was written is read again as the same time, cut to what was written. */
@@ -111,23 +116,15 @@ static void round_trip(void **state)
 	static const int unit[] = {1000, 100, 10, 1};
 
 	(void)state;
-	for (int64_t ms = 0; ms < 3600000; ms += ms < 130000 ? 7 : 997) {
+	for (int64_t ms = 0; ms <= 86400000; ms += ms < 130000 ? 7 : ms < 3600000 ? 997 : 99991) {
 		for (int decimals = 0; decimals <= 3; decimals++) {
-			char *text = race_duration_format(ms, decimals);
-			int64_t again = -1;
-			int digits = -1;
-			assert_true(race_duration_parse(text, RACE_UNIT_SECONDS, &again, &digits));
-			assert_int_equal(again, ms - ms % unit[decimals]);
-			assert_int_equal(digits, decimals);
+			char *text = race_duration_format((struct race_duration){ms, decimals});
+			struct race_duration again = {-1, -1};
+			assert_true(race_duration_parse(text, RACE_UNIT_SECONDS, &again));
+			assert_int_equal(again.ms, ms - ms % unit[decimals]);
+			assert_int_equal(again.decimals, decimals);
 			rg_free(text);
 		}
-	}
-	for (int64_t ms = 3600000; ms <= 86400000; ms += 99991) {
-		char *text = race_duration_format(ms, 3);
-		int64_t again = -1;
-		assert_true(race_duration_parse(text, RACE_UNIT_SECONDS, &again, NULL));
-		assert_int_equal(again, ms - ms % 1000);
-		rg_free(text);
 	}
 }
 

@@ -94,6 +94,36 @@ static void texts(void **state)
 	bench_view_close(&english);
 }
 
+/* A time is drawn with the decimals its source gave, whichever member it is and however long. */
+static void times(void **state)
+{
+	static const char results[] =
+		"{'race_feed':1,'heats':[{'id':'f','status':'finished','entries':["
+		"{'driver':'a','position':1,'time_ms':162100,'best_lap_ms':37700,'penalty_ms':3000,'decimals':1},"
+		"{'driver':'b','position':2,'time_ms':5133607,'best_lap_ms':37000,'penalty_ms':500},"
+		"{'driver':'c','position':3,'time_ms':{'ms':5133600,'decimals':1},"
+		"'best_lap_ms':{'ms':37790,'decimals':2},'penalty_ms':{'ms':3000,'decimals':0}}]}]}";
+	static const char *const cases[] = {"2:42.1 37.7 3", "1:25:33.607 37.000 0.5", "1:25:33.6 37.79 3"};
+	const size_t count = sizeof(cases) / sizeof(cases[0]);
+	struct scope root = scope_root();
+	struct bench_view on;
+
+	(void)state;
+	bench_view_open(&on, &bench, results, "fi", NULL);
+	struct value rows = path_value(&on.view, &root, "results.rows");
+	assert_int_equal(rows.list.count, count);
+	for (size_t i = 0; i < count; i++) {
+		struct value row = {.kind = VALUE_OBJECT,
+				    .type = rows.type,
+				    .object = (const char *)rows.list.items + i * rows.type->size};
+		struct scope inner = scope_inner(&root, "row", &row);
+		assert_string_equal(text_value(&on.view, &inner,
+					       "{row.entry.time_ms} {row.entry.best_lap_ms} {row.entry.penalty_ms}"),
+				    cases[i]);
+	}
+	bench_view_close(&on);
+}
+
 static void long_dates(void **state)
 {
 	struct bench_view on;
@@ -328,9 +358,15 @@ static int close_bench(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(texts),  cmocka_unit_test(long_dates),    cmocka_unit_test(conditions),
-		cmocka_unit_test(paths),  cmocka_unit_test(wrong_texts),   cmocka_unit_test(wrong_conditions),
-		cmocka_unit_test(scopes), cmocka_unit_test(nothing_there),
+		cmocka_unit_test(texts),
+		cmocka_unit_test(times),
+		cmocka_unit_test(long_dates),
+		cmocka_unit_test(conditions),
+		cmocka_unit_test(paths),
+		cmocka_unit_test(wrong_texts),
+		cmocka_unit_test(wrong_conditions),
+		cmocka_unit_test(scopes),
+		cmocka_unit_test(nothing_there),
 	};
 
 	return cmocka_run_group_tests(tests, open_bench, close_bench);

@@ -19,6 +19,7 @@ static const struct race_type *const types[] = {
 	&race_type_now,    &race_type_standing, &race_type_classification, &race_type_person, &race_type_sponsor,
 };
 
+#define MOST_MS    86400000
 #define TYPE_COUNT (sizeof(types) / sizeof(types[0]))
 
 /* The member that is looked at, for messages. */
@@ -110,8 +111,11 @@ static void check_kind(const struct race_field *field, const cJSON *schema)
 	case RACE_TEXT:
 		CHECK(refers_to(schema, field->required ? "required_text" : "text"));
 		break;
-	case RACE_INT:
 	case RACE_MS:
+		CHECK(refers_to(schema, "duration"));
+		CHECK(field->min == 0 && field->max == MOST_MS);
+		break;
+	case RACE_INT:
 		CHECK(has_type(schema, "integer", field->required));
 		CHECK(has_number(schema, "minimum", (double)field->min));
 		CHECK(has_number(schema, "maximum", (double)field->max));
@@ -217,7 +221,8 @@ static void members_are_the_same(void **state)
 static void nothing_else_is_defined(void **state)
 {
 	static const char *const others[] = {"text",  "required_text", "reference", "required_reference",
-					     "color", "date",          "time",      "grid"};
+					     "color", "date",          "time",      "duration",
+					     "grid"};
 	cJSON *schema = load_schema();
 	const cJSON *definition;
 	size_t known = 0;
@@ -232,6 +237,22 @@ static void nothing_else_is_defined(void **state)
 	}
 	assert_int_equal(known, TYPE_COUNT + sizeof(others) / sizeof(others[0]));
 	assert_int_equal(cJSON_GetArraySize(get(schema, "$defs")), known);
+	cJSON_Delete(schema);
+}
+
+static void times_have_the_decoders_limits(void **state)
+{
+	cJSON *schema = load_schema();
+	const cJSON *duration = get(get(schema, "$defs"), "duration"), *members = get(duration, "properties");
+	const cJSON *ms = get(members, "ms"), *decimals = get(members, "decimals");
+
+	(void)state;
+	assert_int_equal(cJSON_GetArraySize(members), 2);
+	assert_true(has_number(duration, "minimum", 0) && has_number(duration, "maximum", MOST_MS));
+	assert_true(has_type(ms, "integer", true) && has_number(ms, "minimum", 0) &&
+		    has_number(ms, "maximum", MOST_MS));
+	assert_true(has_type(decimals, "integer", false) && has_number(decimals, "minimum", 0) &&
+		    has_number(decimals, "maximum", 3));
 	cJSON_Delete(schema);
 }
 
@@ -254,6 +275,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(members_are_the_same),
 		cmocka_unit_test(nothing_else_is_defined),
+		cmocka_unit_test(times_have_the_decoders_limits),
 		cmocka_unit_test(the_grid_has_the_decoders_limits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,6 +104,11 @@ static void times_and_gaps(void **state)
 		    "{'driver':'b','position':2,'time_ms':163358,'gap':'+1.204'},"
 		    "{'driver':'c','position':3,'time_ms':163999,'decimals':2},{'driver':'d','position':4}]",
 		    "1 a 2:42.154 winner | 2 b +1.204 | 3 c 2:43.99 | 4 d");
+	/* From an hour on, too, and where the best lap has others. */
+	expect_rows(
+		"'entries':[{'driver':'a','position':1,'time_ms':{'ms':5133607,'decimals':3},"
+		"'best_lap_ms':{'ms':99100,'decimals':1}},{'driver':'b','position':2,'time_ms':5134700,'decimals':1}]",
+		"1 a 1:25:33.607 winner | 2 b 1:25:34.7");
 	/* A total of 0 is none; the winner without a total has what there is. */
 	expect_rows("'entries':[{'driver':'a','position':1,'time_ms':0,'gap':'interval'},"
 		    "{'driver':'b','position':2,'time_ms':0}]",
@@ -139,6 +144,10 @@ static void penalties(void **state)
 		    "{'driver':'b','position':2,'penalty_ms':500},{'driver':'c','position':3,'penalty_ms':0},"
 		    "{'driver':'d','position':4,'penalty_ms':125050}]",
 		    "1 a penalty +3 s winner | 2 b penalty +0.5 s | 3 c | 4 d penalty +125.05 s");
+	/* Of the times' decimals it has none; of its own, all. */
+	expect_rows("'entries':[{'driver':'a','position':1,'penalty_ms':3000,'decimals':2},"
+		    "{'driver':'b','position':2,'penalty_ms':{'ms':3000,'decimals':1}}]",
+		    "1 a penalty +3 s winner | 2 b penalty +3.0 s");
 }
 
 static void lap_glyphs(void **state)

@@ -133,7 +133,7 @@ static void test_entries_show_everything(void **state)
 			dnf = dnf || entry->status == RACE_ENTRY_DNF;
 			dns = dns || entry->status == RACE_ENTRY_DNS;
 			dsq = dsq || entry->status == RACE_ENTRY_DSQ;
-			penalty = penalty || entry->penalty_ms == 3000;
+			penalty = penalty || entry->penalty.ms == 3000;
 			guest = guest || entry->guest;
 			lapped = lapped || (entry->status == RACE_ENTRY_FINISHED && entry->laps < heat->laps);
 			if (entry->joker_lap >= 0 && entry->joker_lap < 5)

@@ -43,7 +43,7 @@ static void check_slots(const struct race_heat *heat)
 
 static void check_gap(const struct race_entry *leader, const struct race_entry *entry)
 {
-	int64_t difference = entry->time_ms - leader->time_ms;
+	int64_t difference = entry->time.ms - leader->time.ms;
 	int behind = leader->laps - entry->laps;
 	char *expected = behind ? rg_asprintf("%d lap%s", behind, behind > 1 ? "s" : "")
 				: rg_asprintf("+%d.%03d", (int)(difference / 1000), (int)(difference % 1000));
@@ -57,16 +57,16 @@ static void check_gap(const struct race_entry *leader, const struct race_entry *
 
 static void check_times(const struct race_heat *heat, const struct race_entry *entry)
 {
-	int64_t penalty = entry->penalty_ms == RACE_NO_MS ? 0 : entry->penalty_ms;
-	int64_t average = (entry->time_ms - penalty) / entry->laps;
+	int64_t penalty = entry->penalty.ms == RACE_NO_MS ? 0 : entry->penalty.ms;
+	int64_t average = (entry->time.ms - penalty) / entry->laps;
 
 	if (entry->laps == heat->laps && (average < LAP_MIN_MS || average > LAP_MAX_MS))
 		fail_msg("%s: %s laps in %d ms", heat->id, entry->driver.id, (int)average);
-	if (entry->best_lap_ms > average || entry->best_lap_ms < LAP_MIN_MS)
-		fail_msg("%s: %s has a best lap of %d ms", heat->id, entry->driver.id, (int)entry->best_lap_ms);
+	if (entry->best_lap.ms > average || entry->best_lap.ms < LAP_MIN_MS)
+		fail_msg("%s: %s has a best lap of %d ms", heat->id, entry->driver.id, (int)entry->best_lap.ms);
 	assert_uint_in_range(entry->joker_lap, 0, entry->laps);
 	assert_int_equal(entry->joker_lap == 0, penalty == NO_JOKER_MS);
-	assert_int_equal(entry->decimals, 3);
+	assert_true(entry->time.decimals == 3 && entry->best_lap.decimals == 3);
 }
 
 static void check_result(const struct race_heat *heat)
@@ -78,14 +78,14 @@ static void check_result(const struct race_heat *heat)
 			 heat->status == RACE_HEAT_OFFICIAL ? RACE_RESULT_OFFICIAL : RACE_RESULT_PROVISIONAL);
 	for (RACE_EACH(struct race_entry, entry, heat->entries)) {
 		if (entry->status != RACE_ENTRY_FINISHED) {
-			assert_true(entry->position == RACE_NONE && entry->time_ms == RACE_NO_MS && !entry->through);
+			assert_true(entry->position == RACE_NONE && entry->time.ms == RACE_NO_MS && !entry->through);
 			before = entry;
 			continue;
 		}
 		assert_true(!before || before->status == RACE_ENTRY_FINISHED);
 		assert_int_equal(entry->position, ++position);
 		assert_true(!before || before->laps > entry->laps ||
-			    (before->laps == entry->laps && before->time_ms < entry->time_ms));
+			    (before->laps == entry->laps && before->time.ms < entry->time.ms));
 		check_gap(leader, entry);
 		check_times(heat, entry);
 		assert_int_equal(entry->through, heat->advances != RACE_NONE && position <= heat->advances);
@@ -121,7 +121,7 @@ static int by_time(const void *a, const void *b)
 	if (left->status != right->status)
 		return left->status - right->status;
 	if (left->status != RACE_ENTRY_FINISHED || left->laps == right->laps)
-		return (left->time_ms > right->time_ms) - (left->time_ms < right->time_ms);
+		return (left->time.ms > right->time.ms) - (left->time.ms < right->time.ms);
 	return right->laps - left->laps;
 }
 
