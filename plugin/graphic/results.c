@@ -43,6 +43,7 @@ static const struct race_field results_fields[] = {
 	FIELD(view_results, numbers, RACE_BOOL, "numbers"),
 	FIELD(view_results, flags, RACE_BOOL, "flags"),
 	FIELD(view_results, penalties, RACE_BOOL, "penalties"),
+	FIELD(view_results, penalty_length, RACE_INT, "penalty_length"),
 	FIELD(view_results, times, RACE_BOOL, "times"),
 };
 TYPE(results, view_results, "results");
@@ -211,7 +212,10 @@ static void note_columns(const struct view *view, struct view_results *results, 
 	results->chips = results->chips || columns.chip;
 	results->numbers = results->numbers || columns.number;
 	results->flags = results->flags || columns.flag;
-	results->penalties = results->penalties || row->penalty;
+	int length = row->penalty ? (int)strlen(row->penalty) : 0;
+	results->penalties = results->penalties || length > 0;
+	if (length > results->penalty_length && !row->out)
+		results->penalty_length = length;
 	results->times = results->times || row->time || row->behind != RACE_NONE || row->out;
 	if (row->laps != RACE_NONE)
 		results->laps = row->laps;

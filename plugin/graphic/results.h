@@ -31,6 +31,7 @@ struct view_results {
 	int laps;                       /* the most that a glyph has, RACE_NONE without glyphs */
 	bool positions, through, chips; /* columns: some row has one */
 	bool numbers, flags, penalties, times;
+	int penalty_length; /* signs of the longest of those who are not out */
 };
 
 struct view_standing {
