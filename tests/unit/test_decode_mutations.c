@@ -152,7 +152,7 @@ static void check_day(struct race_day *day, struct rg_buffer *text)
 	race_day_next_heat(day, "sc");
 	race_day_last_heat(day, "sc");
 	for (RACE_EACH(struct race_driver, driver, day->drivers))
-		race_driver_age(driver, day->rounds.items);
+		race_driver_age(driver, day->rounds.count ? day->rounds.items : NULL);
 	for (RACE_EACH(struct race_heat, heat, day->heats)) {
 		struct race_grid grid = race_heat_grid(heat);
 		size_t count;
