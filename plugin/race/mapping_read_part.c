@@ -56,16 +56,18 @@ static void read_fields(struct mapping_reader *reader, const struct mapping_at *
 	cJSON_ArrayForEach(item, json)
 	{
 		struct mapping_at here = {.up = at, .name = item->string};
-		struct mapping_field *field = &part->fields[part->field_count];
-		field->native = native_field(reader, &here, part->type, item->string);
-		for (size_t i = 0; i < part->field_count && field->native; i++) {
-			if (part->fields[i].native == field->native) {
+		const struct race_field *native = native_field(reader, &here, part->type, item->string);
+		for (size_t i = 0; i < part->field_count && native; i++) {
+			if (part->fields[i].native == native) {
 				mapping_wrong(reader, &here, "stands here twice");
 				return;
 			}
 		}
-		if (!field->native)
+		if (!native)
 			continue;
+		/* Each member once, so there is room. */
+		struct mapping_field *field = &part->fields[part->field_count];
+		field->native = native;
 		read_field(reader, &here, item, field);
 		part->field_count++;
 	}
