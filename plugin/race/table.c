@@ -82,7 +82,8 @@ static void set_round_date(struct table *table, cJSON *round)
 	}
 }
 
-static void set_round_id(struct table *table, struct table_names *names, cJSON *round)
+/* False: there is nothing to know it by; "-" takes away and is in the tree as null. */
+static bool set_round_id(struct table *table, struct table_names *names, cJSON *round)
 {
 	static const char *const members[] = {"series", "number", "venue", "name", "start"};
 	const char *id = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(round, "id"));
@@ -95,10 +96,13 @@ static void set_round_id(struct table *table, struct table_names *names, cJSON *
 	}
 	id = rg_arena_strdup(table->arena, id ? id : made.bytes);
 	rg_buffer_finish(&made);
+	if (!id)
+		return false;
 	cJSON_DeleteItemFromObjectCaseSensitive(round, "id");
 	cJSON_AddStringToObject(round, "id", id);
 	if (!race_id_index_add(&names->driver_ids, id, 0))
 		table_problem(table, NULL, "this round stands in the table already");
+	return true;
 }
 
 static void round_row(struct table *table, struct table_names *names, cJSON *list, cJSON *drivers)
@@ -108,13 +112,13 @@ static void round_row(struct table *table, struct table_names *names, cJSON *lis
 	(void)drivers;
 	table_set_all(table, round, &race_type_round);
 	set_round_date(table, round);
-	if (!cJSON_HasObjectItem(round, "name") && !cJSON_HasObjectItem(round, "venue") &&
-	    !cJSON_HasObjectItem(round, "number")) {
+	bool named = cJSON_HasObjectItem(round, "name") || cJSON_HasObjectItem(round, "venue") ||
+		     cJSON_HasObjectItem(round, "number");
+	if (!named || !set_round_id(table, names, round)) {
 		table_problem(table, NULL, "no number, name or venue, the row is left out");
 		cJSON_Delete(round);
 		return;
 	}
-	set_round_id(table, names, round);
 	cJSON_AddItemToArray(list, round);
 }
 
