@@ -112,12 +112,14 @@ bool rg_directory_make(const char *path)
 
 struct listing {
 	const char *path, *suffix;
-	bool folders;
+	bool folders, all;
 	struct rg_array names; /* char * */
 };
 
 static bool is_listed(const struct listing *listing, const char *name, enum file_kind kind)
 {
+	if (listing->all)
+		return kind != FILE_KIND_HIDDEN;
 	if (kind != FILE_KIND_UNKNOWN)
 		return kind == (listing->folders ? FILE_KIND_FOLDER : FILE_KIND_PLAIN);
 	char *full = rg_path_join(listing->path, name);
@@ -155,6 +157,11 @@ char **rg_directory_list(const char *path, const char *suffix, size_t *count)
 	return list(&(struct listing){.path = path, .suffix = suffix}, count);
 }
 
+char **rg_directory_entries(const char *path, const char *suffix, size_t *count)
+{
+	return list(&(struct listing){.path = path, .suffix = suffix, .all = true}, count);
+}
+
 char **rg_directory_folders(const char *path, size_t *count)
 {
 	return list(&(struct listing){.path = path, .suffix = "", .folders = true}, count);
@@ -172,6 +179,20 @@ bool rg_directory_empty(const char *path)
 {
 	bool empty = true;
 	return file_walk(path, end_at_name, &empty) && empty;
+}
+
+char *rg_directory_fault(const char *path)
+{
+	bool empty = true;
+
+	if (file_walk(path, end_at_name, &empty))
+		return NULL;
+	bool absent = file_was_absent();
+	char *reason = file_reason();
+	if (!absent || rg_path_is_link(path))
+		return reason;
+	rg_free(reason);
+	return NULL;
 }
 
 /* ---- paths ---- */

@@ -34,14 +34,25 @@ struct rg_file_stamp rg_file_stamp(const char *path);
 bool rg_file_stamp_equal(struct rg_file_stamp a, struct rg_file_stamp b);
 bool rg_file_exists(const char *path);
 bool rg_directory_exists(const char *path);
+/* True when anything stands there: a folder or a link that leads nowhere too. */
+bool rg_path_exists(const char *path);
+/* True when this user may read it. */
+bool rg_path_readable(const char *path);
 /* Makes the directory and its parents. */
 bool rg_directory_make(const char *path);
 /* Names (not paths) of the regular files in a directory that end in `suffix`, sorted. Free each and the array. */
 char **rg_directory_list(const char *path, const char *suffix, size_t *count);
+/* The same for whatever stands there, as rg_path_exists has it. */
+char **rg_directory_entries(const char *path, const char *suffix, size_t *count);
 /* The same for the folders in a directory, links to folders left out. */
 char **rg_directory_folders(const char *path, size_t *count);
 /* True when there is nothing in it, hidden files included. */
 bool rg_directory_empty(const char *path);
+/*
+ * Why a directory cannot be listed, a sentence without the path (rg_free); NULL when it can, or when nothing stands
+ * there.
+ */
+char *rg_directory_fault(const char *path);
 /* True when the name itself is a link, wherever it leads. */
 bool rg_path_is_link(const char *path);
 /* Takes a file, or an empty directory, away. */

@@ -90,6 +90,11 @@ char *file_reason(void)
 	return rg_strdup(strerror(errno));
 }
 
+bool file_was_absent(void)
+{
+	return errno == ENOENT;
+}
+
 bool file_rename_over(const char *from, const char *to)
 {
 	return rename(from, to) == 0;
@@ -141,6 +146,17 @@ bool rg_directory_exists(const char *path)
 {
 	struct stat status;
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool rg_path_exists(const char *path)
+{
+	struct stat status;
+	return lstat(path, &status) == 0;
+}
+
+bool rg_path_readable(const char *path)
+{
+	return access(path, R_OK) == 0;
 }
 
 bool rg_path_is_link(const char *path)

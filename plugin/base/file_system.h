@@ -36,6 +36,8 @@ bool file_flush(const struct open_file *file);
 bool file_close(struct open_file *file);
 /* Why the call before failed, without the path; free with rg_free. */
 char *file_reason(void);
+/* True when the call before failed for there is nothing of that name. */
+bool file_was_absent(void);
 
 /* `from` takes the name `to`, whatever file had it. */
 bool file_rename_over(const char *from, const char *to);

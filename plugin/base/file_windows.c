@@ -130,6 +130,11 @@ char *file_reason(void)
 	return narrow ? narrow : rg_asprintf("Windows gave the error %lu", (unsigned long)code);
 }
 
+bool file_was_absent(void)
+{
+	return GetLastError() == ERROR_FILE_NOT_FOUND || GetLastError() == ERROR_PATH_NOT_FOUND;
+}
+
 static bool rename_wide(const wchar_t *from, const wchar_t *to)
 {
 	/* Scanners of viruses and of contents hold new files open for a moment. */
@@ -321,6 +326,25 @@ bool rg_file_exists(const char *path)
 bool rg_directory_exists(const char *path)
 {
 	return is_kind(path, FILE_KIND_FOLDER);
+}
+
+bool rg_path_exists(const char *path)
+{
+	wchar_t *wide = rg_wide_path(path);
+	bool exists = wide && GetFileAttributesW(wide) != INVALID_FILE_ATTRIBUTES;
+
+	rg_free(wide);
+	return exists;
+}
+
+bool rg_path_readable(const char *path)
+{
+	HANDLE handle = open_path(path, GENERIC_READ);
+
+	if (handle == INVALID_HANDLE_VALUE)
+		return false;
+	CloseHandle(handle);
+	return true;
 }
 
 static bool leads_elsewhere(const WIN32_FIND_DATAW *entry)

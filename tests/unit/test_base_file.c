@@ -155,6 +155,14 @@ static void names_are_listed_in_order(void **state)
 	assert_true(rg_directory_empty(deep));
 	assert_false(rg_directory_empty(FOLDER));
 	assert_false(rg_directory_empty("no such folder"));
+	assert_null(rg_directory_fault(deep));
+	assert_null(rg_directory_fault("no such folder"));
+	char *file = in_folder("a.json"), *fault = rg_directory_fault(file);
+	assert_non_null(fault);
+	assert_true(rg_path_exists(file) && rg_path_exists(deep) && rg_path_readable(file) && rg_path_readable(deep));
+	assert_false(rg_path_exists("no such folder") || rg_path_readable("no such folder"));
+	rg_free(fault);
+	rg_free(file);
 
 	char **found = rg_directory_list(FOLDER, ".json", &count);
 	assert_int_equal(count, 3);
@@ -169,6 +177,12 @@ static void names_are_listed_in_order(void **state)
 	assert_int_equal(count, 2);
 	assert_string_equal(found[0], "deep");
 	assert_string_equal(found[1], "deep.json");
+	for (size_t i = 0; i < count; i++)
+		rg_free(found[i]);
+	rg_free(found);
+	found = rg_directory_entries(FOLDER, ".json", &count);
+	assert_int_equal(count, 4);
+	assert_string_equal(found[3], "deep.json");
 	for (size_t i = 0; i < count; i++)
 		rg_free(found[i]);
 	rg_free(found);
