@@ -58,7 +58,7 @@ static void add_trees(const char *name, const char *folder, void *data)
 		bool table = strstr(names[i], ".csv") != NULL;
 		size_t length;
 		if (json || table) {
-			assert_in_range(mutator->count, 0, MOST_TREES - 1);
+			assert_uint_in_range(mutator->count, 0, MOST_TREES - 1);
 			assert_true(rg_file_read(path, MOST_BYTES, &bytes, &length, &error));
 			cJSON *tree = table ? race_table_read(bytes, length, names[i], mutator->words, &problems)
 					    : race_tree_parse(bytes, length, &problems);
