@@ -1,24 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "intake_books.h"
 
-#include "base/file.h"
 #include "base/mem.h"
+#include "race/shelf.h"
 
-void intake_books_init(struct intake_books *books, const char *data_dir, const char *user_dir,
-		       struct race_problems *problems)
+void intake_books_init(struct intake_books *books, struct race_shelf *shelf, struct race_problems *problems)
 {
-	char *countries = rg_path_join(data_dir, "countries.json"), *words = rg_path_join(data_dir, "tables");
-	char *mappings = rg_path_join(data_dir, "mappings");
-	char *own = user_dir ? rg_path_join(user_dir, "mappings") : NULL;
-	const char *folders[] = {mappings, own};
+	char *countries = race_shelf_shipped(shelf, "countries.json"), *words = race_shelf_shipped(shelf, "tables");
 
 	books->countries = race_countries_load(countries, problems);
-	books->mappings = race_mappings_load(folders, own ? 2 : 1, books->countries, problems);
+	books->mappings = race_mappings_load(shelf, books->countries);
 	books->words = race_table_words_load(words, problems);
 	rg_free(countries);
 	rg_free(words);
-	rg_free(mappings);
-	rg_free(own);
 }
 
 void intake_books_finish(struct intake_books *books)

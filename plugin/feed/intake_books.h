@@ -9,15 +9,17 @@
 #include "race/mapping.h"
 #include "race/table_words.h"
 
+struct race_shelf;
+
 struct intake_books {
 	struct race_countries *countries;
 	struct race_mappings *mappings;
 	struct race_table_words *words; /* NULL: tables cannot be read */
 };
 
-/* `user_dir` (may be NULL) has mappings of the user's own, which win. What is wrong in the files becomes a problem. */
-void intake_books_init(struct intake_books *books, const char *data_dir, const char *user_dir,
-		       struct race_problems *problems);
+/* What is wrong in the shipped files becomes a problem; the shelf, borrowed for the call, tells what is in the user's.
+ */
+void intake_books_init(struct intake_books *books, struct race_shelf *shelf, struct race_problems *problems);
 void intake_books_finish(struct intake_books *books);
 
 #endif

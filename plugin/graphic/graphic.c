@@ -38,18 +38,15 @@ void graphic_unref(struct graphic *graphic)
 	rg_arena_destroy(graphic->arena);
 }
 
-struct graphic_studio *graphic_studio_create(const char *data_dir, const char *user_dir)
+struct graphic_studio *graphic_studio_create(struct race_shelf *shelf)
 {
 	struct graphic_studio *studio = rg_alloc(1, sizeof(*studio));
-	char *fonts = rg_path_join(data_dir, "fonts"), *flags = rg_path_join(data_dir, "flags");
-	char *user_fonts = user_dir ? rg_path_join(user_dir, "fonts") : NULL;
+	char *flags = race_shelf_shipped(shelf, "flags");
 
-	studio->typesetter = typesetter_create(fonts, user_fonts);
-	studio->library = library_create(data_dir, user_dir);
+	studio->typesetter = typesetter_create(shelf);
+	studio->library = library_create(shelf);
 	studio->flags = flag_set_create(flags);
-	rg_free(fonts);
 	rg_free(flags);
-	rg_free(user_fonts);
 	if (!studio->typesetter || !studio->flags || !library_countries(studio->library)) {
 		graphic_studio_destroy(studio);
 		return NULL;

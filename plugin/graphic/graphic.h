@@ -10,6 +10,7 @@
 #include "race/race_day.h"
 
 struct picture;
+struct race_shelf;
 struct motions;
 
 /*
@@ -82,10 +83,10 @@ struct graphic_ask {
 struct graphic_studio;
 
 /*
- * `data_dir`: the staged data (templates, themes, flags, languages, locale, fonts). `user_dir` (may be NULL): the
- * user's own templates and themes, which win. NULL when fonts cannot be set up; the reason is logged.
+ * `shelf`: the staged data (templates, themes, flags, languages, locale, fonts) and what the user has of his own; the
+ * caller's reference goes to the studio. NULL when fonts cannot be set up; the reason is logged.
  */
-struct graphic_studio *graphic_studio_create(const char *data_dir, const char *user_dir);
+struct graphic_studio *graphic_studio_create(struct race_shelf *shelf);
 void graphic_studio_destroy(struct graphic_studio *studio); /* accepts NULL */
 /* What is known of a template without drawing it; strings are borrowed until the next call with the studio. */
 struct graphic_facts {
@@ -99,8 +100,8 @@ struct graphic_facts {
 bool graphic_studio_facts(struct graphic_studio *studio, const char *template_id, struct graphic_facts *facts);
 
 /*
- * Makes the graphic. Template and theme files that changed on disk are read again first; a wrong one is refused, its
- * reason logged once and kept in *error, and the last good one used. NULL when there never was a good one. *pending
+ * Makes the graphic. Template and theme files that changed on disk are read again first; a wrong one is refused by
+ * the rules of race/shelf.h, and the reason stands in *error. NULL when there never was a good one. *pending
  * (may be NULL): a picture is still missing; ask again when it came. *error (may be NULL): free with rg_free.
  */
 struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic_ask *ask, bool *pending, char **error);

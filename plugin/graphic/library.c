@@ -18,13 +18,12 @@ struct entry {
 	enum entry_kind kind;
 	char *id;
 	uint64_t stamp; /* of the files it was made from; 0: not read yet */
-	void *thing;    /* struct template *, struct theme * ... */
-	char *error;
+	struct race_shelf_made made;
 	uint64_t used; /* when it was last asked for, by the library's count of asking */
 };
 
 struct library {
-	char *data_dir, *user_dir;
+	struct race_shelf *shelf;
 	struct entry entries[ENTRIES_MOST];
 	size_t count;
 	uint64_t asked;
@@ -32,46 +31,55 @@ struct library {
 	bool countries_tried;
 };
 
-struct library *library_create(const char *data_dir, const char *user_dir)
+struct library *library_create(struct race_shelf *shelf)
 {
 	struct library *library = rg_alloc(1, sizeof(*library));
 
-	library->data_dir = rg_strdup(data_dir);
-	library->user_dir = rg_strdup(user_dir);
+	library->shelf = shelf;
 	return library;
 }
 
-static void free_thing(struct entry *entry)
+static void destroy_template(void *thing)
 {
-	switch (entry->kind) {
-	case ENTRY_TEMPLATE:
-		template_destroy(entry->thing);
-		break;
-	case ENTRY_THEME:
-		theme_destroy(entry->thing);
-		break;
-	case ENTRY_WORDS:
-		words_destroy(entry->thing);
-		break;
-	case ENTRY_LANGUAGE:
-		race_language_destroy(entry->thing);
-		break;
-	}
-	entry->thing = NULL;
+	template_destroy(thing);
+}
+
+static void destroy_theme(void *thing)
+{
+	theme_destroy(thing);
+}
+
+static void destroy_words(void *thing)
+{
+	words_destroy(thing);
+}
+
+static void destroy_language(void *thing)
+{
+	race_language_destroy(thing);
+}
+
+static void (*const destroyers[])(void *thing) = {
+	[ENTRY_TEMPLATE] = destroy_template,
+	[ENTRY_THEME] = destroy_theme,
+	[ENTRY_WORDS] = destroy_words,
+	[ENTRY_LANGUAGE] = destroy_language,
+};
+
+static void finish_entry(struct entry *entry)
+{
+	race_shelf_made_finish(&entry->made, destroyers[entry->kind]);
+	rg_free(entry->id);
 }
 
 void library_destroy(struct library *library)
 {
 	if (!library)
 		return;
-	for (size_t i = 0; i < library->count; i++) {
-		free_thing(&library->entries[i]);
-		rg_free(library->entries[i].id);
-		rg_free(library->entries[i].error);
-	}
+	for (size_t i = 0; i < library->count; i++)
+		finish_entry(&library->entries[i]);
 	race_countries_destroy(library->countries);
-	rg_free(library->data_dir);
-	rg_free(library->user_dir);
+	race_shelf_unref(library->shelf);
 	rg_free(library);
 }
 
@@ -84,9 +92,7 @@ static struct entry *make_room(struct library *library)
 		return &library->entries[library->count++];
 	for (size_t i = 1; i < library->count; i++)
 		place = library->entries[i].used < place->used ? &library->entries[i] : place;
-	free_thing(place);
-	rg_free(place->id);
-	rg_free(place->error);
+	finish_entry(place);
 	return place;
 }
 
@@ -110,30 +116,25 @@ static struct entry *find_entry(struct library *library, enum entry_kind kind, c
 	return entry;
 }
 
-/* The file of an id: the user's if it is there, else the shipped one. New; NULL for an id that is no plain name. */
-static char *find_file(const struct library *library, const char *folder, const char *id, const char *suffix)
-{
-	char *name = rg_asprintf("%s/%s%s", folder, id, suffix), *path = NULL;
+/* Of what is being made. */
+struct maker {
+	const char *id;
+	struct race_shelf_try *attempt;
+	struct race_problems *problems;
+};
 
-	if (rg_path_stays_below(name) && !strchr(id, '/')) {
-		path = library->user_dir ? rg_path_join(library->user_dir, name) : NULL;
-		if (!path || !rg_file_exists(path)) {
-			rg_free(path);
-			path = rg_path_join(library->data_dir, name);
-		}
-	}
+/* The file of an id that is to be read; NULL with a problem for one that is no plain name. Borrowed. */
+static const char *path_of(const struct maker *maker, const char *folder, const char *id)
+{
+	char *name = rg_asprintf("%s/%s.json", folder, id);
+	const char *path = NULL;
+
+	if (*id && !strchr(id, '/'))
+		path = race_shelf_path(maker->attempt, name, maker->problems);
+	else
+		race_problems_add(maker->problems, "%s: is no name of a file", name);
 	rg_free(name);
 	return path;
-}
-
-static uint64_t stamp_of(const char *path)
-{
-	struct rg_file_stamp stamp = rg_file_stamp(path);
-	uint64_t hash = rg_hash_text(RG_HASH_START, path);
-
-	hash = rg_hash(hash, &stamp.modified_ns, sizeof(stamp.modified_ns));
-	hash = rg_hash(hash, &stamp.size, sizeof(stamp.size));
-	return rg_hash(hash, &stamp.inode, sizeof(stamp.inode));
 }
 
 static char *read_file(const char *path, struct race_problems *problems)
@@ -141,8 +142,10 @@ static char *read_file(const char *path, struct race_problems *problems)
 	char *bytes = NULL, *error = NULL;
 	size_t length = 0;
 
-	if (!path || !rg_file_read(path, FILE_LIMIT, &bytes, &length, &error)) {
-		race_problems_add(problems, "%s: %s", path ? path : "?", error ? error : "is no name of a file");
+	if (!path)
+		return NULL;
+	if (!rg_file_read(path, FILE_LIMIT, &bytes, &length, &error)) {
+		race_problems_add(problems, "%s: %s", path, error);
 		rg_free(error);
 		return NULL;
 	}
@@ -154,150 +157,90 @@ static char *read_file(const char *path, struct race_problems *problems)
 	return bytes;
 }
 
-/* Takes the new thing, or keeps the old one and remembers (and logs once) why the new one is refused. */
-static void settle(struct entry *entry, void *thing, const struct race_problems *problems)
+/* A part that is nowhere is the template's mistake, which says so. */
+static char *read_part(void *data, const char *name, char **path)
 {
-	const char *reason = problems->count ? problems->lines[0] : "cannot be read";
+	const struct maker *maker = data;
+	const char *found = path_of(maker, "templates/parts", name);
 
-	if (thing) {
-		if (entry->error)
-			rg_info("%s is good again", entry->id);
-		free_thing(entry);
-		entry->thing = thing;
-		rg_free(entry->error);
-		entry->error = NULL;
-	} else if (!rg_equal(entry->error, reason)) {
-		rg_warning("%s%s", reason, entry->thing ? " (the last good one stays)" : "");
-		rg_free(entry->error);
-		entry->error = rg_strdup(reason);
-	}
+	if (!found || !rg_path_exists(found))
+		return NULL;
+	*path = rg_strdup(found);
+	return read_file(found, maker->problems);
 }
 
-static char *read_part(void *data, const char *name)
+static void *make_template(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
 {
-	const struct library *library = data;
-	struct race_problems ignored = {0};
-	char *path = find_file(library, "templates/parts", name, ".json");
-	char *bytes = read_file(path, &ignored);
+	struct maker maker = {data, attempt, problems};
+	const char *path = path_of(&maker, "templates", maker.id);
+	char *bytes = read_file(path, problems);
+	struct template *template = NULL;
 
-	race_problems_finish(&ignored);
-	rg_free(path);
-	return bytes;
+	if (bytes)
+		template = template_parse(path, maker.id, bytes, read_part, &maker, problems);
+	rg_free(bytes);
+	return template;
 }
 
-/* Parts count too: touching one reads every template again. */
-static uint64_t parts_stamp(const struct library *library)
+/* Makes the entry's thing again when files of the folders have changed. `more`: another folder that counts, or NULL. */
+static void refresh(struct library *library, struct entry *entry, const char *folder, const char *more,
+		    race_shelf_maker maker)
 {
-	const char *dirs[2] = {library->data_dir, library->user_dir};
-	uint64_t stamp = RG_HASH_START;
+	uint64_t stamp = race_shelf_stamp(library->shelf, folder, ".json");
+	uint64_t beside = more ? race_shelf_stamp(library->shelf, more, ".json") : 0;
 
-	for (int d = 0; d < 2; d++) {
-		size_t count = 0;
-		char *folder = dirs[d] ? rg_path_join(dirs[d], "templates/parts") : NULL;
-		char **names = folder ? rg_directory_list(folder, ".json", &count) : NULL;
-		for (size_t i = 0; i < count; i++) {
-			char *path = rg_path_join(folder, names[i]);
-			uint64_t one = stamp_of(path);
-			stamp = rg_hash(stamp, &one, sizeof(one));
-			rg_free(path);
-			rg_free(names[i]);
-		}
-		rg_free(names);
-		rg_free(folder);
-	}
-	return stamp;
+	stamp = rg_hash(stamp, &beside, sizeof(beside));
+	if (entry->stamp == stamp)
+		return;
+	char *name = rg_asprintf("%s/%s", folder, entry->id);
+	race_shelf_make(library->shelf, name, maker, entry->id, destroyers[entry->kind], &entry->made);
+	entry->stamp = stamp;
+	rg_free(name);
 }
 
 const struct template *library_template(struct library *library, const char *id, const char **error)
 {
 	struct entry *entry = find_entry(library, ENTRY_TEMPLATE, id);
-	char *path = find_file(library, "templates", id, ".json");
-	uint64_t stamp = (path ? stamp_of(path) : 1) ^ parts_stamp(library);
 
-	if (entry->stamp != stamp) {
-		struct race_problems problems = {0};
-		char *bytes = read_file(path, &problems);
-		struct template *template = NULL;
-		if (bytes)
-			template = template_parse(path, id, bytes, read_part, library, &problems);
-		settle(entry, template, &problems);
-		race_problems_finish(&problems);
-		rg_free(bytes);
-		entry->stamp = stamp;
-	}
-	rg_free(path);
-	*error = entry->error;
-	return entry->thing;
+	refresh(library, entry, "templates", "templates/parts", make_template);
+	*error = entry->made.told;
+	return entry->made.thing;
 }
 
-struct chain {
-	char *paths[BASES_MOST + 1];
-	char *bytes[BASES_MOST + 1];
-	size_t count;
-	uint64_t stamp;
-};
-
-/* The theme and its bases, outermost first. False with a problem when one is missing or they go in a circle. */
-static bool read_chain(const struct library *library, const char *id, struct chain *chain,
-		       struct race_problems *problems)
+/* The theme on top of its bases, each of which is read in the same way. */
+static struct theme *read_theme(const struct maker *maker, const char *id, int depth)
 {
-	char *next = rg_strdup(id);
+	const char *path = path_of(maker, "themes", id);
+	char *bytes = read_file(path, maker->problems), *base = bytes ? theme_base(bytes) : NULL;
+	struct theme *under = NULL, *theme = NULL;
 
-	chain->stamp = RG_HASH_START;
-	while (next && chain->count <= BASES_MOST) {
-		char *path = find_file(library, "themes", next, ".json");
-		char *bytes = read_file(path, problems);
-		uint64_t stamp = path ? stamp_of(path) : 1;
-		chain->stamp = rg_hash(chain->stamp, &stamp, sizeof(stamp));
-		rg_free(next);
-		next = NULL;
-		if (!bytes) {
-			rg_free(path);
-			return false;
-		}
-		chain->paths[chain->count] = path;
-		chain->bytes[chain->count++] = bytes;
-		next = theme_base(bytes);
-	}
-	if (next)
-		race_problems_add(problems, "%s: base: more than %d themes stand on each other", chain->paths[0],
+	if (base && depth == BASES_MOST)
+		race_problems_add(maker->problems, "%s: base: more than %d themes stand on each other", path,
 				  BASES_MOST);
-	rg_free(next);
-	return next == NULL;
+	else if (base)
+		under = read_theme(maker, base, depth + 1);
+	if (bytes && (!base || under))
+		theme = theme_parse(path, bytes, under, maker->problems);
+	theme_destroy(under);
+	rg_free(base);
+	rg_free(bytes);
+	return theme;
 }
 
-static struct theme *parse_chain(const struct chain *chain, struct race_problems *problems)
+static void *make_theme(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
 {
-	struct theme *theme = NULL;
+	struct maker maker = {data, attempt, problems};
 
-	for (size_t i = chain->count; i-- > 0;) {
-		struct theme *over = theme_parse(chain->paths[i], chain->bytes[i], theme, problems);
-		theme_destroy(theme);
-		theme = over;
-		if (!theme)
-			return NULL;
-	}
-	return theme;
+	return read_theme(&maker, maker.id, 0);
 }
 
 const struct theme *library_theme(struct library *library, const char *id, const char **error)
 {
 	struct entry *entry = find_entry(library, ENTRY_THEME, id);
-	struct race_problems problems = {0};
-	struct chain chain = {0};
-	bool whole = read_chain(library, id, &chain, &problems);
 
-	if (entry->stamp != chain.stamp) {
-		settle(entry, whole ? parse_chain(&chain, &problems) : NULL, &problems);
-		entry->stamp = chain.stamp;
-	}
-	for (size_t i = 0; i < chain.count; i++) {
-		rg_free(chain.paths[i]);
-		rg_free(chain.bytes[i]);
-	}
-	race_problems_finish(&problems);
-	*error = entry->error;
-	return entry->thing;
+	refresh(library, entry, "themes", NULL, make_theme);
+	*error = entry->made.told;
+	return entry->made.thing;
 }
 
 const struct words *library_words(struct library *library, const char *language)
@@ -305,12 +248,37 @@ const struct words *library_words(struct library *library, const char *language)
 	struct entry *entry = find_entry(library, ENTRY_WORDS, language);
 
 	if (!entry->stamp) {
-		char *folder = rg_path_join(library->data_dir, "locale");
-		entry->thing = words_load(folder, language);
+		char *folder = race_shelf_shipped(library->shelf, "locale");
+		entry->made.thing = words_load(folder, language);
 		entry->stamp = 1;
 		rg_free(folder);
 	}
-	return entry->thing;
+	return entry->made.thing;
+}
+
+/* A language that nobody wrote is no mistake. */
+static void *make_language(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
+{
+	struct maker maker = {data, attempt, problems};
+	const char *path = path_of(&maker, "languages", maker.id);
+
+	return path ? race_language_load(path, problems) : NULL;
+}
+
+static bool has_language(struct library *library, const char *code)
+{
+	size_t count = 0;
+	char *wanted = rg_asprintf("%s.json", code);
+	char **names = race_shelf_list(library->shelf, "languages", ".json", &count);
+	bool has = false;
+
+	for (size_t i = 0; i < count; i++) {
+		has = has || strcmp(names[i], wanted) == 0;
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	rg_free(wanted);
+	return has;
 }
 
 const struct race_language *library_language(struct library *library, const char *language)
@@ -318,24 +286,18 @@ const struct race_language *library_language(struct library *library, const char
 	char code[3] = {language[0], language[0] ? language[1] : 0, 0};
 	struct entry *entry = find_entry(library, ENTRY_LANGUAGE, code);
 
-	if (!entry->stamp) {
-		struct race_problems problems = {0};
-		char *path = find_file(library, "languages", code, ".json");
-		settle(entry, path && rg_file_exists(path) ? race_language_load(path, &problems) : NULL, &problems);
-		race_problems_finish(&problems);
-		rg_free(path);
-		entry->stamp = 1;
-	}
-	if (!entry->thing && strcmp(code, "en") != 0)
+	if (entry->made.thing || has_language(library, code))
+		refresh(library, entry, "languages", NULL, make_language);
+	if (!entry->made.thing && strcmp(code, "en") != 0)
 		return library_language(library, "en");
-	return entry->thing;
+	return entry->made.thing;
 }
 
 const struct race_countries *library_countries(struct library *library)
 {
 	if (!library->countries && !library->countries_tried) {
 		struct race_problems problems = {0};
-		char *path = rg_path_join(library->data_dir, "countries.json");
+		char *path = race_shelf_shipped(library->shelf, "countries.json");
 		library->countries = race_countries_load(path, &problems);
 		if (!library->countries)
 			rg_error("%s", problems.count ? problems.lines[0] : path);

@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The data files of graphics, by id: templates, themes, languages, words. Read when first asked for, read again when
- * they change on disk; a wrong one is refused with its reason and the last good one stays. The user's folder wins over
- * the shipped one. Belongs to one thread.
+ * they change on disk. Which of the user's and the shipped files counts, and what becomes of a wrong one, says the
+ * shelf. Belongs to one thread.
  */
 #ifndef RG_GRAPHIC_LIBRARY_H
 #define RG_GRAPHIC_LIBRARY_H
 
 #include "race/country.h"
 #include "race/language.h"
+#include "race/shelf.h"
 #include "template.h"
 #include "theme.h"
 #include "words.h"
 
 struct library;
 
-struct library *library_create(const char *data_dir, const char *user_dir);
+/* The caller's reference of the shelf goes to the library. */
+struct library *library_create(struct race_shelf *shelf);
 void library_destroy(struct library *library); /* accepts NULL */
 
 /*
  * Borrowed until the same id is asked for again, or thirty others were. NULL when there never was a good one. *error:
- * the newest reason why the file on disk is refused, or NULL; borrowed.
+ * the reason why a file on disk is refused, or NULL; borrowed.
  */
 const struct template *library_template(struct library *library, const char *id, const char **error);
 const struct theme *library_theme(struct library *library, const char *id, const char **error);

@@ -283,11 +283,9 @@ static void draw(struct proof *proof)
 
 bool proof_write(const struct proof_ask *ask, const char *path, char **error)
 {
-	char *fonts = rg_path_join(ask->data_dir, "fonts"),
-	     *title = ask->title ? rg_strdup(ask->title) : make_title(ask);
-	char *user_fonts = ask->user_dir ? rg_path_join(ask->user_dir, "fonts") : NULL;
+	char *title = ask->title ? rg_strdup(ask->title) : make_title(ask);
 	const char *theme_error;
-	struct library *library = library_create(ask->data_dir, ask->user_dir);
+	struct library *library = library_create(race_shelf_ref(ask->shelf));
 	const struct theme *theme = library_theme(library, ask->graphic.theme ? ask->graphic.theme : "dark",
 						  &theme_error);
 	struct rg_buffer file = {.limit = FILE_MOST};
@@ -297,7 +295,7 @@ bool proof_write(const struct proof_ask *ask, const char *path, char **error)
 	cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(add_bytes, &file, PROOF_WIDTH, PROOF_HEIGHT);
 	proof.page = (struct proof_page){
 		.cairo = cairo_create(surface),
-		.typesetter = typesetter_create(fonts, user_fonts),
+		.typesetter = typesetter_create(ask->shelf),
 		.regular = theme ? theme_find_font(theme, "regular") : NULL,
 		.bold = theme ? theme_find_font(theme, "bold") : NULL,
 		.title = title,
@@ -324,8 +322,6 @@ bool proof_write(const struct proof_ask *ask, const char *path, char **error)
 	typesetter_destroy(proof.page.typesetter);
 	library_destroy(library);
 	rg_buffer_finish(&file);
-	rg_free(fonts);
-	rg_free(user_fonts);
 	rg_free(title);
 	return good;
 }

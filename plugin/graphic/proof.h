@@ -11,9 +11,9 @@
 
 struct proof_ask {
 	struct graphic_studio *studio;
-	const char *data_dir, *user_dir; /* as given to the studio */
-	struct graphic_ask graphic;      /* day, theme, language, pictures and the rest; what is drawn is chosen here */
-	const char *title;               /* over each page; NULL: the round's and the series' names */
+	struct race_shelf *shelf;   /* that of the studio; borrowed */
+	struct graphic_ask graphic; /* day, theme, language, pictures and the rest; what is drawn is chosen here */
+	const char *title;          /* over each page; NULL: the round's and the series' names */
 };
 
 /* Drivers by class and number, then heats with cars in the order they are run. False with a sentence in *error

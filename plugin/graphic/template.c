@@ -165,6 +165,7 @@ static bool paints(const struct node *node)
 	return !(node->type & NODE_BOXES) || node->fill || node->border > 0;
 }
 
+/* The node itself or the part that it uses; mistakes are then the part's. */
 static const cJSON *read_used(struct reader *reader, const cJSON *json, const char *path)
 {
 	const cJSON *use = cJSON_GetObjectItemCaseSensitive(json, "use"), *item;
@@ -178,37 +179,33 @@ static const cJSON *read_used(struct reader *reader, const cJSON *json, const ch
 			return NULL;
 		}
 	}
-	char *bytes = cJSON_IsString(use) ? reader->part(reader->data, use->valuestring) : NULL;
+	char *file = NULL;
+	char *bytes = cJSON_IsString(use) ? reader->part(reader->data, use->valuestring, &file) : NULL;
 	if (!bytes) {
+		rg_free(file);
 		template_fail(reader, use, path, "use", "there is no such part");
 		return NULL;
 	}
-	struct json_place place = {rg_arena_printf(reader->arena, "parts/%s.json", use->valuestring),
-				   reader->place.problems};
-	cJSON *part = json_parse_file(&place, bytes);
+	reader->place.file = rg_arena_strdup(reader->arena, file);
+	reader->above = strlen(path);
+	rg_free(file);
+	cJSON *part = json_parse_file(&reader->place, bytes);
 	rg_free(bytes);
 	if (part)
 		*(cJSON **)rg_array_push(&reader->used, sizeof(cJSON *)) = part;
 	return part;
 }
 
-static bool read_node(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
-		      bool in_sprite, struct node *node)
+static bool read_plain_node(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
+			    bool in_sprite, struct node *node)
 {
 	struct scope inner;
 	const struct scope *outer = scope;
 	const cJSON *member;
 
-	if (!cJSON_IsObject(json))
-		return template_fail(reader, json, path, "", "expected a node: an object");
-	if (reader->depth == MAX_DEPTH)
-		return template_fail(reader, NULL, path, "", "nested too deeply");
-	if (++reader->nodes > MAX_NODES)
-		return template_fail(reader, NULL, path, "", "more than 4096 nodes, parts and \"when\" counted");
-	json = read_used(reader, json, path);
 	*node = node_defaults();
 	node->path = path;
-	if (!json || !read_type(reader, json, path, &node->type))
+	if (!read_type(reader, json, path, &node->type))
 		return false;
 	if (cJSON_GetObjectItemCaseSensitive(json, "each")) {
 		if (!open_scope(reader, json, path, outer, &inner))
@@ -237,6 +234,25 @@ static bool read_node(struct reader *reader, const cJSON *json, const char *path
 	if (good && member)
 		good = read_alternatives(reader, json, member, path, scope, in_sprite, node);
 	reader->depth--;
+	return good;
+}
+
+static bool read_node(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
+		      bool in_sprite, struct node *node)
+{
+	const char *file = reader->place.file;
+	size_t above = reader->above;
+
+	if (!cJSON_IsObject(json))
+		return template_fail(reader, json, path, "", "expected a node: an object");
+	if (reader->depth == MAX_DEPTH)
+		return template_fail(reader, NULL, path, "", "nested too deeply");
+	if (++reader->nodes > MAX_NODES)
+		return template_fail(reader, NULL, path, "", "more than 4096 nodes, parts and \"when\" counted");
+	json = read_used(reader, json, path);
+	bool good = json && read_plain_node(reader, json, path, scope, in_sprite, node);
+	reader->place.file = file;
+	reader->above = above;
 	return good;
 }
 
@@ -340,7 +356,8 @@ static bool read_head(struct reader *reader, const cJSON *json, struct template 
 }
 
 struct template *template_parse(const char *file, const char *id, const char *bytes,
-				char *(*part)(void *data, const char *name), void *data, struct race_problems *problems)
+				char *(*part)(void *data, const char *name, char **path), void *data,
+				struct race_problems *problems)
 {
 	struct reader reader = {.place = {file, problems}, .arena = rg_arena_create(), .part = part, .data = data};
 	cJSON *json = json_parse_file(&reader.place, bytes);

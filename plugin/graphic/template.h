@@ -124,11 +124,12 @@ struct template
 };
 
 /*
- * Reads a template. `use` nodes are read through `part` ("tag" gives the text of parts/tag.json, new, rg_free; NULL: no
- * such part). NULL with a problem that names file, path and reason.
+ * Reads a template. `use` nodes are read through `part` ("tag" gives the text of parts/tag.json, and in *path how
+ * messages name that file; new, rg_free; NULL: no such part). NULL with a problem that names file, path and reason;
+ * what is wrong in a part names the part's file, and the path begins at the part.
  */
 struct template *template_parse(const char *file, const char *id, const char *bytes,
-				char *(*part)(void *data, const char *name), void *data,
+				char *(*part)(void *data, const char *name, char **path), void *data,
 				struct race_problems *problems);
 void template_destroy(struct template *template); /* accepts NULL */
 

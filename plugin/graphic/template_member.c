@@ -11,6 +11,8 @@
 
 bool template_fail(struct reader *reader, const cJSON *got, const char *path, const char *member, const char *what)
 {
+	path += reader->above;
+	path += reader->above && *path == '.';
 	return json_fail(&reader->place, got, "%s%s%s: %s", path, *path && *member ? "." : "", member, what);
 }
 

@@ -10,9 +10,10 @@
 #include "template.h"
 
 struct reader {
-	struct json_place place;
+	struct json_place place; /* of the template, or of the part that is being read */
+	size_t above;            /* bytes of a node's path that lead to that part; 0 in the template */
 	struct rg_arena *arena;
-	char *(*part)(void *data, const char *name);
+	char *(*part)(void *data, const char *name, char **path);
 	void *data;
 	struct rg_array used; /* cJSON *: parts, kept until the template is read */
 	int depth;

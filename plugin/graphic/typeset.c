@@ -12,6 +12,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/thread.h"
+#include "font_file.h"
+#include "race/shelf.h"
 
 #define SHRINK_STEP 1.0 /* design px; finer cannot be seen, coarser leaves holes at the right */
 #define MAX_WORDS   64
@@ -37,42 +39,80 @@ static void forget_system_fonts(void)
 #endif
 }
 
-static size_t add_fonts(FcConfig *config, const char *directory, const char *suffix)
+struct font_ask {
+	FcConfig *config;
+	const char *name;    /* "fonts/Club.ttf" */
+	const char *shipped; /* the path of the shipped one, which stands already */
+};
+
+static bool add_file(FcConfig *config, const char *path)
+{
+	char *form = rg_file_exists(path) ? rg_path_for_libraries(path) : NULL;
+	bool added = form && FcConfigAppFontAddFile(config, (const FcChar8 *)form);
+
+	rg_free(form);
+	return added;
+}
+
+static void *add_own(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
+{
+	const struct font_ask *ask = data;
+	const char *path = race_shelf_path(attempt, ask->name, problems);
+
+	if (!path || (strcmp(path, ask->shipped) == 0 && rg_file_exists(path)))
+		return path ? ask->config : NULL;
+	char *fault = font_file_fault(path);
+	if (!fault && !add_file(ask->config, path))
+		fault = rg_strdup("is no font that can be read");
+	if (fault)
+		race_problems_add(problems, "%s: %s", path, fault);
+	bool good = !fault;
+	rg_free(fault);
+	return good ? ask->config : NULL;
+}
+
+/*
+ * The shipped fonts, then the user's beside them: of two that look alike to fontconfig the first counts, so that a font
+ * whose letters are damaged never stands in for a shipped one.
+ */
+static size_t add_fonts(FcConfig *config, struct race_shelf *shelf, const char *suffix)
 {
 	size_t count = 0, added = 0;
-	char **names = directory ? rg_directory_list(directory, suffix, &count) : NULL;
+	char **names = race_shelf_list(shelf, "fonts", suffix, &count), **files = rg_alloc(count, sizeof(*files));
 
 	for (size_t i = 0; i < count; i++) {
-		char *path = rg_path_join(directory, names[i]), *form = rg_path_for_libraries(path);
-		if (form && FcConfigAppFontAddFile(config, (const FcChar8 *)form))
-			added++;
-		else
-			rg_warning("%s: is no font that can be read", path);
-		rg_free(form);
-		rg_free(path);
+		char *name = rg_asprintf("fonts/%s", names[i]);
+		files[i] = race_shelf_shipped(shelf, name);
+		added += add_file(config, files[i]);
+		rg_free(name);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct race_shelf_made made = {0};
+		char *name = rg_asprintf("fonts/%s", names[i]);
+		race_shelf_make(shelf, name, add_own, &(struct font_ask){config, name, files[i]}, NULL, &made);
+		race_shelf_made_finish(&made, NULL);
+		rg_free(name);
+		rg_free(files[i]);
 		rg_free(names[i]);
 	}
+	rg_free(files);
 	rg_free(names);
 	return added;
 }
 
-static FcConfig *load_fonts(const char *fonts_dir, const char *user_fonts_dir)
+static FcConfig *load_fonts(struct race_shelf *shelf)
 {
 	FcConfig *config = FcConfigCreate();
-	size_t count = 0;
 
 	FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)config_xml, FcTrue);
 	FcConfigBuildFonts(config);
-	count += add_fonts(config, fonts_dir, ".ttf");
-	count += add_fonts(config, fonts_dir, ".otf");
-	if (!count) {
-		rg_error("%s: holds no fonts: install Race Graphics again", fonts_dir);
-		FcConfigDestroy(config);
-		return NULL;
-	}
-	add_fonts(config, user_fonts_dir, ".ttf");
-	add_fonts(config, user_fonts_dir, ".otf");
-	return config;
+	if (add_fonts(config, shelf, ".ttf") + add_fonts(config, shelf, ".otf"))
+		return config;
+	char *folder = race_shelf_shipped(shelf, "fonts");
+	rg_error("%s: holds no fonts: install Race Graphics again", folder);
+	rg_free(folder);
+	FcConfigDestroy(config);
+	return NULL;
 }
 
 static PangoContext *make_context(PangoFontMap *map)
@@ -93,10 +133,10 @@ static PangoContext *make_context(PangoFontMap *map)
 	return context;
 }
 
-struct typesetter *typesetter_create(const char *fonts_dir, const char *user_fonts_dir)
+struct typesetter *typesetter_create(struct race_shelf *shelf)
 {
 	rg_once_run(&no_system_fonts_once, forget_system_fonts);
-	FcConfig *config = load_fonts(fonts_dir, user_fonts_dir);
+	FcConfig *config = load_fonts(shelf);
 	PangoFontMap *map = config ? pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT) : NULL;
 
 	if (!map) {

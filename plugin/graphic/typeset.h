@@ -12,10 +12,14 @@
 
 #include "theme.h"
 
+struct race_shelf;
 struct typesetter;
 
-/* All .ttf and .otf files of the folders (the user's may be NULL), no font of the machine. NULL without any. */
-struct typesetter *typesetter_create(const char *fonts_dir, const char *user_fonts_dir);
+/*
+ * All .ttf and .otf files of the folder "fonts", shipped and the user's, no font of the machine. NULL without one that
+ * is shipped. The shelf is borrowed for the call.
+ */
+struct typesetter *typesetter_create(struct race_shelf *shelf);
 void typesetter_destroy(struct typesetter *typesetter); /* accepts NULL */
 bool typesetter_has_family(const struct typesetter *typesetter, const char *family);
 

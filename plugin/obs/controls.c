@@ -3,21 +3,24 @@
 
 #include <string.h>
 
-#include "base/file.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "command.h"
 #include "race/json_file.h"
+#include "race/shelf.h"
 
+#define FILE_NAME     "controls.json"
 #define FILE_MOST     (256 * 1024)
 #define CONTROLS_MOST 200
 #define WORD_MOST     200 /* bytes */
 
-static struct {
+struct controls {
 	struct rg_array list; /* struct control */
 	char *name_graphic, *message_graphic;
-} controls;
+};
+
+/* Set once when the module loads. */
+static struct controls controls;
 
 static const struct {
 	const char *name;
@@ -67,16 +70,18 @@ static bool read_modifiers(const cJSON *json, const char *place, uint32_t *bits,
 	return true;
 }
 
-static bool is_known_id(const char *id)
+static bool is_known_id(const struct controls *known, const char *id)
 {
-	for (size_t i = 0; i < controls.list.count; i++) {
-		if (strcmp(controls_at(i)->id, id) == 0)
+	const struct control *list = known->list.items;
+
+	for (size_t i = 0; i < known->list.count; i++) {
+		if (strcmp(list[i].id, id) == 0)
 			return true;
 	}
 	return false;
 }
 
-static void read_control(const cJSON *json, const char *place, struct race_problems *problems)
+static void read_control(struct controls *to, const cJSON *json, const char *place, struct race_problems *problems)
 {
 	const char *id = get_text(json, "id", NULL, place, problems);
 	const char *command = get_text(json, "command", NULL, place, problems);
@@ -88,14 +93,14 @@ static void read_control(const cJSON *json, const char *place, struct race_probl
 	    !read_modifiers(cJSON_GetObjectItemCaseSensitive(json, "modifiers"), place, &standard.modifiers, problems))
 		return;
 	standard.key = *key ? obs_key_from_name(key) : OBS_KEY_NONE;
-	if (!*id || is_known_id(id))
+	if (!*id || is_known_id(to, id))
 		race_problems_add(problems, "controls.json: %s.id: \"%s\" is empty or stands there already", place, id);
 	else if (!command_exists(command))
 		race_problems_add(problems, "controls.json: %s.command: there is no command \"%s\"", place, command);
 	else if (*key && standard.key == OBS_KEY_NONE)
 		race_problems_add(problems, "controls.json: %s.key: OBS knows no key \"%s\"", place, key);
 	else
-		*(struct control *)rg_array_push(&controls.list, sizeof(struct control)) = (struct control){
+		*(struct control *)rg_array_push(&to->list, sizeof(struct control)) = (struct control){
 			.id = rg_strdup(id),
 			.command = rg_strdup(command),
 			.value = rg_strdup(value),
@@ -104,71 +109,79 @@ static void read_control(const cJSON *json, const char *place, struct race_probl
 		};
 }
 
-static void read_all(const cJSON *json, struct race_problems *problems)
+/* A wrong word does not leave a command without its graphic. */
+static char *read_graphic(const cJSON *graphics, const char *member, const char *standard,
+			  struct race_problems *problems)
+{
+	const char *id = get_text(graphics, member, standard, "graphics", problems);
+
+	return rg_strdup(id ? id : standard);
+}
+
+/* A wrong line is left out alone. False: there is nothing right in it. */
+static bool read_all(struct controls *to, const cJSON *json, struct race_problems *problems)
 {
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "controls"), *item;
 	const cJSON *graphics = cJSON_GetObjectItemCaseSensitive(json, "graphics");
 	int index = 0;
 
-	controls.name_graphic = rg_strdup(get_text(graphics, "name", "name-strap", "graphics", problems));
-	controls.message_graphic = rg_strdup(get_text(graphics, "message", "message", "graphics", problems));
 	if (!cJSON_IsArray(list) || cJSON_GetArraySize(list) > CONTROLS_MOST) {
 		race_problems_add(problems, "controls.json: controls: expected a list of at most %d", CONTROLS_MOST);
-		return;
+		return false;
 	}
+	to->name_graphic = read_graphic(graphics, "name", "name-strap", problems);
+	to->message_graphic = read_graphic(graphics, "message", "message", problems);
 	cJSON_ArrayForEach(item, list)
 	{
 		char *place = rg_asprintf("controls[%d]", index++);
-		read_control(item, place, problems);
+		read_control(to, item, place, problems);
 		rg_free(place);
 	}
+	return to->list.count || !index;
 }
 
-static void forget(void)
+static void finish(struct controls *some)
 {
-	struct control *list = controls.list.items;
+	struct control *list = some->list.items;
 
-	for (size_t i = 0; i < controls.list.count; i++) {
+	for (size_t i = 0; i < some->list.count; i++) {
 		rg_free(list[i].id);
 		rg_free(list[i].command);
 		rg_free(list[i].value);
 	}
-	rg_array_finish(&controls.list);
-	rg_free(controls.name_graphic);
-	rg_free(controls.message_graphic);
-	memset(&controls, 0, sizeof(controls));
+	rg_array_finish(&some->list);
+	rg_free(some->name_graphic);
+	rg_free(some->message_graphic);
+	*some = (struct controls){0};
 }
 
-/* A wrong line is left out alone; a file that is no such thing counts as none. */
-static bool read_file(const char *directory)
+static void *make_controls(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
 {
-	struct race_problems problems = {0};
-	char *path = rg_path_join(directory, "controls.json");
-	cJSON *json = race_json_file_read(path, FILE_MOST, "controls_file", &problems);
+	const char *path = race_shelf_path(attempt, FILE_NAME, problems);
+	cJSON *json = path ? race_json_file_read(path, FILE_MOST, "controls_file", problems) : NULL;
+	struct controls made = {0};
+	bool good = json && read_all(&made, json, problems);
 
-	if (json)
-		read_all(json, &problems);
-	for (size_t i = 0; i < problems.count; i++)
-		rg_warning("%s", problems.lines[i]);
-	bool read = json != NULL;
-	race_problems_finish(&problems);
 	cJSON_Delete(json);
-	rg_free(path);
-	return read;
+	if (!good) {
+		finish(&made);
+		return NULL;
+	}
+	controls = made;
+	return data;
 }
 
-void controls_start(const char *data_dir, const char *user_dir)
+void controls_start(struct race_shelf *shelf)
 {
-	char *own = user_dir ? rg_path_join(user_dir, "controls.json") : NULL;
+	struct race_shelf_made made = {0};
 
-	if (!own || !rg_file_exists(own) || !read_file(user_dir))
-		read_file(data_dir);
-	rg_free(own);
+	race_shelf_make(shelf, FILE_NAME, make_controls, &controls, NULL, &made);
+	race_shelf_made_finish(&made, NULL);
 }
 
 void controls_stop(void)
 {
-	forget();
+	finish(&controls);
 }
 
 size_t controls_count(void)

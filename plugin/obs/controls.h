@@ -8,6 +8,8 @@
 
 #include <obs-module.h>
 
+struct race_shelf;
+
 struct control {
 	char *id;      /* the key's name in OBS's settings is "race_graphics.<id>", its words are "Key.<id>" */
 	char *command; /* of the table */
@@ -16,8 +18,8 @@ struct control {
 	bool menu;                      /* in the Tools menu too */
 };
 
-/* UI thread. The user's file wins; a wrong file is refused with its reason in the log. */
-void controls_start(const char *data_dir, const char *user_dir);
+/* UI thread. The shelf, borrowed for the call, decides between the user's file and the shipped one. */
+void controls_start(struct race_shelf *shelf);
 void controls_stop(void);
 
 size_t controls_count(void);

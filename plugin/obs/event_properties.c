@@ -14,6 +14,7 @@
 #include "hotkeys.h"
 #include "properties_lists.h"
 #include "race/race_day.h"
+#include "race/shelf.h"
 #include "show.h"
 #include "source.h"
 #include "work.h"
@@ -133,19 +134,15 @@ static void add_path(obs_properties_t *properties, const char *key, const char *
 /* Mappings are files; the user's own stand beside the shipped ones. */
 static void add_mappings(obs_property_t *list)
 {
-	char *folders[] = {obs_module_file("mappings"), obs_module_config_path("mappings")};
+	size_t count = 0;
+	char **names = race_shelf_list(work_shelf(), "mappings", ".json", &count);
 
-	for (size_t f = 0; f < 2; f++) {
-		size_t count = 0;
-		char **names = folders[f] ? rg_directory_list(folders[f], ".json", &count) : NULL;
-		for (size_t i = 0; i < count; i++) {
-			names[i][strlen(names[i]) - strlen(".json")] = 0;
-			properties_add_ids(list, "Mapping", &names[i], 1);
-			rg_free(names[i]);
-		}
-		rg_free(names);
-		bfree(folders[f]);
+	for (size_t i = 0; i < count; i++) {
+		names[i][strlen(names[i]) - strlen(".json")] = 0;
+		properties_add_ids(list, "Mapping", &names[i], 1);
+		rg_free(names[i]);
 	}
+	rg_free(names);
 }
 
 static bool fetch_clicked(obs_properties_t *properties, obs_property_t *button, void *data)

@@ -51,7 +51,7 @@ static void set_directories(void)
 	char *data = templates ? rg_path_directory(templates) : rg_strdup(".");
 
 	work_set_directories(data, user);
-	controls_start(data, user);
+	controls_start(work_shelf());
 	rg_free(data);
 	bfree(templates);
 	bfree(user);

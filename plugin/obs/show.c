@@ -14,6 +14,7 @@ void show_status_finish(struct show_status *status)
 	rg_free(status->remark);
 	rg_free(status->first_problem);
 	rg_free(status->graphic_error);
+	rg_free(status->own_wrong);
 	rg_free(status->empty_reason);
 	rg_free(status->check);
 	*status = (struct show_status){0};
@@ -328,6 +329,8 @@ void show_see(struct show *show, struct show_seen *seen)
 		.first_problem = rg_strdup(show->status.first_problem),
 		.problems = show->status.problems,
 		.graphic_error = rg_strdup(show->status.graphic_error),
+		.own_wrong = rg_strdup(show->status.own_wrong),
+		.own_count = show->status.own_count,
 		.empty_reason = rg_strdup(show->status.empty_reason),
 		.good_at_ms = show->status.good_at_ms,
 		.check = rg_strdup(show->status.check),

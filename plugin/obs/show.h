@@ -33,6 +33,8 @@ struct show_status {
 	char *first_problem; /* in the feed, by path */
 	size_t problems;
 	char *graphic_error; /* a template or theme that is refused, a picture that cannot be had */
+	char *own_wrong;     /* the first of the user's files that cannot be used, with the reason; or NULL */
+	size_t own_count;    /* how many such files there are */
 	char *empty_reason;  /* what the graphic lacks (struct graphic), NULL when it is drawn */
 	int64_t good_at_ms;  /* monotonic clock; 0: no good answer yet */
 	char *check;         /* work_data_check, for a show that reports; else NULL */

@@ -108,6 +108,20 @@ static char *age(const struct show_status *status, int64_t least_ms)
 	return status_fill(minutes ? "Status.AgeMinutes" : "Status.AgeSeconds", text);
 }
 
+/* What is wrong with the graphic; then the user's own files that cannot be used, for this graphic or another. */
+static void add_graphic_error(struct rg_buffer *line, const struct show_status *status)
+{
+	char number[24];
+
+	if (!rg_equal(status->graphic_error, status->own_wrong))
+		add(line, rg_strdup(status->graphic_error));
+	if (!status->own_count)
+		return;
+	snprintf(number, sizeof(number), "%zu", status->own_count);
+	add(line, status_fill(status->own_count == 1 ? "Status.OwnFiles.1" : "Status.OwnFiles", number));
+	add(line, rg_asprintf("(%s)", status->own_wrong));
+}
+
 static void add_problems(struct rg_buffer *line, const struct show_status *status)
 {
 	char number[24];
@@ -199,10 +213,10 @@ struct status_line status_line_make(const struct show_seen *seen)
 	}
 	if (status->empty_reason && status->state != SHOW_SAMPLE_OFF && status->state != SHOW_STARTING && seen->day)
 		add(&line, empty(status->empty_reason));
-	add(&line, rg_strdup(status->graphic_error));
+	add_graphic_error(&line, status);
 	if (status->graphic_error || status->state == SHOW_UNUSABLE || (status->state == SHOW_FAILING && !seen->day))
 		made.kind = OBS_TEXT_INFO_ERROR;
-	else if (status->problems || status->empty_reason || status->state == SHOW_FAILING ||
+	else if (status->problems || status->own_count || status->empty_reason || status->state == SHOW_FAILING ||
 		 status->state == SHOW_SAMPLE_OFF || air_is_all_off())
 		made.kind = OBS_TEXT_INFO_WARNING;
 	made.text = rg_buffer_take(&line);

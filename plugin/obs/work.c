@@ -13,6 +13,7 @@
 #include "event_sign_in.h"
 #include "graphic/graphic.h"
 #include "photos.h"
+#include "race/shelf.h"
 #include "show.h"
 #include "state.h"
 #include "work_data.h"
@@ -26,6 +27,7 @@ static struct {
 	struct rg_condition condition;
 
 	/* set once, before the first source */
+	struct race_shelf *shelf;
 	char *data_dir, *user_dir;
 
 	/* under the mutex */
@@ -50,6 +52,12 @@ void work_set_directories(const char *data_dir, const char *user_dir)
 	rg_condition_init(&work.condition);
 	work.data_dir = rg_strdup(data_dir);
 	work.user_dir = rg_strdup(user_dir);
+	work.shelf = race_shelf_create(data_dir, user_dir);
+}
+
+struct race_shelf *work_shelf(void)
+{
+	return work.shelf;
 }
 
 void work_wake(void)
@@ -89,63 +97,26 @@ bool work_is_on_air(void)
 
 /* ---- files: templates and themes of the shipped and the user's folder ---- */
 
-static void stamp_folder(const char *directory, const char *name, uint64_t *stamp)
-{
-	size_t count = 0;
-	char *folder = rg_path_join(directory, name);
-	char **names = rg_directory_list(folder, ".json", &count);
-
-	for (size_t i = 0; i < count; i++) {
-		char *path = rg_path_join(folder, names[i]);
-		struct rg_file_stamp file = rg_file_stamp(path);
-		*stamp = rg_hash_text(*stamp, path);
-		*stamp = rg_hash(*stamp, &file.modified_ns, sizeof(file.modified_ns));
-		*stamp = rg_hash(*stamp, &file.size, sizeof(file.size));
-		*stamp = rg_hash(*stamp, &file.inode, sizeof(file.inode));
-		rg_free(path);
-		rg_free(names[i]);
-	}
-	rg_free(names);
-	rg_free(folder);
-}
-
 static uint64_t stamp_files(void)
 {
-	const char *directories[2] = {work.data_dir, work.user_dir};
+	static const char *const folders[] = {"templates", "templates/parts", "themes", "languages"};
 	uint64_t stamp = RG_HASH_START;
 
-	for (int i = 0; i < 2; i++) {
-		if (!directories[i])
-			continue;
-		stamp_folder(directories[i], "templates", &stamp);
-		stamp_folder(directories[i], "templates/parts", &stamp);
-		stamp_folder(directories[i], "themes", &stamp);
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		uint64_t one = race_shelf_stamp(work.shelf, folders[i], ".json");
+		stamp = rg_hash(stamp, &one, sizeof(one));
 	}
 	return stamp;
 }
 
-/* Names without ".json", of the shipped and the user's folder, each once. */
+/* Names without ".json". */
 static void list_ids(const char *folder, struct rg_array *ids)
 {
-	const char *directories[2] = {work.data_dir, work.user_dir};
+	char **names = race_shelf_list(work.shelf, folder, ".json", &ids->count);
 
-	for (int i = 0; i < 2; i++) {
-		size_t count = 0;
-		char *path = directories[i] ? rg_path_join(directories[i], folder) : NULL;
-		char **names = path ? rg_directory_list(path, ".json", &count) : NULL;
-		for (size_t n = 0; n < count; n++) {
-			bool known = false;
-			names[n][strlen(names[n]) - strlen(".json")] = 0;
-			for (size_t k = 0; k < ids->count; k++)
-				known = known || strcmp(((char **)ids->items)[k], names[n]) == 0;
-			if (known)
-				rg_free(names[n]);
-			else
-				*(char **)rg_array_push(ids, sizeof(char *)) = names[n];
-		}
-		rg_free(names);
-		rg_free(path);
-	}
+	for (size_t i = 0; i < ids->count; i++)
+		names[i][strlen(names[i]) - strlen(".json")] = 0;
+	ids->items = names;
 }
 
 static void free_graphics(struct work_graphic *graphics, size_t count)
@@ -289,6 +260,7 @@ static bool files_changed(void)
 	uint64_t stamp = stamp_files();
 	bool changed = stamp != work.files_stamp;
 	work.files_stamp = stamp;
+	race_shelf_look(work.shelf);
 	return changed;
 }
 
@@ -322,10 +294,11 @@ static void work_main(void *data)
 	bool waiting = false;
 
 	(void)data;
-	work.room.studio = graphic_studio_create(work.data_dir, work.user_dir);
+	work.room.studio = graphic_studio_create(race_shelf_ref(work.shelf));
 	work.room.photos = photos_create(work_wake);
 	work.room.data_dir = work.data_dir;
-	work_data_open(work.data_dir, work.user_dir);
+	work.room.shelf = work.shelf;
+	work_data_open(work.shelf, work.user_dir);
 	work.files_stamp = 0;
 	work.files_due_ms = 0;
 	if (!work.room.studio)
@@ -382,6 +355,8 @@ void work_unref(void)
 	rg_mutex_unlock(&work.mutex);
 	rg_free(work.data_dir);
 	rg_free(work.user_dir);
+	race_shelf_unref(work.shelf);
+	work.shelf = NULL;
 	work.data_dir = work.user_dir = NULL;
 	rg_condition_finish(&work.condition);
 }

@@ -10,10 +10,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct race_shelf;
 struct show;
 
 /* Where the plugin's data lies; `user_dir` may be NULL. Once, before the first source. */
 void work_set_directories(const char *data_dir, const char *user_dir);
+/* The data files, shipped and the user's; there from work_set_directories to the last work_unref. Borrowed. */
+struct race_shelf *work_shelf(void);
 /* The module and every source hold one reference each. The last one to go waits for the thread's end (< 100 ms). */
 void work_ref(void);
 void work_unref(void);

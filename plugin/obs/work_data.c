@@ -44,11 +44,11 @@ static struct rg_array all; /* struct work_data * */
 static struct intake_books books;
 static char *secrets_dir;
 
-void work_data_open(const char *data_dir, const char *user_dir)
+void work_data_open(struct race_shelf *shelf, const char *user_dir)
 {
 	struct race_problems problems = {0};
 
-	intake_books_init(&books, data_dir, user_dir, &problems);
+	intake_books_init(&books, shelf, &problems);
 	for (size_t i = 0; i < problems.count; i++)
 		rg_warning("%s", problems.lines[i]);
 	race_problems_finish(&problems);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct race_day;
+struct race_shelf;
 
 struct work_data_ask {
 	const char *address; /* URL, path of a file or folder, rmonitor:// */
@@ -41,8 +42,11 @@ struct work_data {
 	struct work_data_inside *inside;
 };
 
-/* Where mappings, words of tables and credentials lie; before the first use. `user_dir` may be NULL. */
-void work_data_open(const char *data_dir, const char *user_dir);
+/*
+ * Where mappings and words of tables lie, and credentials, in `user_dir`, which may be NULL; before the first use. The
+ * shelf is borrowed for the call.
+ */
+void work_data_open(struct race_shelf *shelf, const char *user_dir);
 /* After the last drop. */
 void work_data_close(void);
 

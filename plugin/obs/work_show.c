@@ -12,6 +12,7 @@
 #include "event_sign_in.h"
 #include "photos.h"
 #include "race/derive.h"
+#include "race/shelf.h"
 #include "show.h"
 #include "work.h"
 #include "work_data.h"
@@ -386,6 +387,21 @@ static int status_state(struct work_room *room, const struct show_work *work)
 	return work->data->day ? SHOW_GOOD : SHOW_STARTING;
 }
 
+/* What of the user's own cannot be used; first what this graphic asked for, which is then no other mistake of it. */
+static void tell_own(struct work_room *room, struct show_status *status)
+{
+	size_t count = 0, first = 0;
+	char **lines = race_shelf_told(room->shelf, &count);
+
+	for (size_t i = 0; i < count; i++)
+		first = rg_equal(lines[i], status->graphic_error) ? i : first;
+	status->own_count = count;
+	status->own_wrong = count ? rg_strdup(lines[first]) : NULL;
+	for (size_t i = 0; i < count; i++)
+		rg_free(lines[i]);
+	rg_free(lines);
+}
+
 static void tell(struct work_room *room, struct show *show, struct show_work *work)
 {
 	struct show_status status = {.state = status_state(room, work)}, old;
@@ -396,6 +412,7 @@ static void tell(struct work_room *room, struct show *show, struct show_work *wo
 	status.first_problem = rg_strdup(data->first_problem);
 	status.problems = data->problems;
 	status.graphic_error = rg_strdup(room->studio ? work->graphic_error : obs_module_text("Status.Broken"));
+	tell_own(room, &status);
 	status.empty_reason = rg_strdup(work->empty_reason);
 	status.good_at_ms = data->good_at_ms;
 	status.check = show->reports ? rg_strdup(work_data_check(work->data)) : NULL;

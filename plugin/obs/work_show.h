@@ -10,12 +10,14 @@
 
 struct graphic_studio;
 struct photos;
+struct race_shelf;
 struct show;
 
 /* What all shows share. */
 struct work_room {
 	struct graphic_studio *studio; /* NULL: the installation is broken, said already */
 	struct photos *photos;
+	struct race_shelf *shelf;
 	const char *data_dir;
 	bool on_air;
 };

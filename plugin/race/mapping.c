@@ -5,85 +5,159 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "json_file.h"
 #include "mapping_mapped.h"
+#include "shelf.h"
 
 #define FILE_LIMIT (256 * 1024)
+#define WORDS      "mappings/words"
 
 struct race_mappings {
-	struct rg_array list; /* struct mapping * */
-	cJSON *words;         /* shared tables by name */
+	struct rg_array list;     /* struct mapping * */
+	cJSON *words, *own_words; /* shared tables by name: the shipped, and those with the user's over them */
 };
 
-static void read_words(struct race_mappings *mappings, const char *folder, struct race_problems *problems)
-{
-	char *words = rg_path_join(folder, "words");
-	size_t count;
-	char **names = rg_directory_list(words, ".json", &count);
+/* What one mapping is made with. */
+struct maker {
+	const struct race_mappings *mappings;
+	const char *name;       /* "mappings/speedhive.json" */
+	const char *words_name; /* "mappings/words/club.json": the user's first that can be used; NULL: he has none */
+	const struct race_countries *countries;
+};
 
-	for (size_t i = 0; i < count; i++) {
-		char *path = rg_path_join(words, names[i]);
-		cJSON *json = race_json_file_read(path, FILE_LIMIT, "words", problems);
-		cJSON *tables = json ? cJSON_GetObjectItemCaseSensitive(json, "tables") : NULL;
-		while (cJSON_IsObject(tables) && tables->child) {
-			cJSON *table = cJSON_DetachItemViaPointer(tables, tables->child);
-			char *name = rg_strdup(table->string);
-			cJSON_DeleteItemFromObjectCaseSensitive(mappings->words, name);
-			cJSON_AddItemToObject(mappings->words, name, table);
-			rg_free(name);
-		}
-		cJSON_Delete(json);
-		rg_free(path);
-		rg_free(names[i]);
-	}
-	rg_free(names);
-	rg_free(words);
+/* ---- words ---- */
+
+/* A file of words; a table that is none would be found out only by the mapping that asks for it. */
+static void *make_words(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
+{
+	const char *path = race_shelf_path(attempt, data, problems);
+	cJSON *json = path ? race_json_file_read(path, FILE_LIMIT, "words", problems) : NULL;
+	const cJSON *tables = cJSON_GetObjectItemCaseSensitive(json, "tables"), *table;
+	const char *wrong = json && !cJSON_IsObject(tables) ? "" : NULL;
+
+	cJSON_ArrayForEach(table, tables) wrong = cJSON_IsObject(table) ? wrong : table->string;
+	if (!wrong)
+		return json;
+	race_problems_add(problems, "%s: tables%s%.60s: expected an object", path, *wrong ? "." : "", wrong);
+	cJSON_Delete(json);
+	return NULL;
 }
 
-static void add_mapping(struct race_mappings *mappings, struct mapping *mapping)
+/* The tables of a file go over those of that name. Takes the file over. */
+static void lay_words(cJSON *words, cJSON *file)
 {
-	struct mapping **list = mappings->list.items;
+	cJSON *tables = cJSON_GetObjectItemCaseSensitive(file, "tables");
 
-	for (size_t i = 0; i < mappings->list.count; i++) {
-		if (strcmp(list[i]->name, mapping->name) != 0)
-			continue;
-		mapping_destroy(list[i]);
-		list[i] = mapping;
-		return;
+	while (tables && tables->child) {
+		cJSON *table = cJSON_DetachItemViaPointer(tables, tables->child);
+		char *name = rg_strdup(table->string);
+		cJSON_DeleteItemFromObjectCaseSensitive(words, name);
+		cJSON_AddItemToObject(words, name, table);
+		rg_free(name);
 	}
-	*(struct mapping **)rg_array_push(&mappings->list, sizeof(struct mapping *)) = mapping;
+	cJSON_Delete(file);
 }
 
-static void read_folder(struct race_mappings *mappings, const char *folder, const struct race_countries *countries,
-			struct race_problems *problems)
+static void read_shipped_words(struct race_mappings *mappings, struct race_shelf *shelf)
 {
+	char *folder = race_shelf_shipped(shelf, WORDS);
 	size_t count;
 	char **names = rg_directory_list(folder, ".json", &count);
 
 	for (size_t i = 0; i < count; i++) {
+		struct race_problems problems = {0};
 		char *path = rg_path_join(folder, names[i]);
-		cJSON *json = race_json_file_read(path, FILE_LIMIT, "mapping", problems);
-		struct mapping *mapping = json ? mapping_read(json, names[i], mappings->words, countries, problems)
-					       : NULL;
-		if (mapping)
-			add_mapping(mappings, mapping);
+		lay_words(mappings->words, race_json_file_read(path, FILE_LIMIT, "words", &problems));
+		for (size_t n = 0; n < problems.count; n++)
+			rg_warning("%s", problems.lines[n]);
+		race_problems_finish(&problems);
 		rg_free(path);
 		rg_free(names[i]);
 	}
 	rg_free(names);
+	rg_free(folder);
 }
 
-struct race_mappings *race_mappings_load(const char *const *folders, size_t folder_count,
-					 const struct race_countries *countries, struct race_problems *problems)
+/* The user's tables lie over the shipped ones, table by table, from whatever file. The name of his first, new; NULL. */
+static char *read_own_words(struct race_mappings *mappings, struct race_shelf *shelf)
+{
+	size_t count;
+	char **names = race_shelf_list(shelf, WORDS, ".json", &count), *first = NULL;
+
+	mappings->own_words = cJSON_Duplicate(mappings->words, true);
+	for (size_t i = 0; i < count; i++) {
+		struct race_shelf_made made = {0};
+		char *name = rg_asprintf(WORDS "/%s", names[i]);
+		race_shelf_make(shelf, name, make_words, name, NULL, &made);
+		if (made.own.count) {
+			lay_words(mappings->own_words, made.thing);
+			first = first ? first : rg_strdup(name);
+		} else {
+			cJSON_Delete(made.thing);
+		}
+		race_shelf_made_finish(&made, NULL);
+		rg_free(name);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	return first;
+}
+
+/* ---- mappings ---- */
+
+static struct mapping *read_mapping(const struct maker *maker, const char *path, const cJSON *words,
+				    struct race_problems *problems)
+{
+	cJSON *json = race_json_file_read(path, FILE_LIMIT, "mapping", problems);
+
+	return json ? mapping_read(json, rg_path_name(path), words, maker->countries, problems) : NULL;
+}
+
+/* What is right with the shipped words and wrong with the user's is the fault of those. */
+static void *make_mapping(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
+{
+	const struct maker *maker = data;
+	const char *path = race_shelf_path(attempt, maker->name, problems);
+	struct race_problems found = {0}, unused = {0};
+	struct mapping *mapping = path ? read_mapping(maker, path, maker->mappings->own_words, &found) : NULL;
+
+	if (!mapping && path && maker->words_name)
+		mapping = read_mapping(maker, path, maker->mappings->words, &unused);
+	for (size_t i = 0; i < found.count; i++) {
+		if (mapping)
+			race_problems_add(problems, "%s: %s", race_shelf_path(attempt, maker->words_name, problems),
+					  found.lines[i]);
+		else
+			race_problems_add(problems, "%s", found.lines[i]);
+	}
+	race_problems_finish(&found);
+	race_problems_finish(&unused);
+	return mapping;
+}
+
+struct race_mappings *race_mappings_load(struct race_shelf *shelf, const struct race_countries *countries)
 {
 	struct race_mappings *mappings = rg_alloc(1, sizeof(*mappings));
+	size_t count;
+	char **names = race_shelf_list(shelf, "mappings", ".json", &count);
 
 	mappings->words = cJSON_CreateObject();
-	for (size_t i = 0; i < folder_count; i++)
-		read_words(mappings, folders[i], problems);
-	for (size_t i = 0; i < folder_count; i++)
-		read_folder(mappings, folders[i], countries, problems);
+	read_shipped_words(mappings, shelf);
+	char *words_name = read_own_words(mappings, shelf);
+	for (size_t i = 0; i < count; i++) {
+		struct race_shelf_made made = {0};
+		char *name = rg_asprintf("mappings/%s", names[i]);
+		struct maker maker = {mappings, name, words_name, countries};
+		if (race_shelf_make(shelf, name, make_mapping, &maker, NULL, &made))
+			*(struct mapping **)rg_array_push(&mappings->list, sizeof(struct mapping *)) = made.thing;
+		race_shelf_made_finish(&made, NULL);
+		rg_free(name);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	rg_free(words_name);
 	return mappings;
 }
 
@@ -95,6 +169,7 @@ void race_mappings_destroy(struct race_mappings *mappings)
 		mapping_destroy(((struct mapping **)mappings->list.items)[i]);
 	rg_array_finish(&mappings->list);
 	cJSON_Delete(mappings->words);
+	cJSON_Delete(mappings->own_words);
 	rg_free(mappings);
 }
 

@@ -3,7 +3,7 @@
  * Mappings: data files (data/mappings) that say which requests a foreign results API takes and how its answers become
  * a race feed. Pure: nothing here touches the network or a clock. How it is used:
  *
- *     mappings = race_mappings_load(folders, 2, countries, &problems);          once; immutable, any thread may read it
+ *     mappings = race_mappings_load(shelf, countries);          once; immutable, any thread may read it
  *     mapped = race_mapped_open(mappings, address, &problems);                  an address of a service that is known,
  *     or, when the address was asked as it is and its answer is no race feed:
  *     mapped = race_mapped_open_answer(mappings, address, bytes, length, &problems);
@@ -22,15 +22,15 @@
 #include "decode.h"
 
 struct race_mappings;
+struct race_shelf;
 
 /*
- * Every .json file of the folders (of a later folder over one of the same file name in an earlier one: the user's over
- * ours). Words that all may use stand in the folder "words" of each. A file that is wrong is left out whole, with
- * problems that name it and the member. A folder that is not there is no mistake. `countries` is borrowed and may be
- * NULL (nationalities then stay as they came). Never NULL.
+ * Every .json file of the folder "mappings", the shipped and the user's; words that all may use stand in the folder
+ * "words" below it, where the user's tables lie over the shipped ones. A file that is wrong is left out whole, told,
+ * and the shipped one of that name taken. The shelf is borrowed for the call. `countries` is borrowed and may be NULL
+ * (nationalities then stay as they came). Never NULL.
  */
-struct race_mappings *race_mappings_load(const char *const *folders, size_t folder_count,
-					 const struct race_countries *countries, struct race_problems *problems);
+struct race_mappings *race_mappings_load(struct race_shelf *shelf, const struct race_countries *countries);
 void race_mappings_destroy(struct race_mappings *mappings); /* accepts NULL; nothing may be open any more */
 size_t race_mappings_count(const struct race_mappings *mappings);
 const char *race_mappings_name(const struct race_mappings *mappings, size_t index);  /* "speedhive" */

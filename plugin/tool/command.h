@@ -22,8 +22,11 @@ const char *tool_data_directory(void);
 /* The user's own templates and themes: as the plugin has them, $XDG_CONFIG_HOME/obs-studio/plugin_config/race-graphics
  * (else below ~/.config); NULL when there is none. Never freed. */
 const char *tool_user_directory(void);
+/* Both of them; borrowed. */
+struct race_shelf;
+struct race_shelf *tool_shelf(void);
 
-/* True when the last warning on standard error said this already: rooms log what they also return. */
+/* True when a warning on standard error said this already: rooms log what they also return. */
 bool tool_said(const char *reason);
 
 #endif

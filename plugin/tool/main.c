@@ -9,7 +9,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/process.h"
+#include "base/text.h"
 #include "command.h"
+#include "race/shelf.h"
 
 static const struct {
 	const char *name;
@@ -57,7 +59,16 @@ const char *tool_user_directory(void)
 	return rg_directory_exists(path) ? path : NULL;
 }
 
-static char said[2048];
+struct race_shelf *tool_shelf(void)
+{
+	static struct race_shelf *shelf;
+
+	if (!shelf)
+		shelf = race_shelf_create(tool_data_directory(), tool_user_directory());
+	return shelf;
+}
+
+static struct rg_buffer said; /* every warning, a line each */
 
 static void say(void *data, enum rg_log_level level, const char *message)
 {
@@ -65,12 +76,12 @@ static void say(void *data, enum rg_log_level level, const char *message)
 	if (level > RG_LOG_WARNING)
 		return;
 	fprintf(stderr, "race-graphics: %s\n", message);
-	snprintf(said, sizeof(said), "%s", message);
+	rg_buffer_format(&said, "%s\n", message);
 }
 
 bool tool_said(const char *reason)
 {
-	return strstr(said, reason) != NULL;
+	return said.bytes && strstr(said.bytes, reason);
 }
 
 static void usage(FILE *out)

@@ -9,6 +9,7 @@
 #include "graphic/proof.h"
 #include "options.h"
 #include "race/date.h"
+#include "race/shelf.h"
 #include "source.h"
 
 static const char help[] =
@@ -25,7 +26,7 @@ int command_proof(int argc, char **argv)
 {
 	struct tool_source_ask source_ask = {0};
 	struct tool_source source;
-	struct proof_ask ask = {.data_dir = tool_data_directory(), .user_dir = tool_user_directory()};
+	struct proof_ask ask = {.shelf = tool_shelf()};
 	const char *output = "proof.pdf";
 	char *error = NULL;
 	const struct option options[] = {
@@ -47,7 +48,7 @@ int command_proof(int argc, char **argv)
 		return 1;
 	for (size_t i = 0; i < source.problems.count; i++)
 		fprintf(stderr, "%s: %s\n", source.name, source.problems.lines[i]);
-	ask.studio = graphic_studio_create(ask.data_dir, ask.user_dir);
+	ask.studio = graphic_studio_create(race_shelf_ref(ask.shelf));
 	ask.graphic.day = source.day;
 	ask.graphic.picture = tool_source_picture;
 	ask.graphic.picture_data = &source;

@@ -14,6 +14,7 @@
 #include "graphic/still.h"
 #include "options.h"
 #include "race/date.h"
+#include "race/shelf.h"
 #include "source.h"
 
 struct render {
@@ -284,7 +285,7 @@ int command_render(int argc, char **argv)
 		fprintf(stderr, "race-graphics render: --from and --leaving need --at\n");
 		return 2;
 	}
-	struct graphic_studio *studio = graphic_studio_create(tool_data_directory(), tool_user_directory());
+	struct graphic_studio *studio = graphic_studio_create(race_shelf_ref(tool_shelf()));
 	if (studio) {
 		bool good = set_scene(&render, at, studio, &ask, &scene);
 		bool drawn = scene.graphic && draw(&render, ground, &scene);

@@ -69,7 +69,7 @@ bool tool_source_open(struct tool_source *source, const struct tool_source_ask *
 		fprintf(stderr, "race-graphics: --wait: expected 1 to %d, got \"%s\"\n", WAIT_MOST_S, ask->wait);
 		return false;
 	}
-	intake_books_init(&source->books, tool_data_directory(), tool_user_directory(), &problems);
+	intake_books_init(&source->books, tool_shelf(), &problems);
 	for (size_t i = 0; i < problems.count; i++)
 		fprintf(stderr, "race-graphics: %s\n", problems.lines[i]);
 	race_problems_finish(&problems);

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "race/shelf.h"
 #include "case.h"
 #include "check.h"
 #include "compare.h"
@@ -185,7 +186,7 @@ int main(int argc, char **argv)
 		}
 	}
 	rg_log_set_sink(count_message, &golden);
-	golden.studio = graphic_studio_create(RG_STAGE_DATA, NULL);
+	golden.studio = graphic_studio_create(race_shelf_create(RG_STAGE_DATA, NULL));
 	if (!golden.studio)
 		golden_die("%s: cannot be used", RG_STAGE_DATA);
 	laid_tools_open(&golden.tools);

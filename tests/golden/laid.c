@@ -8,8 +8,10 @@
 
 void laid_tools_open(struct laid_tools *tools)
 {
-	tools->library = library_create(RG_STAGE_DATA, NULL);
-	tools->typesetter = typesetter_create(RG_STAGE_DATA "/fonts", NULL);
+	struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, NULL);
+
+	tools->library = library_create(shelf);
+	tools->typesetter = typesetter_create(shelf);
 	tools->flags = flag_set_create(RG_STAGE_DATA "/flags");
 	if (!tools->typesetter || !tools->flags)
 		golden_die("%s: holds no fonts or flags", RG_STAGE_DATA);

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "race/decode.h"
+#include "race/shelf.h"
 
 #define LINES_MOST 4096
 #define WAIT_MS    15000 /* llvmpipe beside a build is slow */
@@ -166,7 +167,7 @@ void stand_up(int width, int height)
 	load_module(RG_OBS_FILTERS, RG_OBS_FILTERS_DATA);
 	obs_post_load_modules();
 	if (!studio)
-		studio = graphic_studio_create(RG_STAGE_DATA, user_folder);
+		studio = graphic_studio_create(race_shelf_create(RG_STAGE_DATA, user_folder));
 	assert_non_null(studio);
 }
 

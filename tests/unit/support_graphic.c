@@ -19,8 +19,10 @@
 
 void bench_open(struct graphic_bench *bench)
 {
-	bench->library = library_create(RG_STAGE_DATA, NULL);
-	bench->typesetter = typesetter_create(RG_STAGE_DATA "/fonts", NULL);
+	struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, NULL);
+
+	bench->library = library_create(shelf);
+	bench->typesetter = typesetter_create(shelf);
 	bench->flags = flag_set_create(RG_STAGE_DATA "/flags");
 	assert_non_null(bench->typesetter);
 	assert_non_null(bench->flags);
@@ -67,10 +69,11 @@ char *bench_quoted(const char *text)
 	return quoted;
 }
 
-static char *no_part(void *data, const char *name)
+static char *no_part(void *data, const char *name, char **path)
 {
 	(void)data;
 	(void)name;
+	(void)path;
 	return NULL;
 }
 

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "race/shelf.h"
 
 #define PAGES_MOST 32
 #define ASKED_MOST 256
@@ -198,7 +199,9 @@ void intake_run_open(struct intake_run *run, struct intake_options options, cons
 	struct race_problems problems = {0};
 
 	*run = (struct intake_run){0};
-	intake_books_init(&run->books, RG_DATA, user_dir, &problems);
+	struct race_shelf *shelf = race_shelf_create(RG_DATA, user_dir);
+	intake_books_init(&run->books, shelf, &problems);
+	race_shelf_unref(shelf);
 	for (size_t i = 0; i < problems.count; i++)
 		print_error("%s\n", problems.lines[i]);
 	assert_int_equal(problems.count, 0);

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "graphic/asked.h"
 #include "graphic/picture.h"
+#include "race/shelf.h"
 #include "support_graphic.h"
 
 static struct graphic_bench bench;
@@ -313,7 +314,7 @@ static void without_race_data(void **state)
 		{"message", NULL, "x", "text1"},      {"name-strap", NULL, NULL, "person"},
 		{"driver-strap", "x", "x", "driver"},
 	};
-	struct graphic_studio *studio = graphic_studio_create(RG_STAGE_DATA, NULL);
+	struct graphic_studio *studio = graphic_studio_create(race_shelf_create(RG_STAGE_DATA, NULL));
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -335,7 +336,7 @@ static void without_race_data(void **state)
 /* Boxes with figures are never drawn; where nothing is left of a text, the crew is told. */
 static void letters_of_no_font(void **state)
 {
-	struct graphic_studio *studio = graphic_studio_create(RG_STAGE_DATA, NULL);
+	struct graphic_studio *studio = graphic_studio_create(race_shelf_create(RG_STAGE_DATA, NULL));
 	struct graphic_ask ask = {.template_id = "message", .width = 1920, .height = 1080};
 	char *error = NULL;
 

@@ -12,6 +12,7 @@
 #include "graphic/graphic.h"
 #include "graphic/picture.h"
 #include "race/decode.h"
+#include "race/shelf.h"
 #include "support_graphic.h"
 #include "support_race.h"
 
@@ -50,7 +51,7 @@ static int open_fixture(void **state)
 
 	rg_log_set_sink(count_message, fixture);
 	fixture->user = bench_folder_make();
-	fixture->studio = graphic_studio_create(RG_STAGE_DATA, fixture->user);
+	fixture->studio = graphic_studio_create(race_shelf_create(RG_STAGE_DATA, fixture->user));
 	fixture->day = race_decode_text(day_text, NULL);
 	*state = fixture;
 	return fixture->studio ? 0 : -1;
@@ -269,7 +270,7 @@ static void change_ids(void **state)
 	assert_true(one->change_id != 0 && one->change_id == two->change_id);
 	graphic_unref(two);
 	/* another studio, as after a restart */
-	struct graphic_studio *other = graphic_studio_create(RG_STAGE_DATA, NULL);
+	struct graphic_studio *other = graphic_studio_create(race_shelf_create(RG_STAGE_DATA, NULL));
 	two = graphic_make(other, &ask, NULL, NULL);
 	assert_true(one->change_id == two->change_id);
 	graphic_unref(two);

@@ -12,13 +12,14 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "graphic/graphic.h"
+#include "race/shelf.h"
 #include "support_sample.h"
 
 static struct graphic_studio *studio;
 
 static int opens(void **state)
 {
-	studio = graphic_studio_create(RG_STAGE_DATA, NULL);
+	studio = graphic_studio_create(race_shelf_create(RG_STAGE_DATA, NULL));
 	return studio ? sample_load(state) : -1;
 }
 

@@ -20,8 +20,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "race/mapping.h"
 #include "race/tree.h"
+#include "race/shelf.h"
 #include "support_race.h"
 
 #define MAX_WANTED 64
@@ -162,18 +164,29 @@ static void run_steps(struct rg_buffer *out, const struct race_mappings *mapping
 	race_problems_finish(&problems);
 }
 
+/* What the log says of the case's own mappings, all of it, by name of the file. */
+static void write_told(void *data, enum rg_log_level level, const char *message)
+{
+	const char *name = strstr(message, "/mappings/");
+
+	if (level > RG_LOG_WARNING)
+		return;
+	if (!rg_path_absolute(message) || !name)
+		fail_msg("\"%s\" does not begin with its path", message);
+	rg_buffer_format(data, "%s\n", name + strlen("/mappings/"));
+}
+
 static void mapping_case(const char *name, const char *folder, void *failures)
 {
-	struct race_problems problems = {0};
 	struct rg_buffer actual = {0};
 	char *path = rg_path_join(folder, "expected.txt"), *error = NULL, *expected = NULL;
 	size_t length;
 	char *steps = read_file(folder, "steps.txt", &length);
 
-	char *own = rg_path_join(folder, "mappings");
-	const char *const folders[] = {RG_DATA "/mappings", own};
-	struct race_mappings *mappings = race_mappings_load(folders, 2, countries, &problems);
-	race_dump_problems(&actual, &problems);
+	struct race_shelf *shelf = race_shelf_create(RG_DATA, folder);
+	rg_log_set_sink(write_told, &actual);
+	struct race_mappings *mappings = race_mappings_load(shelf, countries);
+	rg_log_set_sink(NULL, NULL);
 	run_steps(&actual, mappings, folder, steps);
 	if (getenv("RG_UPDATE_EXPECTED"))
 		rg_file_replace(path, actual.bytes, actual.length);
@@ -184,11 +197,10 @@ static void mapping_case(const char *name, const char *folder, void *failures)
 		++*(int *)failures;
 	}
 	race_mappings_destroy(mappings);
-	race_problems_finish(&problems);
+	race_shelf_unref(shelf);
 	rg_buffer_finish(&actual);
 	rg_free(expected);
 	rg_free(steps);
-	rg_free(own);
 	rg_free(path);
 }
 

@@ -15,6 +15,7 @@
 #include "race/mapping_internal.h"
 #include "race/tree.h"
 #include "support_chance.h"
+#include "race/shelf.h"
 
 #define ROUNDS 150
 
@@ -108,15 +109,14 @@ static void answers_can_be_anything(void **state)
 		"001-speedhive/class.json",  "001-speedhive/event.json", "005-speedhive-championship/championship.json",
 		"010-its-live/ranking.json", "020-jolpica/page2.json",   "020-jolpica/standings.json",
 		"030-vmix/grid.json",        "040-openf1/result.json",   "041-racehero/leaderboard.json"};
-	const char *folder = RG_DATA "/mappings";
-	struct race_problems problems = {0};
-	struct race_mappings *mappings = race_mappings_load(&folder, 1, NULL, &problems);
+	struct race_shelf *shelf = race_shelf_create(RG_DATA, NULL);
+	struct race_mappings *mappings = race_mappings_load(shelf, NULL);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		changed_answers(mappings, files[i], "http://127.0.0.1/x.json#session=1");
 	race_mappings_destroy(mappings);
-	race_problems_finish(&problems);
+	race_shelf_unref(shelf);
 }
 
 static void mappings_can_be_anything(void **state)

@@ -17,6 +17,7 @@
 #include "graphic/motion_scene.h"
 #include "graphic/picture.h"
 #include "race/decode.h"
+#include "race/shelf.h"
 
 #define WIDTH  640
 #define HEIGHT 360
@@ -47,7 +48,7 @@ static struct race_day *read_day(const char *name)
 static int starts(void **state)
 {
 	(void)state;
-	studio = graphic_studio_create(RG_STAGE_DATA, NULL);
+	studio = graphic_studio_create(race_shelf_create(RG_STAGE_DATA, NULL));
 	assert_non_null(studio);
 	cards = read_day("ordinary.json");
 	results = read_day("results.json");

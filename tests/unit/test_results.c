@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "graphic/results.h"
+#include "race/shelf.h"
 #include "support_graphic.h"
 #include "support_race.h"
 
@@ -329,7 +330,7 @@ static void pages(void **state)
 		{-1, NULL, 2, "d17"}, {0, "d12", 1, "d9"},      {1, "d12", 2, "d17"},     {2, "d12", 0, "d1"},
 		{0, "x", 0, "d1"},    {INT_MAX, NULL, 1, "d9"}, {INT_MIN, NULL, 1, "d9"}, {INT_MAX, "d12", 2, "d17"},
 	};
-	struct graphic_studio *studio = graphic_studio_create(RG_STAGE_DATA, NULL);
+	struct graphic_studio *studio = graphic_studio_create(race_shelf_create(RG_STAGE_DATA, NULL));
 	struct race_day *day = long_table();
 
 	(void)state;
@@ -358,7 +359,7 @@ static void about(void **state)
 	static const struct {
 		const char *template_id, *about;
 	} cases[] = {{"heat-results", "said"}, {"standings", "rx"}, {"heat-grid", "next"}, {"driver-card", "a"}};
-	struct graphic_studio *studio = graphic_studio_create(RG_STAGE_DATA, NULL);
+	struct graphic_studio *studio = graphic_studio_create(race_shelf_create(RG_STAGE_DATA, NULL));
 	struct race_day *day = race_decode_text(tables, NULL);
 
 	(void)state;

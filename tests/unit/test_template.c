@@ -22,9 +22,10 @@ static const struct {
 	{"wrong", "{\"type\":\"text\",\"sprite\":true,\"text\":\"x\",\"colour\":\"text\"}"},
 };
 
-static char *find_part(void *data, const char *name)
+static char *find_part(void *data, const char *name, char **path)
 {
 	(void)data;
+	*path = rg_asprintf("parts/%s.json", name);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		if (strcmp(parts[i].name, name) == 0)
 			return rg_strdup(parts[i].text);
@@ -32,7 +33,7 @@ static char *find_part(void *data, const char *name)
 	return NULL;
 }
 
-static char *shipped_part(void *data, const char *name)
+static char *shipped_part(void *data, const char *name, char **file)
 {
 	char *path = rg_asprintf("%s/templates/parts/%s.json", RG_DATA, name), *bytes = NULL, *error = NULL;
 	size_t length = 0;
@@ -40,7 +41,7 @@ static char *shipped_part(void *data, const char *name)
 	(void)data;
 	rg_file_read(path, 1024 * 1024, &bytes, &length, &error);
 	rg_free(error);
-	rg_free(path);
+	*file = path;
 	return bytes;
 }
 

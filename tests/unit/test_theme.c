@@ -303,7 +303,7 @@ static void chain_of_bases(void **state)
 	bench_write(folder, "themes/circle.json", "{\"theme\":1,\"base\":\"circle\"}");
 	bench_write(folder, "themes/lost.json", "{\"theme\":1,\"base\":\"nowhere\"}");
 	bench_write(folder, "themes/away.json", "{\"theme\":1,\"base\":\"../../etc/passwd\"}");
-	struct library *own = library_create(RG_STAGE_DATA, folder);
+	struct library *own = library_create(race_shelf_create(RG_STAGE_DATA, folder));
 	const struct theme *theme = library_theme(own, "one", &error);
 	assert_non_null(theme);
 	assert_null(error);
@@ -332,7 +332,7 @@ static void base_is_watched(void **state)
 	(void)state;
 	bench_write(folder, "themes/one.json", "{\"theme\":1,\"base\":\"two\"}");
 	bench_write(folder, "themes/two.json", "{\"theme\":1,\"base\":\"dark\",\"colors\":{\"gold\":\"#333333\"}}");
-	struct library *own = library_create(RG_STAGE_DATA, folder);
+	struct library *own = library_create(race_shelf_create(RG_STAGE_DATA, folder));
 	assert_non_null(library_theme(own, "one", &error));
 	bench_write(folder, "themes/two.json", "{\"theme\":1,\"base\":\"dark\",\"colors\":{\"gold\":\"#4444440\"}}");
 	const struct theme *theme = library_theme(own, "one", &error);
@@ -357,7 +357,7 @@ static int open_library(void **state)
 {
 	(void)state;
 	rg_log_set_sink(quiet, NULL);
-	library = library_create(RG_STAGE_DATA, NULL);
+	library = library_create(race_shelf_create(RG_STAGE_DATA, NULL));
 	return 0;
 }
 

@@ -10,14 +10,24 @@
 
 #include "base/mem.h"
 #include "graphic/typeset.h"
+#include "race/shelf.h"
 
 static struct typesetter *typesetter;
 static const struct theme_font regular = {"Roboto Condensed", 400}, bold = {"Roboto Condensed", 700};
 
+static struct typesetter *open_folder(const char *data)
+{
+	struct race_shelf *shelf = race_shelf_create(data, NULL);
+	struct typesetter *made = typesetter_create(shelf);
+
+	race_shelf_unref(shelf);
+	return made;
+}
+
 static int open_typesetter(void **state)
 {
 	(void)state;
-	typesetter = typesetter_create(RG_STAGE_DATA "/fonts", NULL);
+	typesetter = open_folder(RG_STAGE_DATA);
 	return typesetter ? 0 : -1;
 }
 
@@ -51,8 +61,8 @@ static void families(void **state)
 	assert_true(typesetter_has_family(typesetter, "Noto Sans"));
 	assert_false(typesetter_has_family(typesetter, "DejaVu Sans"));
 	assert_false(typesetter_has_family(typesetter, "Comic Sans"));
-	assert_null(typesetter_create(RG_FIXTURES "/no-such-folder", NULL));
-	assert_null(typesetter_create(RG_FIXTURES, NULL));
+	assert_null(open_folder(RG_FIXTURES "/no-such-folder"));
+	assert_null(open_folder(RG_FIXTURES));
 }
 
 /* Digits of one width, or figures would dance and columns not stand; for every theme's font this is what counts. */
