@@ -16,6 +16,7 @@
 #define VERSION    1
 #define MOST_BYTES (256 * 1024)
 #define MOST_HOSTS 200
+#define MOST_ASIDE 99 /* damaged files */
 
 /* Read, change, write: one at a time. */
 static struct rg_mutex lock = RG_MUTEX_STATIC;
@@ -102,8 +103,8 @@ static void check_rights(const char *path)
 		   rg_file_make_private(path) ? "only you can now" : "its rights could not be changed");
 }
 
-/* The kept ones; an empty tree when there are none or the file is damaged. Free with delete_tree. */
-static cJSON *load(const char *path)
+/* The kept ones; an empty tree when there are none or the file is damaged (may be NULL). Free with delete_tree. */
+static cJSON *load(const char *path, bool *damaged)
 {
 	char *bytes = NULL, *error = NULL;
 	size_t length = 0;
@@ -118,7 +119,9 @@ static cJSON *load(const char *path)
 	const cJSON *version = cJSON_GetObjectItemCaseSensitive(tree, "secrets");
 	bool right = cJSON_IsNumber(version) && version->valueint == VERSION &&
 		     cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(tree, "hosts"));
-	if (!right && rg_file_exists(path))
+	if (damaged)
+		*damaged = !right && rg_path_exists(path);
+	if (!right && rg_path_exists(path))
 		rg_warning("The kept keys (" FILE_NAME ") cannot be read: %s", error ? error : "the file is damaged");
 	if (!right) {
 		delete_tree(tree);
@@ -129,6 +132,35 @@ static cJSON *load(const char *path)
 	rg_free(bytes);
 	rg_free(error);
 	return tree;
+}
+
+/*
+ * A file that cannot be read may hold keys that somebody can still make out: it is copied beside itself, under the
+ * first name that is free, before it is written over. False: it is not.
+ */
+static bool put_aside(const char *path)
+{
+	char *bytes = NULL, *copy = NULL;
+	size_t length = 0;
+	bool done = false;
+
+	if (!rg_file_read(path, MOST_BYTES, &bytes, &length, NULL))
+		return false;
+	for (int i = 1; i <= MOST_ASIDE && !copy; i++) {
+		copy = rg_asprintf("%s.damaged-%d", path, i);
+		if (rg_path_exists(copy)) {
+			rg_free(copy);
+			copy = NULL;
+		}
+	}
+	if (copy)
+		done = rg_file_replace_private(copy, bytes, length);
+	if (done)
+		rg_warning("The damaged file of kept keys is now %s", copy);
+	rg_wipe(bytes, length);
+	rg_free(bytes);
+	rg_free(copy);
+	return done;
 }
 
 static bool save(const char *folder, const char *path, const cJSON *tree)
@@ -205,12 +237,15 @@ static bool change(const char *folder, const char *address, const struct feed_au
 	if (!origin)
 		return fail(error, "A key is kept only for an address that begins with http:// or https://");
 	char *path = rg_path_join(folder, FILE_NAME);
-	bool done = true;
+	bool done = true, damaged;
 	rg_mutex_lock(&lock);
-	cJSON *tree = load(path), *hosts = hosts_of(tree);
+	cJSON *tree = load(path, &damaged), *hosts = hosts_of(tree);
 	bool removed = remove_host(hosts, origin);
 	if (auth && cJSON_GetArraySize(hosts) >= MOST_HOSTS) {
 		done = fail(error, "Keys are kept for too many servers");
+	} else if (auth && damaged && !put_aside(path)) {
+		done = fail(error, "The key could not be kept: the file of kept keys (" FILE_NAME
+				   ") is damaged and cannot be put aside");
 	} else if (auth || removed) {
 		if (auth)
 			cJSON_AddItemToObject(hosts, origin, write_auth(auth));
@@ -250,7 +285,7 @@ bool secrets_find(const char *folder, const char *address, struct feed_auth *aut
 		return false;
 	char *path = rg_path_join(folder, FILE_NAME);
 	rg_mutex_lock(&lock);
-	cJSON *tree = load(path);
+	cJSON *tree = load(path, NULL);
 	const cJSON *entry = cJSON_GetObjectItemCaseSensitive(hosts_of(tree), origin);
 	found = read_auth(entry, auth) && valid(auth, NULL);
 	if (!found)

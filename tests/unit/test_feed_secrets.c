@@ -124,7 +124,22 @@ static void nobody_else_can_read_them(void **state)
 	rg_free(names);
 }
 
-static void what_is_damaged_is_said_and_replaced(void **state)
+/* The damaged file itself is still there, under another name, and nobody else can read it. */
+static void expect_aside(size_t number, const char *damaged)
+{
+	char *path = rg_asprintf("%s.damaged-%zu", file, number), *bytes = NULL, *error = NULL;
+	size_t length = 0;
+
+	if (!rg_file_read(path, 1024, &bytes, &length, &error))
+		fail_msg("%s: %s", path, error);
+	assert_int_equal(length, strlen(damaged));
+	assert_memory_equal(bytes, damaged, length);
+	assert_true(rg_file_is_private(path));
+	rg_free(bytes);
+	rg_free(path);
+}
+
+static void what_is_damaged_is_said_and_put_aside(void **state)
 {
 	static const char *const damaged[] = {
 		"", "{", "[]", "{\"secrets\": 2, \"hosts\": {}}", "{\"secrets\": 1, \"hosts\": []}", "\xFF\xFE",
@@ -148,9 +163,25 @@ static void what_is_damaged_is_said_and_replaced(void **state)
 		char *log = http_log_take();
 		assert_string_equal(log, "warning: The kept keys (secrets.json) cannot be read: the file is damaged\n");
 		rg_free(log);
+		/* To forget what nobody can read changes nothing. */
+		assert_true(secrets_forget(folder, "https://a.example", NULL));
+		http_log_start();
 		assert_true(secrets_set(folder, "https://a.example", &auth, NULL));
+		rg_free(http_log_take());
 		expect_kept("https://a.example", &auth);
+		expect_aside(i + 1, damaged[i]);
 	}
+	/* What cannot be put aside is not written over either. */
+	char *error = NULL;
+	assert_true(rg_path_remove(file) && rg_directory_make(file));
+	http_log_start();
+	assert_false(secrets_set(folder, "https://a.example", &auth, &error));
+	rg_free(http_log_take());
+	assert_string_equal(error,
+			    "The key could not be kept: the file of kept keys (secrets.json) is damaged and cannot be "
+			    "put aside");
+	rg_free(error);
+	assert_true(rg_path_remove(file));
 	for (size_t i = 0; i < sizeof(unusable) / sizeof(*unusable); i++) {
 		char *text = rg_asprintf("{\"secrets\": 1, \"hosts\": {\"https://a.example:443\": %s}}", unusable[i]);
 		assert_true(rg_file_replace_private(file, text, strlen(text)));
@@ -244,7 +275,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(keys_are_kept_per_server, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(nobody_else_can_read_them, make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(what_is_damaged_is_said_and_replaced, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(what_is_damaged_is_said_and_put_aside, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(what_cannot_be_kept_says_why, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(threads_lose_nothing, make_folder, remove_folder),
 	};
