@@ -80,6 +80,11 @@ bool graphic_studio_facts(struct graphic_studio *studio, const char *template_id
 	return true;
 }
 
+void graphic_studio_read_all(struct graphic_studio *studio)
+{
+	library_read_all(studio->library);
+}
+
 static struct graphic *new_graphic(int width, int height)
 {
 	struct rg_arena *arena = rg_arena_create();

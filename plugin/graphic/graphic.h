@@ -99,6 +99,9 @@ struct graphic_facts {
 /* False: there is no such template, or never was a good one. */
 bool graphic_studio_facts(struct graphic_studio *studio, const char *template_id, struct graphic_facts *facts);
 
+/* Reads every template, theme and language there is, so that what is wrong in the user's own is told. */
+void graphic_studio_read_all(struct graphic_studio *studio);
+
 /*
  * Makes the graphic. Template and theme files that changed on disk are read again first; a wrong one is refused by
  * the rules of race/shelf.h, and the reason stands in *error. NULL when there never was a good one. *pending

@@ -307,3 +307,37 @@ const struct race_countries *library_countries(struct library *library)
 	}
 	return library->countries;
 }
+
+static void read_template(struct library *library, const char *id)
+{
+	library_template(library, id, &(const char *){NULL});
+}
+
+static void read_any_theme(struct library *library, const char *id)
+{
+	library_theme(library, id, &(const char *){NULL});
+}
+
+static void read_language(struct library *library, const char *id)
+{
+	library_language(library, id);
+}
+
+void library_read_all(struct library *library)
+{
+	static const struct {
+		const char *folder;
+		void (*read)(struct library *library, const char *id);
+	} all[] = {{"templates", read_template}, {"themes", read_any_theme}, {"languages", read_language}};
+
+	for (size_t f = 0; f < sizeof(all) / sizeof(all[0]); f++) {
+		size_t count = 0;
+		char **names = race_shelf_list(library->shelf, all[f].folder, ".json", &count);
+		for (size_t i = 0; i < count; i++) {
+			names[i][strlen(names[i]) - strlen(".json")] = 0;
+			all[f].read(library, names[i]);
+			rg_free(names[i]);
+		}
+		rg_free(names);
+	}
+}

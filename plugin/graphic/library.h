@@ -30,5 +30,7 @@ const struct theme *library_theme(struct library *library, const char *id, const
 const struct words *library_words(struct library *library, const char *language);
 const struct race_language *library_language(struct library *library, const char *language);
 const struct race_countries *library_countries(struct library *library);
+/* Every template, theme and language once, for the shelf to tell what is wrong. Nothing stays borrowed. */
+void library_read_all(struct library *library);
 
 #endif

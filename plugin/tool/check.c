@@ -7,17 +7,21 @@
 
 #include "base/text.h"
 #include "command.h"
+#include "graphic/graphic.h"
 #include "options.h"
 #include "race/review.h"
+#include "race/shelf.h"
 #include "source.h"
 
 static const char help[] =
 	"usage: race-graphics check [OPTIONS] FILE-FOLDER-OR-URL...\n"
 	"\n"
 	"Says what is wrong with race data, each problem by its place; what was found; what came from where; what to\n"
-	"look at; and which members of the format nobody filled.\n"
+	"look at; and which members of the format nobody filled. Templates, themes, languages, fonts and mappings of "
+	"your\n"
+	"own that cannot be used are named on standard error, with the place and the reason.\n"
 	"\n" TOOL_SOURCE_HELP "\n"
-	"Ends with 1 when there was a problem, 0 when there was none.\n";
+	"Ends with 1 when there was a problem with the data, 0 when there was none.\n";
 
 static const char *plural(size_t count)
 {
@@ -67,6 +71,16 @@ static bool check(const struct tool_source_ask *ask)
 	return good;
 }
 
+/* Mappings are read with the data; the rest of the user's own is not needed for it. */
+static void read_own_files(void)
+{
+	struct graphic_studio *studio = graphic_studio_create(race_shelf_ref(tool_shelf()));
+
+	if (studio)
+		graphic_studio_read_all(studio);
+	graphic_studio_destroy(studio);
+}
+
 int command_check(int argc, char **argv)
 {
 	struct tool_source_ask ask = {0};
@@ -80,6 +94,7 @@ int command_check(int argc, char **argv)
 		fputs(help, stderr);
 		return 2;
 	}
+	read_own_files();
 	for (int i = 1; i < count; i++) {
 		ask.address = argv[i];
 		good = check(&ask) && good;

@@ -56,7 +56,7 @@ const char *tool_user_directory(void)
 
 	snprintf(path, sizeof(path), "%s/obs-studio/plugin_config/race-graphics", config ? config : "");
 	rg_free(config);
-	return rg_directory_exists(path) ? path : NULL;
+	return rg_path_exists(path) ? path : NULL;
 }
 
 struct race_shelf *tool_shelf(void)

@@ -8,6 +8,7 @@ import http.server
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -194,6 +195,35 @@ def proof():
     expect("nothing to prove", "neither drivers nor grids" in said and not os.path.exists("nobody.pdf"), said)
 
 
+def own_files():
+    """A broken file of the user's own: named with its place, and the shipped one drawn."""
+    own = "config/obs-studio/plugin_config/race-graphics/"
+    run("render", "--template", "heat-grid", "-o", "shipped.png")
+    write(own + "themes/dark.json", "{")
+    write(own + "templates/heat-grid.json", '{"template":1,\n"children":[{"type":"cloud"}]}')
+    write(own + "languages/en.json", "")
+    write(own + "mappings/speedhive.json", '{"mapping":1,"colour":1}')
+    os.makedirs(own + "fonts/Club.ttf")
+    places = (own + "themes/dark.json: line 1, column 2: is not JSON",
+              own + "templates/heat-grid.json: children[0].type: expected row",
+              own + "languages/en.json: line 1, column 1: is not JSON",
+              own + "mappings/speedhive.json: colour: a mapping has no such member",
+              own + "fonts/Club.ttf: is a folder, not a file")
+    said = run("render", "--template", "heat-grid", "-o", "own.png", status=1)
+    for place in places:
+        expect(f"{place}: said once", said.count(place) == 1, said)
+    with open("shipped.png", "rb") as shipped, open("own.png", "rb") as drawn:
+        expect("the shipped graphic is drawn", shipped.read() == drawn.read())
+    said = run("check", SOURCE + "/data/samples/ouluzone-2021/race-day.json")
+    for place in places:
+        expect(f"{place}: said by check", said.count(place) == 1, said)
+    shutil.rmtree(own)
+    write(own[:-1], "no folder")
+    said = run("render", "--template", "heat-grid", "-o", "own.png")
+    expect("a folder that is none", "race-graphics: Not a directory" in said, said)
+    os.remove(own[:-1])
+
+
 def texts():
     run("render", "--template", "name-strap", "--text1", "Nora Uusi", "--text2", "Steward", "-o", "strap.png")
     expect("a strap", is_png("strap.png"))
@@ -207,7 +237,7 @@ def main():
     with tempfile.TemporaryDirectory() as work:
         os.chdir(work)
         os.environ["XDG_CONFIG_HOME"] = os.path.join(work, "config")
-        for test in (lambda: unknown_api(base), lambda: problems(base), review, fields, folder, photos, proof, texts):
+        for test in (lambda: unknown_api(base), lambda: problems(base), review, fields, folder, photos, proof, texts, own_files):
             test()
         os.chdir("/")
     server.shutdown()

@@ -13,9 +13,9 @@
 
 #include "base/file.h"
 #include "race/mapping_internal.h"
+#include "race/shelf.h"
 #include "race/tree.h"
 #include "support_chance.h"
-#include "race/shelf.h"
 
 #define ROUNDS 150
 
