@@ -261,6 +261,7 @@ static bool files_changed(void)
 	bool changed = stamp != work.files_stamp;
 	work.files_stamp = stamp;
 	race_shelf_look(work.shelf);
+	work_data_read_mappings();
 	return changed;
 }
 

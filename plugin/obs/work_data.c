@@ -10,6 +10,7 @@
 #include "feed/intake.h"
 #include "race/follow.h"
 #include "race/review.h"
+#include "race/shelf.h"
 #include "race/tree.h"
 
 #define CHECK_PROBLEMS 12   /* that are shown line by line */
@@ -27,6 +28,7 @@ struct work_data_inside {
 	char *key; /* the ask as one text */
 	struct race_follow follow;
 	int hold_back_s;
+	const struct intake_books *books; /* that the intake was made with */
 	struct intake *intake;
 	void (*wake)(void);
 	unsigned answers;     /* atomic: counted by the transfer thread */
@@ -40,26 +42,77 @@ struct work_data_inside {
 };
 
 /* Work thread only. */
-static struct rg_array all; /* struct work_data * */
-static struct intake_books books;
+static struct rg_array all;       /* struct work_data * */
+static struct rg_array all_books; /* struct intake_books *, the newest last; older ones as long as data may use them */
+static uint64_t books_stamp;
+static struct race_shelf *shelf; /* borrowed from work_data_open to work_data_close */
 static char *secrets_dir;
 
-void work_data_open(struct race_shelf *shelf, const char *user_dir)
+static struct intake_books *newest_books(void)
+{
+	return ((struct intake_books **)all_books.items)[all_books.count - 1];
+}
+
+static uint64_t stamp_mappings(void)
+{
+	uint64_t stamp = race_shelf_stamp(shelf, "mappings", ".json");
+	uint64_t words = race_shelf_stamp(shelf, "mappings/words", ".json");
+
+	return rg_hash(stamp, &words, sizeof(words));
+}
+
+static void read_books(void)
 {
 	struct race_problems problems = {0};
+	struct intake_books *books = rg_alloc(1, sizeof(*books));
 
-	intake_books_init(&books, shelf, &problems);
+	books_stamp = stamp_mappings();
+	intake_books_init(books, shelf, &problems);
 	for (size_t i = 0; i < problems.count; i++)
 		rg_warning("%s", problems.lines[i]);
 	race_problems_finish(&problems);
+	*(struct intake_books **)rg_array_push(&all_books, sizeof(books)) = books;
+}
+
+/* All but the newest `keep`. */
+static void forget_books(size_t keep)
+{
+	struct intake_books **list = all_books.items;
+
+	for (size_t i = 0; i + keep < all_books.count; i++) {
+		intake_books_finish(list[i]);
+		rg_free(list[i]);
+	}
+	if (keep && all_books.count)
+		list[0] = newest_books();
+	all_books.count = all_books.count < keep ? all_books.count : keep;
+}
+
+void work_data_open(struct race_shelf *of, const char *user_dir)
+{
+	shelf = of;
+	read_books();
 	secrets_dir = rg_strdup(user_dir);
 }
 
 void work_data_close(void)
 {
-	intake_books_finish(&books);
+	forget_books(0);
+	rg_array_finish(&all_books);
+	shelf = NULL;
 	rg_free(secrets_dir);
 	secrets_dir = NULL;
+}
+
+void work_data_read_mappings(void)
+{
+	if (stamp_mappings() != books_stamp)
+		read_books();
+}
+
+bool work_data_is_outdated(const struct work_data *data)
+{
+	return data->inside->books != newest_books();
 }
 
 static void feed_changed(void *data)
@@ -89,7 +142,7 @@ struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(vo
 	struct work_data **list = all.items;
 
 	for (size_t i = 0; i < all.count; i++) {
-		if (strcmp(list[i]->inside->key, key) == 0) {
+		if (strcmp(list[i]->inside->key, key) == 0 && !work_data_is_outdated(list[i])) {
 			list[i]->inside->users++;
 			rg_free(key);
 			return list[i];
@@ -103,7 +156,7 @@ struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(vo
 		.crew = ask->crew,
 		.refresh_s = ask->refresh_s,
 		.secrets_dir = ask->keys ? secrets_dir : NULL,
-		.books = &books,
+		.books = newest_books(),
 	};
 	data->inside = inside;
 	inside->users = 1;
@@ -111,6 +164,7 @@ struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(vo
 	inside->hold_back_s = ask->hold_back_s;
 	inside->wake = wake;
 	race_follow_init(&inside->follow, ask->classes_off, ask->class_count, ask->shift_min);
+	inside->books = options.books;
 	inside->intake = intake_create(&options, feed_changed, inside);
 	*(struct work_data **)rg_array_push(&all, sizeof(data)) = data;
 	/* What another user of the same address has already is there at once: nothing leaves the air for it. */
@@ -152,6 +206,8 @@ void work_data_drop(struct work_data *data)
 		rg_array_finish(&all);
 	struct work_data_inside *inside = data->inside;
 	intake_destroy(inside->intake);
+	if (!all.count)
+		forget_books(1);
 	if (inside->held.count)
 		forget_held(inside, inside->held.count);
 	rg_array_finish(&inside->held);

@@ -44,11 +44,16 @@ struct work_data {
 
 /*
  * Where mappings and words of tables lie, and credentials, in `user_dir`, which may be NULL; before the first use. The
- * shelf is borrowed for the call.
+ * shelf is borrowed until work_data_close.
  */
 void work_data_open(struct race_shelf *shelf, const char *user_dir);
 /* After the last drop. */
 void work_data_close(void);
+
+/* Looks whether a mapping has changed on disk. What is used goes on with those that it was opened with. */
+void work_data_read_mappings(void);
+/* There are other mappings now than those that it was opened with. */
+bool work_data_is_outdated(const struct work_data *data);
 
 /* A user of that data; the same for equal asks. `wake` is called on other threads. */
 struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(void));

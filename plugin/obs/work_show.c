@@ -156,6 +156,9 @@ static void take_settings(struct work_room *room, struct show *show, struct show
 	}
 	if (work->due_ms && (fetch || rg_monotonic_ms() >= work->due_ms))
 		take_wants(work, &work->coming);
+	/* What is good stays as it is; where nothing good came, a mapping that was mended may be what was missing. */
+	if (work->data && !work->data->day && work_data_is_outdated(work->data))
+		open_data(work);
 	if (show->reports && work->data != before)
 		work->report_ms = rg_monotonic_ms();
 	if (fetch && work->data) {

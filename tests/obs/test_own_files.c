@@ -240,6 +240,38 @@ static void a_mended_file_is_taken_at_once(void **state)
 	stand_down();
 }
 
+#define MAPPING                                                                                                        \
+	"{\"mapping\":1,\"requests\":[{\"id\":\"r\",\"url\":\"result\",\"shape\":\"cars[0].pilot\"}],"                 \
+	"\"base\":\"https://timing.example/api\",\"fill\":[{\"list\":\"drivers\",\"rows\":\"cars[*]\","                \
+	"\"fields\":{\"id\":\"no\",\"number\":\"no\",\"last_name\":\"pilot\"}}]"
+
+/* An answer that only the user's own mapping understands. */
+static void a_mended_mapping_is_taken_at_once(void **state)
+{
+	(void)state;
+	empty_own();
+	char *answer = stand_write("answer.json", "{\"cars\":[{\"no\":\"7\",\"pilot\":\"Virtanen\"}]}");
+	char *settings = rg_asprintf("{'graphic':'driver-card','feed':'%s'}", answer);
+	stand_write_user("mappings/mine.json", MAPPING ",\"colour\":1}");
+	log_expect("race data cannot be used");
+	stand_up(WIDTH, HEIGHT);
+	obs_source_t *source = source_new(settings);
+	wait_for_status(source, "no race feed and of no API that is known", true);
+	wait_for_status(source, "mappings/mine.json: colour: a mapping has no such member", true);
+	stand_write_user("mappings/mine.json", MAPPING "}");
+	wait_for_status(source, "cannot be used", false);
+	wait_for_status(source, "no race feed", false);
+	obs_properties_t *properties = obs_source_properties(source);
+	enum obs_text_info_type type;
+	if (!strstr(status_of(properties, &type), "1 driver"))
+		fail_msg("the status line says \"%s\"", status_of(properties, &type));
+	obs_properties_destroy(properties);
+	source_drop(source);
+	stand_down();
+	rg_free(settings);
+	rg_free(answer);
+}
+
 /* A folder that is none looks like one without files: it is told. */
 static void a_folder_that_cannot_be_read_is_told(void **state)
 {
@@ -270,6 +302,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(broken_files_hide_nothing),
 		cmocka_unit_test(a_mended_file_is_taken_at_once),
+		cmocka_unit_test(a_mended_mapping_is_taken_at_once),
 		cmocka_unit_test(a_folder_that_cannot_be_read_is_told),
 	};
 	return cmocka_run_group_tests(tests, starts, ends);
