@@ -245,6 +245,56 @@ static void a_mended_file_is_taken_at_once(void **state)
 	"\"base\":\"https://timing.example/api\",\"fill\":[{\"list\":\"drivers\",\"rows\":\"cars[*]\","                \
 	"\"fields\":{\"id\":\"no\",\"number\":\"no\",\"last_name\":\"pilot\"}}]"
 
+/* The name of one key that is looked for, and how many there are of it. */
+struct key_count {
+	const char *name;
+	int count;
+};
+
+static bool count_named(void *data, obs_hotkey_id id, obs_hotkey_t *key)
+{
+	struct key_count *wanted = data;
+
+	(void)id;
+	wanted->count += strcmp(obs_hotkey_get_name(key), wanted->name) == 0;
+	return true;
+}
+
+static int keys_named(const char *name)
+{
+	struct key_count wanted = {name, 0};
+
+	obs_enum_hotkeys(count_named, &wanted);
+	return wanted.count;
+}
+
+/* Of the keys a wrong line is left out alone; a file with nothing right in it counts as none. */
+static void wrong_keys_are_left_out_alone(void **state)
+{
+	(void)state;
+	empty_own();
+	stand_write_user("controls.json", "{\"controls_file\":1,\"graphics\":{\"name\":7},\"controls\":["
+					  "{\"id\":\"mine\",\"command\":\"all-off\"},"
+					  "{\"id\":\"wrong\",\"command\":\"dance\"}]}");
+	log_forget();
+	stand_up(WIDTH, HEIGHT);
+	obs_source_t *source = new_grid();
+	assert_int_equal(keys_named("race_graphics.mine"), 1);
+	assert_int_equal(keys_named("race_graphics.wrong"), 0);
+	wait_for_status(source, "controls.json: graphics.name: expected a text", true);
+	assert_int_equal(log_count("controls.json: controls[1].command: there is no command \"dance\""), 1);
+	source_drop(source);
+	stand_down();
+
+	stand_write_user("controls.json",
+			 "{\"controls_file\":1,\"controls\":[{\"id\":\"wrong\",\"command\":\"dance\"}]}");
+	stand_up(WIDTH, HEIGHT);
+	int keys = 0;
+	obs_enum_hotkeys(count_key, &keys);
+	assert_in_range(keys, 10, 100);
+	stand_down();
+}
+
 /* An answer that only the user's own mapping understands. */
 static void a_mended_mapping_is_taken_at_once(void **state)
 {
@@ -302,6 +352,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(broken_files_hide_nothing),
 		cmocka_unit_test(a_mended_file_is_taken_at_once),
+		cmocka_unit_test(wrong_keys_are_left_out_alone),
 		cmocka_unit_test(a_mended_mapping_is_taken_at_once),
 		cmocka_unit_test(a_folder_that_cannot_be_read_is_told),
 	};
