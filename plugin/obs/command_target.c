@@ -41,14 +41,9 @@ bool command_find_targets(struct command_call *call, const struct air_list *list
 {
 	call->targets = rg_alloc(list->count, sizeof(*call->targets));
 	for (size_t i = 0; i < list->count; i++) {
-		struct target *target = &call->targets[call->count];
+		struct target *target = &call->targets[call->count++];
 		target->show = list->shows[i];
 		show_glance_init(target->show, &target->glance);
-		/* Its source is being removed at this moment. */
-		if (!target->glance.name)
-			show_glance_finish(&target->glance);
-		else
-			call->count++;
 	}
 	return keep(call, source) || refuse_source(call, source);
 }

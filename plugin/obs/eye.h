@@ -4,8 +4,10 @@
  * Every item that holds a source of ours and has none gets our own, which goes on drawing the source while it leaves
  * with its motion. One that the user chose is left alone.
  *
- * eye_start and eye_stop: module load and unload. eye_attach_all: UI thread. The callback comes on whatever thread
- * hides the item: OBS's UI, a hotkey, obs-websocket.
+ * libobs tells of items while it holds their scene's lock, where nothing may be made or looked up (see "Under libobs'
+ * locks" in docs/architecture.md). The item is only noted then, and a task of OBS's UI thread does the rest.
+ *
+ * eye_start and eye_stop: module load and unload. `tell` is called on the UI thread.
  */
 #ifndef RG_OBS_EYE_H
 #define RG_OBS_EYE_H
@@ -16,12 +18,10 @@
 #define EYE_HIDE_MS 450                  /* the longest exit of our templates, and a few frames */
 
 /*
- * `leave`: an item that holds `source` (borrowed) was hidden in a scene that is on air, where no other shows it, and is
+ * `tell`: an item that holds `source` (borrowed) was hidden in a scene that is on air, where no other shows it, and is
  * drawn for EYE_HIDE_MS more: it leaves from now; or it was shown, and comes (back).
  */
-void eye_start(void (*leave)(obs_source_t *source, bool visible));
+void eye_start(void (*tell)(obs_source_t *source, bool visible));
 void eye_stop(void);
-/* Items of all scenes and groups. Items that are added later are found by themselves. */
-void eye_attach_all(void);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include <obs-frontend-api.h>
 
-#include "eye.h"
 #include "hotkeys.h"
 #include "state.h"
 #include "websocket.h"
@@ -30,10 +29,6 @@ static void on_event(enum obs_frontend_event event, void *data)
 	case OBS_FRONTEND_EVENT_RECORDING_STOPPED:
 		records = false;
 		break;
-	case OBS_FRONTEND_EVENT_FINISHED_LOADING:
-	case OBS_FRONTEND_EVENT_SCENE_COLLECTION_CHANGED:
-		eye_attach_all();
-		return;
 	case OBS_FRONTEND_EVENT_PROFILE_CHANGED:
 		hotkeys_load();
 		return;

@@ -30,6 +30,7 @@ struct show *show_create(obs_source_t *source)
 	show->stage = STAGE_OFF;
 	show->air.exit_ms = SHOW_EXIT_OWN;
 	show->source = obs_source_get_weak_source(source);
+	show->name = rg_strdup(obs_source_get_name(source));
 	return show;
 }
 
@@ -43,6 +44,7 @@ void show_unref(struct show *show)
 {
 	if (!show || __atomic_sub_fetch(&show->references, 1, __ATOMIC_ACQ_REL) != 0)
 		return;
+	rg_free(show->name);
 	show_settings_finish(&show->settings);
 	show_choices_finish(&show->choices);
 	show_status_finish(&show->status);
@@ -52,6 +54,16 @@ void show_unref(struct show *show)
 	obs_weak_source_release(show->source);
 	rg_mutex_finish(&show->mutex);
 	rg_free(show);
+}
+
+void show_rename(struct show *show, const char *name)
+{
+	rg_mutex_lock(&show->mutex);
+	rg_free(show->name);
+	show->name = rg_strdup(name);
+	rg_mutex_unlock(&show->mutex);
+	air_changed();
+	work_wake();
 }
 
 static void set(struct show *show, obs_data_t *data, bool fetch)
@@ -283,11 +295,9 @@ void show_race_begins(struct show *show)
 
 void show_glance_init(struct show *show, struct show_glance *glance)
 {
-	obs_source_t *source = obs_weak_source_get_source(show->source);
-
-	*glance = (struct show_glance){.name = source ? rg_strdup(obs_source_get_name(source)) : NULL};
-	obs_source_release(source);
+	*glance = (struct show_glance){0};
 	rg_mutex_lock(&show->mutex);
+	glance->name = rg_strdup(show->name);
 	show_settings_copy(&glance->settings, &show->settings);
 	show_choices_apply(&show->choices, &glance->settings);
 	glance->own_graphic = rg_strdup(show->settings.graphic);

@@ -61,6 +61,7 @@ struct show {
 	struct rg_mutex mutex;
 
 	/* under the mutex, held only for copies */
+	char *name; /* of the source: a hand's key comes under libobs' lock of hotkeys, where no source is asked */
 	struct show_settings settings;
 	struct show_choices choices;
 	bool settings_changed; /* or choices */
@@ -91,6 +92,8 @@ struct show *show_create(obs_source_t *source);
 struct show *show_ref(struct show *show);
 void show_unref(struct show *show); /* accepts NULL */
 
+/* The source has another name. */
+void show_rename(struct show *show, const char *name);
 /* Takes new settings and wakes the work thread. */
 void show_set(struct show *show, obs_data_t *data);
 /* Fetches now, with the address as it stands in `data`. */
@@ -141,7 +144,7 @@ void show_race_begins(struct show *show);
 
 /* What a command looks at, in one copy; show_glance_finish. */
 struct show_glance {
-	char *name;                    /* of the source, NULL: it is gone */
+	char *name;                    /* of the source */
 	struct show_settings settings; /* with the choices applied */
 	char *own_graphic;             /* without them */
 	char *lacks;                   /* what its graphic needs and the data does not have, or NULL */

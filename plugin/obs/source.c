@@ -54,13 +54,10 @@ static void follow_canvas(struct race_source *source)
 	__atomic_store_n(&source->height, (int)video.base_height, __ATOMIC_RELAXED);
 }
 
-/* What is told of a source is told by its name. */
 static void renamed(void *data, calldata_t *call)
 {
-	UNUSED_PARAMETER(data);
-	UNUSED_PARAMETER(call);
-	air_changed();
-	work_wake();
+	struct race_source *source = data;
+	show_rename(source->show, calldata_string(call, "new_name"));
 }
 
 static void *create(obs_data_t *settings, obs_source_t *obs)
@@ -76,7 +73,7 @@ static void *create(obs_data_t *settings, obs_source_t *obs)
 	air_add(source->show);
 	source->keys = hotkeys_add_source(obs, source->show);
 	procs_add_source(obs);
-	signal_handler_connect(obs_source_get_signal_handler(obs), "rename", renamed, NULL);
+	signal_handler_connect(obs_source_get_signal_handler(obs), "rename", renamed, source);
 	return source;
 }
 
@@ -84,6 +81,7 @@ static void destroy(void *data)
 {
 	struct race_source *source = data;
 
+	signal_handler_disconnect(obs_source_get_signal_handler(source->obs), "rename", renamed, source);
 	hotkeys_remove_source(source->keys);
 	air_remove(source->show);
 	stage_finish(&source->stage);

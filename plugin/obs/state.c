@@ -93,13 +93,11 @@ obs_data_t *state_make(void)
 	for (size_t i = 0; i < list.count; i++) {
 		struct show_glance glance;
 		show_glance_init(list.shows[i], &glance);
-		if (glance.name) {
-			add_name(&names, glance.name);
-			add_source(data, &glance);
-			held = held || glance.held;
-			if (glance.shown && !glance.lacks)
-				add_name(&graphics, glance.settings.graphic);
-		}
+		add_name(&names, glance.name);
+		add_source(data, &glance);
+		held = held || glance.held;
+		if (glance.shown && !glance.lacks)
+			add_name(&graphics, glance.settings.graphic);
 		show_glance_finish(&glance);
 	}
 	air_list_finish(&list);

@@ -18,6 +18,7 @@
 #include "race/shelf.h"
 
 #define LINES_MOST 4096
+#define TASKS_MOST 64
 #define WAIT_MS    15000 /* llvmpipe beside a build is slow */
 
 static char *folder, *user_folder;
@@ -139,6 +140,44 @@ void stand_video(int width, int height)
 		fail_msg("no picture can be made here (obs_reset_video gives %d): is there GL?", result);
 }
 
+/* ---- the UI thread ---- */
+
+static struct {
+	pthread_mutex_t mutex;
+	struct {
+		obs_task_t task;
+		void *data;
+	} list[TASKS_MOST];
+	size_t count;
+} posted = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+static void queue_task(obs_task_t task, void *data, bool wait)
+{
+	(void)wait;
+	pthread_mutex_lock(&posted.mutex);
+	assert_true(posted.count < TASKS_MOST);
+	posted.list[posted.count].task = task;
+	posted.list[posted.count++].data = data;
+	pthread_mutex_unlock(&posted.mutex);
+}
+
+bool stand_run_task(void)
+{
+	obs_task_t task = NULL;
+	void *data = NULL;
+
+	pthread_mutex_lock(&posted.mutex);
+	if (posted.count) {
+		task = posted.list[0].task;
+		data = posted.list[0].data;
+		memmove(posted.list, posted.list + 1, --posted.count * sizeof(posted.list[0]));
+	}
+	pthread_mutex_unlock(&posted.mutex);
+	if (task)
+		task(data);
+	return task != NULL;
+}
+
 static void make_folders(void)
 {
 	char template[] = "/tmp/rg-obs-XXXXXX";
@@ -158,6 +197,7 @@ void stand_up(int width, int height)
 	char *config = rg_asprintf("%s/config", folder);
 	if (!obs_startup("en-US", config, NULL))
 		fail_msg("libobs does not start: is there a display? (run through xvfb-run -a)");
+	obs_set_ui_task_handler(queue_task);
 	rg_free(config);
 	stand_video(width, height);
 	/* Without sound libobs does not wait for its destroy queue. */

@@ -19,6 +19,8 @@ void stand_up(int width, int height);
 /* Shuts libobs down; fails when libobs holds memory still. How long the shutdown took, in ms. */
 int64_t stand_down(void);
 void stand_video(int width, int height);
+/* What OBS's window would do: runs one task that waits for the UI thread, on the test's. False: none waits. */
+bool stand_run_task(void);
 /* Our module's settings folder while this process lives; made at the first stand_up. */
 const char *stand_user_folder(void);
 /* Any folder for the test's own files. */

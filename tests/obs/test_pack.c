@@ -17,52 +17,10 @@
 #include "obs/event_pack.h"
 #include "obs/event_settings.h"
 
-#define TASKS_MOST 16
-
-/* What OBS's window would do: tasks of other threads run on the test's. */
-static struct {
-	struct rg_mutex mutex;
-	struct {
-		obs_task_t task;
-		void *data;
-	} list[TASKS_MOST];
-	size_t count;
-} tasks = {.mutex = RG_MUTEX_STATIC};
-
-static void queue_task(obs_task_t task, void *data, bool wait)
-{
-	(void)wait;
-	rg_mutex_lock(&tasks.mutex);
-	assert_true(tasks.count < TASKS_MOST);
-	tasks.list[tasks.count].task = task;
-	tasks.list[tasks.count++].data = data;
-	rg_mutex_unlock(&tasks.mutex);
-}
-
-static bool run_task(void)
-{
-	obs_task_t task = NULL;
-	void *data = NULL;
-
-	rg_mutex_lock(&tasks.mutex);
-	if (tasks.count) {
-		task = tasks.list[--tasks.count].task;
-		data = tasks.list[tasks.count].data;
-	}
-	rg_mutex_unlock(&tasks.mutex);
-	if (task)
-		task(data);
-	return task != NULL;
-}
-
 static int starts(void **state)
 {
 	(void)state;
 	stand_up(640, 360);
-	obs_set_ui_task_handler(queue_task);
-	/* libobs has one of its own. */
-	while (run_task())
-		;
 	return 0;
 }
 
@@ -118,7 +76,7 @@ static obs_properties_t *wait_for_line(obs_source_t *event, obs_properties_t *di
 	while (!strstr(line_of(dialog, key), part)) {
 		if (rg_monotonic_ms() > end)
 			fail_msg("the dialog says \"%s\", not \"%s\"", line_of(dialog, key), part);
-		if (!run_task())
+		if (!stand_run_task())
 			rg_sleep_ms(50);
 		obs_properties_t *next = obs_source_properties(event);
 		obs_properties_destroy(dialog);
@@ -198,7 +156,7 @@ static void a_pack_opens_elsewhere(void **state)
 	/* Chosen once more, the folder is there already and is not written over. */
 	dialog = choose(event, dialog, E_PATH, there);
 	assert_non_null(strstr(line_of(dialog, "pack_said"), "already"));
-	assert_false(run_task());
+	assert_false(stand_run_task());
 	obs_properties_destroy(dialog);
 	obs_data_release(settings);
 	set_event(event, "{}");

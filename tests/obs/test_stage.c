@@ -414,60 +414,126 @@ static int64_t drawn_for(obs_scene_t *scene)
 	return rg_monotonic_ms() - start;
 }
 
+static void wait_for_frames(uint32_t count)
+{
+	uint32_t until = obs_get_total_frames() + count;
+
+	while (obs_get_total_frames() < until)
+		rg_sleep_ms(5);
+}
+
+static void run_tasks(void)
+{
+	while (stand_run_task())
+		;
+}
+
+/* As OBS does it: the UI thread looks at what was noted before the next frame. */
+static void turn_eye(obs_sceneitem_t *item, bool visible)
+{
+	obs_sceneitem_set_visible(item, visible);
+	run_tasks();
+}
+
+static bool is_hide(obs_sceneitem_t *item)
+{
+	obs_source_t *transition = obs_sceneitem_get_transition(item, false);
+	return transition && strcmp(obs_source_get_id(transition), EYE_HIDE_ID) == 0;
+}
+
 static void eye_hides_with_motion(void **state)
 {
 	(void)state;
 	obs_register_source(&race_graphics_info);
-	obs_source_t *box = obs_source_create("eye_test_box", "box", NULL, NULL);
-	obs_scene_t *old = obs_scene_create("made before"), *scene;
-	obs_sceneitem_t *before = obs_scene_add(old, box), *item;
 	eye_start(told);
-	assert_null(obs_sceneitem_get_transition(before, false));
-	eye_attach_all();
-	assert_non_null(obs_sceneitem_get_transition(before, false));
-	scene = obs_scene_create("made after");
-	item = obs_scene_add(scene, box);
-	obs_source_t *transition = obs_sceneitem_get_transition(item, false);
-	assert_string_equal(obs_source_get_id(transition), EYE_HIDE_ID);
+	obs_source_t *box = obs_source_create("eye_test_box", "box", NULL, NULL);
+	obs_scene_t *scene = obs_scene_create("on air"), *other = obs_scene_create("elsewhere");
+	obs_sceneitem_t *item = obs_scene_add(scene, box), *off_air = obs_scene_add(other, box);
+	/* libobs holds the scene's lock while it tells of an item: nothing is made there */
+	assert_null(obs_sceneitem_get_transition(item, false));
+	run_tasks();
+	assert_true(is_hide(item) && is_hide(off_air));
+	assert_ptr_not_equal(obs_sceneitem_get_transition(item, false), obs_sceneitem_get_transition(off_air, false));
 	assert_int_equal(obs_sceneitem_get_transition_duration(item, false), EYE_HIDE_MS);
-	eye_attach_all();
-	assert_ptr_equal(obs_sceneitem_get_transition(item, false), transition);
 
 	/* of a scene that is not on air nobody is told */
-	obs_sceneitem_set_visible(before, false);
+	turn_eye(off_air, false);
 	assert_int_equal(told_left, 0);
 
 	obs_set_output_source(0, obs_scene_get_source(scene));
 	assert_true(is_drawn(scene));
-	obs_sceneitem_set_visible(item, false);
+	turn_eye(item, false);
 	assert_int_equal(told_left, 1);
 	assert_true(is_drawn(scene));
 	int64_t lasted = drawn_for(scene);
 	print_message("  hidden, and drawn for %d ms more\n", (int)lasted);
 	assert_uint_in_range(lasted, 250, EYE_HIDE_MS + 400);
-	obs_sceneitem_set_visible(item, true);
+	turn_eye(item, true);
 	assert_int_equal(told_back, 1);
 	assert_true(is_drawn(scene));
 	/* back in the middle of it */
-	obs_sceneitem_set_visible(item, false);
+	turn_eye(item, false);
 	rg_sleep_ms(100);
 	assert_true(is_drawn(scene));
-	obs_sceneitem_set_visible(item, true);
+	turn_eye(item, true);
 	assert_int_equal(told_back, 2);
 	rg_sleep_ms(EYE_HIDE_MS + 200);
 	assert_true(is_drawn(scene));
-	/* a transition of the user's own is left alone */
+	/* where the user took the transition away it stays away */
 	obs_sceneitem_set_transition(item, false, NULL);
-	obs_sceneitem_set_visible(item, false);
+	turn_eye(item, false);
+	assert_null(obs_sceneitem_get_transition(item, false));
 	assert_int_equal(told_left, 2);
 	assert_false(is_drawn(scene));
-	/* everything goes in the middle of hiding */
-	eye_attach_all();
-	obs_sceneitem_set_visible(item, true);
-	obs_sceneitem_set_visible(item, false);
+	/* everything goes in the middle of hiding, and while an item waits to be looked at */
+	item = obs_scene_add(scene, box);
+	run_tasks();
+	turn_eye(item, false);
+	obs_scene_add(scene, box);
 	obs_set_output_source(0, NULL);
 	obs_scene_release(scene);
-	obs_scene_release(old);
+	obs_scene_release(other);
+	obs_source_release(box);
+	run_tasks();
+	eye_stop();
+	obs_wait_for_destroy_queue();
+}
+
+/* The source is in the programme as long as its item is shown or on its way out, however often the eye is turned. */
+static void eye_keeps_it_active(void **state)
+{
+	(void)state;
+	eye_start(told);
+	obs_source_t *box = obs_source_create("eye_test_box", "box", NULL, NULL);
+	obs_scene_t *scene = obs_scene_create("turned");
+	obs_sceneitem_t *item = obs_scene_add(scene, box);
+	run_tasks();
+	obs_set_output_source(0, obs_scene_get_source(scene));
+	for (int turn = 0; turn < 4; turn++) {
+		turn_eye(item, false);
+		wait_for_frames(3);
+		assert_true(obs_source_active(box));
+		turn_eye(item, true);
+		wait_for_frames(3);
+		assert_true(obs_source_active(box));
+	}
+	turn_eye(item, false);
+	drawn_for(scene);
+	wait_for_frames(3);
+	assert_false(obs_source_active(box));
+	obs_set_output_source(0, NULL);
+	wait_for_frames(3);
+	assert_false(obs_source_active(box));
+	/* twice in one scene: one eye does not take it off air */
+	turn_eye(item, true);
+	obs_scene_add(scene, box);
+	run_tasks();
+	obs_set_output_source(0, obs_scene_get_source(scene));
+	told_left = 0;
+	turn_eye(item, false);
+	assert_int_equal(told_left, 0);
+	obs_set_output_source(0, NULL);
+	obs_scene_release(scene);
 	obs_source_release(box);
 	eye_stop();
 	obs_wait_for_destroy_queue();
@@ -493,6 +559,7 @@ int main(void)
 		cmocka_unit_test(left_out_when_it_cannot_be_made),
 		cmocka_unit_test(other_canvas_in_mid_motion),
 		cmocka_unit_test(eye_hides_with_motion),
+		cmocka_unit_test(eye_keeps_it_active),
 		cmocka_unit_test(leaves_nothing_behind),
 	};
 	return cmocka_run_group_tests_name("stage", tests, starts, NULL);
