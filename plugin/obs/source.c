@@ -17,14 +17,15 @@ struct race_source {
 
 	/* graphics thread only */
 	struct stage stage;
-	bool entered;   /* and the stage was cleared for its entrance */
 	float on_air_s; /* how long it has been on air */
 	int limit_s;    /* how long it is to be; 0: no end */
 	bool expired;   /* the show does not know it yet */
+	float missed_s; /* ticks that found the stage being drawn for a screenshot */
 
 	/* written by the graphics thread, read by any: plain words, atomic */
 	int width, height;
-	int active; /* OBS told us that it is in the programme's picture */
+	int active;  /* OBS told us that it is in the programme's picture */
+	int entered; /* and the stage was cleared for its entrance */
 };
 
 struct show *race_source_show(struct race_source *source)
@@ -66,6 +67,7 @@ static void *create(obs_data_t *settings, obs_source_t *obs)
 
 	source->obs = obs;
 	source->show = show_create(obs);
+	stage_init(&source->stage);
 	follow_canvas(source);
 	show_set(source->show, settings);
 	work_ref();
@@ -154,12 +156,8 @@ static void count_time(struct race_source *source, float seconds)
 		source->expired = true;
 }
 
-static void tick(void *data, float seconds)
+static void tick_stage(struct race_source *source, float seconds)
 {
-	struct race_source *source = data;
-
-	follow_canvas(source);
-	work_wake_again();
 	stage_tick(&source->stage, seconds);
 	count_time(source, seconds);
 	/* ALL OFF waits for no lock; and what stood still for a preview is not seen on air before it enters. */
@@ -168,7 +166,7 @@ static void tick(void *data, float seconds)
 	/* Nor is the sample seen on its way to what comes instead of it. */
 	if (work_is_on_air())
 		stage_drop_tagged(&source->stage);
-	source->entered = source->active;
+	__atomic_store_n(&source->entered, source->active, __ATOMIC_RELAXED);
 	/* What is seen is borrowed: looked at when the stage stands still. */
 	struct show_turn turn = {
 		.width = source->width,
@@ -194,18 +192,31 @@ static void tick(void *data, float seconds)
 		stage_show(&source->stage, turn.shown, turn.exit_ms);
 }
 
+static void tick(void *data, float seconds)
+{
+	struct race_source *source = data;
+
+	follow_canvas(source);
+	work_wake_again();
+	source->missed_s += seconds;
+	if (!stage_begin(&source->stage))
+		return;
+	tick_stage(source, source->missed_s);
+	source->missed_s = 0;
+	stage_end(&source->stage);
+}
+
 static void render(void *data, gs_effect_t *effect)
 {
 	struct race_source *source = data;
 
 	UNUSED_PARAMETER(effect);
+	/* In the programme, but no tick knows it yet: it is about to enter, and does not stand there before that. */
+	if (air_is_all_off() ||
+	    (!__atomic_load_n(&source->entered, __ATOMIC_RELAXED) && obs_source_active(source->obs)))
+		return;
 	/* The next tick takes the sample off. */
-	if (work_is_on_air() && stage_is_tagged(&source->stage))
-		return;
-	/* In the programme, but not told so yet: it is about to enter, and does not stand there before that. */
-	if (air_is_all_off() || (!__atomic_load_n(&source->active, __ATOMIC_RELAXED) && obs_source_active(source->obs)))
-		return;
-	stage_render(&source->stage);
+	stage_render(&source->stage, !work_is_on_air());
 }
 
 struct obs_source_info race_graphics_info = {

@@ -9,51 +9,58 @@
 
 #define MOST_TICK_MS 50.0
 
-static void put(bool *flag, bool value)
+void stage_init(struct stage *stage)
 {
-	__atomic_store_n(flag, value, __ATOMIC_RELEASE);
-}
-
-static bool look(const bool *flag)
-{
-	return __atomic_load_n(flag, __ATOMIC_ACQUIRE);
+	*stage = (struct stage){0};
+	rg_mutex_init(&stage->mutex);
 }
 
 void stage_finish(struct stage *stage)
 {
-	obs_enter_graphics();
 	graphic_unref(stage->coming);
 	stage->coming = NULL;
 	motion_scene_finish(&stage->scene);
+	obs_enter_graphics();
 	stage_sweep(stage);
 	obs_leave_graphics();
 	rg_array_finish(&stage->pictures);
+	rg_mutex_finish(&stage->mutex);
 	*stage = (struct stage){0};
+}
+
+bool stage_begin(struct stage *stage)
+{
+	return rg_mutex_trylock(&stage->mutex);
+}
+
+void stage_end(struct stage *stage)
+{
+	rg_mutex_unlock(&stage->mutex);
+}
+
+static void set_coming(struct stage *stage, struct graphic *graphic, bool complete)
+{
+	graphic_unref(stage->coming);
+	stage->coming = graphic;
+	stage->complete = complete;
+	stage->changed = true;
 }
 
 void stage_set_next(struct stage *stage, struct graphic *graphic)
 {
-	/* Screenshots render from other threads, between two of our ticks: all of it happens inside the context. */
-	obs_enter_graphics();
-	graphic_unref(stage->coming);
-	stage->coming = graphic;
-	put(&stage->complete, false);
-	stage_sweep(stage);
-	obs_leave_graphics();
+	set_coming(stage, graphic, false);
 }
 
 /* What was shown is kept for the next time, unless something newer waits already. */
 static void put_away(struct stage *stage)
 {
-	if (!stage->coming) {
-		stage->coming = graphic_ref(stage->scene.graphic);
-		put(&stage->complete, true);
-	}
+	if (!stage->coming)
+		set_coming(stage, graphic_ref(stage->scene.graphic), true);
 	motion_scene_finish(&stage->scene);
-	stage_sweep(stage);
+	stage->changed = true;
 }
 
-/* Inside the context: what waits comes in when it may, and what is wanted begins. */
+/* What waits comes in when it may, and what is wanted begins. */
 static void go_on(struct stage *stage)
 {
 	struct motion_scene *scene = &stage->scene;
@@ -62,11 +69,11 @@ static void go_on(struct stage *stage)
 		put_away(stage);
 	if (scene->state == SCENE_OFF && !stage->wanted)
 		return;
-	if (stage->coming && look(&stage->complete) && motion_scene_ready(scene, stage->coming)) {
+	if (stage->coming && stage->complete && motion_scene_ready(scene, stage->coming)) {
 		motion_scene_take(scene, stage->coming);
 		stage->coming = NULL;
-		put(&stage->complete, false);
-		stage_sweep(stage);
+		stage->complete = false;
+		stage->changed = true;
 	}
 	if (stage->wanted && stage->resting)
 		motion_scene_rest(scene);
@@ -80,35 +87,25 @@ void stage_show(struct stage *stage, bool shown, int limit_ms)
 
 	if (stage->wanted == shown && !stage->resting && (shown || off || limit_ms < 0))
 		return;
-	obs_enter_graphics();
 	stage->wanted = shown;
 	stage->resting = false;
 	if (!off)
 		motion_scene_show(&stage->scene, shown, limit_ms);
 	go_on(stage);
-	obs_leave_graphics();
 }
 
 void stage_rest(struct stage *stage)
 {
 	if (stage->wanted && stage->resting)
 		return;
-	obs_enter_graphics();
 	stage->wanted = stage->resting = true;
 	go_on(stage);
-	obs_leave_graphics();
 }
 
 void stage_forget(struct stage *stage)
 {
-	if (stage->scene.state != SCENE_OFF || !stage->coming)
-		return;
-	obs_enter_graphics();
-	graphic_unref(stage->coming);
-	stage->coming = NULL;
-	put(&stage->complete, false);
-	stage_sweep(stage);
-	obs_leave_graphics();
+	if (stage->scene.state == SCENE_OFF && stage->coming)
+		set_coming(stage, NULL, false);
 }
 
 void stage_drop_tagged(struct stage *stage)
@@ -122,20 +119,18 @@ void stage_drop_tagged(struct stage *stage)
 void stage_tick(struct stage *stage, float seconds)
 {
 	struct motion_scene *scene = &stage->scene;
-	bool comes = stage->coming && look(&stage->complete) && (stage->wanted || scene->state != SCENE_OFF);
+	bool comes = stage->coming && stage->complete && (stage->wanted || scene->state != SCENE_OFF);
 
-	__atomic_store_n(&stage->spent, 0, __ATOMIC_RELAXED);
+	stage->spent = 0;
 	if (!comes && !motion_scene_moves(scene))
 		return;
-	obs_enter_graphics();
 	go_on(stage);
 	motion_scene_advance(scene, fmin(fmax(seconds * 1000.0, 0), MOST_TICK_MS));
-	/* The pictures of before are no longer seen; what waited need not wait for another frame. */
+	/* What waited need not wait for another frame; and the pictures of before are no longer seen. */
 	if (!motion_scene_moves(scene)) {
 		go_on(stage);
-		stage_sweep(stage);
+		stage->changed = true;
 	}
-	obs_leave_graphics();
 }
 
 /* ---- drawing ---- */
@@ -231,21 +226,31 @@ static void draw(struct stage *stage)
 	}
 }
 
-void stage_render(struct stage *stage)
+static void draw_linear(struct stage *stage)
 {
-	if (stage->coming && !look(&stage->complete) && stage_upload(stage, stage->coming))
-		put(&stage->complete, true);
-	if (!motion_scene_count(&stage->scene))
-		return;
 	/* Premultiplied in linear light, on a framebuffer that blends in linear light: exact with and without filters.
 	 */
 	const bool srgb = gs_framebuffer_srgb_enabled();
+
 	gs_enable_framebuffer_srgb(true);
 	gs_blend_state_push();
 	gs_blend_function(GS_BLEND_ONE, GS_BLEND_INVSRCALPHA);
 	draw(stage);
 	gs_blend_state_pop();
 	gs_enable_framebuffer_srgb(srgb);
+}
+
+void stage_render(struct stage *stage, bool tagged)
+{
+	rg_mutex_lock(&stage->mutex);
+	if (stage->changed)
+		stage_sweep(stage);
+	stage->changed = false;
+	if (stage->coming && !stage->complete && stage_upload(stage, stage->coming))
+		stage->complete = true;
+	if (motion_scene_count(&stage->scene) && (tagged || !stage_is_tagged(stage)))
+		draw_linear(stage);
+	rg_mutex_unlock(&stage->mutex);
 }
 
 /* ---- what others ask ---- */

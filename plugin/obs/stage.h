@@ -4,14 +4,16 @@
  * that is seen, within a budget for each frame, and its motion begins on the first frame on which all of it is there.
  *
  * stage_render runs on whatever thread holds OBS's graphics context: the graphics thread, and threads that take
- * screenshots. All others are for the thread that ticks (stage_finish: once nothing else is called); they enter the
- * context themselves, so do not hold a lock of yours that a renderer may want.
+ * screenshots. It alone enters textures, and it takes the stage's mutex itself. All others are for the thread that
+ * ticks, between stage_begin and stage_end; none of them enters the context, for OBS 29 ticks under its lock of
+ * sources.
  */
 #ifndef RG_OBS_STAGE_H
 #define RG_OBS_STAGE_H
 
 #include <graphics/graphics.h>
 
+#include "base/thread.h"
 #include "graphic/motion_scene.h"
 
 enum stage_state { STAGE_OFF = 1, STAGE_ENTERING, STAGE_ON, STAGE_LEAVING };
@@ -23,20 +25,29 @@ struct stage_brush {
 	bool failed;
 };
 
-/* All of it is the stage's own. */
+/* Written under the mutex, by the ticking thread unless said; that thread may read without it. */
 struct stage {
+	struct rg_mutex mutex;
 	struct motion_scene scene;
-	struct graphic *coming;   /* a reference: is uploaded, or waits until it may be shown; NULL: none */
-	bool complete;            /* all of `coming` has its textures; atomic */
+	struct graphic *coming; /* a reference: is uploaded, or waits until it may be shown; NULL: none */
+	bool complete;          /* all of `coming` has its textures; renderers */
+	bool changed;           /* there may be textures that nobody needs; renderers take it back */
+	bool wanted;            /* shown, as soon as there is something */
+	bool resting;           /* without motion */
+
+	/* renderers, under the mutex */
 	struct rg_array pictures; /* struct stage_picture: textures by their pixels' id */
-	size_t spent;             /* bytes uploaded since the last tick; atomic */
-	bool wanted;              /* shown, as soon as there is something */
-	bool resting;             /* without motion */
+	size_t spent;             /* bytes uploaded since the last tick, which sets it to 0 */
 	struct stage_brush brush;
 };
 
-/* Zeroed memory is a stage with nothing on it that is not shown. */
+/* A stage with nothing on it that is not shown. */
+void stage_init(struct stage *stage);
+/* Once nothing else is called; enters the graphics context. */
 void stage_finish(struct stage *stage);
+/* False when it is being drawn for a screenshot at this moment: nothing below may be called, until the next tick. */
+bool stage_begin(struct stage *stage);
+void stage_end(struct stage *stage);
 /* Takes the caller's reference. One that still waited is forgotten: the latest wins. */
 void stage_set_next(struct stage *stage, struct graphic *graphic);
 /*
@@ -50,12 +61,12 @@ void stage_rest(struct stage *stage);
 void stage_forget(struct stage *stage);
 /* A frame later. After a stall the motion goes on where it was: no more than 50 ms are counted. */
 void stage_tick(struct stage *stage, float seconds);
-/* Inside the graphics context: uploads within the budget, draws. */
-void stage_render(struct stage *stage);
+/* Inside the graphics context: uploads within the budget, draws; `tagged`: also what is tagged (struct graphic). */
+void stage_render(struct stage *stage, bool tagged);
 
 /* On the way from one graphic to the next counts as on. */
 enum stage_state stage_state(const struct stage *stage);
-/* What is seen, or a part of it, is tagged (struct graphic). Also inside the graphics context. */
+/* What is seen, or a part of it, is tagged (struct graphic). */
 bool stage_is_tagged(const struct stage *stage);
 /* What is tagged goes at once, and what waits to come if it is. */
 void stage_drop_tagged(struct stage *stage);

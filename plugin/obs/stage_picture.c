@@ -49,13 +49,12 @@ bool stage_upload(struct stage *stage, const struct graphic *graphic)
 		const struct sprite *sprite = &graphic->sprites[i];
 		for (int ground = 0; ground <= (sprite->ground ? 1 : 0); ground++) {
 			size_t bytes = (size_t)sprite->stride * (size_t)sprite->height;
-			size_t spent = __atomic_load_n(&stage->spent, __ATOMIC_RELAXED);
 			if (find(stage, sprite, ground))
 				continue;
-			if (spent && spent + bytes > UPLOAD_BUDGET)
+			if (stage->spent && stage->spent + bytes > UPLOAD_BUDGET)
 				return false;
 			upload(stage, sprite, ground);
-			__atomic_store_n(&stage->spent, spent + bytes, __ATOMIC_RELAXED);
+			stage->spent += bytes;
 		}
 	}
 	return true;

@@ -71,7 +71,7 @@ static uint32_t *render_stage(struct stage *stage, int ground)
 	vec4_set(&color, (float)ground / 255.0f, (float)ground / 255.0f, (float)ground / 255.0f, 1.0f);
 	gs_clear(GS_CLEAR_COLOR, &color, 0.0f, 0);
 	gs_ortho(0.0f, WIDTH, 0.0f, HEIGHT, -100.0f, 100.0f);
-	stage_render(stage);
+	stage_render(stage, true);
 	gs_texrender_end(target);
 	gs_stage_texture(surface, gs_texrender_get_texture(target));
 	assert_true(gs_stagesurface_map(surface, &mapped, &linesize));
@@ -151,9 +151,10 @@ static void is_the_compositors(void **state)
 
 	(void)state;
 	for (int i = 0; i < 3; i++) {
-		struct stage stage = {0};
+		struct stage stage;
 		struct motion_scene scene = {0};
 		print_message("  %s\n", ids[i]);
+		stage_init(&stage);
 		stage_show(&stage, true, -1);
 		next(&stage, &scene, graphic_of(ids[i], "hirvilampi", WIDTH, HEIGHT));
 		assert_int_equal(stage_state(&stage), STAGE_OFF);
@@ -179,10 +180,11 @@ static void is_the_compositors(void **state)
 /* Turned round in mid-motion, both ways. */
 static void turns_round(void **state)
 {
-	struct stage stage = {0};
+	struct stage stage;
 	struct motion_scene scene = {0};
 
 	(void)state;
+	stage_init(&stage);
 	stage_show(&stage, true, -1);
 	next(&stage, &scene, graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT));
 	motion_scene_show(&scene, true, -1);
@@ -202,10 +204,11 @@ static void turns_round(void **state)
 
 static void waits_for_all_and_keeps_the_budget(void **state)
 {
-	struct stage stage = {0};
+	struct stage stage;
 	int frames = 0;
 
 	(void)state;
+	stage_init(&stage);
 	stage_show(&stage, true, -1);
 	stage_set_next(&stage, graphic_of("heat-grid", NULL, 3840, 2160));
 	while (!stage.complete && frames < 100) {
@@ -230,9 +233,10 @@ static void waits_for_all_and_keeps_the_budget(void **state)
 
 static void off_and_on_again(void **state)
 {
-	struct stage stage = {0};
+	struct stage stage;
 
 	(void)state;
+	stage_init(&stage);
 	stage_rest(&stage);
 	stage_set_next(&stage, graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT));
 	upload_all(&stage);
@@ -255,6 +259,8 @@ static void off_and_on_again(void **state)
 	stage_show(&stage, true, -1);
 	stage_tick(&stage, (float)FRAME);
 	assert_int_equal(stage_state(&stage), STAGE_OFF);
+	/* its textures go where the graphics context is held */
+	rg_free(render_stage(&stage, GROUND_BLACK));
 	assert_int_equal(stage.pictures.count, 0);
 	stage_finish(&stage);
 }
@@ -262,9 +268,10 @@ static void off_and_on_again(void **state)
 /* The newest of those that came while something moved. */
 static void latest_wins(void **state)
 {
-	struct stage stage = {0};
+	struct stage stage;
 
 	(void)state;
+	stage_init(&stage);
 	stage_show(&stage, true, -1);
 	stage_set_next(&stage, graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT));
 	upload_all(&stage);
@@ -284,9 +291,10 @@ static void latest_wins(void **state)
 
 static void left_out_when_it_cannot_be_made(void **state)
 {
-	struct stage stage = {0};
+	struct stage stage;
 
 	(void)state;
+	stage_init(&stage);
 	log_expect("is left out: no texture could be made");
 	struct graphic *graphic = graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT);
 	struct sprite *sprite = &graphic->sprites[0];
@@ -312,9 +320,10 @@ static void left_out_when_it_cannot_be_made(void **state)
 
 static void other_canvas_in_mid_motion(void **state)
 {
-	struct stage stage = {0};
+	struct stage stage;
 
 	(void)state;
+	stage_init(&stage);
 	stage_show(&stage, true, -1);
 	stage_set_next(&stage, graphic_of("heat-grid", NULL, WIDTH, HEIGHT));
 	upload_all(&stage);
