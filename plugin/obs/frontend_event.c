@@ -5,6 +5,8 @@
 
 #include "event.h"
 
+static bool started; /* UI thread only */
+
 /* OBS loads and saves its collections through these; it has no place for private sources. */
 static void on_save(obs_data_t *collection, bool saving, void *data)
 {
@@ -37,6 +39,8 @@ static void on_event(enum obs_frontend_event event, void *data)
 		enter_scene();
 	else if (event == OBS_FRONTEND_EVENT_SCENE_COLLECTION_CLEANUP)
 		event_reset();
+	else if (event == OBS_FRONTEND_EVENT_EXIT)
+		frontend_event_stop();
 }
 
 static void on_menu(void *data)
@@ -66,10 +70,14 @@ void frontend_event_start(void)
 	obs_frontend_add_preload_callback(on_preload, NULL);
 	obs_frontend_add_save_callback(on_save, NULL);
 	obs_frontend_add_tools_menu_item(obs_module_text("Menu.Event"), on_menu, NULL);
+	started = true;
 }
 
 void frontend_event_stop(void)
 {
+	if (!started)
+		return;
+	started = false;
 	obs_frontend_remove_save_callback(on_save, NULL);
 	obs_frontend_remove_preload_callback(on_preload, NULL);
 	obs_frontend_remove_event_callback(on_event, NULL);
