@@ -3,52 +3,89 @@
 
 #include <obs-frontend-api.h>
 
+#include "base/clock.h"
 #include "hotkeys.h"
 #include "state.h"
 #include "websocket.h"
 #include "work.h"
 
-/* UI thread only. Virtual cameras and replay buffers are not "on air": nobody outside sees them. */
-static bool streams, records;
+/*
+ * On air is what other people can see: a stream, a recording, and the virtual camera, whose picture goes to another
+ * program's audience. The replay buffer is not: it runs all day, and what it saved goes out by one of the others.
+ *
+ * OBS says that a start begins, before the first frame, and says nothing when it fails there. So it is asked what is
+ * active once the attempt is over. A stream still connects then, which OBS tells nobody; that it did not come about is
+ * told, but a server may also never answer.
+ */
+#define CONNECT_MOST_MS (60 * 1000)
+
+/* UI thread only */
+static bool started, recording_starts;
+static int64_t stream_starts_until_ms;
+
+static void tell(void)
+{
+	bool active = obs_frontend_streaming_active() || obs_frontend_recording_active() ||
+		      obs_frontend_virtualcam_active();
+
+	work_set_on_air(active || recording_starts ? WORK_ON_AIR : stream_starts_until_ms);
+}
+
+/* After what OBS does in one go to start its recording. */
+static void recording_attempted(void *unused)
+{
+	(void)unused;
+	recording_starts = false;
+	if (started)
+		tell();
+}
 
 static void on_event(enum obs_frontend_event event, void *data)
 {
 	(void)data;
 	switch (event) {
 	case OBS_FRONTEND_EVENT_STREAMING_STARTING:
-	case OBS_FRONTEND_EVENT_STREAMING_STARTED:
-		streams = true;
+		stream_starts_until_ms = rg_monotonic_ms() + CONNECT_MOST_MS;
 		break;
+	case OBS_FRONTEND_EVENT_STREAMING_STARTED:
 	case OBS_FRONTEND_EVENT_STREAMING_STOPPED:
-		streams = false;
+		stream_starts_until_ms = WORK_OFF_AIR;
 		break;
 	case OBS_FRONTEND_EVENT_RECORDING_STARTING:
-	case OBS_FRONTEND_EVENT_RECORDING_STARTED:
-		records = true;
+		recording_starts = true;
+		obs_queue_task(OBS_TASK_UI, recording_attempted, NULL, false);
 		break;
+	case OBS_FRONTEND_EVENT_RECORDING_STARTED:
 	case OBS_FRONTEND_EVENT_RECORDING_STOPPED:
-		records = false;
+		recording_starts = false;
+		break;
+	case OBS_FRONTEND_EVENT_VIRTUALCAM_STARTED:
+	case OBS_FRONTEND_EVENT_VIRTUALCAM_STOPPED:
 		break;
 	case OBS_FRONTEND_EVENT_PROFILE_CHANGED:
 		hotkeys_load();
 		return;
 	case OBS_FRONTEND_EVENT_EXIT:
-		/* obs-websocket and scripts may go before us. */
+		/* obs-websocket and scripts may go before us, and from OBS 30 on so does the frontend. */
 		state_stop();
 		websocket_stop();
+		frontend_stop();
 		return;
 	default:
 		return;
 	}
-	work_set_on_air(streams || records);
+	tell();
 }
 
 void frontend_start(void)
 {
 	obs_frontend_add_event_callback(on_event, NULL);
+	started = true;
 }
 
 void frontend_stop(void)
 {
-	obs_frontend_remove_event_callback(on_event, NULL);
+	if (started)
+		obs_frontend_remove_event_callback(on_event, NULL);
+	started = false;
 }

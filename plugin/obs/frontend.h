@@ -6,8 +6,9 @@
 #ifndef RG_OBS_FRONTEND_H
 #define RG_OBS_FRONTEND_H
 
-/* From now on the work thread is told when OBS streams or records. */
+/* From now on the work thread is told when OBS is on air. */
 void frontend_start(void);
+/* At OBS's end, or of a bare libobs' unload. May be called twice. */
 void frontend_stop(void);
 
 /* Our entries of the Tools menu: after the controls and hotkeys are there. They stay until OBS goes. */

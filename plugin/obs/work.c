@@ -38,7 +38,7 @@ static struct {
 	struct rg_thread thread;
 
 	/* any thread, atomic */
-	int on_air;
+	int64_t on_air_until_ms;
 	int nudged; /* the graphics thread wants the work thread awake, and may have found the lock taken */
 
 	/* work thread only */
@@ -84,15 +84,16 @@ void work_wake_again(void)
 	rg_mutex_unlock(&work.mutex);
 }
 
-void work_set_on_air(bool on_air)
+void work_set_on_air(int64_t until_ms)
 {
-	__atomic_store_n(&work.on_air, on_air, __ATOMIC_RELEASE);
+	__atomic_store_n(&work.on_air_until_ms, until_ms, __ATOMIC_RELEASE);
 	work_wake();
 }
 
 bool work_is_on_air(void)
 {
-	return __atomic_load_n(&work.on_air, __ATOMIC_ACQUIRE);
+	int64_t until_ms = __atomic_load_n(&work.on_air_until_ms, __ATOMIC_ACQUIRE);
+	return until_ms == WORK_ON_AIR || (until_ms != WORK_OFF_AIR && rg_monotonic_ms() < until_ms);
 }
 
 /* ---- files: templates and themes of the shipped and the user's folder ---- */

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct race_shelf;
 struct show;
@@ -30,8 +31,10 @@ void work_wake(void);
 void work_try_wake(void);
 /* Once a tick. */
 void work_wake_again(void);
-/* OBS streams or records: sources without an address draw nothing meanwhile. */
-void work_set_on_air(bool on_air);
+/* Until when OBS is on air, monotonic ms: sources without an address draw nothing meanwhile. */
+#define WORK_ON_AIR  INT64_MAX
+#define WORK_OFF_AIR 0
+void work_set_on_air(int64_t until_ms);
 /* Atomic; never waits. */
 bool work_is_on_air(void);
 

@@ -120,6 +120,27 @@ def check_on_air(obs):
     print("the sample is off while OBS records, a grid by hand is not, and the sample comes back after")
 
 
+def check_failed_recording(obs):
+    """OBS says that it begins to record and then cannot: that is not on air."""
+    obs.request("CreateInput", {"sceneName": SCENE, "inputName": INPUT, "inputKind": KIND, "inputSettings": {}})
+    sample = obs.steady_picture(SCENE, 20, is_drawn, REST_SECONDS)[1]
+    name = {"parameterCategory": "Output", "parameterName": "FilenameFormatting"}
+    before = obs.request("GetProfileParameter", name)
+    # A file where a folder is wanted: nobody can write below it, not even root.
+    with open(os.path.join(obs.home, "a file"), "w", encoding="utf-8"):
+        pass
+    obs.request("SetProfileParameter", {**name, "parameterValue": "a file/race"})
+    obs.request("StartRecord")
+    obs.close_message("Failed to start recording")
+    expect(not obs.request("GetRecordStatus")["outputActive"], "OBS records below a file")
+    obs.steady_picture(SCENE, 20, lambda picture: picture == sample, REST_SECONDS)
+    obs.request("SetProfileParameter", {**name, "parameterValue": before["parameterValue"] or
+                                        before["defaultParameterValue"]})
+    obs.request("RemoveInput", {"inputName": INPUT})
+    obs.steady_picture(SCENE, 20, is_ground)
+    print("a recording that could not begin takes nothing off air for good")
+
+
 def settings(url):
     return {"graphic": GRAPHICS[0][0], "feed": url, "refresh_s": 1, "language": "fi"}
 
@@ -137,6 +158,7 @@ def run(obs, sample, tool, folder):
     obs.steady_picture(SCENE, 20, is_ground)
     print("removed: the ground is empty again")
     check_on_air(obs)
+    check_failed_recording(obs)
 
 
 def main():

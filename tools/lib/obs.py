@@ -301,6 +301,22 @@ class Obs:
             last = data
             time.sleep(interval)
 
+    def close_message(self, title, seconds=20):
+        """Waits for a message of OBS that everything else waits for, by its title, and closes it with the Return key."""
+        environment = {**os.environ, "DISPLAY": self._x}
+        search = ["xdotool", "search", "--onlyvisible", "--name", title]
+        until = time.monotonic() + seconds
+        while not (found := subprocess.run(search, env=environment, capture_output=True, text=True).stdout.split()):
+            if time.monotonic() > until:
+                raise ObsError(f"OBS showed no message within {seconds} s:\n{self.log()}")
+            time.sleep(0.1)
+        while subprocess.run(search, env=environment, capture_output=True, text=True).stdout.split():
+            subprocess.run(["xdotool", "windowfocus", found[0], "key", "Return"], env=environment,
+                           capture_output=True, check=False)
+            if time.monotonic() > until:
+                raise ObsError(f"a message of OBS could not be closed:\n{self.log()}")
+            time.sleep(0.2)
+
     def wait(self):
         """Until the user closes OBS."""
         self._process.wait()
