@@ -78,6 +78,22 @@ void air_list_finish(struct air_list *list)
 	*list = (struct air_list){0};
 }
 
+bool air_shows_sample(void)
+{
+	struct air_list list;
+	bool shown = false;
+
+	air_list_init(&list);
+	for (size_t i = 0; i < list.count; i++) {
+		struct show *show = list.shows[i];
+		rg_mutex_lock(&show->mutex);
+		shown = shown || (show->on_air && show->on_air->tagged);
+		rg_mutex_unlock(&show->mutex);
+	}
+	air_list_finish(&list);
+	return shown;
+}
+
 void air_follow_eye(struct obs_source *source, bool visible)
 {
 	struct air_list list;

@@ -30,6 +30,9 @@ struct air_list {
 void air_list_init(struct air_list *list);
 void air_list_finish(struct air_list *list);
 
+/* The sample is seen in the programme, or was with the last frame. */
+bool air_shows_sample(void);
+
 /* The eye of an item that holds this source was closed, while it is still drawn for its way out; or opened. */
 void air_follow_eye(struct obs_source *source, bool visible);
 

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "source.h"
+#include "ui_task.h"
 
 #define NOTES_MOST 8192 /* a host that runs no tasks of the UI thread must not cost memory without end */
 
@@ -247,7 +248,7 @@ static void note_item(calldata_t *call, bool added)
 	bool ask = eye.tell && write_note(scene, obs_sceneitem_get_id(item), added);
 	rg_mutex_unlock(&eye.mutex);
 	if (ask)
-		obs_queue_task(OBS_TASK_UI, look_at_notes, NULL, false);
+		ui_task_later(look_at_notes, NULL);
 }
 
 static void item_added(void *data, calldata_t *call)

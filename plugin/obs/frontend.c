@@ -3,9 +3,11 @@
 
 #include <obs-frontend-api.h>
 
+#include "air.h"
 #include "base/clock.h"
 #include "hotkeys.h"
 #include "state.h"
+#include "ui_task.h"
 #include "websocket.h"
 #include "work.h"
 
@@ -17,7 +19,9 @@
  * active once the attempt is over. A stream still connects then, which OBS tells nobody; that it did not come about is
  * told, but a server may also never answer.
  */
-#define CONNECT_MOST_MS (60 * 1000)
+#define CONNECT_MOST_MS     (60 * 1000)
+#define FRAMES_ON_THEIR_WAY 3
+#define WAIT_MOST_MS        250
 
 /* UI thread only */
 static bool started, recording_starts;
@@ -29,6 +33,22 @@ static void tell(void)
 		      obs_frontend_virtualcam_active();
 
 	work_set_on_air(active || recording_starts ? WORK_ON_AIR : stream_starts_until_ms);
+}
+
+/*
+ * The first frames of an output were drawn before it began: OBS keeps two on their way. The sample must not be among
+ * them, so OBS's start waits for frames without it: for no longer than a start takes anyway, and only if it is seen.
+ */
+static void let_sample_go(void)
+{
+	uint32_t until = obs_get_total_frames() + FRAMES_ON_THEIR_WAY;
+	int64_t until_ms = rg_monotonic_ms() + WAIT_MOST_MS;
+
+	tell();
+	if (!air_shows_sample())
+		return;
+	while (obs_get_total_frames() < until && rg_monotonic_ms() < until_ms)
+		rg_sleep_ms(5);
 }
 
 /* After what OBS does in one go to start its recording. */
@@ -53,7 +73,8 @@ static void on_event(enum obs_frontend_event event, void *data)
 		break;
 	case OBS_FRONTEND_EVENT_RECORDING_STARTING:
 		recording_starts = true;
-		obs_queue_task(OBS_TASK_UI, recording_attempted, NULL, false);
+		ui_task_later(recording_attempted, NULL);
+		let_sample_go();
 		break;
 	case OBS_FRONTEND_EVENT_RECORDING_STARTED:
 	case OBS_FRONTEND_EVENT_RECORDING_STOPPED:

@@ -151,9 +151,16 @@ static struct {
 	size_t count;
 } posted = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
+static pthread_t ui_thread;
+
+/* As OBS's own: the UI thread does not wait for itself. */
 static void queue_task(obs_task_t task, void *data, bool wait)
 {
 	(void)wait;
+	if (pthread_equal(pthread_self(), ui_thread)) {
+		task(data);
+		return;
+	}
 	pthread_mutex_lock(&posted.mutex);
 	assert_true(posted.count < TASKS_MOST);
 	posted.list[posted.count].task = task;
@@ -197,6 +204,7 @@ void stand_up(int width, int height)
 	char *config = rg_asprintf("%s/config", folder);
 	if (!obs_startup("en-US", config, NULL))
 		fail_msg("libobs does not start: is there a display? (run through xvfb-run -a)");
+	ui_thread = pthread_self();
 	obs_set_ui_task_handler(queue_task);
 	rg_free(config);
 	stand_video(width, height);

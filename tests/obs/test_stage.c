@@ -433,6 +433,7 @@ static void wait_for_frames(uint32_t count)
 
 static void run_tasks(void)
 {
+	obs_wait_for_destroy_queue();
 	while (stand_run_task())
 		;
 }
