@@ -54,12 +54,12 @@ def used_on_air(top):
     words = set(re.findall(r"\{=([A-Z][A-Za-z.]*)", templates))
     for placeholder in re.findall(r"\{[^{}=]+\}", templates):
         words |= {part.strip() for part in placeholder[1:-1].split("|")[1:] if part.strip()[:1].isupper()}
-    words |= set(re.findall(r'(?:words_find|word_with)\(view(?:->words)?, "([A-Z][A-Za-z.]*)"', text_of("plugin/graphic/*.c", top)))
+    words |= set(re.findall(r'(?:words_find|word_with)\(view(?:->words)?, "([A-Z][A-Za-z.]*)"', text_of("plugin/graphic/**/*.c", top)))
     return {f"OnAir.{word}" for word in words}
 
 
 def used_in_dialog(top, known):
-    code = text_of("plugin/obs/*.c", top)
+    code = text_of("plugin/obs/**/*.c", top)
     strings = set(re.findall(r'"([A-Z][A-Za-z0-9.-]*)"', code))
     return {text for text in strings if text in known or re.search(rf'obs_module_text\("{re.escape(text)}"\)|fill\("{re.escape(text)}"', code)}
 

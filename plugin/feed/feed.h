@@ -77,11 +77,11 @@ struct feed;
 
 /*
  * A user of the feed at `address`: an http:// or https:// URL, a path, a file:// URL, or rmonitor://host:port, of which
- * `bytes` are the state of the timing as lines (race/rmonitor.h), new at most four times a second. Another scheme gives
- * a feed that fails with a reason. `changed` (may be NULL) is called on the transfer thread, with no lock of ours held,
- * after every change of state, content or error, and once for what other users' polling has found before; it must only
- * wake somebody up, may call feed_look, and must not call feed_destroy. The address and the options are copied. Never
- * NULL; free with feed_destroy.
+ * `bytes` are the state of the timing as lines (race/timing/rmonitor.h), new at most four times a second. Another
+ * scheme gives a feed that fails with a reason. `changed` (may be NULL) is called on the transfer thread, with no lock
+ * of ours held, after every change of state, content or error, and once for what other users' polling has found before;
+ * it must only wake somebody up, may call feed_look, and must not call feed_destroy. The address and the options are
+ * copied. Never NULL; free with feed_destroy.
  */
 struct feed *feed_create(const char *address, const struct feed_options *options, void (*changed)(void *data),
 			 void *data);

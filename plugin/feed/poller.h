@@ -10,7 +10,7 @@
 #include "address.h"
 #include "base/thread.h"
 #include "feed.h"
-#include "request.h"
+#include "feed/http/request.h"
 #include "schedule.h"
 #include "watch.h"
 

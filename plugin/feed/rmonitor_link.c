@@ -8,8 +8,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "bytes.h"
-#include "race/rmonitor.h"
-#include "words.h"
+#include "race/timing/rmonitor.h"
+#include "feed/http/words.h"
 
 #define CONNECT_TIMEOUT_MS 5000L
 /* A timing says what time it is every second. A cable that was pulled says nothing for ever. */

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/thread.h"
-#include "request.h"
+#include "feed/http/request.h"
 
 #define FILE_NAME  "secrets.json"
 #define VERSION    1

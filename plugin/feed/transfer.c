@@ -2,7 +2,7 @@
 #include "transfer.h"
 
 #include "base/clock.h"
-#include "http.h"
+#include "feed/http/http.h"
 #include "poller.h"
 #include "timing.h"
 

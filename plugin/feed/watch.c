@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "bytes.h"
-#include "words.h"
+#include "feed/http/words.h"
 
 /*
  * A file can change twice within one tick of its file system's clock (2 s on FAT) and keep its size: read it once

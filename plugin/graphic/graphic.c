@@ -5,11 +5,11 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "box.h"
-#include "expression.h"
-#include "library.h"
-#include "linear.h"
-#include "paint.h"
+#include "graphic/paint/box.h"
+#include "graphic/template/expression.h"
+#include "graphic/template/library.h"
+#include "graphic/picture/linear.h"
+#include "graphic/paint/paint.h"
 
 #define CANVAS_MOST 8192 /* px, either side */
 

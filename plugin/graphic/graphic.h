@@ -7,7 +7,7 @@
 #ifndef RG_GRAPHIC_GRAPHIC_H
 #define RG_GRAPHIC_GRAPHIC_H
 
-#include "race/race_day.h"
+#include "race/day/race_day.h"
 
 struct picture;
 struct race_shelf;
@@ -104,7 +104,7 @@ void graphic_studio_read_all(struct graphic_studio *studio);
 
 /*
  * Makes the graphic. Template and theme files that changed on disk are read again first; a wrong one is refused by
- * the rules of race/shelf.h, and the reason stands in *error. NULL when there never was a good one. *pending
+ * the rules of race/file/shelf.h, and the reason stands in *error. NULL when there never was a good one. *pending
  * (may be NULL): a picture is still missing; ask again when it came. *error (may be NULL): free with rg_free.
  */
 struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic_ask *ask, bool *pending, char **error);

@@ -5,22 +5,22 @@
 #include <obs-module.h>
 #include <util/platform.h>
 
-#include "air.h"
+#include "obs/control/air.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "command.h"
-#include "controls.h"
-#include "event.h"
-#include "eye.h"
-#include "frontend.h"
-#include "frontend_event.h"
-#include "hotkeys.h"
-#include "procs.h"
-#include "source.h"
-#include "state.h"
-#include "websocket.h"
-#include "work.h"
+#include "obs/control/command.h"
+#include "obs/control/controls.h"
+#include "obs/event/event.h"
+#include "obs/source/eye.h"
+#include "obs/frontend/frontend.h"
+#include "obs/frontend/frontend_event.h"
+#include "obs/control/hotkeys.h"
+#include "obs/control/procs.h"
+#include "obs/source/source.h"
+#include "obs/control/state.h"
+#include "obs/control/websocket.h"
+#include "obs/work/work.h"
 
 OBS_DECLARE_MODULE()
 OBS_MODULE_USE_DEFAULT_LOCALE("race-graphics", "en-US")

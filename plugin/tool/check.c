@@ -9,8 +9,8 @@
 #include "command.h"
 #include "graphic/graphic.h"
 #include "options.h"
-#include "race/review.h"
-#include "race/shelf.h"
+#include "race/day/review.h"
+#include "race/file/shelf.h"
 #include "source.h"
 
 static const char help[] =

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "command.h"
 #include "options.h"
-#include "race/fields.h"
+#include "race/day/fields.h"
 
 static const char help[] = "usage: race-graphics fields [--markdown]\n"
 			   "\n"

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "command.h"
 #include "feed/feed.h"
-#include "feed/intake_folder.h"
+#include "intake/intake_folder.h"
 #include "options.h"
 #include "source.h"
 

@@ -11,7 +11,7 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "command.h"
-#include "race/shelf.h"
+#include "race/file/shelf.h"
 
 static const struct {
 	const char *name;

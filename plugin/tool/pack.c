@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "command.h"
-#include "feed/pack.h"
+#include "intake/pack.h"
 #include "options.h"
 
 static const char pack_help[] = "usage: race-graphics pack FOLDER OUT.zip\n"

@@ -6,10 +6,10 @@
 
 #include "base/clock.h"
 #include "command.h"
-#include "graphic/proof.h"
+#include "graphic/proof/proof.h"
 #include "options.h"
-#include "race/date.h"
-#include "race/shelf.h"
+#include "race/value/date.h"
+#include "race/file/shelf.h"
 #include "source.h"
 
 static const char help[] =

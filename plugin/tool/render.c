@@ -10,11 +10,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "command.h"
-#include "graphic/motion_scene.h"
-#include "graphic/still.h"
+#include "graphic/motion/motion_scene.h"
+#include "graphic/proof/still.h"
 #include "options.h"
-#include "race/date.h"
-#include "race/shelf.h"
+#include "race/value/date.h"
+#include "race/file/shelf.h"
 #include "source.h"
 
 struct render {

@@ -16,8 +16,8 @@
 #include "command.h"
 #include "http_answer.h"
 #include "options.h"
-#include "race/decode.h"
-#include "race/json_file.h"
+#include "race/day/decode.h"
+#include "race/file/json_file.h"
 #include "timeline.h"
 
 #define FEED_NAME       "race-day.json"

@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "command.h"
 #include "feed/feed.h"
-#include "graphic/picture.h"
-#include "race/tree.h"
+#include "graphic/picture/picture.h"
+#include "race/day/tree.h"
 
 #define SAMPLE          "samples/ouluzone-2021/race-day.json"
 #define WAIT_S          60

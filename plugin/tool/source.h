@@ -6,7 +6,7 @@
 #ifndef RG_TOOL_SOURCE_H
 #define RG_TOOL_SOURCE_H
 
-#include "feed/intake.h"
+#include "intake/intake.h"
 
 struct picture;
 

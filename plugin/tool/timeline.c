@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "race/date.h"
+#include "race/value/date.h"
 
 #define MAX_STEPS   1000
 #define DEFAULT_S   15.0

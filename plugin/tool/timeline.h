@@ -8,7 +8,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "race/decode.h"
+#include "race/day/decode.h"
 
 struct timeline_step {
 	const char *name;  /* unique */

@@ -9,8 +9,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "photo.h"
-#include "race/date.h"
-#include "race/decode.h"
+#include "race/value/date.h"
+#include "race/day/decode.h"
 
 #define FILE_LIMIT (1024 * 1024)
 

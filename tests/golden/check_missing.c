@@ -7,11 +7,11 @@
 
 #include "base/text.h"
 #include "case.h"
-#include "graphic/results.h"
+#include "graphic/view/results.h"
 #include "photo.h"
-#include "race/decode.h"
-#include "race/derive.h"
-#include "race/fields.h"
+#include "race/day/decode.h"
+#include "race/day/derive.h"
+#include "race/day/fields.h"
 
 #define STANDINGS_PAGE 8
 

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "race/shelf.h"
+#include "race/file/shelf.h"
 #include "case.h"
 #include "check.h"
 #include "compare.h"

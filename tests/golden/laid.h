@@ -5,9 +5,9 @@
 #ifndef GOLDEN_LAID_H
 #define GOLDEN_LAID_H
 
-#include "graphic/box.h"
+#include "graphic/paint/box.h"
 #include "graphic/graphic.h"
-#include "graphic/library.h"
+#include "graphic/template/library.h"
 
 struct laid_tools {
 	struct library *library;

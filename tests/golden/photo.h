@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "graphic/picture.h"
+#include "graphic/picture/picture.h"
 
 /*
  * graphic_ask.picture. Any name that ends in .jpg is a head and shoulders. Names in .png are marks of sponsors on

@@ -14,8 +14,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "race/decode.h"
-#include "race/shelf.h"
+#include "race/day/decode.h"
+#include "race/file/shelf.h"
 
 #define LINES_MOST 4096
 #define TASKS_MOST 64

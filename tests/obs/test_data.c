@@ -13,8 +13,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "graphic/picture.h"
-#include "race/race_day.h"
+#include "graphic/picture/picture.h"
+#include "race/day/race_day.h"
 #include "support_server.h"
 
 #define DAY(name, photo)                                                                                               \

@@ -13,8 +13,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "obs/event_settings.h"
-#include "race/race_day.h"
+#include "obs/event/event_settings.h"
+#include "race/day/race_day.h"
 #include "support_server.h"
 
 #define DAY(name)                                                                                                      \

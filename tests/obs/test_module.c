@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "race/race_day.h"
+#include "race/day/race_day.h"
 #include "support_server.h"
 
 static const char *const texts[][2] = {{"graphic", "heat-grid"},

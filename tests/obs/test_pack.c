@@ -14,8 +14,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/thread.h"
-#include "obs/event_pack.h"
-#include "obs/event_settings.h"
+#include "obs/event/event_pack.h"
+#include "obs/event/event_settings.h"
 
 static int starts(void **state)
 {

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "race/race_day.h"
+#include "race/day/race_day.h"
 
 #define WIDTH  1920
 #define HEIGHT 1080

@@ -12,10 +12,10 @@
 
 #include <obs-module.h>
 
-#include "obs/air.h"
-#include "obs/show.h"
-#include "obs/source.h"
-#include "obs/work.h"
+#include "obs/control/air.h"
+#include "obs/source/show.h"
+#include "obs/source/source.h"
+#include "obs/work/work.h"
 
 int64_t __wrap_rg_monotonic_ms(void);
 

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "obs/event_settings.h"
+#include "obs/event/event_settings.h"
 #include "support_server.h"
 
 #define DAY    "{\"race_feed\":1,\"drivers\":[{\"id\":\"x\",\"number\":\"5\",\"last_name\":\"Xa\"}]}"

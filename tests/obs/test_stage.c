@@ -10,10 +10,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "obs/eye.h"
-#include "obs/source.h"
-#include "obs/stage.h"
-#include "race/race_day.h"
+#include "obs/source/eye.h"
+#include "obs/source/source.h"
+#include "obs/source/stage.h"
+#include "race/day/race_day.h"
 
 #define WIDTH  1280
 #define HEIGHT 720

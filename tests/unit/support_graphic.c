@@ -14,7 +14,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "race/date.h"
+#include "race/value/date.h"
 #include "support_race.h"
 
 void bench_open(struct graphic_bench *bench)

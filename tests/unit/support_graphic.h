@@ -6,9 +6,9 @@
 #ifndef RG_TESTS_SUPPORT_GRAPHIC_H
 #define RG_TESTS_SUPPORT_GRAPHIC_H
 
-#include "graphic/box.h"
-#include "graphic/expression.h"
-#include "graphic/library.h"
+#include "graphic/paint/box.h"
+#include "graphic/template/expression.h"
+#include "graphic/template/library.h"
 
 struct graphic_bench {
 	struct library *library;

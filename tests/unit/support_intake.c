@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "race/shelf.h"
+#include "race/file/shelf.h"
 
 #define PAGES_MOST 32
 #define ASKED_MOST 256

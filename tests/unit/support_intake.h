@@ -6,7 +6,7 @@
 #ifndef RG_TESTS_SUPPORT_INTAKE_H
 #define RG_TESTS_SUPPORT_INTAKE_H
 
-#include "feed/intake.h"
+#include "intake/intake.h"
 #include "support_http.h"
 
 /* Pages by path with query, "/a?b=1". What is not there is a 404. */

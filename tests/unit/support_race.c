@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "race/fields.h"
+#include "race/day/fields.h"
 
 #define MOST_CASES  500
 #define MOST_BYTES  (1024 * 1024)

@@ -6,7 +6,7 @@
 #define RG_TESTS_SUPPORT_RACE_H
 
 #include "base/text.h"
-#include "race/decode.h"
+#include "race/day/decode.h"
 
 /* One folder of RG_FIXTURES/topic a case, sorted by name; at least one must be there. */
 typedef void (*race_case)(const char *name, const char *folder, void *data);

@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "race/decode.h"
+#include "race/day/decode.h"
 #include "support_sample.h"
 #include "tool/timeline.h"
 

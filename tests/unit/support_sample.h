@@ -6,7 +6,7 @@
 #ifndef RG_TESTS_SUPPORT_SAMPLE_H
 #define RG_TESTS_SUPPORT_SAMPLE_H
 
-#include "race/race_day.h"
+#include "race/day/race_day.h"
 
 #define SAMPLE_MAX_DAYS 64
 

@@ -7,7 +7,7 @@
 #ifndef RG_TESTS_SUPPORT_TIMING_H
 #define RG_TESTS_SUPPORT_TIMING_H
 
-#include "race/tree.h"
+#include "race/day/tree.h"
 
 typedef cJSON *(*timing_parse)(const char *bytes, size_t length, struct race_problems *problems);
 

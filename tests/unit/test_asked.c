@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "graphic/asked.h"
-#include "graphic/picture.h"
-#include "race/shelf.h"
+#include "graphic/view/asked.h"
+#include "graphic/picture/picture.h"
+#include "race/file/shelf.h"
 #include "support_graphic.h"
 
 static struct graphic_bench bench;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "race/convert.h"
+#include "race/value/convert.h"
 #include "support_tsv.h"
 
 static struct race_countries *countries;

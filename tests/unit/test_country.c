@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "race/country.h"
+#include "race/value/country.h"
 #include "support_tsv.h"
 
 static struct race_countries *table;

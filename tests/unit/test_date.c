@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "race/date.h"
+#include "race/value/date.h"
 #include "support_tsv.h"
 
 static const struct race_date none = {0};

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "race/derive.h"
+#include "race/day/derive.h"
 #include "support_chance.h"
 #include "support_race.h"
 

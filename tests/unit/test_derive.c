@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "race/derive.h"
+#include "race/day/derive.h"
 #include "support_race.h"
 
 static const struct race_date no_day = {0};

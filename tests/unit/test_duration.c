@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "race/duration.h"
+#include "race/value/duration.h"
 #include "support_tsv.h"
 
 #define UNCHANGED 123456789

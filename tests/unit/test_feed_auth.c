@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "feed/request.h"
+#include "feed/http/request.h"
 #include "support_http.h"
 #include "support_http_nginx.h"
 

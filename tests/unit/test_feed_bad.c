@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "feed/http.h"
+#include "feed/http/http.h"
 #include "support_http.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "feed/schedule.h"
-#include "feed/words.h"
+#include "feed/http/words.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 

@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/thread.h"
-#include "feed/request.h"
+#include "feed/http/request.h"
 #include "feed/secrets.h"
 #include "support_http.h"
 

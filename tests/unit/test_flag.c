@@ -12,9 +12,9 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "graphic/flag.h"
-#include "graphic/flag_file.h"
-#include "race/country.h"
+#include "graphic/picture/flag.h"
+#include "graphic/picture/flag_file.h"
+#include "race/value/country.h"
 #include "support_tsv.h"
 
 #define HEIGHT 440

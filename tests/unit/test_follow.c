@@ -9,8 +9,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "race/follow.h"
-#include "race/tree.h"
+#include "race/day/follow.h"
+#include "race/day/tree.h"
 #include "support_race.h"
 
 #define HASH 77

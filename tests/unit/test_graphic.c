@@ -10,9 +10,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "graphic/graphic.h"
-#include "graphic/picture.h"
-#include "race/decode.h"
-#include "race/shelf.h"
+#include "graphic/picture/picture.h"
+#include "race/day/decode.h"
+#include "race/file/shelf.h"
 #include "support_graphic.h"
 #include "support_race.h"
 

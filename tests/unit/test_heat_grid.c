@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "race/derive.h"
+#include "race/day/derive.h"
 #include "support_race.h"
 
 /* The cells of the grid, rows parted by "/", "." where there is no place. */

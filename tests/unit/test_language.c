@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "race/date.h"
-#include "race/language.h"
+#include "race/value/date.h"
+#include "race/value/language.h"
 #include "support_tsv.h"
 
 static const char *const codes[] = {"en", "fi", "sv", "nb", "da", "et", "lv"};

@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "graphic/graphic.h"
-#include "race/shelf.h"
+#include "race/file/shelf.h"
 #include "support_sample.h"
 
 static struct graphic_studio *studio;

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-#include "graphic/line.h"
+#include "graphic/paint/line.h"
 
 static const struct line_rect well = {96, 608, 432, 996};
 

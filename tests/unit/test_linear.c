@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "graphic/linear.h"
+#include "graphic/picture/linear.h"
 
 static uint32_t over(uint32_t target, uint32_t source)
 {

@@ -21,9 +21,9 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "race/mapping.h"
-#include "race/tree.h"
-#include "race/shelf.h"
+#include "race/mapping/mapping.h"
+#include "race/day/tree.h"
+#include "race/file/shelf.h"
 #include "support_race.h"
 
 #define MAX_WANTED 64

@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "race/mapping_internal.h"
-#include "race/shelf.h"
-#include "race/tree.h"
+#include "race/mapping/mapping_internal.h"
+#include "race/file/shelf.h"
+#include "race/day/tree.h"
 #include "support_chance.h"
 
 #define ROUNDS 150

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "race/mapping_internal.h"
-#include "race/shelf.h"
+#include "race/mapping/mapping_internal.h"
+#include "race/file/shelf.h"
 
 static const cJSON *get(const cJSON *object, const char *name)
 {

@@ -16,11 +16,11 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "race/merge.h"
-#include "race/merge_name.h"
-#include "race/merge_photo.h"
-#include "race/table.h"
-#include "race/tree.h"
+#include "race/merge/merge.h"
+#include "race/value/merge_name.h"
+#include "race/merge/merge_photo.h"
+#include "race/table/table.h"
+#include "race/day/tree.h"
 #include "support_race.h"
 #include "support_tsv.h"
 

@@ -14,10 +14,10 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "race/merge.h"
-#include "race/merge_photo.h"
-#include "race/table.h"
-#include "race/tree.h"
+#include "race/merge/merge.h"
+#include "race/merge/merge_photo.h"
+#include "race/table/table.h"
+#include "race/day/tree.h"
 #include "support_chance.h"
 #include "support_race.h"
 

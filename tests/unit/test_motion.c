@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "graphic/motion_scene.h"
+#include "graphic/motion/motion_scene.h"
 
 #define WIDTH  320
 #define HEIGHT 180

@@ -14,10 +14,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "graphic/motion_scene.h"
-#include "graphic/picture.h"
-#include "race/decode.h"
-#include "race/shelf.h"
+#include "graphic/motion/motion_scene.h"
+#include "graphic/picture/picture.h"
+#include "race/day/decode.h"
+#include "race/file/shelf.h"
 
 #define WIDTH  640
 #define HEIGHT 360

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "race/orbits.h"
+#include "race/timing/orbits.h"
 #include "support_timing.h"
 
 static void files_are_read_as_expected(void **state)

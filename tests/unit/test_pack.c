@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "feed/pack.h"
+#include "intake/pack.h"
 #include "support_intake.h"
 
 static void expect_file(const char *name, const char *text)

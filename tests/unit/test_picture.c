@@ -11,7 +11,7 @@
 #include <png.h>
 
 #include "base/mem.h"
-#include "graphic/picture.h"
+#include "graphic/picture/picture.h"
 #include "support_picture.h"
 
 #define RED   0xFFFF0000u

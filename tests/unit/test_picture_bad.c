@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "graphic/picture.h"
+#include "graphic/picture/picture.h"
 #include "support_picture.h"
 
 static void assert_refused(const char *bytes, size_t length, const char *words)

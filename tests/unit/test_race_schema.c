@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "race/decode_internal.h"
+#include "race/day/decode_internal.h"
 
 static const struct race_type *const types[] = {
 	&race_type_series, &race_type_class,    &race_type_driver,         &race_type_honour, &race_type_round,

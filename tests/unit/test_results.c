@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "graphic/results.h"
-#include "race/shelf.h"
+#include "graphic/view/results.h"
+#include "race/file/shelf.h"
 #include "support_graphic.h"
 #include "support_race.h"
 

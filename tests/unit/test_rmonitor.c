@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "race/rmonitor.h"
+#include "race/timing/rmonitor.h"
 #include "support_race.h"
 #include "support_timing.h"
 

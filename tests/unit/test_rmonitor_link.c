@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "race/rmonitor.h"
+#include "race/timing/rmonitor.h"
 #include "support_http.h"
 #include "support_timing.h"
 

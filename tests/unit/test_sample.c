@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "race/date.h"
+#include "race/value/date.h"
 #include "support_sample.h"
 
 #define REAL_DRIVER "kalliokoski"

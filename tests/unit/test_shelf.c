@@ -16,8 +16,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "race/mapping.h"
-#include "race/shelf.h"
+#include "race/mapping/mapping.h"
+#include "race/file/shelf.h"
 #include "support_graphic.h"
 
 struct log {

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "race/table.h"
-#include "race/tree.h"
+#include "race/table/table.h"
+#include "race/day/tree.h"
 #include "support_race.h"
 
 static struct race_table_words *words;

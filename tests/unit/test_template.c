@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "graphic/template.h"
+#include "graphic/template/template.h"
 #include "support_race.h"
 
 static const struct {

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "graphic/linear.h"
+#include "graphic/picture/linear.h"
 #include "support_graphic.h"
 
 static struct theme *parse(const char *text, const struct theme *base, struct race_problems *problems)

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "graphic/typeset.h"
-#include "race/shelf.h"
+#include "graphic/text/typeset.h"
+#include "race/file/shelf.h"
 
 static struct typesetter *typesetter;
 static const struct theme_font regular = {"Roboto Condensed", 400}, bold = {"Roboto Condensed", 700};

@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "graphic/words.h"
+#include "graphic/template/words.h"
 #include "support_graphic.h"
 
 static int messages;

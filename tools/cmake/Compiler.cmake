@@ -33,9 +33,9 @@ endif()
 
 get_filename_component(RG_TOP "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
 
-# All .c files of a folder that are for this system; new files are found at the next build.
+# All .c files of a folder and those within it that are for this system; new files are found at the next build.
 function(rg_sources target folder)
-	file(GLOB sources CONFIGURE_DEPENDS "${RG_TOP}/${folder}/*.c")
+	file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${RG_TOP}/${folder}/*.c")
 	list(FILTER sources EXCLUDE REGEX "${RG_FOREIGN}")
 	target_sources(${target} PRIVATE ${sources})
 	target_include_directories(${target} PRIVATE "${RG_TOP}/plugin")

@@ -5,7 +5,7 @@ find_package(obs-frontend-api REQUIRED)
 
 add_library(module MODULE)
 rg_sources(module plugin/obs)
-target_link_libraries(module PRIVATE base race feed graphic OBS::libobs OBS::obs-frontend-api)
+target_link_libraries(module PRIVATE base race feed intake graphic OBS::libobs OBS::obs-frontend-api)
 set_target_properties(module PROPERTIES PREFIX "" OUTPUT_NAME race-graphics
 	LIBRARY_OUTPUT_DIRECTORY "${RG_STAGE}/bin/64bit")
 add_dependencies(module stage)

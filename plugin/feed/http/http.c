@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "http.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "feed/address.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "feed/bytes.h"
+#include "http_internal.h"
+#include "race/timing/orbits.h"
+#include "words.h"
+
+#define CONNECT_TIMEOUT_MS 5000L
+#define FEED_TIMEOUT_MS    20000L
+#define PICTURE_TIMEOUT_MS 30000L
+/* Slower than this for so long and the answer is given up. Long enough for an API that thinks before it answers. */
+#define LOW_SPEED_BYTES_S 100L
+#define LOW_SPEED_S       15L
+#define MOST_HEADER_BYTES (64 * 1024)
+#define MOST_VALIDATOR    512
+/* The page that comes with a 404 is read so far that the connection can be kept, no further. */
+#define MOST_IGNORED_BYTES (64 * 1024)
+
+#define RETRY_AFTER_MOST_S 86400
+
+static bool has_body(long status)
+{
+	return status == 200 || status == 201 || status == 203;
+}
+
+long http_status(CURL *handle)
+{
+	long status = 0;
+
+	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+	return status;
+}
+
+/* libcurl's callback for the decompressed body; another result than the size stops the request. */
+static size_t take_body(char *bytes, size_t one, size_t size, void *data)
+{
+	struct http_request *request = data;
+
+	(void)one;
+	if (!has_body(http_status(request->handle))) {
+		request->ignored_bytes += size;
+		return request->ignored_bytes <= MOST_IGNORED_BYTES ? size : 0;
+	}
+	if (rg_buffer_add(&request->body, bytes, size))
+		return size;
+	request->too_large = true;
+	return 0;
+}
+
+/* The value of a header line when it is called `name`, trimmed; NULL when it is another or not fit to be sent back. */
+static char *header_value(const char *line, size_t length, const char *name)
+{
+	size_t name_length = strlen(name);
+
+	if (length <= name_length || line[name_length] != ':')
+		return NULL;
+	for (size_t i = 0; i < name_length; i++) {
+		if (tolower((unsigned char)line[i]) != tolower((unsigned char)name[i]))
+			return NULL;
+	}
+	const char *start = line + name_length + 1, *end = line + length;
+	while (start < end && isspace((unsigned char)*start))
+		start++;
+	while (end > start && isspace((unsigned char)end[-1]))
+		end--;
+	if (start == end || end - start > MOST_VALIDATOR)
+		return NULL;
+	for (const char *at = start; at < end; at++) {
+		if (iscntrl((unsigned char)*at))
+			return NULL;
+	}
+	return rg_strndup(start, (size_t)(end - start));
+}
+
+static void keep_header(char **kept, const char *line, size_t length, const char *name)
+{
+	char *value = header_value(line, length, name);
+
+	if (!value)
+		return;
+	rg_free(*kept);
+	*kept = value;
+}
+
+void http_forget_validators(struct http_request *request)
+{
+	rg_free(request->etag);
+	rg_free(request->modified);
+	request->etag = request->modified = NULL;
+}
+
+/* libcurl's callback for each header line, those of redirects too: only the last answer's validators count. */
+static size_t take_header(char *line, size_t one, size_t length, void *data)
+{
+	struct http_request *request = data;
+
+	(void)one;
+	request->header_bytes += length;
+	if (request->header_bytes > MOST_HEADER_BYTES) {
+		request->headers_too_large = true;
+		return 0;
+	}
+	if (length >= 5 && memcmp(line, "HTTP/", 5) == 0)
+		http_forget_validators(request);
+	keep_header(&request->etag, line, length, "ETag");
+	keep_header(&request->modified, line, length, "Last-Modified");
+	return length;
+}
+
+static void set_limits(CURL *handle, const struct http_job *job)
+{
+	long timeout_ms = job->picture ? PICTURE_TIMEOUT_MS : FEED_TIMEOUT_MS;
+
+	/* Without it a dead resolver blocks the thread, and with it every feed, for seconds. */
+	curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+	curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
+	curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, job->timeout_ms ? job->timeout_ms : timeout_ms);
+	curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES_S);
+	curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_S);
+	curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, job->request && !request_plain(job->request) ? 0L : 1L);
+	curl_easy_setopt(handle, CURLOPT_MAXREDIRS, HTTP_MOST_REDIRECTS);
+	curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)job->max_bytes);
+}
+
+static void set_security(CURL *handle, const struct http_job *job)
+{
+	curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+	if (job->ca_file) {
+		curl_easy_setopt(handle, CURLOPT_CAINFO, job->ca_file);
+		curl_easy_setopt(handle, CURLOPT_CAPATH, NULL);
+	}
+}
+
+struct http_request *http_request_create(const struct http_job *job, void *owner)
+{
+	CURL *handle = curl_easy_init();
+
+	if (!handle)
+		return NULL;
+	struct http_request *request = rg_alloc(1, sizeof(*request));
+	*request = (struct http_request){
+		.handle = handle,
+		.max_bytes = job->max_bytes,
+		.picture = job->picture,
+		.body = {.limit = job->max_bytes},
+	};
+	if (job->request && !request_plain(job->request)) {
+		request->said = job->request;
+		request->origin = address_origin(job->url);
+		request->url = rg_strdup(job->url);
+	}
+	set_limits(handle, job);
+	set_security(handle, job);
+	http_set_said(request, job);
+	curl_easy_setopt(handle, CURLOPT_URL, job->url);
+	curl_easy_setopt(handle, CURLOPT_USERAGENT, "RaceGraphics/" RG_VERSION);
+	curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
+	curl_easy_setopt(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(handle, CURLOPT_WRITEDATA, request);
+	curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
+	curl_easy_setopt(handle, CURLOPT_HEADERDATA, request);
+	curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, request->detail);
+	curl_easy_setopt(handle, CURLOPT_PRIVATE, owner);
+	return request;
+}
+
+void http_request_destroy(struct http_request *request)
+{
+	if (!request)
+		return;
+	curl_easy_cleanup(request->handle);
+	request_wipe_headers(request->headers);
+	rg_free_secret(request->body_sent);
+	rg_free_secret(request->url);
+	rg_free(request->origin);
+	rg_free(request->fault);
+	rg_buffer_finish(&request->body);
+	http_forget_validators(request);
+	rg_free(request);
+}
+
+CURL *http_request_handle(struct http_request *request)
+{
+	return request->handle;
+}
+
+void *http_owner(CURL *handle)
+{
+	void *owner = NULL;
+
+	curl_easy_getinfo(handle, CURLINFO_PRIVATE, (char **)&owner);
+	return owner;
+}
+
+static char *failure_words(struct http_request *request, CURLcode result, long status)
+{
+	curl_off_t looked_up = 0, connected = 0;
+	long system_error = 0;
+	char *url = NULL;
+
+	curl_easy_getinfo(request->handle, CURLINFO_NAMELOOKUP_TIME_T, &looked_up);
+	curl_easy_getinfo(request->handle, CURLINFO_CONNECT_TIME_T, &connected);
+	curl_easy_getinfo(request->handle, CURLINFO_OS_ERRNO, &system_error);
+	curl_easy_getinfo(request->handle, CURLINFO_EFFECTIVE_URL, &url);
+	char *host = address_host(url);
+	char *words = words_for_failure(&(struct words_failure){
+		.result = result,
+		.status = status,
+		.host = host,
+		.detail = request->detail,
+		.system_error = system_error,
+		.looked_up = looked_up > 0,
+		.connected = connected > 0,
+		.received = request->body.length,
+	});
+	rg_free(host);
+	return words;
+}
+
+static bool begins_with(const struct rg_buffer *body, const char *characters)
+{
+	const char *at = body->bytes, *end = body->bytes + body->length;
+
+	if (body->length >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
+		at += 3;
+	while (at < end && isspace((unsigned char)*at))
+		at++;
+	return at < end && *at && strchr(characters, *at);
+}
+
+/* XML that is not a page's: Orbits' file in a folder that is served. */
+static bool is_timing_xml(const struct http_request *request)
+{
+	return !request->picture && race_orbits_looks_like(request->body.bytes, request->body.length);
+}
+
+/*
+ * A captive portal or an error page that came with 200. Nothing else we read begins with "<". Many small timing
+ * services send JSON as text/html, their language's default: what looks like JSON is not a page.
+ */
+static bool is_web_page(struct http_request *request)
+{
+	char *type = NULL;
+
+	if (is_timing_xml(request))
+		return false;
+	if (begins_with(&request->body, "<"))
+		return true;
+	curl_easy_getinfo(request->handle, CURLINFO_CONTENT_TYPE, &type);
+	if (!type)
+		return false;
+	char *main_type = rg_strndup(type, strcspn(type, "; \t"));
+	bool html = rg_equal_ignoring_case(main_type, "text/html") ||
+		    rg_equal_ignoring_case(main_type, "application/xhtml+xml");
+	rg_free(main_type);
+	return html && !request->picture && !begins_with(&request->body, "{[");
+}
+
+/* libcurl's own limit for one line; real lack of memory ends the process elsewhere. */
+static bool is_endless_line(CURLcode result)
+{
+#if LIBCURL_VERSION_NUM >= 0x080600
+	if (result == CURLE_TOO_LARGE)
+		return true;
+#endif
+	return result == CURLE_OUT_OF_MEMORY;
+}
+
+static bool is_nothing(const struct http_request *request, long status)
+{
+	return status == 204 || status == 205 || (has_body(status) && !request->body.length);
+}
+
+/* Why the answer cannot be used, or NULL when it can. */
+static char *find_fault(struct http_request *request, CURLcode result, long status)
+{
+	if (request->fault)
+		return rg_strdup(request->fault);
+	if (status >= 400)
+		return words_for_status(status);
+	if (request->too_large || result == CURLE_FILESIZE_EXCEEDED)
+		return words_for_size("The answer", request->max_bytes);
+	if (request->headers_too_large || is_endless_line(result))
+		return rg_strdup("The answer's headers are too large");
+	if (result != CURLE_OK)
+		return failure_words(request, result, status);
+	if (is_nothing(request, status))
+		return rg_strdup("The address answered with nothing");
+	if (!has_body(status))
+		return words_for_status(status);
+	if (is_web_page(request))
+		return rg_strdup(request->picture ? "The address answered with a web page, not a picture"
+						  : "The address answered with a web page, not race data. "
+						    "Open it in a browser: do you see a log-in?");
+	return NULL;
+}
+
+static int64_t retry_after_ms(CURL *handle)
+{
+	curl_off_t seconds = 0;
+
+	curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds);
+	if (seconds <= 0)
+		return 0;
+	return (seconds < RETRY_AFTER_MOST_S ? (int64_t)seconds : RETRY_AFTER_MOST_S) * 1000;
+}
+
+void http_request_answer(struct http_request *request, CURLcode result, struct http_answer *answer)
+{
+	long status = http_status(request->handle);
+
+	*answer = (struct http_answer){.result = HTTP_FAILED};
+	if (result == CURLE_OK && status == 304 && request->conditional) {
+		answer->result = HTTP_UNCHANGED;
+		return;
+	}
+	answer->error = find_fault(request, result, status);
+	if (answer->error) {
+		if (result == CURLE_OK && !request->fault && is_nothing(request, status))
+			answer->result = HTTP_NOTHING;
+		answer->retry_after_ms = retry_after_ms(request->handle);
+		return;
+	}
+	/* The buffer grew by doubling; what is kept for long should not. */
+	size_t length = request->body.length;
+	char *bytes = rg_realloc(rg_buffer_take(&request->body), length + 1, 1);
+	*answer = (struct http_answer){
+		.result = HTTP_GOOD,
+		.bytes = feed_bytes_create(bytes, length),
+		.etag = request->etag,
+		.modified = request->modified,
+	};
+	request->etag = request->modified = NULL;
+}
+
+void http_answer_finish(struct http_answer *answer)
+{
+	feed_bytes_unref(answer->bytes);
+	rg_free(answer->etag);
+	rg_free(answer->modified);
+	rg_free(answer->error);
+	*answer = (struct http_answer){0};
+}

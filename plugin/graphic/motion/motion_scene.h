@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A graphic in motion: which sprites are where at a moment, between nothing, one graphic and the next. Pure arithmetic
+ * on a clock that the caller moves; the GPU stage and the software compositor draw the same pieces. One thread at a
+ * time. Nothing is computed while nothing moves.
+ *
+ * Sprites of two graphics are the same thing when the template and the key are: those trade places and pictures.
+ * Another template: the old one leaves, then the new one enters.
+ */
+#ifndef RG_GRAPHIC_MOTION_SCENE_H
+#define RG_GRAPHIC_MOTION_SCENE_H
+
+#include "base/mem.h"
+#include "graphic/graphic.h"
+#include "motion.h"
+
+enum motion_state {
+	SCENE_OFF,
+	SCENE_ENTERING,
+	SCENE_ON,
+	SCENE_LEAVING,
+	SCENE_CHANGING, /* from one graphic to the next */
+};
+
+/* Zeroed memory is a scene with nothing in it. Read only what has a comment; the rest is the scene's own. */
+struct motion_scene {
+	struct graphic *graphic; /* what is shown, or will be next; a reference, or NULL */
+	struct graphic *past;    /* whose pictures are still seen on the way to it; a reference, or NULL */
+	enum motion_state state;
+	double now_ms; /* on the clock of this movement */
+	double end_ms; /* its end; 0 at rest */
+
+	bool replaced; /* another template: `past` leaves before `graphic` enters */
+	struct rg_array actors;
+};
+
+/* One picture on the canvas, as every compositor draws it. */
+enum motion_draw {
+	DRAW_WHOLE = 1, /* a */
+	DRAW_CONTENT,   /* a's ground, and `amount` of a's content over it, off by content_x, content_y */
+	DRAW_MIX,       /* from a to b by `amount`, each at its own place, transparent outside */
+};
+
+struct motion_piece {
+	enum motion_draw draw;
+	const struct sprite *a, *b;
+	double left, top, right, bottom; /* canvas px: what is drawn of it */
+	double ax, ay, bx, by;           /* canvas px: the pictures' upper left corners */
+	double amount, content_x, content_y;
+	double opacity;
+};
+
+void motion_scene_finish(struct motion_scene *scene);
+/* True when a graphic can be taken now: at rest, when nothing is seen yet, or when the canvas has another size. */
+bool motion_scene_ready(const struct motion_scene *scene, const struct graphic *graphic);
+/*
+ * Takes the caller's reference; only when ready. Shown, the way to it begins; of another size than the one before, it
+ * is there at once.
+ */
+void motion_scene_take(struct motion_scene *scene, struct graphic *graphic);
+/*
+ * Enters or leaves from now on, from where everything is. `limit_ms` < 0: as the template says; 0: at once; else an
+ * exit that would take longer is squeezed into that.
+ */
+void motion_scene_show(struct motion_scene *scene, bool shown, double limit_ms);
+/* All there, at once. */
+void motion_scene_rest(struct motion_scene *scene);
+/* The clock goes on. Does nothing at rest. */
+void motion_scene_advance(struct motion_scene *scene, double ms);
+bool motion_scene_moves(const struct motion_scene *scene);
+
+/* How many pieces there are; some of them may be unseen. */
+size_t motion_scene_count(const struct motion_scene *scene);
+/* False when nothing of it is seen now. */
+bool motion_scene_piece(const struct motion_scene *scene, size_t index, struct motion_piece *piece);
+
+/*
+ * The scene as it is now over a canvas of its graphic's size, in linear light, as the GPU does. At rest every pixel is
+ * graphic_compose's.
+ */
+void motion_scene_compose(const struct motion_scene *scene, uint32_t *pixels);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Boxes: a template filled with one race day. box_build binds (names become texts, colours, pictures), box_layout gives
+ * places, paint.h draws. After box_build nothing of the race day is needed any more. One thread; everything lives
+ * in the arena but the texts' layouts, which box_finish frees.
+ */
+#ifndef RG_GRAPHIC_BOX_H
+#define RG_GRAPHIC_BOX_H
+
+#include "graphic/picture/flag.h"
+#include "graphic/picture/picture.h"
+#include "graphic/template/template.h"
+#include "graphic/text/typeset.h"
+#include "graphic/view/view.h"
+
+struct box {
+	const struct node *node;
+	const char *key; /* path and row key */
+
+	/* as bound */
+	theme_color fill, border_color, color; /* 0: none */
+	const char **parts;
+	size_t part_count;
+	struct text_style style;
+	const struct picture *picture; /* borrowed for the call of graphic_make */
+	const struct flag *flag;       /* borrowed from the flag set */
+	const theme_color *fills;
+	size_t fill_count;
+	int laps, joker, solid; /* RACE_NONE: not given */
+	int row, column;        /* in a grid */
+	bool mirror;
+
+	/* as laid out, design px in the frame */
+	double x, y, width, height;
+	struct text_box text; /* NODE_TEXT */
+
+	struct box *children;
+	size_t child_count;
+};
+
+struct box_maker {
+	struct view *view;
+	const struct theme *theme;
+	struct typesetter *typesetter;
+	struct flag_set *flags;
+	struct rg_arena *arena;
+	size_t boxes;      /* made so far */
+	int texts;         /* boxes with letters, so far */
+	bool texts_lost;   /* a text of which no font has a letter */
+	const char *error; /* out: the first thing that could not be bound ("theme has no colour \"x\"") */
+};
+
+/* Binds the template; NULL when the template's `needs` is not there, or no font has a letter of all its texts. */
+struct box *box_build(struct box_maker *maker, const struct template *template);
+/* Gives every box its place in the frame. */
+void box_layout(struct box_maker *maker, struct box *root);
+/* Frees what does not lie in the arena. Accepts NULL. */
+void box_finish(struct box *root);
+/* The first box with that id, NULL when there is none (left out by `if`, for example). */
+const struct box *box_find(const struct box *root, const char *id);
+
+#endif

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "paint.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "line.h"
+#include "graphic/picture/linear.h"
+#include "paint_leaf.h"
+
+#define OVERHANG     3 /* design px that letters, strokes and hairlines may stand out of their boxes */
+#define PAINTED_MOST (256u * 1024 * 1024) /* bytes in all sprites of a graphic; more is a mistake of a template */
+#define RIM          1                    /* px; transparent on every side, for movement by parts of a px */
+
+struct extent {
+	double left, top, right, bottom;
+	bool any;
+};
+
+static void extend(struct extent *extent, double left, double top, double right, double bottom)
+{
+	if (!extent->any) {
+		*extent = (struct extent){left, top, right, bottom, true};
+		return;
+	}
+	extent->left = fmin(extent->left, left);
+	extent->top = fmin(extent->top, top);
+	extent->right = fmax(extent->right, right);
+	extent->bottom = fmax(extent->bottom, bottom);
+}
+
+/* ---- the stage ---- */
+
+static void filled_extent(const struct box *box, struct extent *extent)
+{
+	if (box->fill)
+		extend(extent, box->x, box->y, box->x + box->width, box->y + box->height);
+	for (size_t i = 0; i < box->child_count; i++)
+		filled_extent(&box->children[i], extent);
+}
+
+#define SAFE_LEFT  96
+#define SAFE_TOP   54
+#define SAFE_RIGHT 1824
+#define FLOOR_LINE 1000 /* lower graphics stand on it: room for a player's controls below */
+
+static double place_along(const char *place, const char *start, const char *end, double low, double high, double from,
+			  double to)
+{
+	if (strstr(place, start))
+		return low - from;
+	if (strstr(place, end))
+		return high - to;
+	return (low + high) / 2 - (from + to) / 2;
+}
+
+static double part_of(enum align align)
+{
+	return align == ALIGN_CENTER ? 0.5 : align == ALIGN_END ? 1 : 0;
+}
+
+struct paint_stage paint_stage_make(const struct graphic_ask *ask, const struct template *template,
+				    const struct box *root)
+{
+	double fit = fmin(ask->width / (double)FRAME_WIDTH, ask->height / (double)FRAME_HEIGHT);
+	double wanted = ask->scale > 0 ? ask->scale : 1, move_x = 0, move_y = 0;
+	double part_x = part_of(template->anchor_x), part_y = part_of(template->anchor_y);
+	struct extent bounds = {0};
+
+	filled_extent(root, &bounds);
+	if (!bounds.any)
+		extend(&bounds, SAFE_LEFT, SAFE_TOP, SAFE_RIGHT, FLOOR_LINE);
+	if (!rg_empty(ask->place)) {
+		bool center = strcmp(ask->place, "center") == 0;
+		part_x = strstr(ask->place, "left") ? 0 : strstr(ask->place, "right") ? 1 : 0.5;
+		part_y = strstr(ask->place, "top") ? 0 : strstr(ask->place, "bottom") ? 1 : 0.5;
+		double low = center ? 0 : SAFE_TOP, high = center ? FRAME_HEIGHT : FLOOR_LINE;
+		move_x = place_along(ask->place, "left", "right", SAFE_LEFT, SAFE_RIGHT, bounds.left, bounds.right);
+		move_y = place_along(ask->place, "top", "bottom", low, high, bounds.top, bounds.bottom);
+	}
+	/* Larger than the safe area is no use to anybody. */
+	double most = fmin((SAFE_RIGHT - SAFE_LEFT) / fmax(bounds.right - bounds.left, 1),
+			   (FLOOR_LINE - SAFE_TOP) / fmax(bounds.bottom - bounds.top, 1));
+	wanted = fmin(wanted, fmax(most, 1));
+
+	struct paint_stage stage = {.scale = fit * wanted, .width = ask->width, .height = ask->height};
+	double anchor_x = bounds.left + part_x * (bounds.right - bounds.left);
+	double anchor_y = bounds.top + part_y * (bounds.bottom - bounds.top);
+	double frame_x = (ask->width - FRAME_WIDTH * fit) * part_x,
+	       frame_y = (ask->height - FRAME_HEIGHT * fit) * part_y;
+	stage.origin_x = frame_x + (anchor_x + move_x) * fit - anchor_x * stage.scale;
+	stage.origin_y = frame_y + (anchor_y + move_y) * fit - anchor_y * stage.scale;
+	/* A line that comes from the far edge would cross the whole picture. */
+	bool leftish = bounds.left + bounds.right + 2 * move_x <= FRAME_WIDTH + 1;
+	stage.line_start = leftish ? -stage.origin_x / stage.scale : NAN;
+	return stage;
+}
+
+/* ---- sprites ---- */
+
+static void drawn_extent(const struct paint_stage *stage, const struct box *root, const struct box *box,
+			 struct extent *extent)
+{
+	struct line_path path;
+
+	if (box->node->type == NODE_LINE && box->node->along) {
+		if (paint_line_path(root, box, stage->line_start, &path)) {
+			for (size_t i = 0; i < path.count; i++)
+				extend(extent, path.x[i] - LINE_STROKE, path.y[i] - LINE_STROKE,
+				       path.x[i] + LINE_STROKE, path.y[i] + LINE_STROKE);
+		}
+	} else {
+		double text_width = box->node->type == NODE_TEXT ? fmax(box->text.width, box->width) : box->width;
+		double text_height = box->node->type == NODE_TEXT ? box->text.height : box->height;
+		double above = box->node->capital_box ? box->text.height - box->text.capital : 0;
+		extend(extent, box->x - OVERHANG, box->y - OVERHANG - above, box->x + text_width + OVERHANG,
+		       box->y + text_height + OVERHANG);
+	}
+	for (size_t i = 0; i < box->child_count; i++)
+		drawn_extent(stage, root, &box->children[i], extent);
+}
+
+static bool is_repeated(const struct box *box)
+{
+	return strcmp(box->key, box->node->path) != 0;
+}
+
+/* `ground`: only the boxes, without what lies on them; rows within a sprite lie on it as a whole. */
+static void paint_tree(const struct paint_stage *stage, const struct box *root, const struct box *box, bool ground,
+		       cairo_t *cairo)
+{
+	if (!ground || box->node->type & NODE_BOXES)
+		paint_leaf(stage, root, box, cairo);
+	for (size_t i = 0; i < box->child_count; i++) {
+		if (!ground || !is_repeated(&box->children[i]))
+			paint_tree(stage, root, &box->children[i], ground, cairo);
+	}
+}
+
+static uint32_t *paint_pixels(const struct paint_stage *stage, const struct box *root, const struct box *box,
+			      bool ground, int width, int height)
+{
+	uint32_t *pixels = rg_alloc((size_t)width * (size_t)height, 4);
+	cairo_surface_t *surface = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32,
+								       width, height, width * 4);
+	cairo_t *cairo = cairo_create(surface);
+
+	paint_tree(stage, root, box, ground, cairo);
+	cairo_destroy(cairo);
+	cairo_surface_finish(surface);
+	cairo_surface_destroy(surface);
+	return pixels;
+}
+
+/* Shrinks to the pixels that hold something, plus the rim. False when there are none. */
+static bool crop(const uint32_t *pixels, int width, int height, int *left, int *top, int *right, int *bottom)
+{
+	*left = width;
+	*top = height;
+	*right = *bottom = -1;
+	for (int y = 0; y < height; y++) {
+		const uint32_t *row = pixels + (size_t)y * width;
+		for (int x = 0; x < width; x++) {
+			if (!row[x])
+				continue;
+			*left = x < *left ? x : *left;
+			*right = x > *right ? x : *right;
+			*top = y < *top ? y : *top;
+			*bottom = y;
+		}
+	}
+	return *right >= 0;
+}
+
+/* The part of a painting that a sprite holds, as the stage wants it; *id is of its pixels. */
+static uint32_t *cut_out(const struct sprite *sprite, const uint32_t *pixels, int width, int left, int top,
+			 uint64_t *id)
+{
+	size_t row_length = (size_t)sprite->width - 2 * RIM;
+	uint32_t *copy = rg_alloc((size_t)sprite->width * (size_t)sprite->height, 4);
+
+	for (int row = RIM; row < sprite->height - RIM; row++)
+		memcpy(copy + (size_t)row * sprite->width + RIM, pixels + (size_t)(top + row - RIM) * width + left,
+		       row_length * 4);
+	linear_premultiply(copy, (size_t)sprite->width * sprite->height);
+	*id = rg_hash(RG_HASH_START, &sprite->width, sizeof(int));
+	*id = rg_hash(*id, copy, (size_t)sprite->stride * sprite->height);
+	return copy;
+}
+
+/* `ground` may be NULL. NULL when nothing is drawn. */
+static struct sprite *add_sprite(const char *key, int x, int y, const uint32_t *pixels, const uint32_t *ground,
+				 int width, int height, struct rg_arena *arena, struct rg_array *sprites)
+{
+	int left, top, right, bottom;
+
+	if (!crop(pixels, width, height, &left, &top, &right, &bottom))
+		return NULL;
+	struct sprite *sprite = rg_array_push(sprites, sizeof(*sprite));
+	sprite->key = rg_arena_strdup(arena, key);
+	sprite->x = x + left - RIM;
+	sprite->y = y + top - RIM;
+	sprite->width = right - left + 1 + 2 * RIM;
+	sprite->height = bottom - top + 1 + 2 * RIM;
+	sprite->stride = sprite->width * 4;
+	sprite->pixels = cut_out(sprite, pixels, width, left, top, &sprite->change_id);
+	if (ground)
+		sprite->ground = cut_out(sprite, ground, width, left, top, &sprite->ground_id);
+	return sprite;
+}
+
+/* Within the canvas and a little around it. */
+static int clamped(double at, int length)
+{
+	return (int)fmin(fmax(at, -8), length + 8);
+}
+
+static size_t painted_bytes(const struct rg_array *sprites)
+{
+	const struct sprite *list = sprites->items;
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < sprites->count; i++)
+		bytes += (size_t)list[i].stride * list[i].height * (list[i].ground ? 2 : 1);
+	return bytes;
+}
+
+static void paint_sprite(const struct paint_stage *stage, const struct box *root, const struct box *box, int row,
+			 struct rg_arena *arena, struct rg_array *sprites)
+{
+	const struct motions *motions = &box->node->motions;
+	bool content = motions->enter.content.ms > 0 || motions->exit.content.ms > 0;
+	struct extent extent = {0};
+
+	drawn_extent(stage, root, box, &extent);
+	if (!extent.any)
+		return;
+	/* What lies off the canvas is not painted; the line's beginning lies exactly on its edge. */
+	int left = clamped(floor(stage->origin_x + extent.left * stage->scale), stage->width);
+	int top = clamped(floor(stage->origin_y + extent.top * stage->scale), stage->height);
+	int right = clamped(ceil(stage->origin_x + extent.right * stage->scale), stage->width);
+	int bottom = clamped(ceil(stage->origin_y + extent.bottom * stage->scale), stage->height);
+	if (right <= left || bottom <= top || painted_bytes(sprites) > PAINTED_MOST)
+		return;
+	struct paint_stage moved = *stage;
+	moved.origin_x -= left;
+	moved.origin_y -= top;
+	int width = right - left, height = bottom - top;
+	uint32_t *pixels = paint_pixels(&moved, root, box, false, width, height);
+	uint32_t *ground = content ? paint_pixels(&moved, root, box, true, width, height) : NULL;
+	struct sprite *sprite = add_sprite(box->key, left, top, pixels, ground, width, height, arena, sprites);
+	if (sprite) {
+		struct motions *own = rg_arena_alloc(arena, 1, sizeof(*own));
+		*own = motions_of_row(motions, row, stage->scale);
+		sprite->motions = own;
+		sprite->repeated = is_repeated(box);
+	}
+	rg_free(ground);
+	rg_free(pixels);
+}
+
+/* `row`: which of the boxes of an "each" it is or stands in, from 0. */
+static void find_sprites(const struct paint_stage *stage, const struct box *root, const struct box *box, int row,
+			 struct rg_arena *arena, struct rg_array *sprites)
+{
+	if (box->node->sprite) {
+		paint_sprite(stage, root, box, row, arena, sprites);
+		return;
+	}
+	for (size_t i = 0, same = 0; i < box->child_count; i++) {
+		const struct box *child = &box->children[i];
+		/* Boxes of one node have its path; alternatives of it too. */
+		same = i > 0 && child->node->path == box->children[i - 1].node->path ? same + 1 : 0;
+		find_sprites(stage, root, child, is_repeated(child) ? (int)same : row, arena, sprites);
+	}
+}
+
+void paint_sprites(const struct paint_stage *stage, const struct box *root, struct rg_arena *arena,
+		   struct rg_array *sprites)
+{
+	find_sprites(stage, root, root, 0, arena, sprites);
+}

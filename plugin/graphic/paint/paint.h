@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Painting: from laid-out boxes to sprites. Pure drawing: what is drawn depends on the boxes and the stage alone.
+ * Work thread and tool.
+ */
+#ifndef RG_GRAPHIC_PAINT_H
+#define RG_GRAPHIC_PAINT_H
+
+#include "box.h"
+#include "graphic/graphic.h"
+
+/* How design px become canvas px: canvas = origin + design * scale. */
+struct paint_stage {
+	double origin_x, origin_y;
+	double scale;
+	int width, height; /* of the canvas, px */
+	double line_start; /* design px: where lines begin; the canvas' left edge, or NAN: at the box they follow */
+};
+
+/* Fits the frame into the canvas: place and scale of the ask, anchor of the template, bounds of what is drawn. */
+struct paint_stage paint_stage_make(const struct graphic_ask *ask, const struct template *template,
+				    const struct box *root);
+/* Paints each sprite; appends them to `sprites` (struct sprite), pixels in new memory (rg_free). */
+void paint_sprites(const struct paint_stage *stage, const struct box *root, struct rg_arena *arena,
+		   struct rg_array *sprites);
+
+#endif

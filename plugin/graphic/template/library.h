@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The data files of graphics, by id: templates, themes, languages, words. Read when first asked for, read again when
+ * they change on disk. Which of the user's and the shipped files counts, and what becomes of a wrong one, says the
+ * shelf. Belongs to one thread.
+ */
+#ifndef RG_GRAPHIC_LIBRARY_H
+#define RG_GRAPHIC_LIBRARY_H
+
+#include "race/value/country.h"
+#include "race/value/language.h"
+#include "race/file/shelf.h"
+#include "template.h"
+#include "theme.h"
+#include "words.h"
+
+struct library;
+
+/* The caller's reference of the shelf goes to the library. */
+struct library *library_create(struct race_shelf *shelf);
+void library_destroy(struct library *library); /* accepts NULL */
+
+/*
+ * Borrowed until the same id is asked for again, or thirty others were. NULL when there never was a good one. *error:
+ * the reason why a file on disk is refused, or NULL; borrowed.
+ */
+const struct template *library_template(struct library *library, const char *id, const char **error);
+const struct theme *library_theme(struct library *library, const char *id, const char **error);
+/* Falls back to English. NULL only when the installation is broken. */
+const struct words *library_words(struct library *library, const char *language);
+const struct race_language *library_language(struct library *library, const char *language);
+const struct race_countries *library_countries(struct library *library);
+/* Every template, theme and language once, for the shelf to tell what is wrong. Nothing stays borrowed. */
+void library_read_all(struct library *library);
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A template: the tree of boxes that describes a graphic, read from templates/<id>.json (schema:
+ * template.schema.json, words: README "Making a template"). Everything that can be wrong is found when it is read.
+ * Immutable once read; any thread may read it.
+ *
+ * All lengths are design px: a frame of 1920 × 1080.
+ */
+#ifndef RG_GRAPHIC_TEMPLATE_H
+#define RG_GRAPHIC_TEMPLATE_H
+
+#include <math.h>
+
+#include "graphic/motion/motion.h"
+#include "race/day/decode.h"
+
+#define FRAME_WIDTH  1920
+#define FRAME_HEIGHT 1080
+
+enum node_type {
+	NODE_ROW = 1 << 0,
+	NODE_COLUMN = 1 << 1,
+	NODE_STACK = 1 << 2,
+	NODE_GRID = 1 << 3,
+	NODE_TEXT = 1 << 4,
+	NODE_PICTURE = 1 << 5,
+	NODE_FLAG = 1 << 6,
+	NODE_SHAPE = 1 << 7,
+	NODE_LINE = 1 << 8,
+	NODE_LAPS = 1 << 9,
+};
+
+#define NODE_BOXES (NODE_ROW | NODE_COLUMN | NODE_STACK | NODE_GRID)
+#define NODE_ALL   (NODE_BOXES | NODE_TEXT | NODE_PICTURE | NODE_FLAG | NODE_SHAPE | NODE_LINE | NODE_LAPS)
+
+enum size_mode { SIZE_HUG = 1, SIZE_FILL, SIZE_FIXED };
+
+struct size {
+	enum size_mode mode;
+	double px; /* SIZE_FIXED */
+};
+
+enum align { ALIGN_START = 1, ALIGN_CENTER, ALIGN_END, ALIGN_BASELINE, ALIGN_BETWEEN };
+enum form { FORM_BOX = 1, FORM_UP, FORM_DOWN, FORM_TICK };
+enum edge { EDGE_TOP = 1, EDGE_BOTTOM };
+
+struct node {
+	enum node_type type;
+	const char *id;
+	const char *path; /* "children[1].children[0]", for messages and sprite keys */
+
+	/* whether, how often */
+	const char *if_;
+	const char *each, *as, *key;
+	int page;           /* most items shown, 0 = all */
+	const char *around; /* condition: the page that holds the first such item is shown */
+	bool sprite;
+	struct node *alternatives; /* "when": the first whose if_ is true stands in for this node */
+	size_t alternative_count;
+
+	/* where; NAN = not given */
+	double x, y, right, bottom, baseline;
+	struct size width, height;
+	double max_width; /* 0: none */
+
+	/* box */
+	double gap;
+	double padding[4];  /* top, right, bottom, left */
+	enum align align;   /* across; of text: where its lines stand */
+	enum align justify; /* along */
+	double cell[2];     /* grid: width, height of a cell */
+	double cell_gap[2];
+	double shift;             /* grid: px by which each row moves away from pole, at most as the width allows */
+	const char *mirror;       /* grid: condition, rows move to the left */
+	const char *row, *column; /* in a grid: paths */
+	struct node *children;
+	size_t child_count;
+
+	/* how it looks; colours: a role, "#RRGGBB" or "{path}" */
+	const char *fill, *border_color, *color, *accent;
+	double border;
+	double cut; /* px, of the upper corners */
+	double dash[2];
+
+	/* text */
+	const char **parts; /* texts; those without a value are left out, the rest is joined */
+	size_t part_count;
+	const char *join;
+	const char *font;
+	double size, floor;
+	int lines;
+	bool wrap, drop_words, drop_parts, strike, capital_box;
+	bool yields; /* left out when a sibling needs the room: in a stack one before it, in a row a text */
+
+	/* picture, flag, shape */
+	const char *source;
+	double focus[2];   /* what must stay in sight when a picture is cut, 0..1 */
+	bool whole;        /* a picture is not cut but shown whole */
+	const char *fills; /* path to a list of colours: bands from left to right */
+	enum form form;
+
+	/* line, laps */
+	const char *along, *around_box, *solid;
+	enum edge edge;
+	double offset;
+	bool closed;
+	const char *count, *joker;
+
+	struct motions motions; /* of a sprite */
+};
+
+struct template
+{
+	const char *id;
+	int seconds;                   /* how long it usually stays on air */
+	const char *accent;            /* path to a colour */
+	const char *needs;             /* path: without it there is nothing to show */
+	const char *state;             /* the race state that showing it means, a word of template_states; or NULL */
+	const char *step;              /* what "next" goes on to, a word of template_steps; or NULL */
+	enum align anchor_x, anchor_y; /* what stays in place when it is scaled or the canvas is not 16:9 */
+	struct node root;              /* a stack of the whole frame */
+
+	struct rg_arena *arena;
+};
+
+/*
+ * Reads a template. `use` nodes are read through `part` ("tag" gives the text of parts/tag.json, and in *path how
+ * messages name that file; new, rg_free; NULL: no such part). NULL with a problem that names file, path and reason;
+ * what is wrong in a part names the part's file, and the path begins at the part.
+ */
+struct template *template_parse(const char *file, const char *id, const char *bytes,
+				char *(*part)(void *data, const char *name, char **path), void *data,
+				struct race_problems *problems);
+void template_destroy(struct template *template); /* accepts NULL */
+
+/* The members of nodes as a table: for the reader, the documentation and the test that holds the schema against it. */
+enum property_kind {
+	PROPERTY_NUMBER = 1, /* double */
+	PROPERTY_INT,        /* int */
+	PROPERTY_BOOL,
+	PROPERTY_SIZE,      /* struct size: a number, "hug" or "fill" */
+	PROPERTY_PAIR,      /* double[2] */
+	PROPERTY_INSETS,    /* double[4]: one number, [y, x] or [top, right, bottom, left] */
+	PROPERTY_ALIGN,     /* enum align */
+	PROPERTY_FORM,      /* enum form */
+	PROPERTY_EDGE,      /* enum edge */
+	PROPERTY_NAME,      /* const char * as it is */
+	PROPERTY_COLOR,     /* const char * */
+	PROPERTY_TEXT,      /* const char * with {placeholders} */
+	PROPERTY_PARTS,     /* a text or a list of texts: parts, part_count */
+	PROPERTY_PATH,      /* const char * */
+	PROPERTY_CONDITION, /* const char * */
+	PROPERTY_MOTION,    /* struct motion */
+	PROPERTY_MOVE,      /* struct motion_move */
+};
+
+struct property {
+	const char *name;
+	enum property_kind kind;
+	size_t offset;
+	int types;    /* of nodes that may have it */
+	int leads_to; /* PROPERTY_PATH: the enum value_kind it must lead to; 0: any */
+	const char *help;
+};
+
+extern const struct property template_properties[];
+extern const size_t template_property_count;
+/* Words of the members "state" and "step", ended by NULL. */
+extern const char *const template_states[];
+extern const char *const template_steps[];
+/* "row", "text" ...; NULL past the last. */
+const char *template_type_name(size_t index);
+
+#endif

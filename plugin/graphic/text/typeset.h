@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Text: our own fonts, privately loaded, and making a text fit its box. A typesetter belongs to one thread. All lengths
+ * are design px; nothing is hinted, so that a size scales to any canvas without moving a letter.
+ */
+#ifndef RG_GRAPHIC_TYPESET_H
+#define RG_GRAPHIC_TYPESET_H
+
+#include <cairo.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "graphic/template/theme.h"
+
+struct race_shelf;
+struct typesetter;
+
+/*
+ * All .ttf and .otf files of the folder "fonts", shipped and the user's, no font of the machine. NULL without one that
+ * is shipped. The shelf is borrowed for the call.
+ */
+struct typesetter *typesetter_create(struct race_shelf *shelf);
+void typesetter_destroy(struct typesetter *typesetter); /* accepts NULL */
+bool typesetter_has_family(const struct typesetter *typesetter, const char *family);
+
+struct text_style {
+	const struct theme_font *font;
+	double size;     /* design px */
+	double floor;    /* smallest size it may shrink to; = size: does not shrink */
+	int lines;       /* most lines it may be broken into, at the floor */
+	bool wrap;       /* broken into lines at every size on the way to the floor, not only at the floor */
+	bool drop_words; /* whole words go from the right, without an ellipsis, instead of shrinking */
+};
+
+/* A text that was made to fit. Owned by the caller; text_box_finish. */
+struct text_box {
+	void *layout;    /* PangoLayout */
+	double width;    /* as drawn */
+	double height;   /* of its lines */
+	double baseline; /* of the first line, from the top */
+	double last_baseline;
+	double capital; /* height of a capital letter at the size used */
+	double size;    /* as used */
+	bool cut;       /* an ellipsis stands for letters that did not fit */
+};
+
+/* Fits `text` (valid UTF-8) into `max_width` (negative: no limit). */
+void text_box_init(struct text_box *box, struct typesetter *typesetter, const char *text,
+		   const struct text_style *style, double max_width);
+void text_box_finish(struct text_box *box);
+/*
+ * `text` without what none of the fonts has (emoji, other scripts), which Pango would draw as boxes with figures; ""
+ * when nothing is left. New, rg_free; NULL: all of it can be drawn.
+ */
+char *text_without_unknown(struct typesetter *typesetter, const char *text, const struct theme_font *font);
+/* On one line, at the full size. */
+double text_width(struct typesetter *typesetter, const char *text, const struct text_style *style);
+/*
+ * Draws with the source that is set on `cairo`; x: left edge, y: first baseline. Several lines align by `align` (0
+ * left, 0.5, 1). `strike`: how thick each line is struck through; 0: not.
+ */
+void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double y, double align, double strike);
+
+#endif

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lists.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "lists_internal.h"
+#include "race/value/date.h"
+#include "race/day/derive.h"
+
+static const struct race_field cell_fields[] = {
+	FIELD(view_cell, row, RACE_INT, "row"),
+	FIELD(view_cell, column, RACE_INT, "column"),
+	FIELD(view_cell, slot, RACE_INT, "slot", .help = "1 = pole"),
+	FIELD(view_cell, empty, RACE_BOOL, "empty"),
+	FIELD(view_cell, entry, RACE_REF, "entry", .of = &race_type_entry),
+	FIELD(view_cell, driver, RACE_REF, "driver", .of = &race_type_driver),
+	FIELD(view_cell, class_, RACE_REF, "class", .of = &race_type_class),
+	FIELD(view_cell, key, RACE_TEXT, "key"),
+};
+TYPE(cell, view_cell, "cell");
+
+static const struct race_field grid_fields[] = {
+	FIELD(view_grid, rows, RACE_INT, "rows"),
+	FIELD(view_grid, columns, RACE_INT, "columns"),
+	FIELD(view_grid, count, RACE_INT, "count"),
+	FIELD(view_grid, mirrored, RACE_BOOL, "mirrored"),
+	FIELD(view_grid, pole_right, RACE_BOOL, "pole_right"),
+	FIELD(view_grid, cells, RACE_LIST, "cells", .of = &view_type_cell),
+};
+TYPE(grid, view_grid, "grid");
+
+static const struct race_field calendar_row_fields[] = {
+	FIELD(view_calendar_row, round, RACE_REF, "round", .of = &race_type_round),
+	FIELD(view_calendar_row, series, RACE_REF, "series", .of = &race_type_series),
+	FIELD(view_calendar_row, winner, RACE_REF, "winner", .of = &race_type_driver),
+	FIELD(view_calendar_row, over, RACE_BOOL, "over"),
+	FIELD(view_calendar_row, current, RACE_BOOL, "current"),
+	FIELD(view_calendar_row, today, RACE_BOOL, "today"),
+	FIELD(view_calendar_row, cancelled, RACE_BOOL, "cancelled"),
+	FIELD(view_calendar_row, postponed, RACE_BOOL, "postponed"),
+	FIELD(view_calendar_row, key, RACE_TEXT, "key"),
+};
+TYPE(calendar_row, view_calendar_row, "calendar row");
+
+static const struct race_field calendar_fields[] = {
+	FIELD(view_calendar, rows, RACE_LIST, "rows", .of = &view_type_calendar_row),
+	FIELD(view_calendar, several, RACE_BOOL, "several"),
+	FIELD(view_calendar, title, RACE_TEXT, "title"),
+	FIELD(view_calendar, season, RACE_TEXT, "season"),
+	FIELD(view_calendar, color, RACE_COLOR, "color"),
+};
+TYPE(calendar, view_calendar, "calendar");
+
+static const struct race_field honour_fields[] = {
+	FIELD(view_honour, title, RACE_TEXT, "title"),      FIELD(view_honour, year, RACE_TEXT, "year"),
+	FIELD(view_honour, position, RACE_INT, "position"), FIELD(view_honour, titles, RACE_INT, "titles"),
+	FIELD(view_honour, count, RACE_INT, "count"),       FIELD(view_honour, team, RACE_BOOL, "team"),
+};
+TYPE(honour, view_honour, "honour line");
+
+/* ---- grid ---- */
+
+static int compare_slots(const void *a, const void *b)
+{
+	return ((const struct view_cell *)a)->slot - ((const struct view_cell *)b)->slot;
+}
+
+static void fill_cell(struct view *view, struct view_cell *cell)
+{
+	const struct race_entry *entry = race_heat_entry_in_slot(view->heat, cell->slot);
+	const struct race_class *class_ = race_heat_class(view->heat);
+
+	cell->empty = !entry;
+	if (entry) {
+		const struct race_driver *driver = entry->driver.to;
+		cell->entry = (struct race_ref){NULL, entry};
+		cell->driver = entry->driver;
+		if (entry->class_.to)
+			class_ = entry->class_.to;
+		else if (view->heat->classes.count > 1 && driver && driver->class_.to)
+			class_ = driver->class_.to;
+	}
+	cell->class_ = (struct race_ref){class_ ? class_->id : NULL, class_};
+	cell->key = entry && entry->driver.id ? entry->driver.id : rg_arena_printf(view->arena, "slot-%d", cell->slot);
+}
+
+const struct view_grid *view_grid_make(struct view *view)
+{
+	if (view->grid || !view->heat)
+		return view->grid;
+	struct race_grid plan = race_heat_grid(view->heat);
+	if (!plan.rows || !plan.columns) {
+		rg_free((void *)plan.cells);
+		return NULL;
+	}
+	struct view_grid *grid = rg_arena_alloc(view->arena, 1, sizeof(*grid));
+	struct view_cell *cells = rg_arena_alloc(view->arena, (size_t)(plan.rows * plan.columns), sizeof(*cells));
+	size_t count = 0;
+
+	grid->rows = plan.rows;
+	grid->columns = plan.columns;
+	grid->mirrored = view->ask->grid_from_front;
+	for (int row = 0; row < plan.rows; row++) {
+		for (int column = 0; column < plan.columns; column++) {
+			int slot = plan.cells[row * plan.columns + column];
+			if (!slot)
+				continue;
+			struct view_cell *cell = &cells[count++];
+			cell->row = row;
+			cell->column = grid->mirrored ? plan.columns - 1 - column : column;
+			cell->slot = slot;
+			fill_cell(view, cell);
+		}
+	}
+	rg_free((void *)plan.cells);
+	qsort(cells, count, sizeof(*cells), compare_slots);
+	grid->cells = (struct race_list){cells, count};
+	grid->count = (int)count;
+	grid->pole_right = count && 2 * cells[0].column + 1 > grid->columns;
+	view->grid = count ? grid : NULL;
+	return view->grid;
+}
+
+/* ---- calendar ---- */
+
+/* `wanted`: NULL or "" = the view's series, "*" = all, else ids with commas between. */
+static bool series_wanted(const struct view *view, const struct race_round *round, const char *wanted)
+{
+	if (rg_empty(wanted))
+		return !view->series || !round->series.to || round->series.to == view->series;
+	if (strcmp(wanted, "*") == 0)
+		return true;
+	for (const char *at = wanted; *at;) {
+		size_t length = strcspn(at, ",");
+		if (round->series.id && strlen(round->series.id) == length && memcmp(at, round->series.id, length) == 0)
+			return true;
+		at += length + (at[length] == ',');
+	}
+	return false;
+}
+
+static const struct race_driver *round_winner(const struct view *view, const struct race_round *round)
+{
+	for (RACE_EACH(struct race_winner, winner, round->winners)) {
+		if (!view->class_ || !winner->class_.to || winner->class_.to == view->class_)
+			return winner->driver.to;
+	}
+	return NULL;
+}
+
+/* A round that is known by its id alone is a row without a word. */
+static bool says_something(const struct race_round *round)
+{
+	return round->venue || round->name || round->date_text || race_date_given(round->start);
+}
+
+static void fill_row(const struct view *view, struct view_calendar_row *row, const struct race_round *round)
+{
+	const struct race_driver *winner = round_winner(view, round);
+
+	row->round = (struct race_ref){round->id, round};
+	row->series = round->series;
+	row->winner = (struct race_ref){NULL, winner};
+	row->cancelled = round->status == RACE_ROUND_CANCELLED;
+	row->postponed = round->status == RACE_ROUND_POSTPONED;
+	row->over = !row->cancelled && !row->postponed && race_round_over(round, view->today);
+	row->current = round == view->round && !row->cancelled && !row->postponed && !row->over;
+	row->today = row->current && race_date_given(round->start) && race_date_compare(round->start, view->today) <= 0;
+	row->key = round->id;
+}
+
+static void title_calendar(struct view *view, struct view_calendar *calendar)
+{
+	const struct view_calendar_row *rows = calendar->rows.items;
+	const struct race_series *first = NULL;
+
+	calendar->color = RACE_NONE;
+	calendar->title = NULL;
+	for (size_t i = 0; i < calendar->rows.count; i++) {
+		const struct race_series *series = rows[i].series.to;
+		bool seen = !series;
+		for (size_t k = 0; k < i && !seen; k++)
+			seen = rows[k].series.to == series;
+		if (seen)
+			continue;
+		const char *name = series->name ? series->name : series->short_name ? series->short_name : series->id;
+		calendar->title = calendar->title ? rg_arena_printf(view->arena, "%s · %s", calendar->title, name)
+						  : name;
+		calendar->several = first != NULL;
+		first = first ? first : series;
+	}
+	if (first) {
+		calendar->season = first->season;
+		calendar->color = calendar->several ? RACE_NONE : first->color;
+	}
+}
+
+const struct view_calendar *view_calendar_make(struct view *view)
+{
+	if (view->calendar)
+		return view->calendar;
+	size_t count = 0, most = view->day->rounds.count;
+	struct view_calendar_row *rows = rg_arena_alloc(view->arena, most ? most : 1, sizeof(*rows));
+
+	for (RACE_EACH(struct race_round, round, view->day->rounds)) {
+		if (says_something(round) && series_wanted(view, round, view->ask->series))
+			fill_row(view, &rows[count++], round);
+	}
+	if (!count)
+		return NULL;
+	struct view_calendar *calendar = rg_arena_alloc(view->arena, 1, sizeof(*calendar));
+	calendar->rows = (struct race_list){rows, count};
+	title_calendar(view, calendar);
+	view->calendar = calendar;
+	return calendar;
+}
+
+/* ---- honours ---- */
+
+#define HONOUR_LINES 3
+
+/* Honours without a place come last; newest year first, those without a year behind. */
+static int compare_honours(const void *a, const void *b)
+{
+	const struct view_honour *x = a, *y = b;
+	int x_place = x->position == RACE_NONE ? INT_MAX : x->position;
+	int y_place = y->position == RACE_NONE ? INT_MAX : y->position;
+
+	if (x_place != y_place)
+		return x_place < y_place ? -1 : 1;
+	if (!x->year != !y->year)
+		return x->year ? -1 : 1;
+	int by_year = x->year ? -rg_compare_numbers(x->year, y->year) : 0;
+	return by_year ? by_year : strcmp(x->title, y->title);
+}
+
+static struct view_honour *find_same(struct view_honour *lines, size_t count, const struct view_honour *wanted)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (lines[i].position == wanted->position && lines[i].team == wanted->team &&
+		    strcmp(lines[i].title, wanted->title) == 0)
+			return &lines[i];
+	}
+	return NULL;
+}
+
+static void join_years(struct view *view, struct view_honour *line, const struct view_honour *more)
+{
+	line->count += more->count;
+	if (!more->year || (line->year && strstr(line->year, more->year)))
+		return;
+	line->year = line->year ? rg_arena_printf(view->arena, "%s, %s", line->year, more->year) : more->year;
+}
+
+struct race_list view_honours_make(struct view *view, const struct race_driver *driver)
+{
+	size_t count = 0, kept = 0;
+	int titles = 0;
+
+	if (!driver->honours.count)
+		return (struct race_list){0};
+	struct view_honour *lines = rg_arena_alloc(view->arena, driver->honours.count, sizeof(*lines));
+	for (RACE_EACH(struct race_honour, honour, driver->honours)) {
+		struct view_honour *line = &lines[count++];
+		*line = (struct view_honour){
+			.title = honour->title,
+			.year = honour->year,
+			.position = honour->position,
+			.count = honour->count == RACE_NONE ? 1 : honour->count,
+			.team = honour->kind == RACE_HONOUR_TEAM,
+		};
+		titles += honour->position == 1 ? line->count : 0;
+	}
+	qsort(lines, count, sizeof(*lines), compare_honours);
+	for (size_t i = 0; i < count; i++) {
+		struct view_honour line = lines[i], *same = find_same(lines, kept, &line);
+		if (same)
+			join_years(view, same, &line);
+		else
+			lines[kept++] = line;
+	}
+	if (kept > HONOUR_LINES) {
+		kept = HONOUR_LINES;
+		if (titles > HONOUR_LINES - 1)
+			lines[HONOUR_LINES - 1] = (struct view_honour){.position = 1, .titles = titles, .count = 1};
+	}
+	for (size_t i = 0; i < kept; i++)
+		lines[i].count = lines[i].count > 1 ? lines[i].count : RACE_NONE;
+	return (struct race_list){lines, kept};
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a template can name: values and the members that lead to them. A member is a field of the race feed
+ * (race/day/fields.c) or one that a view works out of the race day (views.c); both are found here by type and name, so
+ * that a template is checked when it is read, not when it is on air.
+ */
+#ifndef RG_GRAPHIC_VALUE_H
+#define RG_GRAPHIC_VALUE_H
+
+#include "race/day/fields.h"
+
+enum value_kind {
+	VALUE_NONE = 1, /* not given */
+	VALUE_TEXT,
+	VALUE_INT,
+	VALUE_BOOL,
+	VALUE_COLOR,  /* number: 0xRRGGBB */
+	VALUE_MS,     /* a duration */
+	VALUE_DATES,  /* one day or a range */
+	VALUE_TIME,   /* a moment */
+	VALUE_OBJECT, /* of `type` */
+	VALUE_LIST,   /* of objects of `type` */
+	VALUE_COLORS, /* list of int 0xRRGGBB */
+};
+
+struct value {
+	enum value_kind kind;
+	const struct race_type *type;
+	const char *text;
+	int64_t number;
+	struct race_duration duration;
+	struct race_date start, end;
+	struct race_time time;
+	const void *object;
+	struct race_list list;
+};
+
+#define VALUE_NOTHING ((struct value){.kind = VALUE_NONE})
+
+struct view;
+
+/* A member that is worked out. `object` is of the member's owner type. */
+struct value_member {
+	const struct race_type *owner;
+	const char *name;
+	enum value_kind kind;
+	const struct race_type *of; /* VALUE_OBJECT, VALUE_LIST */
+	struct value (*get)(struct view *view, const void *object);
+	const char *help;
+};
+
+/* The worked-out member, NULL when there is none (then it may be a field). These win over fields of the same name. */
+const struct value_member *value_member_find(const struct race_type *owner, const char *name, size_t length);
+
+/* The kind (and type) of a member without an object; false when the type has no such member. */
+bool value_member_kind(const struct race_type *owner, const char *name, size_t length, enum value_kind *kind,
+		       const struct race_type **of);
+/* The member's value; VALUE_NONE when not given. */
+struct value value_member_get(struct view *view, const struct race_type *owner, const void *object, const char *name,
+			      size_t length);
+/* True for what `if` takes as yes: given, not empty, not zero, not false. */
+bool value_true(const struct value *value);
+
+#endif

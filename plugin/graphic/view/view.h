@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A view: one race day, and what was chosen from it for one graphic. It offers the names that a template begins its
+ * paths with (heat, driver, grid, calendar ...). Lives during one graphic_make; work thread and tool.
+ */
+#ifndef RG_GRAPHIC_VIEW_H
+#define RG_GRAPHIC_VIEW_H
+
+#include "graphic/graphic.h"
+#include "race/value/country.h"
+#include "race/value/language.h"
+#include "value.h"
+#include "graphic/template/words.h"
+
+/* Which part is shown of a list that does not fit at once; count 0: the template has no such list. */
+struct view_page {
+	int number, count; /* number: from 1 */
+	bool holds;        /* the item that its "page_around" looks for is on it */
+};
+
+struct view {
+	const struct graphic_ask *ask;
+	struct race_day *day; /* a reference; with the grid typed by hand, if there is one */
+	const struct words *words;
+	const struct race_language *language;
+	const struct race_countries *countries;
+	struct rg_arena *arena;
+	struct race_date today;
+	const char *template_id;
+
+	/* chosen; NULL when there is none */
+	const struct race_heat *heat;
+	const struct race_class *class_;
+	const struct race_round *round;
+	const struct race_series *series;
+	const struct race_driver *driver;
+	const char *text1, *text2; /* what was typed, cleaned */
+
+	/* chosen when first asked for (asked.c), since looking for a picture makes it be fetched */
+	bool sponsor_chosen;
+	const struct race_sponsor *sponsor;
+	const struct picture *sponsor_picture;
+
+	/* made when first asked for (lists.c) */
+	const struct view_grid *grid;
+	const struct view_calendar *calendar;
+	const struct view_results *results;     /* results.c */
+	const struct view_standings *standings; /* standings.c */
+	struct view_page page;                  /* build.c */
+
+	bool pending; /* out: a picture that was looked for is still to come */
+};
+
+/* Chooses by ask->... and the rules of each; the strings and tables are borrowed, the day is referenced. */
+void view_init(struct view *view, const struct graphic_ask *ask, const char *template_id, const struct words *words,
+	       const struct race_language *language, const struct race_countries *countries, struct rg_arena *arena);
+void view_finish(struct view *view);
+/* The id of what the value of a template's `needs` is about: a driver, a heat, a series; NULL when there is none. */
+const char *view_about(const struct view *view, const struct value *needed);
+
+/* What paths may begin with, as members of this type (the object is the view itself). */
+extern const struct race_type view_type_root;
+
+#endif

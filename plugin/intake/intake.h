@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An intake: from what a crew enters (an address, a file, a race folder, a timing laptop) and its own files to one
+ * native tree, whatever the data looks like where it comes from. The crew's files are laid over the feed in the order
+ * of their names (race/merge/merge.h).
+ *
+ * One thread at a time: the work thread, the tool. `changed` is called on the transfer thread.
+ */
+#ifndef RG_FEED_INTAKE_H
+#define RG_FEED_INTAKE_H
+
+#include "intake_books.h"
+#include "race/merge/merge.h"
+
+struct intake_options {
+	const char *address; /* URL, path of a file or folder, rmonitor://; NULL or "": only the crew's files */
+	const char *mapping; /* of what is on the web, the API by name; NULL or "": recognised */
+	const char *crew;    /* a file or folder that is laid over it; NULL or "": none */
+	int refresh_s;
+	const char *secrets_dir;          /* where credentials are kept (secrets.h); NULL: none are used */
+	const char *ca_file;              /* NULL in all but tests */
+	const struct intake_books *books; /* borrowed for as long as the intake lives */
+};
+
+struct intake;
+
+/* Texts are copied. Never NULL. */
+struct intake *intake_create(const struct intake_options *options, void (*changed)(void *data), void *data);
+void intake_destroy(struct intake *intake); /* accepts NULL */
+
+/*
+ * Takes what came, asks what is due. True when the tree, or what intake_look tells, is another one. *wait_ms (may be
+ * NULL) is shortened to when it wants to be stepped again at the latest; `changed` may come sooner.
+ */
+bool intake_step(struct intake *intake, int64_t now_ms, int64_t *wait_ms);
+/* Asks everything again now (not sooner than an API allows). */
+void intake_refresh(struct intake *intake);
+
+/* What there is after the last step; borrowed until the next. */
+struct intake_look {
+	const cJSON *tree;    /* native, all layers laid over each other; NULL: nothing good came yet */
+	uint64_t hash;        /* of the tree */
+	uint64_t answers;     /* grows whenever something answered, changed or not */
+	bool starting;        /* nothing answered yet, nothing failed */
+	bool failing;         /* the feed cannot be had just now: `error` */
+	const char *error;    /* a sentence */
+	const char *remark;   /* one when all is well but an address had nothing new to say; or NULL */
+	const char *unusable; /* what came last was no race data: why */
+	int64_t good_at_ms;   /* monotonic: of the good answer that counts, the address' own if there is one; 0: none */
+	bool busy;            /* something was asked and neither came nor failed yet: there will be more */
+	const struct race_problems *problems; /* of all layers; those of the merging too */
+	const struct race_merge_report *report;
+	/* Numbers of the feed that none of the crew's files has, when they have any. */
+	const char *const *strangers;
+	size_t stranger_count;
+};
+
+void intake_look(const struct intake *intake, struct intake_look *look);
+
+/* One line about each layer, for people: "crew.csv (table): 31 drivers: 28 matched, 3 added; driver.photo 12". */
+size_t intake_layer_count(const struct intake *intake);
+const char *intake_layer_line(const struct intake *intake, size_t index);
+
+/*
+ * Whether a picture that the tree names is a path that may be read as it is: it lies beside a file or in a folder that
+ * the crew gave. Others are relative to the address.
+ */
+bool intake_owns_picture(const struct intake *intake, const char *path);
+const char *intake_address(const struct intake *intake);
+
+#endif

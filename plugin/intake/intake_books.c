@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intake_books.h"
+
+#include "base/mem.h"
+#include "race/file/shelf.h"
+
+void intake_books_init(struct intake_books *books, struct race_shelf *shelf, struct race_problems *problems)
+{
+	char *countries = race_shelf_shipped(shelf, "countries.json"), *words = race_shelf_shipped(shelf, "tables");
+
+	books->countries = race_countries_load(countries, problems);
+	books->mappings = race_mappings_load(shelf, books->countries);
+	books->words = race_table_words_load(words, problems);
+	rg_free(countries);
+	rg_free(words);
+}
+
+void intake_books_finish(struct intake_books *books)
+{
+	race_mappings_destroy(books->mappings);
+	race_table_words_destroy(books->words);
+	race_countries_destroy(books->countries);
+	*books = (struct intake_books){0};
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What an intake has to know to understand foreign data: the mappings, the words of tables, the countries. Data files,
+ * read once; immutable after that, any thread may read. Whoever makes it frees it after the last intake.
+ */
+#ifndef RG_FEED_INTAKE_BOOKS_H
+#define RG_FEED_INTAKE_BOOKS_H
+
+#include "race/mapping/mapping.h"
+#include "race/table/table_words.h"
+
+struct race_shelf;
+
+struct intake_books {
+	struct race_countries *countries;
+	struct race_mappings *mappings;
+	struct race_table_words *words; /* NULL: tables cannot be read */
+};
+
+/* What is wrong in the shipped files becomes a problem; the shelf, borrowed for the call, tells what is in the user's.
+ */
+void intake_books_init(struct intake_books *books, struct race_shelf *shelf, struct race_problems *problems);
+void intake_books_finish(struct intake_books *books);
+
+#endif

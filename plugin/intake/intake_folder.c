@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intake_folder.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "race/merge/merge_photo.h"
+
+#define FILES_MOST    64 /* of a race folder; those behind are left alone */
+#define PICTURES_MOST 2000
+#define MEMBERS_MOST  8 /* named in a line for people */
+#define PHOTOS        "photos"
+
+static const char *const data_ends[] = {".json", ".csv", ".tsv", ".txt", ".xml"};
+static const char *const picture_ends[] = {".png", ".jpg", ".jpeg", ".webp"};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool ends_in(const char *name, const char *const *ends, size_t count)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < count; i++) {
+		size_t end = strlen(ends[i]);
+		if (length > end && rg_equal_ignoring_case(name + length - end, ends[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The names in a folder with one of these ends; new, and so is each. */
+static char **list(const char *folder, const char *const *ends, size_t end_count, size_t most, size_t *count)
+{
+	size_t all = 0, kept = 0;
+	char **names = rg_directory_list(folder, "", &all);
+
+	for (size_t i = 0; i < all; i++) {
+		char *name = names[i];
+		/* "~$crew.csv": an office program has it open. */
+		if (name[0] != '~' && name[0] != '#' && kept < most && ends_in(name, ends, end_count))
+			names[kept++] = name;
+		else
+			rg_free(name);
+	}
+	*count = kept;
+	return names;
+}
+
+/* What a program writes lies under what people write, and the crew's corrections over all. */
+static int rank_of(const char *name)
+{
+	static const char *const tables[] = {".csv", ".tsv", ".txt"};
+	static const char crew[] = "crew.";
+	char *stem = rg_strndup(name, strlen(crew));
+	int rank = rg_equal_ignoring_case(stem, crew) ? 2 : ends_in(name, tables, COUNT(tables)) ? 1 : 0;
+
+	rg_free(stem);
+	return rank;
+}
+
+char **intake_folder_files(const char *folder, size_t *count)
+{
+	char **names = list(folder, data_ends, COUNT(data_ends), FILES_MOST, count);
+	char **paths = *count ? rg_alloc(*count, sizeof(*paths)) : NULL;
+	size_t placed = 0;
+
+	for (int rank = 0; rank <= 2; rank++) {
+		for (size_t i = 0; i < *count; i++) {
+			if (rank_of(names[i]) == rank)
+				paths[placed++] = rg_path_join(folder, names[i]);
+		}
+	}
+	for (size_t i = 0; i < *count; i++)
+		rg_free(names[i]);
+	rg_free(names);
+	return paths;
+}
+
+bool intake_folder_has(const char *folder, const char *path)
+{
+	size_t count;
+	char **paths = intake_folder_files(folder, &count);
+	bool has = false;
+
+	for (size_t i = 0; i < count; i++) {
+		has = has || strcmp(paths[i], path) == 0;
+		rg_free(paths[i]);
+	}
+	rg_free(paths);
+	return has;
+}
+
+static uint64_t stamp_pictures(const char *folder, uint64_t stamp)
+{
+	size_t count;
+	char **names = list(folder, picture_ends, COUNT(picture_ends), PICTURES_MOST, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		stamp = rg_hash_text(stamp, names[i]);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	return stamp;
+}
+
+uint64_t intake_folder_pictures_stamp(const char *folder, uint64_t stamp)
+{
+	char *photos = rg_path_join(folder, PHOTOS);
+
+	stamp = stamp_pictures(photos, stamp_pictures(folder, stamp));
+	rg_free(photos);
+	return stamp;
+}
+
+/* Those of one folder, named as absolute paths. */
+static void find_in(cJSON *tree, const char *folder, struct race_problems *problems)
+{
+	size_t count;
+	char **names = list(folder, picture_ends, COUNT(picture_ends), PICTURES_MOST, &count);
+
+	race_photos_by_name(tree, (const char *const *)names, count, folder, problems);
+	for (size_t i = 0; i < count; i++)
+		rg_free(names[i]);
+	rg_free(names);
+}
+
+void intake_folder_find_photos(cJSON *tree, const char *folder, struct race_problems *problems)
+{
+	char *photos = rg_path_join(folder, PHOTOS);
+
+	find_in(tree, folder, problems);
+	find_in(tree, photos, problems);
+	rg_free(photos);
+}
+
+struct placing {
+	char *folder;
+	struct race_problems *problems;
+};
+
+static void place(cJSON *item, const char *member, void *data)
+{
+	const struct placing *placing = data;
+	cJSON *picture = cJSON_GetObjectItemCaseSensitive(item, member);
+
+	if (!cJSON_IsString(picture) || strstr(picture->valuestring, "://"))
+		return;
+	if (!rg_path_stays_below(picture->valuestring)) {
+		race_problems_add(placing->problems, "%s \"%.100s\": lies outside the folder", member,
+				  picture->valuestring);
+		cJSON_DeleteItemFromObjectCaseSensitive(item, member);
+		return;
+	}
+	char *path = rg_path_join(placing->folder, picture->valuestring);
+	cJSON_SetValuestring(picture, path);
+	rg_free(path);
+}
+
+void intake_folder_each_picture(cJSON *tree, void (*visit)(cJSON *item, const char *member, void *data), void *data)
+{
+	static const struct {
+		const char *list, *member;
+	} pictures[] = {{"drivers", "photo"}, {"series", "logo"}, {"sponsors", "picture"}};
+
+	for (size_t i = 0; i < COUNT(pictures); i++) {
+		cJSON *item;
+		cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(tree, pictures[i].list))
+			visit(item, pictures[i].member, data);
+	}
+}
+
+void intake_folder_place_pictures(cJSON *tree, const char *path, struct race_problems *problems)
+{
+	struct placing placing = {.folder = rg_path_directory(path), .problems = problems};
+
+	intake_folder_each_picture(tree, place, &placing);
+	rg_free(placing.folder);
+}
+
+void intake_folder_report(struct rg_buffer *line, const struct race_merge_layer *layer)
+{
+	const struct race_merge_filled *filled = layer->filled.items;
+
+	rg_buffer_format(line, ": %zu matched, %zu added", layer->drivers_matched, layer->drivers_added);
+	if (layer->drivers_guarded)
+		rg_buffer_format(line, ", %zu with another name", layer->drivers_guarded);
+	for (size_t i = 0; i < layer->filled.count && i < MEMBERS_MOST; i++)
+		rg_buffer_format(line, "%s%s %zu", i ? ", " : "; ", filled[i].member, filled[i].count);
+	if (layer->filled.count > MEMBERS_MOST)
+		rg_buffer_format(line, " and %zu more", layer->filled.count - MEMBERS_MOST);
+}

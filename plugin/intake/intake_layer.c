@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intake_layer.h"
+
+#include <string.h>
+
+#include "feed/address.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "race/timing/orbits.h"
+#include "race/timing/rmonitor.h"
+#include "race/table/table.h"
+#include "race/day/tree.h"
+
+/* Parameters behind the name of a file are for the mapping; a file may have the sign in its name, too. */
+static char *without_parameters(const char *path)
+{
+	const char *sign = strrchr(path, '#');
+
+	return sign && !rg_file_exists(path) ? rg_strndup(path, (size_t)(sign - path)) : rg_strdup(path);
+}
+
+static void open_mapped(struct intake_layer *layer)
+{
+	struct race_problems problems = {0};
+
+	/* A file is one answer, whichever API's it is. */
+	if (layer->path && (rg_file_exists(layer->path) || strstr(layer->address, "mapping=")))
+		return;
+	struct race_mapped *mapped = race_mapped_open(layer->books->mappings, layer->address, &problems);
+	if (mapped)
+		layer->mapped = intake_mapped_create(mapped, &layer->way);
+	else if (problems.count)
+		layer->unusable = rg_strdup(problems.lines[0]);
+	layer->refused = layer->unusable != NULL;
+	race_problems_finish(&problems);
+}
+
+void intake_layer_init(struct intake_layer *layer, const char *address, int refresh_s, const struct intake_books *books,
+		       const struct intake_way *way)
+{
+	struct address parsed;
+
+	*layer = (struct intake_layer){
+		.address = rg_strdup(address),
+		.refresh_s = refresh_s,
+		.books = books,
+		.way = *way,
+		.listed = true,
+		.busy = true,
+	};
+	address_init(&parsed, address);
+	layer->path = parsed.kind == ADDRESS_FILE ? without_parameters(parsed.target) : NULL;
+	if (layer->path)
+		layer->name = address_file_name(layer->path);
+	else
+		layer->name = parsed.kind == ADDRESS_RMONITOR ? rg_strdup(parsed.label) : address_host(parsed.target);
+	address_finish(&parsed);
+	open_mapped(layer);
+}
+
+void intake_layer_finish(struct intake_layer *layer)
+{
+	feed_destroy(layer->feed);
+	intake_mapped_destroy(layer->mapped);
+	cJSON_Delete(layer->tree);
+	race_problems_finish(&layer->problems);
+	rg_free(layer->name);
+	rg_free(layer->address);
+	rg_free(layer->path);
+	rg_free(layer->unusable);
+	rg_free(layer->error);
+	rg_free(layer->remark);
+	*layer = (struct intake_layer){0};
+}
+
+static void open_feed(struct intake_layer *layer)
+{
+	struct feed_auth auth = {0};
+	bool has_auth = layer->way.auth_of && layer->way.auth_of(layer->way.auth_data, layer->address, &auth);
+	struct feed_options options = {
+		.refresh_s = layer->refresh_s,
+		.ca_file = layer->way.ca_file,
+		.auth = has_auth ? &auth : NULL,
+	};
+
+	layer->feed = feed_create(layer->path ? layer->path : layer->address, &options, layer->way.changed,
+				  layer->way.changed_data);
+	if (has_auth)
+		feed_auth_finish(&auth);
+}
+
+/* ---- what came ---- */
+
+static bool is_native(const cJSON *tree)
+{
+	return cJSON_GetObjectItemCaseSensitive(tree, "race_feed") != NULL;
+}
+
+/* What a later version means is not known here: what was there before stays. */
+static cJSON *only_known(cJSON *tree, struct race_problems *problems)
+{
+	if (!tree || cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(tree, "race_feed")) == 1)
+		return tree;
+	race_problems_add(problems, "race_feed: expected 1, the version of the format");
+	cJSON_Delete(tree);
+	return NULL;
+}
+
+/* Foreign JSON: the mapping whose shape it has takes over the asking. */
+static cJSON *read_json(struct intake_layer *layer, const struct feed_bytes *bytes, struct race_problems *problems)
+{
+	cJSON *tree = race_tree_parse(bytes->bytes, bytes->length, problems);
+
+	if (!tree || is_native(tree)) {
+		layer->kind = "race feed";
+		return only_known(tree, problems);
+	}
+	cJSON_Delete(tree);
+	struct race_mapped *mapped = race_mapped_open_answer(layer->books->mappings, layer->address, bytes->bytes,
+							     bytes->length, problems);
+	if (!mapped) {
+		layer->foreign = !problems->count;
+		if (!problems->count)
+			race_problems_add(problems, "this is JSON, but no race feed and of no API that is known");
+		return NULL;
+	}
+	layer->mapped = intake_mapped_create(mapped, &layer->way);
+	layer->kind = race_mapped_name(mapped);
+	return race_mapped_apply(mapped, problems);
+}
+
+static bool begins_with_bracket(const struct feed_bytes *bytes)
+{
+	size_t at = 0;
+
+	if (bytes->length >= 3 && memcmp(bytes->bytes, "\xEF\xBB\xBF", 3) == 0)
+		at = 3;
+	while (at < bytes->length && strchr(" \t\r\n", bytes->bytes[at]) && bytes->bytes[at])
+		at++;
+	return at < bytes->length && (bytes->bytes[at] == '{' || bytes->bytes[at] == '[');
+}
+
+static cJSON *read_bytes(struct intake_layer *layer, const struct feed_bytes *bytes, struct race_problems *problems)
+{
+	if (begins_with_bracket(bytes))
+		return read_json(layer, bytes, problems);
+	if (race_orbits_looks_like(bytes->bytes, bytes->length)) {
+		layer->kind = "Orbits";
+		return race_orbits_parse(bytes->bytes, bytes->length, problems);
+	}
+	if (race_rmonitor_looks_like(bytes->bytes, bytes->length)) {
+		layer->kind = "RMonitor";
+		return race_rmonitor_parse(bytes->bytes, bytes->length, problems);
+	}
+	if (layer->books->words && race_table_looks_like(bytes->bytes, bytes->length)) {
+		cJSON *tree = race_table_read(bytes->bytes, bytes->length, layer->name, layer->books->words, problems);
+		layer->kind = tree ? "table" : layer->kind;
+		layer->foreign = !tree;
+		return tree;
+	}
+	layer->foreign = true;
+	race_problems_add(problems, bytes->length
+					    ? "this is a web page or something else, but no race data: open it in "
+					      "a browser; do you see a log-in?"
+					    : "this is empty");
+	return NULL;
+}
+
+/* A tree that cannot be used leaves the one before where it is. */
+static void take_tree(struct intake_layer *layer, cJSON *tree, uint64_t hash, struct race_problems *problems)
+{
+	rg_free(layer->unusable);
+	layer->unusable = NULL;
+	if (!tree)
+		layer->unusable = rg_strdup(problems->count ? problems->lines[0] : "this is no race data");
+	if (tree || !layer->tree) {
+		race_problems_finish(&layer->problems);
+		layer->problems = *problems;
+		*problems = (struct race_problems){0};
+	}
+	race_problems_finish(problems);
+	if (!tree)
+		return;
+	cJSON_Delete(layer->tree);
+	layer->tree = tree;
+	layer->hash = hash;
+}
+
+static void set_text(char **to, char *text)
+{
+	rg_free(*to);
+	*to = text;
+}
+
+static bool step_feed(struct intake_layer *layer, int64_t now_ms)
+{
+	struct feed_look look = {0};
+	bool changed = false;
+
+	if (!layer->feed)
+		open_feed(layer);
+	feed_look(layer->feed, &look);
+	layer->failing = look.state == FEED_FAILING;
+	layer->busy = look.state == FEED_STARTING || look.refreshing;
+	set_text(&layer->error, layer->failing ? rg_strdup(look.error) : NULL);
+	set_text(&layer->remark, rg_strdup(look.remark));
+	layer->good_at_ms = look.age_ms >= 0 ? now_ms - look.age_ms : 0;
+	if (look.bytes && look.bytes->hash != layer->seen_hash) {
+		struct race_problems problems = {0};
+		layer->seen_hash = look.bytes->hash;
+		layer->foreign = false;
+		cJSON *tree = read_bytes(layer, look.bytes, &problems);
+		uint64_t hash = layer->mapped ? race_mapped_hash(intake_mapped_of(layer->mapped)) : look.bytes->hash;
+		take_tree(layer, tree, hash, &problems);
+		changed = true;
+	}
+	feed_look_finish(&look);
+	return changed;
+}
+
+static bool step_mapped(struct intake_layer *layer, int64_t now_ms, int64_t *wait_ms)
+{
+	struct intake_mapped_look look;
+	bool changed = intake_mapped_step(layer->mapped, now_ms, wait_ms, &look);
+	struct race_mapped *mapped = intake_mapped_of(layer->mapped);
+
+	layer->kind = race_mapped_name(mapped);
+	layer->busy = look.busy;
+	layer->failing = look.failing;
+	set_text(&layer->error, look.error);
+	layer->good_at_ms = look.good_at_ms;
+	if (changed) {
+		struct race_problems problems = {0};
+		cJSON *tree = race_mapped_apply(mapped, &problems);
+		take_tree(layer, tree, race_mapped_hash(mapped), &problems);
+	}
+	if (!rg_equal(layer->unusable, look.unusable)) {
+		set_text(&layer->unusable, rg_strdup(look.unusable));
+		changed = true;
+	}
+	return changed;
+}
+
+bool intake_layer_step(struct intake_layer *layer, int64_t now_ms, int64_t *wait_ms)
+{
+	bool changed = false;
+
+	if (layer->refused) {
+		layer->busy = false;
+		return false;
+	}
+	if (!layer->mapped)
+		changed = step_feed(layer, now_ms);
+	/* Recognised just now: the mapping asks on, and what was asked as it is has done its work. */
+	if (layer->mapped) {
+		changed = step_mapped(layer, now_ms, wait_ms) || changed;
+		feed_destroy(layer->feed);
+		layer->feed = NULL;
+	}
+	return changed;
+}
+
+void intake_layer_refresh(struct intake_layer *layer)
+{
+	if (layer->mapped)
+		intake_mapped_refresh(layer->mapped);
+	else if (layer->feed)
+		feed_refresh(layer->feed);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What becomes of the layers of an intake when they are laid over each other. Only for intake.c. One thread at a time.
+ */
+#ifndef RG_FEED_INTAKE_MADE_H
+#define RG_FEED_INTAKE_MADE_H
+
+#include "intake_layer.h"
+#include "race/merge/merge.h"
+
+struct intake_made {
+	cJSON *tree; /* NULL: no layer has one */
+	uint64_t hash;
+	struct race_problems problems;
+	struct race_merge_report report;
+	struct rg_array lines;     /* char *: one about each layer */
+	struct rg_array strangers; /* char *: numbers of the feed that none of the crew's files has */
+};
+
+/* Lays `layers` in their order; `folders` (two, each may be NULL) are where photos are looked for by name. */
+void intake_made_make(struct intake_made *made, struct intake_layer *const *layers, size_t count,
+		      const char *const *folders);
+void intake_made_finish(struct intake_made *made);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The requests of a mapping (race/mapping/mapping.h) as feeds: what it wants is asked when it wants it, and what came
+ * is given to it. One thread at a time.
+ */
+#ifndef RG_FEED_INTAKE_MAPPED_H
+#define RG_FEED_INTAKE_MAPPED_H
+
+#include "feed/feed.h"
+#include "race/mapping/mapping.h"
+
+struct intake_mapped;
+
+/* How its feeds are made: `auth_of` finds the credentials of an address (feed_auth_finish frees them). */
+struct intake_way {
+	const char *ca_file;
+	bool (*auth_of)(void *data, const char *address, struct feed_auth *auth);
+	void *auth_data;
+	void (*changed)(void *data);
+	void *changed_data;
+};
+
+/* Owns `mapped` from now on; `way` is copied. */
+struct intake_mapped *intake_mapped_create(struct race_mapped *mapped, const struct intake_way *way);
+void intake_mapped_destroy(struct intake_mapped *mapped); /* accepts NULL */
+
+/* What the requests say together. */
+struct intake_mapped_look {
+	bool failing;
+	bool busy;            /* something is asked for the first time, or was to be asked and could not yet */
+	const char *unusable; /* an answer that is none: why; until a better one came. Borrowed until the next step */
+	char *error;          /* of the first that fails; rg_free */
+	int64_t good_at_ms;   /* monotonic: the newest good answer, 0: none yet */
+};
+
+/*
+ * Asks what is due, takes what came. True when the tree is another one. *wait_ms: shortened to when something is due.
+ */
+bool intake_mapped_step(struct intake_mapped *mapped, int64_t now_ms, int64_t *wait_ms,
+			struct intake_mapped_look *look);
+void intake_mapped_refresh(struct intake_mapped *mapped);
+struct race_mapped *intake_mapped_of(const struct intake_mapped *mapped);
+
+#endif

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "command_internal.h"
+#include "race/day/decode.h"
+#include "race/day/derive.h"
+
+static bool choose(const struct target *target, enum show_choice choice, const char *value)
+{
+	show_choose(target->show, &(struct show_chosen){choice, value}, 1);
+	return true;
+}
+
+static bool steps_by(const struct command_call *call, const struct target *target, const char *what)
+{
+	const struct work_graphic *facts = command_facts(call, target);
+	return facts && rg_equal(facts->step, what);
+}
+
+static int fits_driver(const struct command_call *call, const struct target *target)
+{
+	return steps_by(call, target, "driver");
+}
+
+static int fits_heat(const struct command_call *call, const struct target *target)
+{
+	return steps_by(call, target, "heat");
+}
+
+static int fits_series(const struct command_call *call, const struct target *target)
+{
+	return steps_by(call, target, "series");
+}
+
+static int fits_grid(const struct command_call *call, const struct target *target)
+{
+	const struct work_graphic *facts = command_facts(call, target);
+	return facts && rg_equal(facts->needs, "grid");
+}
+
+/* The target with a race day to look into; NULL and refused when there is none. */
+static struct target *pick_with_day(struct command_call *call, command_fit fit)
+{
+	struct target *target = command_pick_ahead(call, fit);
+
+	if (!target || target->glance.day)
+		return target;
+	command_refuse(call, "\"%s\" has no race data yet.", target->glance.name);
+	return NULL;
+}
+
+/* Case and diacritics do not count. */
+static bool reads_as(const char *text, const char *folded)
+{
+	char *own = rg_utf8_fold(text);
+	bool same = own && *own && strcmp(own, folded) == 0;
+
+	rg_free(own);
+	return same;
+}
+
+/* ---- driver ---- */
+
+static bool has_id(const struct race_driver *driver, const char *value)
+{
+	return rg_equal(driver->id, value);
+}
+
+static bool has_number(const struct race_driver *driver, const char *value)
+{
+	return rg_equal(driver->number, value);
+}
+
+static bool has_number_without_zeros(const struct race_driver *driver, const char *value)
+{
+	const char *number = driver->number ? driver->number : "";
+	return *number && rg_equal(number + strspn(number, "0"), value + strspn(value, "0"));
+}
+
+static bool has_surname(const struct race_driver *driver, const char *folded)
+{
+	return reads_as(driver->last_name, folded);
+}
+
+static bool has_full_name(const struct race_driver *driver, const char *folded)
+{
+	char *name = rg_asprintf("%s %s", driver->first_name ? driver->first_name : "",
+				 driver->last_name ? driver->last_name : "");
+	bool same = reads_as(name, folded);
+
+	rg_free(name);
+	return same;
+}
+
+static const struct {
+	bool (*has)(const struct race_driver *driver, const char *value);
+	bool folded;
+} driver_keys[] = {
+	{has_id, false},     {has_number, false},   {has_number_without_zeros, false},
+	{has_surname, true}, {has_full_name, true},
+};
+
+static const struct race_heat *heat_of(const struct target *target)
+{
+	const struct show_settings *settings = &target->glance.settings;
+	const struct race_day *day = target->glance.day;
+	const struct race_heat *heat = rg_empty(settings->heat) ? NULL : race_day_heat(day, settings->heat);
+
+	return heat ? heat : race_day_current_heat(day, rg_empty(settings->class_) ? NULL : settings->class_);
+}
+
+static bool is_in_heat(const struct race_heat *heat, const struct race_driver *driver)
+{
+	for (RACE_EACH(struct race_entry, entry, heat->entries)) {
+		if (entry->driver.to == driver)
+			return true;
+	}
+	return false;
+}
+
+static void name_driver(struct rg_buffer *text, const struct race_driver *driver)
+{
+	const struct race_class *class_ = driver->class_.to;
+
+	rg_buffer_format(text, "%s%s %s", text->length ? ", " : "", driver->number ? driver->number : "–",
+			 driver->last_name ? driver->last_name : "");
+	if (class_ && class_->name)
+		rg_buffer_format(text, " (%s, id %s)", class_->name, driver->id);
+	else
+		rg_buffer_format(text, " (id %s)", driver->id);
+}
+
+/* How many have it, and the last of them: in the heat (rank 0), in the class (1), anywhere (2). */
+struct found {
+	const struct race_driver *driver[3];
+	size_t count[3];
+	struct rg_buffer names;
+};
+
+static void look_for(const struct target *target, size_t key, const char *value, struct found *found)
+{
+	const struct race_heat *heat = heat_of(target);
+	const char *class_ = target->glance.settings.class_;
+
+	for (RACE_EACH(struct race_driver, driver, target->glance.day->drivers)) {
+		if (!driver_keys[key].has(driver, value))
+			continue;
+		name_driver(&found->names, driver);
+		bool in[3] = {heat && is_in_heat(heat, driver),
+			      !rg_empty(class_) && rg_equal(driver->class_.id, class_), true};
+		for (int rank = 0; rank < 3; rank++) {
+			found->count[rank] += in[rank];
+			found->driver[rank] = in[rank] ? driver : found->driver[rank];
+		}
+	}
+}
+
+static const struct race_driver *decide(struct command_call *call, struct found *found)
+{
+	for (int rank = 0; rank < 3; rank++) {
+		if (found->count[rank] == 1)
+			return found->driver[rank];
+	}
+	char *names = rg_buffer_take(&found->names);
+	command_refuse(call, "\"%.80s\" could be %s. Give the id.", call->value, names);
+	rg_free(names);
+	return NULL;
+}
+
+static void refuse_driver(struct command_call *call, const struct target *target)
+{
+	const struct race_heat *heat = heat_of(target);
+	struct rg_buffer names = {0};
+
+	if (heat) {
+		for (RACE_EACH(struct race_entry, entry, heat->entries)) {
+			if (entry->driver.to)
+				name_driver(&names, entry->driver.to);
+		}
+	}
+	char *list = rg_buffer_take(&names);
+	command_refuse(call, "There is no driver \"%.80s\" in the race data.%s%s%s", call->value,
+		       *list ? " In this heat are: " : "", list, *list ? "." : "");
+	rg_free(list);
+}
+
+static const struct race_driver *find_driver(struct command_call *call, const struct target *target)
+{
+	const struct race_driver *driver = NULL;
+	char *folded = rg_utf8_fold(call->value);
+
+	for (size_t i = 0; !driver && !call->error && i < sizeof(driver_keys) / sizeof(driver_keys[0]); i++) {
+		struct found found = {0};
+		look_for(target, i, driver_keys[i].folded ? folded : call->value, &found);
+		if (found.count[2])
+			driver = decide(call, &found);
+		rg_buffer_finish(&found.names);
+	}
+	rg_free(folded);
+	if (!driver && !call->error)
+		refuse_driver(call, target);
+	return driver;
+}
+
+bool command_driver(struct command_call *call)
+{
+	struct target *target;
+
+	if (command_is_automatic(call->value)) {
+		target = command_pick_ahead(call, fits_driver);
+		return target && choose(target, CHOICE_DRIVER, NULL);
+	}
+	target = pick_with_day(call, fits_driver);
+	const struct race_driver *driver = target ? find_driver(call, target) : NULL;
+	return driver && choose(target, CHOICE_DRIVER, driver->id);
+}
+
+/* ---- heat ---- */
+
+static bool refuse_heat(struct command_call *call, const struct race_day *day)
+{
+	struct rg_buffer names = {0};
+
+	for (RACE_EACH(struct race_heat, heat, day->heats)) {
+		if (!race_heat_over(heat))
+			rg_buffer_format(&names, "%s%s", names.length ? ", " : "", heat->id);
+	}
+	char *list = rg_buffer_take(&names);
+	command_refuse(call, "There is no heat \"%.80s\". Still to come are: %s.", call->value, *list ? list : "none");
+	rg_free(list);
+	return false;
+}
+
+bool command_heat(struct command_call *call)
+{
+	bool next = rg_equal(call->value, "next"), previous = rg_equal(call->value, "previous");
+	struct target *target;
+
+	if (command_is_automatic(call->value)) {
+		target = command_pick_ahead(call, fits_heat);
+		return target && choose(target, CHOICE_HEAT, NULL);
+	}
+	target = pick_with_day(call, fits_heat);
+	if (!target)
+		return false;
+	if (next || previous) {
+		const char *id = command_heat_after(call, target, next ? 1 : -1);
+		return id && choose(target, CHOICE_HEAT, id);
+	}
+	if (!race_day_heat(target->glance.day, call->value))
+		return refuse_heat(call, target->glance.day);
+	return choose(target, CHOICE_HEAT, call->value);
+}
+
+/* ---- class and series ---- */
+
+/* What both have, in their own words. */
+struct named {
+	const char *id, *name, *short_name;
+};
+
+static struct named class_named(const void *item)
+{
+	const struct race_class *class_ = item;
+	return (struct named){class_->id, class_->name, class_->short_name};
+}
+
+static struct named series_named(const void *item)
+{
+	const struct race_series *series = item;
+	return (struct named){series->id, series->name, series->short_name};
+}
+
+static const char *find_named(struct command_call *call, const struct race_list *list, size_t size,
+			      struct named (*get)(const void *item), const char *what)
+{
+	char *folded = rg_utf8_fold(call->value);
+	const char *id = NULL;
+	struct rg_buffer names = {0};
+
+	for (size_t i = 0; !id && i < list->count; i++) {
+		struct named named = get((const char *)list->items + i * size);
+		id = rg_equal(named.id, call->value) ? named.id : NULL;
+	}
+	for (size_t i = 0; !id && i < list->count; i++) {
+		struct named named = get((const char *)list->items + i * size);
+		if (reads_as(named.name, folded) || reads_as(named.short_name, folded))
+			id = named.id;
+		rg_buffer_format(&names, "%s%s", i ? ", " : "", named.id);
+	}
+	char *there = rg_buffer_take(&names);
+	if (!id)
+		command_refuse(call, "There is no %s \"%.80s\". There are: %s.", what, call->value, there);
+	rg_free(there);
+	rg_free(folded);
+	return id;
+}
+
+bool command_class(struct command_call *call)
+{
+	struct target *target;
+
+	if (command_is_automatic(call->value)) {
+		target = command_pick_ahead(call, NULL);
+		return target && choose(target, CHOICE_CLASS, NULL);
+	}
+	target = pick_with_day(call, NULL);
+	if (!target)
+		return false;
+	const char *id = find_named(call, &target->glance.day->classes, sizeof(struct race_class), class_named,
+				    "class");
+	if (!id)
+		return false;
+	/* A heat of another class that was chosen before would stand against it. */
+	const struct race_heat *heat = race_day_heat(target->glance.day, target->glance.settings.heat);
+	const struct show_chosen chosen[] = {{CHOICE_CLASS, id}, {CHOICE_HEAT, ""}};
+	show_choose(target->show, chosen, heat && !race_heat_has_class(heat, id) ? 2 : 1);
+	return true;
+}
+
+bool command_series(struct command_call *call)
+{
+	struct target *target;
+
+	if (command_is_automatic(call->value)) {
+		target = command_pick_ahead(call, fits_series);
+		return target && choose(target, CHOICE_SERIES, NULL);
+	}
+	target = pick_with_day(call, fits_series);
+	if (!target)
+		return false;
+	/* All of them, as in the dialog. */
+	if (strcmp(call->value, "*") == 0)
+		return choose(target, CHOICE_SERIES, "*");
+	const char *id = find_named(call, &target->glance.day->series, sizeof(struct race_series), series_named,
+				    "series");
+	return id && choose(target, CHOICE_SERIES, id);
+}
+
+/* ---- grid ---- */
+
+bool command_grid(struct command_call *call)
+{
+	struct target *target = command_pick_ahead(call, fits_grid);
+	struct race_problems problems = {0};
+
+	if (!target)
+		return false;
+	if (command_is_automatic(call->value) || strcmp(call->value, "-") == 0)
+		return choose(target, CHOICE_GRID, NULL);
+	const struct show_settings *settings = &target->glance.settings;
+	struct race_day *day = race_day_with_grid_text(
+		target->glance.day, rg_empty(settings->heat) ? NULL : settings->heat,
+		rg_empty(settings->class_) ? NULL : settings->class_, call->value, &problems);
+	if (problems.count)
+		command_refuse(call, "%s. A grid is %s.", problems.lines[0],
+			       "start numbers in lane order, - for an empty place: 11 68 - 7 40");
+	else if (!day || !command_looks_like_grid(call->value))
+		command_refuse(call, "\"%.80s\" is no grid. A grid is start numbers in lane order: 11 68 - 7 40.",
+			       call->value);
+	race_day_unref(day);
+	race_problems_finish(&problems);
+	return !call->error && choose(target, CHOICE_GRID, call->value);
+}

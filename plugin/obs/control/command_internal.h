@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the commands share; nobody else includes it. A call belongs to the thread that runs the command.
+ */
+#ifndef RG_OBS_COMMAND_INTERNAL_H
+#define RG_OBS_COMMAND_INTERNAL_H
+
+#include "base/format.h"
+#include "air.h"
+#include "command.h"
+#include "obs/source/show.h"
+#include "obs/work/work.h"
+
+struct target {
+	struct show *show; /* borrowed of the call's list */
+	struct show_glance glance;
+};
+
+struct command_call {
+	const char *value;      /* trimmed, valid UTF-8, never NULL */
+	bool one;               /* a source was named: targets holds it alone */
+	struct target *targets; /* in the order in which they were made, without those that are going */
+	size_t count;
+	struct work_catalog catalog; /* the graphics that there are */
+	char *error;
+};
+
+/* Says why not; returns false. The first reason stays. */
+bool command_refuse(struct command_call *call, const char *format, ...) RG_FORMAT(2, 3);
+
+/* ---- command_target.c: who is meant ---- */
+
+/* False and refused when there is no source at all, or none of that name. */
+bool command_find_targets(struct command_call *call, const struct air_list *list, const char *source);
+/* How well a source fits, of those in the programme's picture; 0: as any other. */
+typedef int (*command_fit)(const struct command_call *call, const struct target *target);
+/*
+ * The one source that is meant: the one named, else of those in the programme's picture the first that comes by key
+ * and fits best, else the first. NULL and refused when it is not in the picture.
+ */
+struct target *command_pick(struct command_call *call, command_fit fit);
+/* The same, but a source that was named need not be in the picture. */
+struct target *command_pick_ahead(struct command_call *call, command_fit fit);
+/* Facts of the graphic that the target has now; NULL: not known. */
+const struct work_graphic *command_facts(const struct command_call *call, const struct target *target);
+/* What is on air, or would be, is about: a driver's, heat's or series' id, NULL: not known. */
+const char *command_about(const struct target *target);
+
+/* ---- the handlers: what a row of the table does. False: refused ---- */
+
+/* command_air.c */
+bool command_take(struct command_call *call);
+bool command_clear(struct command_call *call);
+bool command_hold(struct command_call *call);
+bool command_all_off(struct command_call *call);
+bool command_release(struct command_call *call);
+bool command_graphic(struct command_call *call);
+bool command_name_strap(struct command_call *call);
+bool command_message(struct command_call *call);
+bool command_state(struct command_call *call);
+bool command_sponsor(struct command_call *call);
+
+/* command_choose.c */
+bool command_driver(struct command_call *call);
+bool command_heat(struct command_call *call);
+bool command_class(struct command_call *call);
+bool command_series(struct command_call *call);
+bool command_grid(struct command_call *call);
+
+/* command_step.c */
+bool command_next(struct command_call *call);
+bool command_previous(struct command_call *call);
+/* The id of the heat that comes `by` after the one that the target has; NULL and refused when there is none. */
+const char *command_heat_after(struct command_call *call, const struct target *target, int by);
+
+/* ---- command_text.c: values that are typed ---- */
+
+/* `"A" "B"` or `A, B`: one text or two; the second is "" when there is none. False: no text at all, or a third.
+ * Free both. */
+bool command_split_texts(const char *value, char **first, char **second);
+/* Every word is an empty place or has a digit, as start numbers do; a quick grid takes any word for one. */
+bool command_looks_like_grid(const char *value);
+/* "automatic", in any case. */
+bool command_is_automatic(const char *value);
+
+#endif

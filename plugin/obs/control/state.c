@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "state.h"
+
+#include <string.h>
+
+#include "air.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/thread.h"
+#include "procs.h"
+#include "obs/source/show.h"
+#include "websocket.h"
+
+#define STOP_MS      1000
+#define STOP_STEP_MS 10
+
+static struct {
+	/* held while it is told; no command ever takes it, so that those who are told may give commands */
+	struct rg_mutex mutex;
+	int started;      /* any thread, atomic */
+	unsigned changes; /* as it was told last */
+	char *text;
+} state = {.mutex = RG_MUTEX_STATIC};
+
+static const char *on_or_off(bool on)
+{
+	return on ? "on" : "off";
+}
+
+static const char *by_name(enum air_by by)
+{
+	return by == AIR_BY_KEY ? "key" : by == AIR_BY_SCENE ? "scene" : "data";
+}
+
+/* What a hand asked for counts at once, though the stage moves with the next frame. */
+static const char *shown_name(const struct show_glance *glance)
+{
+	if (glance->shown)
+		return glance->stage == STAGE_ON ? "on" : "entering";
+	return glance->stage == STAGE_OFF ? "off" : "leaving";
+}
+
+static void add_name(struct rg_buffer *names, const char *name)
+{
+	rg_buffer_format(names, "%s%s", names->length ? ", " : "", name);
+}
+
+static void set_member(obs_data_t *data, const char *source, const char *member, const char *value)
+{
+	char *key = rg_asprintf("%s.%s", source, member);
+
+	obs_data_set_string(data, key, value ? value : "");
+	rg_free(key);
+}
+
+static void add_source(obs_data_t *data, const struct show_glance *glance)
+{
+	const struct graphic *seen = glance->on_air;
+	const char *graphic = !glance->shown                              ? NULL
+			      : glance->held && seen && seen->template_id ? seen->template_id
+									  : glance->settings.graphic;
+	bool about = graphic && seen && rg_equal(seen->template_id, graphic);
+
+	set_member(data, glance->name, "shown", shown_name(glance));
+	set_member(data, glance->name, "graphic", graphic);
+	set_member(data, glance->name, "about", about ? seen->about : NULL);
+	set_member(data, glance->name, "held", on_or_off(glance->held));
+	set_member(data, glance->name, "lacks", glance->lacks);
+}
+
+static void set_taken(obs_data_t *data, const char *key, struct rg_buffer *text)
+{
+	char *taken = rg_buffer_take(text);
+
+	obs_data_set_string(data, key, taken);
+	rg_free(taken);
+}
+
+obs_data_t *state_make(void)
+{
+	obs_data_t *data = obs_data_create();
+	struct rg_buffer names = {0}, graphics = {0};
+	struct air_list list;
+	bool held = false;
+
+	obs_data_set_string(data, "all_off", on_or_off(air_is_all_off()));
+	obs_data_set_string(data, "state", air_state_name(air_state()));
+	obs_data_set_string(data, "state_by", by_name(air_state_by()));
+	obs_data_set_string(data, "sponsors", on_or_off(air_shows_sponsors()));
+	air_list_init(&list);
+	for (size_t i = 0; i < list.count; i++) {
+		struct show_glance glance;
+		show_glance_init(list.shows[i], &glance);
+		add_name(&names, glance.name);
+		add_source(data, &glance);
+		held = held || glance.held;
+		if (glance.shown && !glance.lacks)
+			add_name(&graphics, glance.settings.graphic);
+		show_glance_finish(&glance);
+	}
+	air_list_finish(&list);
+	obs_data_set_string(data, "hold", on_or_off(held));
+	set_taken(data, "sources", &names);
+	set_taken(data, "on_air", &graphics);
+	return data;
+}
+
+void state_start(void)
+{
+	rg_mutex_lock(&state.mutex);
+	__atomic_store_n(&state.started, true, __ATOMIC_RELEASE);
+	state.changes = air_changes() - 1;
+	rg_mutex_unlock(&state.mutex);
+}
+
+/* A script that is being told may wait for the UI thread, which is where we are: it is not waited for without end. */
+void state_stop(void)
+{
+	__atomic_store_n(&state.started, false, __ATOMIC_RELEASE);
+	for (int waited = 0; waited < STOP_MS; waited += STOP_STEP_MS) {
+		if (rg_mutex_trylock(&state.mutex)) {
+			rg_free(state.text);
+			state.text = NULL;
+			rg_mutex_unlock(&state.mutex);
+			return;
+		}
+		rg_sleep_ms(STOP_STEP_MS);
+	}
+	rg_warning("a script still hears the state while OBS closes");
+}
+
+/* Under the mutex. */
+static void tell(void)
+{
+	unsigned changes = air_changes();
+
+	if (!__atomic_load_n(&state.started, __ATOMIC_ACQUIRE) || changes == state.changes)
+		return;
+	state.changes = changes;
+	obs_data_t *data = state_make();
+	const char *text = obs_data_get_json(data);
+	if (text && !rg_equal(text, state.text)) {
+		rg_free(state.text);
+		state.text = rg_strdup(text);
+		websocket_emit(data);
+		procs_signal(state.text);
+	}
+	obs_data_release(data);
+}
+
+void state_publish(void)
+{
+	rg_mutex_lock(&state.mutex);
+	tell();
+	rg_mutex_unlock(&state.mutex);
+}

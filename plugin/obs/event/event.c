@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "event.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/thread.h"
+#include "event_properties.h"
+#include "event_pack.h"
+#include "event_settings.h"
+#include "event_sign_in.h"
+#include "obs/work/work.h"
+
+#define SPONSORS_LOOK_MS 4000
+#define SPONSORS_MOST    64
+
+#define SAVED_OBJECT "race-graphics"
+#define SAVED_EVENT  "event"
+
+static struct {
+	struct rg_mutex mutex;
+
+	/* under the mutex, held only for copies */
+	struct event_settings settings;
+	char *sponsor_folder;
+	bool folder_changed; /* nobody has looked into it yet */
+
+	/* any thread, atomic */
+	unsigned generation, fetches;
+
+	/* work thread only */
+	int64_t look_due_ms;
+
+	/* UI thread only */
+	obs_source_t *source;
+	bool loading; /* settings come from a collection, not from the dialog */
+} event = {.mutex = RG_MUTEX_STATIC, .generation = 1};
+
+static void changed(void)
+{
+	__atomic_add_fetch(&event.generation, 1, __ATOMIC_RELEASE);
+}
+
+unsigned event_generation(void)
+{
+	return __atomic_load_n(&event.generation, __ATOMIC_ACQUIRE);
+}
+
+unsigned event_fetches(void)
+{
+	return __atomic_load_n(&event.fetches, __ATOMIC_ACQUIRE);
+}
+
+void event_fetch(void)
+{
+	__atomic_add_fetch(&event.fetches, 1, __ATOMIC_RELEASE);
+	work_wake();
+}
+
+/* A module that was not started yet, and one that was stopped, have the settings of a new collection. */
+static void read_nothing(struct event_settings *settings)
+{
+	obs_data_t *nothing = obs_data_create();
+
+	event_settings_defaults(nothing);
+	event_settings_read(settings, nothing);
+	obs_data_release(nothing);
+}
+
+void event_see(struct event_settings *settings)
+{
+	rg_mutex_lock(&event.mutex);
+	bool started = event.settings.address != NULL;
+	if (started)
+		event_settings_copy(settings, &event.settings);
+	rg_mutex_unlock(&event.mutex);
+	if (!started)
+		read_nothing(settings);
+	settings->keys = event_sign_in_keys();
+}
+
+void event_keys_changed(void)
+{
+	changed();
+	work_wake();
+}
+
+void event_take(obs_data_t *data)
+{
+	struct event_settings settings, old;
+	char *folder = event_sponsor_folder(data);
+
+	event_settings_read(&settings, data);
+	rg_mutex_lock(&event.mutex);
+	old = event.settings;
+	event.settings = settings;
+	if (rg_equal(folder, event.sponsor_folder)) {
+		/* What is in it is known already. */
+		event.settings.sponsors = old.sponsors;
+		event.settings.sponsor_count = old.sponsor_count;
+		old.sponsors = NULL;
+		old.sponsor_count = 0;
+	} else {
+		char *other = event.sponsor_folder;
+		event.sponsor_folder = folder;
+		folder = other;
+		event.folder_changed = true;
+	}
+	rg_mutex_unlock(&event.mutex);
+	changed();
+	event_settings_finish(&old);
+	rg_free(folder);
+	air_set_from(settings.state_from);
+	work_wake();
+}
+
+/* ---- pictures of sponsors ---- */
+
+static bool is_picture(const char *name)
+{
+	static const char *const endings[] = {".png", ".jpg", ".jpeg", ".webp"};
+	const char *dot = strrchr(name, '.');
+
+	for (size_t i = 0; dot && i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (rg_equal_ignoring_case(dot, endings[i]))
+			return true;
+	}
+	return false;
+}
+
+static char **list_pictures(const char *folder, size_t *count)
+{
+	size_t found = 0;
+	char **names = *folder ? rg_directory_list(folder, "", &found) : NULL;
+	char **paths = rg_alloc(SPONSORS_MOST, sizeof(*paths));
+
+	*count = 0;
+	for (size_t i = 0; i < found; i++) {
+		bool valid = rg_utf8_valid(names[i], strlen(names[i]));
+		if (valid && is_picture(names[i]) && *count < SPONSORS_MOST)
+			paths[(*count)++] = rg_path_join(folder, names[i]);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	return paths;
+}
+
+static bool same_list(char *const *a, size_t a_count, char *const *b, size_t b_count)
+{
+	bool same = a_count == b_count;
+
+	for (size_t i = 0; same && i < a_count; i++)
+		same = strcmp(a[i], b[i]) == 0;
+	return same;
+}
+
+static void look_into_folder(void)
+{
+	size_t count;
+
+	rg_mutex_lock(&event.mutex);
+	char *folder = rg_strdup(event.sponsor_folder ? event.sponsor_folder : "");
+	event.folder_changed = false;
+	rg_mutex_unlock(&event.mutex);
+	char **paths = list_pictures(folder, &count);
+	rg_mutex_lock(&event.mutex);
+	struct event_settings *settings = &event.settings;
+	bool news = rg_equal(folder, event.sponsor_folder) &&
+		    !same_list(paths, count, settings->sponsors, settings->sponsor_count);
+	if (news) {
+		char **old = settings->sponsors;
+		size_t old_count = settings->sponsor_count;
+		settings->sponsors = paths;
+		settings->sponsor_count = count;
+		paths = old;
+		count = old_count;
+	}
+	rg_mutex_unlock(&event.mutex);
+	for (size_t i = 0; i < count; i++)
+		rg_free(paths[i]);
+	rg_free(paths);
+	rg_free(folder);
+	if (news)
+		changed();
+}
+
+void event_look(void)
+{
+	int64_t now = rg_monotonic_ms();
+
+	rg_mutex_lock(&event.mutex);
+	bool look = event.folder_changed || (!rg_empty(event.sponsor_folder) && now >= event.look_due_ms);
+	rg_mutex_unlock(&event.mutex);
+	if (!look)
+		return;
+	event.look_due_ms = now + SPONSORS_LOOK_MS;
+	look_into_folder();
+}
+
+/* ---- scenes ---- */
+
+static bool is_without_graphics(const char *name)
+{
+	bool found = false;
+
+	rg_mutex_lock(&event.mutex);
+	for (size_t i = 0; i < event.settings.scene_count; i++)
+		found = found || strcmp(event.settings.scenes[i], name) == 0;
+	rg_mutex_unlock(&event.mutex);
+	return found;
+}
+
+void event_enter_scene(const char *name)
+{
+	if (is_without_graphics(name))
+		air_set_state(AIR_RACE, AIR_BY_SCENE, NULL);
+	else if (air_state_by() == AIR_BY_SCENE)
+		air_set_state(AIR_GAP, AIR_BY_SCENE, NULL);
+}
+
+/* ---- the private source ---- */
+
+static const char *get_name(void *type_data)
+{
+	UNUSED_PARAMETER(type_data);
+	return obs_module_text("Event.Name");
+}
+
+/* There is one event, and it is not in a source: any that OBS makes is a door to it. */
+static void *create(obs_data_t *settings, obs_source_t *source)
+{
+	UNUSED_PARAMETER(settings);
+	UNUSED_PARAMETER(source);
+	return &event;
+}
+
+static void destroy(void *data)
+{
+	UNUSED_PARAMETER(data);
+}
+
+static void update(void *data, obs_data_t *settings)
+{
+	UNUSED_PARAMETER(data);
+	event_sign_in_take(settings, !event.loading);
+	event_switches_take(settings);
+	event_take(settings);
+}
+
+static struct obs_source_info event_info = {
+	.id = "race_graphics_event",
+	.type = OBS_SOURCE_TYPE_INPUT,
+	/* Nobody adds it to a scene. */
+	.output_flags = OBS_SOURCE_CAP_DISABLED,
+	.icon_type = OBS_ICON_TYPE_TEXT,
+	.get_name = get_name,
+	.create = create,
+	.destroy = destroy,
+	.update = update,
+	.get_defaults = event_settings_defaults,
+	.get_properties = event_properties_make,
+};
+
+void event_start(void)
+{
+	obs_register_source(&event_info);
+	event.source = obs_source_create_private(event_info.id, obs_module_text("Event.Name"), NULL);
+	event_reset();
+}
+
+void event_stop(void)
+{
+	struct event_settings old;
+
+	obs_source_release(event.source);
+	event.source = NULL;
+	event_sign_in_stop();
+	event_pack_stop();
+	rg_mutex_lock(&event.mutex);
+	old = event.settings;
+	event.settings = (struct event_settings){0};
+	rg_free(event.sponsor_folder);
+	event.sponsor_folder = NULL;
+	rg_mutex_unlock(&event.mutex);
+	event_settings_finish(&old);
+	changed();
+}
+
+obs_source_t *event_source(void)
+{
+	return event.source;
+}
+
+/* ---- scene collections ---- */
+
+static void set_all(obs_data_t *data)
+{
+	obs_data_t *settings = obs_source_get_settings(event.source);
+
+	obs_data_clear(settings);
+	event_switches_forget(settings);
+	event_settings_defaults(settings);
+	event.loading = true;
+	obs_source_update(event.source, data);
+	event.loading = false;
+	obs_data_release(settings);
+}
+
+void event_reset(void)
+{
+	obs_data_t *nothing;
+
+	if (!event.source)
+		return;
+	air_forget_state();
+	nothing = obs_data_create();
+	set_all(nothing);
+	obs_data_release(nothing);
+}
+
+void event_save(obs_data_t *collection)
+{
+	if (!event.source)
+		return;
+	obs_data_t *ours = obs_data_get_obj(collection, SAVED_OBJECT);
+	obs_data_t *settings = obs_source_get_settings(event.source), *saved = event_settings_pack(settings);
+
+	/* Others keep their things there too. */
+	if (!ours)
+		ours = obs_data_create();
+	obs_data_set_obj(ours, SAVED_EVENT, saved);
+	obs_data_set_obj(collection, SAVED_OBJECT, ours);
+	obs_data_release(saved);
+	obs_data_release(settings);
+	obs_data_release(ours);
+}
+
+void event_load(obs_data_t *collection)
+{
+	obs_data_t *ours = obs_data_get_obj(collection, SAVED_OBJECT);
+	obs_data_t *saved = ours ? obs_data_get_obj(ours, SAVED_EVENT) : NULL;
+
+	if (saved && event.source) {
+		obs_data_t *data = event_settings_unpack(saved);
+		set_all(data);
+		obs_data_release(data);
+	} else {
+		event_reset();
+	}
+	obs_data_release(saved);
+	obs_data_release(ours);
+}

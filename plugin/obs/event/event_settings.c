@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "event_settings.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "event_pack.h"
+#include "obs/source/source.h"
+
+#define TEXT_MOST 4096 /* bytes of one setting */
+#define LIST_MOST 512
+
+#define LEFT_OUT "class_left_out" /* id of a class that is a test by its name; only ever a default, so never saved */
+
+const char *const event_path_keys[] = {E_PATH, E_TIMING, E_ROSTER, E_CREW, E_SPONSORS, NULL};
+/* What is never written anywhere. */
+static const char *const unsaved_keys[] = {E_SCENE_ADD, E_PACK_TO, E_SIGN_KEY, E_SIGN_USER, E_SIGN_PASSWORD};
+/* A class that timekeepers try their machines with. */
+static const char *const test_classes[] = {"TEST", "Test", "test"};
+
+#define UNSAVED_COUNT    (sizeof(unsaved_keys) / sizeof(unsaved_keys[0]))
+#define TEST_CLASS_COUNT (sizeof(test_classes) / sizeof(test_classes[0]))
+
+/* ---- values ---- */
+
+/* Borrowed; "" for what is no text that can be used. */
+static const char *get_text(obs_data_t *data, const char *key)
+{
+	const char *text = obs_data_get_string(data, key);
+	size_t length = strlen(text);
+
+	return length <= TEXT_MOST && rg_utf8_valid(text, length) ? text : "";
+}
+
+static int get_int(obs_data_t *data, const char *key, int least, int most)
+{
+	long long value = obs_data_get_int(data, key);
+	return (int)(value < least ? least : value > most ? most : value);
+}
+
+static int get_refresh(obs_data_t *data)
+{
+	return obs_data_get_int(data, E_REFRESH) <= 0 ? REFRESH_STANDARD
+						      : get_int(data, E_REFRESH, REFRESH_LEAST, REFRESH_MOST);
+}
+
+static enum air_from get_state_from(obs_data_t *data)
+{
+	const char *text = get_text(data, E_STATE_FROM);
+
+	return rg_equal(text, "keys")          ? AIR_FROM_KEYS
+	       : rg_equal(text, "keys-scenes") ? AIR_FROM_KEYS_AND_SCENES
+	       : rg_equal(text, "keys-data")   ? AIR_FROM_KEYS_AND_DATA
+					       : AIR_FROM_ALL;
+}
+
+/* A list of {"value": text}; empty ones are left out. */
+static char **get_list(obs_data_t *data, const char *key, size_t *count)
+{
+	obs_data_array_t *array = obs_data_get_array(data, key);
+	size_t items = obs_data_array_count(array);
+
+	items = items < LIST_MOST ? items : LIST_MOST;
+	char **list = rg_alloc(items, sizeof(*list));
+	*count = 0;
+	for (size_t i = 0; i < items; i++) {
+		obs_data_t *item = obs_data_array_item(array, i);
+		const char *value = get_text(item, "value");
+		if (*value)
+			list[(*count)++] = rg_strdup(value);
+		obs_data_release(item);
+	}
+	obs_data_array_release(array);
+	return list;
+}
+
+static obs_data_array_t *make_array(const char *const *list, size_t count)
+{
+	obs_data_array_t *array = obs_data_array_create();
+
+	for (size_t i = 0; i < count; i++) {
+		obs_data_t *item = obs_data_create();
+		obs_data_set_string(item, "value", list[i]);
+		obs_data_array_push_back(array, item);
+		obs_data_release(item);
+	}
+	return array;
+}
+
+static void free_list(char **list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		rg_free(list[i]);
+	rg_free(list);
+}
+
+static char **copy_list(char *const *list, size_t count)
+{
+	char **copy = rg_alloc(count, sizeof(*copy));
+
+	for (size_t i = 0; i < count; i++)
+		copy[i] = rg_strdup(list[i]);
+	return copy;
+}
+
+void event_settings_defaults(obs_data_t *data)
+{
+	obs_data_set_default_string(data, E_FROM, FROM_SAMPLE);
+	obs_data_set_default_string(data, E_STATE_FROM, "all");
+	obs_data_set_default_string(data, E_SIGN_HOW, "bearer");
+	obs_data_set_default_int(data, E_REFRESH, REFRESH_STANDARD);
+	obs_data_set_default_bool(data, E_HIDE_MINORS, true);
+	obs_data_set_default_string(data, LEFT_OUT, "");
+}
+
+/* ---- paths ---- */
+
+bool event_is_host(const char *text)
+{
+	const char *port = strrchr(text, ':');
+
+	if (!port || port == text || !port[1] || rg_path_absolute(text) || strpbrk(text, "/\\ "))
+		return false;
+	return !port[1 + strspn(port + 1, "0123456789")];
+}
+
+/* "https://host/x", "host:50000": not the name of a file below a folder, which may have a colon, too. */
+static bool is_address(const char *text)
+{
+	return strstr(text, "://") || event_is_host(text);
+}
+
+/* A folder or a file as it was chosen or typed; rg_free. */
+static char *get_unified(obs_data_t *data, const char *key)
+{
+	char *path = rg_strdup(get_text(data, key));
+
+	if (!is_address(path))
+		rg_path_unify(path);
+	return path;
+}
+
+char *event_race_folder(obs_data_t *data)
+{
+	static const char *const keys[] = {E_FOLDER, E_PATH, E_CREW};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		char *path = get_unified(data, keys[i]);
+		if (rg_path_absolute(path)) {
+			char *folder = i == 0 || rg_directory_exists(path) ? rg_strdup(path) : rg_path_directory(path);
+			rg_free(path);
+			return folder;
+		}
+		rg_free(path);
+	}
+	return NULL;
+}
+
+/* The path of a key, absolute when it can be; rg_free. */
+static char *get_path(obs_data_t *data, const char *key)
+{
+	char *text = get_unified(data, key), *folder = event_race_folder(data);
+	bool relative = *text && folder && !rg_path_absolute(text) && !is_address(text);
+	char *path = relative ? rg_path_join(folder, text) : rg_strdup(text);
+
+	rg_free(text);
+	rg_free(folder);
+	return path;
+}
+
+bool event_is_pack(const char *path)
+{
+	size_t length = strlen(path);
+	return length > 4 && rg_equal_ignoring_case(path + length - 4, ".zip");
+}
+
+/* One file, or the whole race folder. */
+static char *get_file(obs_data_t *data)
+{
+	char *path = get_path(data, E_PATH);
+
+	if (*path && !event_is_pack(path))
+		return path;
+	rg_free(path);
+	return rg_strdup(get_text(data, E_FOLDER));
+}
+
+/* People type the timekeeper's "192.168.1.20:50000" as it stands on the screen. */
+static char *get_timing(obs_data_t *data)
+{
+	const char *text = get_text(data, E_TIMING);
+
+	if (event_is_host(text))
+		return rg_asprintf("rmonitor://%s", text);
+	return get_path(data, E_TIMING);
+}
+
+static char *get_address(obs_data_t *data)
+{
+	const char *from = get_text(data, E_FROM);
+
+	if (rg_equal(from, FROM_FILE))
+		return get_file(data);
+	if (rg_equal(from, FROM_ADDRESS))
+		return rg_strdup(get_text(data, E_ADDRESS));
+	if (rg_equal(from, FROM_TIMING))
+		return get_timing(data);
+	if (rg_equal(from, FROM_HAND))
+		return get_path(data, E_ROSTER);
+	return rg_strdup("");
+}
+
+/* The crew's own file; without one, the race folder, when the data itself comes from elsewhere. */
+static char *get_crew(obs_data_t *data)
+{
+	const char *from = get_text(data, E_FROM);
+	bool elsewhere = rg_equal(from, FROM_ADDRESS) || rg_equal(from, FROM_TIMING) || rg_equal(from, FROM_HAND);
+	char *path = get_path(data, E_CREW);
+
+	if (*path || !elsewhere)
+		return path;
+	rg_free(path);
+	return rg_strdup(get_text(data, E_FOLDER));
+}
+
+char *event_sponsor_folder(obs_data_t *data)
+{
+	char *folder = get_path(data, E_SPONSORS);
+
+	if (rg_path_absolute(folder))
+		return folder;
+	rg_free(folder);
+	return rg_strdup("");
+}
+
+void event_settings_strip(obs_data_t *data)
+{
+	for (size_t i = 0; i < UNSAVED_COUNT; i++)
+		obs_data_erase(data, unsaved_keys[i]);
+}
+
+obs_data_t *event_settings_pack(obs_data_t *data)
+{
+	obs_data_t *saved = obs_data_create();
+	char *folder = event_race_folder(data);
+
+	obs_data_apply(saved, data);
+	event_switches_forget(saved);
+	event_settings_strip(saved);
+	for (size_t i = 0; folder && event_path_keys[i]; i++) {
+		char *path = get_unified(saved, event_path_keys[i]);
+		const char *rest = rg_path_below(path, folder);
+		if (rest)
+			obs_data_set_string(saved, event_path_keys[i], rest);
+		rg_free(path);
+	}
+	if (folder)
+		obs_data_set_string(saved, E_SAVED_FOLDER, folder);
+	rg_free(folder);
+	return saved;
+}
+
+obs_data_t *event_settings_unpack(obs_data_t *saved)
+{
+	obs_data_t *data = obs_data_create();
+	char *folder = rg_strdup(get_text(saved, E_FOLDER));
+
+	if (!rg_path_absolute(folder)) {
+		rg_free(folder);
+		folder = rg_strdup(get_text(saved, E_SAVED_FOLDER));
+	}
+	obs_data_apply(data, saved);
+	obs_data_erase(data, E_SAVED_FOLDER);
+	for (size_t i = 0; rg_path_absolute(folder) && event_path_keys[i]; i++) {
+		const char *text = get_text(saved, event_path_keys[i]);
+		if (!rg_path_stays_below(text) || is_address(text))
+			continue;
+		char *path = rg_path_join(folder, text);
+		obs_data_set_string(data, event_path_keys[i], path);
+		rg_free(path);
+	}
+	rg_free(folder);
+	return data;
+}
+
+/* ---- classes ---- */
+
+/*
+ * Those that are not followed; until the crew has chosen, the test classes. (No default array: freeing one twice is
+ * what libobs 29 does.)
+ */
+static char **classes_off(obs_data_t *data, size_t *count)
+{
+	const char *left_out = obs_data_get_default_string(data, LEFT_OUT);
+
+	if (obs_data_has_user_value(data, E_CLASSES_OFF))
+		return get_list(data, E_CLASSES_OFF, count);
+	char **off = rg_alloc(TEST_CLASS_COUNT + 1, sizeof(*off));
+	for (*count = 0; *count < TEST_CLASS_COUNT; (*count)++)
+		off[*count] = rg_strdup(test_classes[*count]);
+	if (!rg_empty(left_out))
+		off[(*count)++] = rg_strdup(left_out);
+	return off;
+}
+
+static size_t find(char *const *list, size_t count, const char *text)
+{
+	size_t i = 0;
+
+	while (i < count && strcmp(list[i], text) != 0)
+		i++;
+	return i;
+}
+
+bool event_class_followed(obs_data_t *data, const char *id)
+{
+	size_t count;
+	char **off = classes_off(data, &count);
+	bool followed = find(off, count, id) == count;
+
+	free_list(off, count);
+	return followed;
+}
+
+/* The list with the class in it or not; NULL when it is as it should be. */
+static obs_data_array_t *list_with(obs_data_t *data, const char *id, bool followed)
+{
+	size_t count;
+	char **off = classes_off(data, &count);
+	size_t at = find(off, count, id);
+	obs_data_array_t *array = NULL;
+
+	if (followed && at < count) {
+		rg_free(off[at]);
+		off[at] = off[--count];
+		array = make_array((const char *const *)off, count);
+	} else if (!followed && at == count && count < LIST_MOST) {
+		off = rg_realloc(off, count + 1, sizeof(*off));
+		off[count++] = rg_strdup(id);
+		array = make_array((const char *const *)off, count);
+	}
+	free_list(off, count);
+	return array;
+}
+
+bool event_class_leave_out(obs_data_t *data, const char *id)
+{
+	if (obs_data_has_user_value(data, E_CLASSES_OFF) || !event_class_followed(data, id))
+		return false;
+	obs_data_set_default_string(data, LEFT_OUT, id);
+	return true;
+}
+
+/* Names of the dialog's switches; the list of settings must not change while it is walked. */
+static char **list_switches(obs_data_t *data, bool changed_only, size_t *count)
+{
+	struct rg_array names = {0};
+	obs_data_item_t *item = obs_data_first(data);
+
+	for (; item; obs_data_item_next(&item)) {
+		const char *name = obs_data_item_get_name(item);
+		if (rg_starts_with(name, E_CLASS_PREFIX) && (!changed_only || obs_data_item_has_user_value(item)))
+			*(char **)rg_array_push(&names, sizeof(char *)) = rg_strdup(name);
+	}
+	*count = names.count;
+	return names.items;
+}
+
+/*
+ * A switch stands at its default, and only what the crew has just clicked is a value: OBS compares the values before
+ * and after, and asks whether to keep what nobody changed.
+ */
+void event_switch_set(obs_data_t *data, const char *name)
+{
+	bool followed = event_class_followed(data, name + strlen(E_CLASS_PREFIX));
+
+	obs_data_unset_user_value(data, name);
+	obs_data_set_default_bool(data, name, followed);
+}
+
+void event_switches_take(obs_data_t *data)
+{
+	size_t count;
+	char **names = list_switches(data, true, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		obs_data_array_t *array = list_with(data, names[i] + strlen(E_CLASS_PREFIX),
+						    obs_data_get_bool(data, names[i]));
+		if (array)
+			obs_data_set_array(data, E_CLASSES_OFF, array);
+		obs_data_array_release(array);
+		event_switch_set(data, names[i]);
+	}
+	free_list(names, count);
+}
+
+void event_switches_forget(obs_data_t *data)
+{
+	size_t count;
+	char **names = list_switches(data, false, &count);
+
+	for (size_t i = 0; i < count; i++)
+		obs_data_erase(data, names[i]);
+	free_list(names, count);
+}
+
+/* ---- all of it ---- */
+
+void event_settings_read(struct event_settings *settings, obs_data_t *data)
+{
+	bool by_hand = rg_equal(get_text(data, E_FROM), FROM_HAND);
+
+	*settings = (struct event_settings){
+		.address = get_address(data),
+		.grid_text = rg_strdup(by_hand ? get_text(data, E_GRID_TEXT) : ""),
+		.mapping = rg_strdup(get_text(data, E_MAPPING)),
+		.crew = get_crew(data),
+		.language = rg_strdup(get_text(data, E_LANGUAGE)),
+		.theme = rg_strdup(get_text(data, E_THEME)),
+		.state_from = get_state_from(data),
+		.hide_minors = obs_data_get_bool(data, E_HIDE_MINORS),
+		.refresh_s = get_refresh(data),
+		.shift_min = get_int(data, E_SHIFT, -SHIFT_MOST, SHIFT_MOST),
+		.hold_back_s = get_int(data, E_HOLD_BACK, 0, HOLD_BACK_MOST),
+	};
+	settings->sample = rg_empty(settings->address) && rg_empty(settings->grid_text);
+	settings->classes_off = classes_off(data, &settings->class_count);
+	settings->scenes = get_list(data, E_SCENES, &settings->scene_count);
+}
+
+void event_settings_copy(struct event_settings *to, const struct event_settings *from)
+{
+	*to = *from;
+	to->address = rg_strdup(from->address);
+	to->grid_text = rg_strdup(from->grid_text);
+	to->mapping = rg_strdup(from->mapping);
+	to->crew = rg_strdup(from->crew);
+	to->language = rg_strdup(from->language);
+	to->theme = rg_strdup(from->theme);
+	to->classes_off = copy_list(from->classes_off, from->class_count);
+	to->scenes = copy_list(from->scenes, from->scene_count);
+	to->sponsors = copy_list(from->sponsors, from->sponsor_count);
+}
+
+void event_settings_finish(struct event_settings *settings)
+{
+	rg_free(settings->address);
+	rg_free(settings->grid_text);
+	rg_free(settings->mapping);
+	rg_free(settings->crew);
+	rg_free(settings->language);
+	rg_free(settings->theme);
+	free_list(settings->classes_off, settings->class_count);
+	free_list(settings->scenes, settings->scene_count);
+	free_list(settings->sponsors, settings->sponsor_count);
+	*settings = (struct event_settings){0};
+}

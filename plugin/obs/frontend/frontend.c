@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "frontend.h"
+
+#include <obs-frontend-api.h>
+
+#include "obs/control/air.h"
+#include "base/clock.h"
+#include "obs/control/hotkeys.h"
+#include "obs/control/state.h"
+#include "ui_task.h"
+#include "obs/control/websocket.h"
+#include "obs/work/work.h"
+
+/*
+ * On air is what other people can see: a stream, a recording, and the virtual camera, whose picture goes to another
+ * program's audience. The replay buffer is not: it runs all day, and what it saved goes out by one of the others.
+ *
+ * OBS says that a start begins, before the first frame, and says nothing when it fails there. So it is asked what is
+ * active once the attempt is over. A stream still connects then, which OBS tells nobody; that it did not come about is
+ * told, but a server may also never answer.
+ */
+#define CONNECT_MOST_MS     (60 * 1000)
+#define FRAMES_ON_THEIR_WAY 3
+#define WAIT_MOST_MS        250
+
+/* UI thread only */
+static bool started, recording_starts;
+static int64_t stream_starts_until_ms;
+
+static void tell(void)
+{
+	bool active = obs_frontend_streaming_active() || obs_frontend_recording_active() ||
+		      obs_frontend_virtualcam_active();
+
+	work_set_on_air(active || recording_starts ? WORK_ON_AIR : stream_starts_until_ms);
+}
+
+/*
+ * The first frames of an output were drawn before it began: OBS keeps two on their way. The sample must not be among
+ * them, so OBS's start waits for frames without it: for no longer than a start takes anyway, and only if it is seen.
+ */
+static void let_sample_go(void)
+{
+	uint32_t until = obs_get_total_frames() + FRAMES_ON_THEIR_WAY;
+	int64_t until_ms = rg_monotonic_ms() + WAIT_MOST_MS;
+
+	tell();
+	if (!air_shows_sample())
+		return;
+	while (obs_get_total_frames() < until && rg_monotonic_ms() < until_ms)
+		rg_sleep_ms(5);
+}
+
+/* After what OBS does in one go to start its recording. */
+static void recording_attempted(void *unused)
+{
+	(void)unused;
+	recording_starts = false;
+	if (started)
+		tell();
+}
+
+static void on_event(enum obs_frontend_event event, void *data)
+{
+	(void)data;
+	switch (event) {
+	case OBS_FRONTEND_EVENT_STREAMING_STARTING:
+		stream_starts_until_ms = rg_monotonic_ms() + CONNECT_MOST_MS;
+		break;
+	case OBS_FRONTEND_EVENT_STREAMING_STARTED:
+	case OBS_FRONTEND_EVENT_STREAMING_STOPPED:
+		stream_starts_until_ms = WORK_OFF_AIR;
+		break;
+	case OBS_FRONTEND_EVENT_RECORDING_STARTING:
+		recording_starts = true;
+		ui_task_later(recording_attempted, NULL);
+		let_sample_go();
+		break;
+	case OBS_FRONTEND_EVENT_RECORDING_STARTED:
+	case OBS_FRONTEND_EVENT_RECORDING_STOPPED:
+		recording_starts = false;
+		break;
+	case OBS_FRONTEND_EVENT_VIRTUALCAM_STARTED:
+	case OBS_FRONTEND_EVENT_VIRTUALCAM_STOPPED:
+		break;
+	case OBS_FRONTEND_EVENT_PROFILE_CHANGED:
+		hotkeys_load();
+		return;
+	case OBS_FRONTEND_EVENT_EXIT:
+		/* obs-websocket and scripts may go before us, and from OBS 30 on so does the frontend. */
+		state_stop();
+		websocket_stop();
+		frontend_stop();
+		return;
+	default:
+		return;
+	}
+	tell();
+}
+
+void frontend_start(void)
+{
+	obs_frontend_add_event_callback(on_event, NULL);
+	started = true;
+}
+
+void frontend_stop(void)
+{
+	if (started)
+		obs_frontend_remove_event_callback(on_event, NULL);
+	started = false;
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "eye.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/thread.h"
+#include "source.h"
+#include "obs/frontend/ui_task.h"
+
+#define NOTES_MOST 8192 /* a host that runs no tasks of the UI thread must not cost memory without end */
+
+/* An item to be looked at by the UI thread. Without references: neither scene nor item lives longer for it. */
+struct note {
+	obs_weak_source_t *scene; /* or group */
+	int64_t item;
+	bool added, turned;
+};
+
+static struct {
+	struct rg_mutex mutex;
+
+	/* under the mutex */
+	struct rg_array notes; /* struct note */
+	bool queued;           /* the UI thread has a task that reads them */
+	void (*tell)(obs_source_t *source, bool visible);
+} eye = {.mutex = RG_MUTEX_STATIC};
+
+/* ---- the transition ---- */
+
+static const char *get_name(void *type_data)
+{
+	UNUSED_PARAMETER(type_data);
+	return obs_module_text("RaceGraphics");
+}
+
+static void *create(obs_data_t *settings, obs_source_t *transition)
+{
+	UNUSED_PARAMETER(settings);
+	return transition;
+}
+
+static void destroy(void *data)
+{
+	UNUSED_PARAMETER(data);
+}
+
+/*
+ * Called when it is over, and when an item is shown again before that: then libobs (29 to 32) leaves the transition
+ * running though nobody draws it any more. libobs 32.1 and later take such a one off air as soon as it starts again, so
+ * that our source, which would then be drawn without being active, stands still in full. It ends here instead.
+ */
+static void stop(void *data)
+{
+	obs_transition_set(data, NULL);
+}
+
+/* The source itself, for as long as it lasts: how it goes is the source's business. */
+static void render(void *data, gs_effect_t *effect)
+{
+	UNUSED_PARAMETER(effect);
+	obs_transition_video_render_direct(data, OBS_TRANSITION_SOURCE_A);
+}
+
+static float mix_a(void *data, float t)
+{
+	UNUSED_PARAMETER(data);
+	return 1.0f - t;
+}
+
+static float mix_b(void *data, float t)
+{
+	UNUSED_PARAMETER(data);
+	return t;
+}
+
+static bool render_audio(void *data, uint64_t *ts_out, struct obs_source_audio_mix *audio, uint32_t mixers,
+			 size_t channels, size_t sample_rate)
+{
+	return obs_transition_audio_render(data, ts_out, audio, mixers, channels, sample_rate, mix_a, mix_b);
+}
+
+/* OBS offers transitions without properties in its list of scene transitions, where this one has no place. */
+static obs_properties_t *get_properties(void *data)
+{
+	UNUSED_PARAMETER(data);
+	return obs_properties_create();
+}
+
+static const struct obs_source_info hide_info = {
+	.id = EYE_HIDE_ID,
+	.type = OBS_SOURCE_TYPE_TRANSITION,
+	.output_flags = OBS_SOURCE_CAP_DISABLED,
+	.get_name = get_name,
+	.create = create,
+	.destroy = destroy,
+	.video_render = render,
+	.audio_render = render_audio,
+	.get_properties = get_properties,
+	.transition_stop = stop,
+};
+
+/* ---- the items, on the UI thread: libobs holds no lock there ---- */
+
+static bool is_ours(const obs_source_t *source, const char *id)
+{
+	const char *own = source ? obs_source_get_unversioned_id(source) : NULL;
+	return own && strcmp(own, id) == 0;
+}
+
+static obs_scene_t *scene_of(obs_source_t *source)
+{
+	obs_scene_t *scene = obs_scene_from_source(source);
+	return scene ? scene : obs_group_from_source(source);
+}
+
+static void attach(obs_sceneitem_t *item)
+{
+	if (obs_sceneitem_get_transition(item, false))
+		return;
+	obs_source_t *transition = obs_source_create_private(EYE_HIDE_ID, EYE_HIDE_ID, NULL);
+	obs_sceneitem_set_transition(item, false, transition);
+	obs_sceneitem_set_transition_duration(item, false, EYE_HIDE_MS);
+	obs_source_release(transition);
+}
+
+/* Another visible item of the scene shows the same source. */
+static bool stands_elsewhere(const struct rg_array *items, const obs_sceneitem_t *but)
+{
+	for (size_t i = 0; i < items->count; i++) {
+		obs_sceneitem_t *item = ((obs_sceneitem_t **)items->items)[i];
+		if (item != but && obs_sceneitem_get_source(item) == obs_sceneitem_get_source(but) &&
+		    obs_sceneitem_visible(item))
+			return true;
+	}
+	return false;
+}
+
+static void follow_turn(const struct rg_array *items, obs_sceneitem_t *item)
+{
+	obs_source_t *source = obs_sceneitem_get_source(item);
+
+	rg_mutex_lock(&eye.mutex);
+	void (*tell)(obs_source_t *, bool) = eye.tell;
+	rg_mutex_unlock(&eye.mutex);
+	if (!tell)
+		return;
+	if (obs_sceneitem_visible(item))
+		tell(source, true);
+	else if (is_ours(obs_sceneitem_get_transition(item, false), EYE_HIDE_ID) && !stands_elsewhere(items, item))
+		tell(source, false);
+}
+
+/* Under the scene's lock: references only. */
+static bool keep_item(obs_scene_t *scene, obs_sceneitem_t *item, void *items)
+{
+	UNUSED_PARAMETER(scene);
+	if (is_ours(obs_sceneitem_get_source(item), race_graphics_info.id)) {
+		obs_sceneitem_addref(item);
+		*(obs_sceneitem_t **)rg_array_push(items, sizeof(item)) = item;
+	}
+	return true;
+}
+
+static void look_at(obs_source_t *scene, const struct note *note)
+{
+	struct rg_array items = {0};
+
+	obs_scene_enum_items(scene_of(scene), keep_item, &items);
+	for (size_t i = 0; i < items.count; i++) {
+		obs_sceneitem_t *item = ((obs_sceneitem_t **)items.items)[i];
+		if (obs_sceneitem_get_id(item) != note->item)
+			continue;
+		/* Not at other times: the user may have taken the transition away. */
+		if (note->added)
+			attach(item);
+		/* Another scene's eye does not take it off air. */
+		if (note->turned && obs_source_active(scene))
+			follow_turn(&items, item);
+	}
+	for (size_t i = 0; i < items.count; i++)
+		obs_sceneitem_release(((obs_sceneitem_t **)items.items)[i]);
+	rg_array_finish(&items);
+}
+
+static struct rg_array take_notes(void)
+{
+	rg_mutex_lock(&eye.mutex);
+	struct rg_array notes = eye.notes;
+	eye.notes = (struct rg_array){0};
+	eye.queued = false;
+	rg_mutex_unlock(&eye.mutex);
+	return notes;
+}
+
+static void look_at_notes(void *unused)
+{
+	struct rg_array notes = take_notes();
+
+	UNUSED_PARAMETER(unused);
+	for (size_t i = 0; i < notes.count; i++) {
+		struct note *note = (struct note *)notes.items + i;
+		obs_source_t *scene = obs_weak_source_get_source(note->scene);
+		if (scene)
+			look_at(scene, note);
+		obs_source_release(scene);
+		obs_weak_source_release(note->scene);
+	}
+	rg_array_finish(&notes);
+}
+
+/* ---- libobs' signals, on any thread: it may hold the scene's lock, and the graphics context ---- */
+
+static struct note *find_note(obs_source_t *scene, int64_t item)
+{
+	for (size_t i = eye.notes.count; i > 0; i--) {
+		struct note *note = (struct note *)eye.notes.items + i - 1;
+		if (note->item == item && obs_weak_source_references_source(note->scene, scene))
+			return note;
+	}
+	return NULL;
+}
+
+/* True when the UI thread is to be asked. */
+static bool write_note(obs_source_t *scene, int64_t item, bool added)
+{
+	struct note *note = find_note(scene, item);
+
+	if (!note && eye.notes.count < NOTES_MOST) {
+		note = rg_array_push(&eye.notes, sizeof(*note));
+		*note = (struct note){.scene = obs_source_get_weak_source(scene), .item = item};
+	}
+	if (note)
+		*(added ? &note->added : &note->turned) = true;
+	bool ask = note && !eye.queued;
+	eye.queued = eye.queued || ask;
+	return ask;
+}
+
+static void note_item(calldata_t *call, bool added)
+{
+	obs_sceneitem_t *item = calldata_ptr(call, "item");
+	obs_source_t *scene = obs_scene_get_source(obs_sceneitem_get_scene(item));
+
+	if (!scene || !is_ours(obs_sceneitem_get_source(item), race_graphics_info.id))
+		return;
+	rg_mutex_lock(&eye.mutex);
+	bool ask = eye.tell && write_note(scene, obs_sceneitem_get_id(item), added);
+	rg_mutex_unlock(&eye.mutex);
+	if (ask)
+		ui_task_later(look_at_notes, NULL);
+}
+
+static void item_added(void *data, calldata_t *call)
+{
+	UNUSED_PARAMETER(data);
+	note_item(call, true);
+}
+
+static void item_turned(void *data, calldata_t *call)
+{
+	UNUSED_PARAMETER(data);
+	note_item(call, false);
+}
+
+static void source_made(void *data, calldata_t *call)
+{
+	obs_source_t *source = calldata_ptr(call, "source");
+	signal_handler_t *signals = obs_source_get_signal_handler(source);
+
+	UNUSED_PARAMETER(data);
+	if (!scene_of(source))
+		return;
+	signal_handler_connect(signals, "item_add", item_added, NULL);
+	signal_handler_connect(signals, "item_visible", item_turned, NULL);
+}
+
+/* ---- from load to unload ---- */
+
+static bool keep_scene(void *scenes, obs_source_t *source)
+{
+	obs_source_t *scene = scene_of(source) ? obs_source_get_ref(source) : NULL;
+
+	if (scene)
+		*(obs_source_t **)rg_array_push(scenes, sizeof(scene)) = scene;
+	return true;
+}
+
+void eye_start(void (*tell)(obs_source_t *source, bool visible))
+{
+	rg_mutex_lock(&eye.mutex);
+	eye.tell = tell;
+	rg_mutex_unlock(&eye.mutex);
+	/* Tests have an eye of their own beside the module's. */
+	if (!obs_source_get_display_name(EYE_HIDE_ID))
+		obs_register_source(&hide_info);
+	signal_handler_connect(obs_get_signal_handler(), "source_create", source_made, NULL);
+}
+
+void eye_stop(void)
+{
+	struct rg_array scenes = {0};
+
+	signal_handler_disconnect(obs_get_signal_handler(), "source_create", source_made, NULL);
+	rg_mutex_lock(&eye.mutex);
+	eye.tell = NULL;
+	rg_mutex_unlock(&eye.mutex);
+	/* The list of sources is let go before the scenes' own locks are taken. */
+	obs_enum_all_sources(keep_scene, &scenes);
+	for (size_t i = 0; i < scenes.count; i++) {
+		obs_source_t *scene = ((obs_source_t **)scenes.items)[i];
+		signal_handler_t *signals = obs_source_get_signal_handler(scene);
+		signal_handler_disconnect(signals, "item_add", item_added, NULL);
+		signal_handler_disconnect(signals, "item_visible", item_turned, NULL);
+		obs_source_release(scene);
+	}
+	rg_array_finish(&scenes);
+	struct rg_array notes = take_notes();
+	for (size_t i = 0; i < notes.count; i++)
+		obs_weak_source_release(((struct note *)notes.items)[i].scene);
+	rg_array_finish(&notes);
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "properties.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "obs/frontend/frontend_event.h"
+#include "properties_lists.h"
+#include "show.h"
+#include "source.h"
+#include "obs/work/work.h"
+
+/* Property and locale keys that are no settings. */
+#define P_STATUS "status"
+#define P_EVENT  "event"
+#define P_FETCH  "fetch"
+#define P_WHAT   "what"
+#define P_WHEN   "when"
+#define P_WHERE  "where"
+
+static const char *const places[] = {"top-left", "top",         "top-right", "left",        "center",
+				     "right",    "bottom-left", "bottom",    "bottom-right"};
+static const int times[] = {5, 6, 8, 10, 12, 15, 20, 30}; /* seconds */
+
+/* ---- what to show ---- */
+
+/* Which settings a graphic listens to follows from what its template needs. */
+static const struct {
+	const char *needs;
+	const char *keys[5];
+} listens[] = {
+	{"grid", {S_CLASS, S_HEAT, S_GRID_TEXT, S_GRID_VIEW}},
+	{"results", {S_CLASS, S_HEAT}},
+	{"driver", {S_CLASS, S_DRIVER, S_SERIES}},
+	{"standings", {S_CLASS, S_SERIES}},
+	{"calendar", {S_SERIES}},
+	{"person", {S_TEXT1, S_TEXT2}},
+	{"text1", {S_TEXT1, S_TEXT2}},
+};
+static const char *const choosable[] = {S_CLASS,  S_HEAT,   S_GRID_TEXT, S_GRID_VIEW,
+					S_DRIVER, S_SERIES, S_TEXT1,     S_TEXT2};
+
+/* A need that this dialog does not know shows everything. */
+static bool listens_to(const char *needs, const char *key)
+{
+	for (size_t i = 0; i < sizeof(listens) / sizeof(listens[0]); i++) {
+		if (!rg_equal(listens[i].needs, needs))
+			continue;
+		for (size_t k = 0; k < 5 && listens[i].keys[k]; k++) {
+			if (strcmp(listens[i].keys[k], key) == 0)
+				return true;
+		}
+		return false;
+	}
+	return true;
+}
+
+static bool graphic_changed(obs_properties_t *properties, obs_property_t *list, obs_data_t *settings)
+{
+	struct work_catalog catalog;
+
+	UNUSED_PARAMETER(list);
+	work_catalog_init(&catalog);
+	const struct work_graphic *graphic = work_catalog_find(&catalog, obs_data_get_string(settings, S_GRAPHIC));
+	for (size_t i = 0; i < sizeof(choosable) / sizeof(choosable[0]); i++)
+		obs_property_set_visible(obs_properties_get(properties, choosable[i]),
+					 listens_to(graphic ? graphic->needs : NULL, choosable[i]));
+	work_catalog_finish(&catalog);
+	return true;
+}
+
+static void add_what(obs_properties_t *properties, const struct race_day *day, obs_data_t *settings,
+		     const struct work_catalog *catalog)
+{
+	static const struct race_day nothing;
+	obs_properties_t *group = obs_properties_create();
+	obs_property_t *list = properties_list(group, S_GRAPHIC, "Graphic", NULL);
+
+	day = day ? day : &nothing;
+	for (size_t i = 0; i < catalog->count; i++)
+		properties_add_ids(list, "Graphic", &catalog->graphics[i].id, 1);
+	properties_keep_stored(list, settings, S_GRAPHIC);
+	obs_property_set_modified_callback(list, graphic_changed);
+	list = properties_list(group, S_CLASS, "Class", "Class.Automatic");
+	properties_add_classes(list, day);
+	properties_keep_stored(list, settings, S_CLASS);
+	list = properties_list(group, S_HEAT, "Heat", "Heat.Automatic");
+	properties_add_heats(list, day);
+	properties_keep_stored(list, settings, S_HEAT);
+	properties_text(group, S_GRID_TEXT, "GridText");
+	list = properties_list(group, S_GRID_VIEW, "GridView", NULL);
+	obs_property_list_add_string(list, obs_module_text("GridView.Behind"), GRID_VIEW_BEHIND);
+	obs_property_list_add_string(list, obs_module_text("GridView.Front"), GRID_VIEW_FRONT);
+	list = properties_list(group, S_DRIVER, "Driver", "Driver.Automatic");
+	properties_add_drivers(list, day);
+	properties_keep_stored(list, settings, S_DRIVER);
+	list = properties_list(group, S_SERIES, "Series", "Series.Automatic");
+	properties_add_series(list, day);
+	properties_keep_stored(list, settings, S_SERIES);
+	properties_text(group, S_TEXT1, "Text1");
+	properties_text(group, S_TEXT2, "Text2");
+	obs_properties_add_group(properties, P_WHAT, obs_module_text("What"), OBS_GROUP_NORMAL, group);
+}
+
+/* ---- when and where ---- */
+
+static void add_seconds(obs_property_t *list, int seconds)
+{
+	char *text = rg_asprintf("%d s", seconds);
+
+	obs_property_list_add_int(list, text, seconds);
+	rg_free(text);
+}
+
+static void add_when(obs_properties_t *properties, obs_data_t *settings)
+{
+	obs_properties_t *group = obs_properties_create();
+	obs_property_t *list = properties_list(group, S_ON, "On", NULL);
+	long long stored = settings ? obs_data_get_int(settings, S_SECONDS) : SECONDS_OWN;
+	bool listed = stored <= 0;
+
+	obs_property_list_add_string(list, obs_module_text("On.Visible"), ON_VISIBLE);
+	obs_property_list_add_string(list, obs_module_text("On.Key"), ON_KEY);
+	list = obs_properties_add_list(group, S_SECONDS, obs_module_text("Seconds"), OBS_COMBO_TYPE_LIST,
+				       OBS_COMBO_FORMAT_INT);
+	properties_help(list, "Seconds");
+	obs_property_list_add_int(list, obs_module_text("Seconds.Own"), SECONDS_OWN);
+	obs_property_list_add_int(list, obs_module_text("Seconds.Stays"), 0);
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		add_seconds(list, times[i]);
+		listed = listed || times[i] == stored;
+	}
+	if (!listed && stored <= SECONDS_MOST)
+		add_seconds(list, (int)stored);
+	properties_help(obs_properties_add_bool(group, S_CLEAN_RACE, obs_module_text("CleanRace")), "CleanRace");
+	obs_properties_add_group(properties, P_WHEN, obs_module_text("When"), OBS_GROUP_NORMAL, group);
+}
+
+static void add_where(obs_properties_t *properties, obs_data_t *settings, const struct work_catalog *catalog)
+{
+	obs_properties_t *group = obs_properties_create();
+	obs_property_t *list = properties_list(group, S_PLACE, "Place", "Place.Own");
+
+	properties_add_ids(list, "Place", (char *const *)places, sizeof(places) / sizeof(places[0]));
+	properties_keep_stored(list, settings, S_PLACE);
+	obs_property_t *scale = obs_properties_add_int_slider(group, S_SCALE, obs_module_text("Scale"), SCALE_LEAST,
+							      SCALE_MOST, 5);
+	obs_property_int_set_suffix(scale, " %");
+	list = properties_list(group, S_LANGUAGE, "Language", "AsEvent");
+	properties_add_languages(list);
+	properties_keep_stored(list, settings, S_LANGUAGE);
+	list = properties_list(group, S_THEME, "Theme", "AsEvent");
+	properties_add_ids(list, "Theme", catalog->themes, catalog->theme_count);
+	properties_keep_stored(list, settings, S_THEME);
+	obs_properties_add_group(properties, P_WHERE, obs_module_text("Where"), OBS_GROUP_NORMAL, group);
+}
+
+/* ---- the data ---- */
+
+static bool event_clicked(obs_properties_t *properties, obs_property_t *button, void *data)
+{
+	UNUSED_PARAMETER(properties);
+	UNUSED_PARAMETER(button);
+	UNUSED_PARAMETER(data);
+	frontend_event_open();
+	return false;
+}
+
+static bool fetch_clicked(obs_properties_t *properties, obs_property_t *button, void *data)
+{
+	struct race_source *source = data;
+
+	UNUSED_PARAMETER(properties);
+	UNUSED_PARAMETER(button);
+	if (!source)
+		return false;
+	/* The settings as typed: the source's own update may still wait for its next frame. */
+	obs_data_t *settings = obs_source_get_settings(race_source_obs(source));
+	show_fetch(race_source_show(source), settings);
+	obs_data_release(settings);
+	return false;
+}
+
+static void add_own_data(obs_properties_t *properties, obs_data_t *settings, void *data)
+{
+	obs_properties_t *group = obs_properties_create();
+
+	/* A source from before there was an event: the box is ticked as long as nobody touches it. */
+	if (settings)
+		obs_data_set_default_bool(settings, S_OWN_DATA, *obs_data_get_string(settings, S_FEED) != 0);
+	properties_text(group, S_FEED, "Feed");
+	properties_number(group, S_REFRESH, "Refresh", 1, 3600, " s");
+	obs_properties_add_button2(group, P_FETCH, obs_module_text("Fetch"), fetch_clicked, data);
+	properties_help(obs_properties_add_group(properties, S_OWN_DATA, obs_module_text("OwnData"),
+						 OBS_GROUP_CHECKABLE, group),
+			"OwnData");
+}
+
+/* ---- the dialog as a whole ---- */
+
+/* A show whose dialog is open tours the sample. */
+static void count_dialog(struct show *show, int by)
+{
+	__atomic_add_fetch(&show->dialogs, by, __ATOMIC_RELEASE);
+	work_wake();
+}
+
+static void dialog_gone(void *data)
+{
+	count_dialog(data, -1);
+	show_unref(data);
+}
+
+obs_properties_t *properties_make(void *data)
+{
+	struct race_source *source = data;
+	obs_properties_t *properties = obs_properties_create();
+	obs_data_t *settings = source ? obs_source_get_settings(race_source_obs(source)) : NULL;
+	struct status_line line = {.kind = OBS_TEXT_INFO_NORMAL};
+	struct work_catalog catalog;
+	struct show_seen seen = {0};
+
+	if (source) {
+		struct show *show = race_source_show(source);
+		show_see(show, &seen);
+		line = status_line_make(&seen);
+		count_dialog(show, 1);
+		obs_properties_set_param(properties, show_ref(show), dialog_gone);
+	}
+	work_catalog_init(&catalog);
+	properties_status(properties, P_STATUS, line);
+	properties_help(
+		obs_properties_add_button2(properties, P_EVENT, obs_module_text("UseMyData"), event_clicked, NULL),
+		"UseMyData");
+	add_what(properties, seen.day, settings, &catalog);
+	add_when(properties, settings);
+	add_where(properties, settings, &catalog);
+	add_own_data(properties, settings, data);
+	work_catalog_finish(&catalog);
+	show_seen_finish(&seen);
+	obs_data_release(settings);
+	return properties;
+}

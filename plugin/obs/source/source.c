@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source.h"
+
+#include "obs/control/air.h"
+#include "base/mem.h"
+#include "obs/control/hotkeys.h"
+#include "obs/control/procs.h"
+#include "properties.h"
+#include "show.h"
+#include "stage.h"
+#include "obs/work/work.h"
+
+struct race_source {
+	obs_source_t *obs; /* borrowed: OBS owns us */
+	struct show *show;
+	obs_hotkey_pair_id keys; /* show and hide */
+
+	/* graphics thread only */
+	struct stage stage;
+	float on_air_s; /* how long it has been on air */
+	int limit_s;    /* how long it is to be; 0: no end */
+	bool expired;   /* the show does not know it yet */
+	float missed_s; /* ticks that found the stage being drawn for a screenshot */
+
+	/* written by the graphics thread, read by any: plain words, atomic */
+	int width, height;
+	int active;  /* OBS told us that it is in the programme's picture */
+	int entered; /* and the stage was cleared for its entrance */
+};
+
+struct show *race_source_show(struct race_source *source)
+{
+	return source->show;
+}
+
+obs_source_t *race_source_obs(struct race_source *source)
+{
+	return source->obs;
+}
+
+static const char *get_name(void *type_data)
+{
+	UNUSED_PARAMETER(type_data);
+	return obs_module_text("RaceGraphics");
+}
+
+/* The source is the canvas, always: nothing to drag, nothing jumps. */
+static void follow_canvas(struct race_source *source)
+{
+	struct obs_video_info video;
+
+	if (!obs_get_video_info(&video))
+		return;
+	__atomic_store_n(&source->width, (int)video.base_width, __ATOMIC_RELAXED);
+	__atomic_store_n(&source->height, (int)video.base_height, __ATOMIC_RELAXED);
+}
+
+static void renamed(void *data, calldata_t *call)
+{
+	struct race_source *source = data;
+	show_rename(source->show, calldata_string(call, "new_name"));
+}
+
+static void *create(obs_data_t *settings, obs_source_t *obs)
+{
+	struct race_source *source = rg_alloc(1, sizeof(*source));
+
+	source->obs = obs;
+	source->show = show_create(obs);
+	stage_init(&source->stage);
+	follow_canvas(source);
+	show_set(source->show, settings);
+	work_ref();
+	work_add(source->show);
+	air_add(source->show);
+	source->keys = hotkeys_add_source(obs, source->show);
+	procs_add_source(obs);
+	signal_handler_connect(obs_source_get_signal_handler(obs), "rename", renamed, source);
+	return source;
+}
+
+static void destroy(void *data)
+{
+	struct race_source *source = data;
+
+	signal_handler_disconnect(obs_source_get_signal_handler(source->obs), "rename", renamed, source);
+	hotkeys_remove_source(source->keys);
+	air_remove(source->show);
+	stage_finish(&source->stage);
+	work_remove(source->show);
+	show_unref(source->show);
+	work_unref();
+	rg_free(source);
+}
+
+static void update(void *data, obs_data_t *settings)
+{
+	struct race_source *source = data;
+	show_set(source->show, settings);
+}
+
+static void get_defaults(obs_data_t *settings)
+{
+	obs_data_set_default_string(settings, S_GRAPHIC, "heat-grid");
+	obs_data_set_default_string(settings, S_FEED, "");
+	obs_data_set_default_int(settings, S_REFRESH, REFRESH_STANDARD);
+	obs_data_set_default_string(settings, S_SERIES, "");
+	obs_data_set_default_string(settings, S_CLASS, "");
+	obs_data_set_default_string(settings, S_HEAT, "");
+	obs_data_set_default_string(settings, S_DRIVER, "");
+	obs_data_set_default_string(settings, S_GRID_TEXT, "");
+	obs_data_set_default_string(settings, S_GRID_VIEW, GRID_VIEW_BEHIND);
+	obs_data_set_default_string(settings, S_PLACE, "");
+	obs_data_set_default_int(settings, S_SCALE, 100);
+	obs_data_set_default_string(settings, S_LANGUAGE, "");
+	obs_data_set_default_string(settings, S_THEME, "");
+	obs_data_set_default_string(settings, S_TEXT1, "");
+	obs_data_set_default_string(settings, S_TEXT2, "");
+	obs_data_set_default_string(settings, S_ON, ON_VISIBLE);
+	obs_data_set_default_int(settings, S_SECONDS, SECONDS_OWN);
+	obs_data_set_default_bool(settings, S_CLEAN_RACE, true);
+}
+
+static uint32_t get_width(void *data)
+{
+	struct race_source *source = data;
+	return (uint32_t)__atomic_load_n(&source->width, __ATOMIC_RELAXED);
+}
+
+static uint32_t get_height(void *data)
+{
+	struct race_source *source = data;
+	return (uint32_t)__atomic_load_n(&source->height, __ATOMIC_RELAXED);
+}
+
+static void activate(void *data)
+{
+	struct race_source *source = data;
+	__atomic_store_n(&source->active, true, __ATOMIC_RELAXED);
+}
+
+static void deactivate(void *data)
+{
+	struct race_source *source = data;
+	__atomic_store_n(&source->active, false, __ATOMIC_RELAXED);
+}
+
+/* The clock of what is on air; it does not run while something enters or leaves. */
+static void count_time(struct race_source *source, float seconds)
+{
+	if (stage_state(&source->stage) != STAGE_ON)
+		source->on_air_s = 0;
+	else
+		source->on_air_s += seconds;
+	if (source->active && source->limit_s > 0 && source->on_air_s >= (float)source->limit_s)
+		source->expired = true;
+}
+
+static void tick_stage(struct race_source *source, float seconds)
+{
+	stage_tick(&source->stage, seconds);
+	count_time(source, seconds);
+	/* ALL OFF waits for no lock; and what stood still for a preview is not seen on air before it enters. */
+	if (air_is_all_off() || (source->active && !source->entered))
+		stage_show(&source->stage, false, 0);
+	/* Nor is the sample seen on its way to what comes instead of it. */
+	if (work_is_on_air())
+		stage_drop_tagged(&source->stage);
+	__atomic_store_n(&source->entered, source->active, __ATOMIC_RELAXED);
+	/* What is seen is borrowed: looked at when the stage stands still. */
+	struct show_turn turn = {
+		.width = source->width,
+		.height = source->height,
+		.active = source->active,
+		.expired = source->expired,
+		.stage = source->active ? stage_state(&source->stage) : STAGE_OFF,
+		.on_air = source->active ? stage_graphic(&source->stage) : NULL,
+	};
+	if (!show_turn(source->show, &turn))
+		return;
+	source->expired = false;
+	source->limit_s = turn.limit_s;
+	if (turn.next) {
+		/* What was on air before must not be what enters when there is something newer. */
+		if (stage_state(&source->stage) == STAGE_OFF)
+			stage_forget(&source->stage);
+		stage_set_next(&source->stage, turn.next);
+	}
+	if (turn.rest && !air_is_all_off())
+		stage_rest(&source->stage);
+	else
+		stage_show(&source->stage, turn.shown, turn.exit_ms);
+}
+
+static void tick(void *data, float seconds)
+{
+	struct race_source *source = data;
+
+	follow_canvas(source);
+	work_wake_again();
+	source->missed_s += seconds;
+	if (!stage_begin(&source->stage))
+		return;
+	tick_stage(source, source->missed_s);
+	source->missed_s = 0;
+	stage_end(&source->stage);
+}
+
+static void render(void *data, gs_effect_t *effect)
+{
+	struct race_source *source = data;
+
+	UNUSED_PARAMETER(effect);
+	/* In the programme, but no tick knows it yet: it is about to enter, and does not stand there before that. */
+	if (air_is_all_off() ||
+	    (!__atomic_load_n(&source->entered, __ATOMIC_RELAXED) && obs_source_active(source->obs)))
+		return;
+	/* The next tick takes the sample off. */
+	stage_render(&source->stage, !work_is_on_air());
+}
+
+struct obs_source_info race_graphics_info = {
+	.id = "race_graphics",
+	.type = OBS_SOURCE_TYPE_INPUT,
+	.output_flags = OBS_SOURCE_VIDEO | OBS_SOURCE_CUSTOM_DRAW | OBS_SOURCE_SRGB | OBS_SOURCE_DO_NOT_DUPLICATE,
+	.icon_type = OBS_ICON_TYPE_TEXT,
+	.get_name = get_name,
+	.create = create,
+	.destroy = destroy,
+	.update = update,
+	.get_defaults = get_defaults,
+	.get_properties = properties_make,
+	.get_width = get_width,
+	.get_height = get_height,
+	.activate = activate,
+	.deactivate = deactivate,
+	.video_tick = tick,
+	.video_render = render,
+};

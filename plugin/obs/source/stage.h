@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The stage: a graphic's sprites as textures, moved and drawn in linear light. A new graphic is uploaded behind the one
+ * that is seen, within a budget for each frame, and its motion begins on the first frame on which all of it is there.
+ *
+ * stage_render runs on whatever thread holds OBS's graphics context: the graphics thread, and threads that take
+ * screenshots. It alone enters textures, and it takes the stage's mutex itself. All others are for the thread that
+ * ticks, between stage_begin and stage_end; none of them enters the context, for OBS 29 ticks under its lock of
+ * sources.
+ */
+#ifndef RG_OBS_STAGE_H
+#define RG_OBS_STAGE_H
+
+#include <graphics/graphics.h>
+
+#include "base/thread.h"
+#include "graphic/motion/motion_scene.h"
+
+enum stage_state { STAGE_OFF = 1, STAGE_ENTERING, STAGE_ON, STAGE_LEAVING };
+
+/* The effect with its parameters; libobs keeps effects until it ends. */
+struct stage_brush {
+	gs_effect_t *effect;
+	gs_eparam_t *image, *image_b, *place, *place_b, *amount, *opacity;
+	bool failed;
+};
+
+/* Written under the mutex, by the ticking thread unless said; that thread may read without it. */
+struct stage {
+	struct rg_mutex mutex;
+	struct motion_scene scene;
+	struct graphic *coming; /* a reference: is uploaded, or waits until it may be shown; NULL: none */
+	bool complete;          /* all of `coming` has its textures; renderers */
+	bool changed;           /* there may be textures that nobody needs; renderers take it back */
+	bool wanted;            /* shown, as soon as there is something */
+	bool resting;           /* without motion */
+
+	/* renderers, under the mutex */
+	struct rg_array pictures; /* struct stage_picture: textures by their pixels' id */
+	size_t spent;             /* bytes uploaded since the last tick, which sets it to 0 */
+	struct stage_brush brush;
+};
+
+/* A stage with nothing on it that is not shown. */
+void stage_init(struct stage *stage);
+/* Once nothing else is called; enters the graphics context. */
+void stage_finish(struct stage *stage);
+/* False when it is being drawn for a screenshot at this moment: nothing below may be called, until the next tick. */
+bool stage_begin(struct stage *stage);
+void stage_end(struct stage *stage);
+/* Takes the caller's reference. One that still waited is forgotten: the latest wins. */
+void stage_set_next(struct stage *stage, struct graphic *graphic);
+/*
+ * Wanted on or off from now on; it turns round where it is. `limit_ms` < 0: the template's own motion; 0: at once; else
+ * an exit takes at most that long. May be called every tick.
+ */
+void stage_show(struct stage *stage, bool shown, int limit_ms);
+/* Shown without motion, and kept that way until stage_show: for previews, dialogs, sources that are not on air. */
+void stage_rest(struct stage *stage);
+/* What is off and was kept for the next time is forgotten: nothing of it will be seen again. */
+void stage_forget(struct stage *stage);
+/* A frame later. After a stall the motion goes on where it was: no more than 50 ms are counted. */
+void stage_tick(struct stage *stage, float seconds);
+/* Inside the graphics context: uploads within the budget, draws; `tagged`: also what is tagged (struct graphic). */
+void stage_render(struct stage *stage, bool tagged);
+
+/* On the way from one graphic to the next counts as on. */
+enum stage_state stage_state(const struct stage *stage);
+/* What is seen, or a part of it, is tagged (struct graphic). */
+bool stage_is_tagged(const struct stage *stage);
+/* What is tagged goes at once, and what waits to come if it is. */
+void stage_drop_tagged(struct stage *stage);
+/* What is seen, or leaving; borrowed until the next call with the stage. NULL: nothing. */
+const struct graphic *stage_graphic(const struct stage *stage);
+
+#endif

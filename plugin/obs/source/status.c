@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "status.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "obs/control/air.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "race/value/date.h"
+#include "race/day/derive.h"
+
+#define AGE_SHOWN_MS 10000 /* fresher data than this needs no word */
+
+char *status_fill(const char *key, const char *value)
+{
+	const char *text = obs_module_text(key), *hole = strstr(text, "{}");
+
+	if (!hole)
+		return rg_strdup(text);
+	return rg_asprintf("%.*s%s%s", (int)(hole - text), text, value, hole + 2);
+}
+
+static void add(struct rg_buffer *line, char *sentence)
+{
+	if (!rg_empty(sentence)) {
+		char last = sentence[strlen(sentence) - 1];
+		rg_buffer_format(line, "%s%s%s", line->length ? " " : "", sentence, strchr(".:)!?", last) ? "" : ".");
+	}
+	rg_free(sentence);
+}
+
+static void add_count(struct rg_buffer *line, const char *key, size_t count)
+{
+	char number[24];
+	char *one = count == 1 ? rg_asprintf("%s.1", key) : NULL;
+
+	snprintf(number, sizeof(number), "%zu", count);
+	char *counted = status_fill(one ? one : key, number);
+	rg_buffer_format(line, "%s%s", line->length ? " · " : "", counted);
+	rg_free(counted);
+	rg_free(one);
+}
+
+static size_t count_photos(const struct race_day *day)
+{
+	size_t count = 0;
+
+	for (RACE_EACH(struct race_driver, driver, day->drivers))
+		count += driver->photo != NULL;
+	return count;
+}
+
+static char *found(const struct race_day *day)
+{
+	struct rg_buffer counts = {0};
+
+	add_count(&counts, "Status.Drivers", day->drivers.count);
+	add_count(&counts, "Status.Classes", day->classes.count);
+	/* A roster has no heats: that is no news to who entered it. */
+	if (day->heats.count)
+		add_count(&counts, "Status.Heats", day->heats.count);
+	if (day->rounds.count)
+		add_count(&counts, "Status.Rounds", day->rounds.count);
+	if (count_photos(day))
+		add_count(&counts, "Status.Photos", count_photos(day));
+	char *list = rg_buffer_take(&counts), *sentence = status_fill("Status.Found", list);
+	rg_free(list);
+	return sentence;
+}
+
+/* "Next: Supercar · Q2 3 · 5 cars · 13:25." */
+static char *next_heat(const struct race_day *day)
+{
+	const struct race_heat *heat = race_day_current_heat(day, NULL);
+	const struct race_class *class_ = heat ? race_heat_class(heat) : NULL;
+	struct rg_buffer text = {0};
+	int hour, minute;
+
+	if (!heat)
+		return day->heats.count ? rg_strdup(obs_module_text("Status.AllOver")) : NULL;
+	if (class_)
+		rg_buffer_format(&text, "%s · ", class_->name ? class_->name : class_->id);
+	rg_buffer_text(&text, heat->name ? heat->name : heat->group ? heat->group : heat->id);
+	if (!heat->name && heat->race != RACE_NONE)
+		rg_buffer_format(&text, "/%d", heat->race);
+	if (heat->entries.count)
+		add_count(&text, "Status.Cars", heat->entries.count);
+	if (heat->start.utc_ms != RACE_NO_MS && !heat->start.date_only) {
+		race_time_clock(heat->start, &hour, &minute);
+		rg_buffer_format(&text, " · %d:%02d", hour, minute);
+	}
+	char *list = rg_buffer_take(&text), *sentence = status_fill("Status.Next", list);
+	rg_free(list);
+	return sentence;
+}
+
+static char *age(const struct show_status *status, int64_t least_ms)
+{
+	int64_t ms = status->good_at_ms ? rg_monotonic_ms() - status->good_at_ms : -1;
+	char text[24];
+
+	if (ms < least_ms)
+		return NULL;
+	bool minutes = ms >= 120000;
+	snprintf(text, sizeof(text), "%d", (int)(minutes ? ms / 60000 : ms / 1000));
+	return status_fill(minutes ? "Status.AgeMinutes" : "Status.AgeSeconds", text);
+}
+
+/* What is wrong with the graphic; then the user's own files that cannot be used, for this graphic or another. */
+static void add_graphic_error(struct rg_buffer *line, const struct show_status *status)
+{
+	char number[24];
+
+	if (!rg_equal(status->graphic_error, status->own_wrong))
+		add(line, rg_strdup(status->graphic_error));
+	if (!status->own_count)
+		return;
+	snprintf(number, sizeof(number), "%zu", status->own_count);
+	add(line, status_fill(status->own_count == 1 ? "Status.OwnFiles.1" : "Status.OwnFiles", number));
+	add(line, rg_asprintf("(%s)", status->own_wrong));
+}
+
+static void add_problems(struct rg_buffer *line, const struct show_status *status)
+{
+	char number[24];
+
+	if (!status->problems)
+		return;
+	snprintf(number, sizeof(number), "%zu", status->problems);
+	add(line, status_fill(status->problems == 1 ? "Status.LookAt.1" : "Status.LookAt", number));
+	add(line, rg_asprintf("(%s)", status->first_problem));
+}
+
+static void add_state(struct rg_buffer *line, const struct show_seen *seen)
+{
+	const struct show_status *status = &seen->status;
+
+	switch (status->state) {
+	case SHOW_STARTING:
+		add(line, status_fill("Status.Starting", ""));
+		break;
+	case SHOW_SAMPLE:
+		add(line, status_fill("Status.Sample", ""));
+		break;
+	case SHOW_SAMPLE_OFF:
+		add(line, status_fill("Status.SampleOff", ""));
+		break;
+	case SHOW_BY_HAND:
+		add(line, status_fill("Status.ByHand", ""));
+		break;
+	case SHOW_GOOD:
+		if (seen->day) {
+			add(line, found(seen->day));
+			add(line, next_heat(seen->day));
+		}
+		add(line, age(status, AGE_SHOWN_MS));
+		break;
+	case SHOW_FAILING:
+		add(line, rg_strdup(status->error));
+		add(line, age(status, AGE_SHOWN_MS));
+		break;
+	case SHOW_UNUSABLE:
+		add(line, status_fill("Status.Unusable", status->error ? status->error : ""));
+		break;
+	}
+	if ((status->state == SHOW_FAILING || status->state == SHOW_UNUSABLE) && seen->day)
+		add(line, status_fill("Status.LastGood", ""));
+}
+
+/* "Status.Empty.grid" for what the graphic lacks, "Status.Empty" when there are no words for it. */
+static char *empty(const char *reason)
+{
+	char *key = rg_asprintf("Status.Empty.%s", reason);
+	const char *text = obs_module_text(key);
+	char *sentence = strcmp(text, key) == 0 ? status_fill("Status.Empty", reason) : rg_strdup(text);
+
+	rg_free(key);
+	return sentence;
+}
+
+/* Why a graphic that could be seen is not. */
+static const char *why_off(const struct show_seen *seen)
+{
+	enum air_state state = air_state();
+	const struct show_air *air = &seen->air;
+
+	if (air_is_all_off())
+		return "Status.AllOff";
+	if (air->closed)
+		return "Status.EyeClosed";
+	if (!air->active)
+		return "Status.NotInProgramme";
+	if (seen->clean_race && !air->by_hand && (state == AIR_RACE || state == AIR_STOPPED))
+		return "Status.CarsRace";
+	if (air->wanted)
+		return NULL;
+	return seen->on == SHOW_ON_KEY ? "Status.WaitsForKey" : "Status.TakenOff";
+}
+
+struct status_line status_line_make(const struct show_seen *seen)
+{
+	const struct show_status *status = &seen->status;
+	struct rg_buffer line = {0};
+	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
+
+	add_state(&line, seen);
+	if (status->state != SHOW_SAMPLE_OFF) {
+		add_problems(&line, status);
+		if (why_off(seen))
+			add(&line, status_fill(why_off(seen), ""));
+	}
+	if (status->empty_reason && status->state != SHOW_SAMPLE_OFF && status->state != SHOW_STARTING && seen->day)
+		add(&line, empty(status->empty_reason));
+	add_graphic_error(&line, status);
+	if (status->graphic_error || status->state == SHOW_UNUSABLE || (status->state == SHOW_FAILING && !seen->day))
+		made.kind = OBS_TEXT_INFO_ERROR;
+	else if (status->problems || status->own_count || status->empty_reason || status->state == SHOW_FAILING ||
+		 status->state == SHOW_SAMPLE_OFF || air_is_all_off())
+		made.kind = OBS_TEXT_INFO_WARNING;
+	made.text = rg_buffer_take(&line);
+	return made;
+}
+
+/* ---- the event ---- */
+
+struct status_line status_event_found(const struct show_seen *seen)
+{
+	const struct show_status *status = &seen->status;
+	struct rg_buffer line = {0};
+	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
+
+	if (status->state == SHOW_SAMPLE || status->state == SHOW_SAMPLE_OFF) {
+		add(&line, status_fill("Event.IsSample", ""));
+	} else if (status->state == SHOW_GOOD && seen->day) {
+		add(&line, found(seen->day));
+		add(&line, next_heat(seen->day));
+	} else {
+		add_state(&line, seen);
+	}
+	if (status->state == SHOW_UNUSABLE || (status->state == SHOW_FAILING && !seen->day))
+		made.kind = OBS_TEXT_INFO_ERROR;
+	else if (status->state == SHOW_FAILING)
+		made.kind = OBS_TEXT_INFO_WARNING;
+	made.text = rg_buffer_take(&line);
+	return made;
+}
+
+struct status_line status_event_look_at(const struct show_seen *seen)
+{
+	struct rg_buffer line = {0};
+
+	if (seen->status.problems)
+		add_problems(&line, &seen->status);
+	else
+		add(&line, status_fill("Status.NothingToLookAt", ""));
+	return (struct status_line){rg_buffer_take(&line),
+				    seen->status.problems ? OBS_TEXT_INFO_WARNING : OBS_TEXT_INFO_NORMAL};
+}
+
+struct status_line status_event_age(const struct show_seen *seen)
+{
+	struct rg_buffer line = {0};
+
+	add(&line, seen->status.good_at_ms ? age(&seen->status, 0) : status_fill("Status.NoDataYet", ""));
+	add(&line, rg_strdup(seen->status.remark));
+	return (struct status_line){rg_buffer_take(&line), OBS_TEXT_INFO_NORMAL};
+}

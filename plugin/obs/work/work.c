@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "work.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/thread.h"
+#include "obs/event/event.h"
+#include "obs/event/event_sign_in.h"
+#include "graphic/graphic.h"
+#include "photos.h"
+#include "race/file/shelf.h"
+#include "obs/source/show.h"
+#include "obs/control/state.h"
+#include "work_data.h"
+#include "work_show.h"
+
+#define TICK_MS       1000 /* templates and themes are looked at this often */
+#define LOOK_AGAIN_MS 100  /* while something is awaited that has a time limit */
+
+static struct {
+	struct rg_mutex mutex;
+	struct rg_condition condition;
+
+	/* set once, before the first source */
+	struct race_shelf *shelf;
+	char *data_dir, *user_dir;
+
+	/* under the mutex */
+	int references;
+	bool running, ending, awake;
+	struct rg_array shows;    /* struct show *, a reference each */
+	struct rg_array graphics; /* struct work_graphic */
+	struct rg_thread thread;
+
+	/* any thread, atomic */
+	int64_t on_air_until_ms;
+	int nudged; /* the graphics thread wants the work thread awake, and may have found the lock taken */
+
+	/* work thread only */
+	struct work_room room;
+	uint64_t files_stamp;
+	int64_t files_due_ms;
+} work = {.mutex = RG_MUTEX_STATIC};
+
+void work_set_directories(const char *data_dir, const char *user_dir)
+{
+	rg_condition_init(&work.condition);
+	work.data_dir = rg_strdup(data_dir);
+	work.user_dir = rg_strdup(user_dir);
+	work.shelf = race_shelf_create(data_dir, user_dir);
+}
+
+struct race_shelf *work_shelf(void)
+{
+	return work.shelf;
+}
+
+void work_wake(void)
+{
+	rg_mutex_lock(&work.mutex);
+	work.awake = true;
+	rg_condition_signal_all(&work.condition);
+	rg_mutex_unlock(&work.mutex);
+}
+
+void work_try_wake(void)
+{
+	__atomic_store_n(&work.nudged, true, __ATOMIC_RELEASE);
+	work_wake_again();
+}
+
+void work_wake_again(void)
+{
+	if (!__atomic_load_n(&work.nudged, __ATOMIC_ACQUIRE) || !rg_mutex_trylock(&work.mutex))
+		return;
+	__atomic_store_n(&work.nudged, false, __ATOMIC_RELEASE);
+	work.awake = true;
+	rg_condition_signal_all(&work.condition);
+	rg_mutex_unlock(&work.mutex);
+}
+
+void work_set_on_air(int64_t until_ms)
+{
+	__atomic_store_n(&work.on_air_until_ms, until_ms, __ATOMIC_RELEASE);
+	work_wake();
+}
+
+bool work_is_on_air(void)
+{
+	int64_t until_ms = __atomic_load_n(&work.on_air_until_ms, __ATOMIC_ACQUIRE);
+	return until_ms == WORK_ON_AIR || (until_ms != WORK_OFF_AIR && rg_monotonic_ms() < until_ms);
+}
+
+/* ---- files: templates and themes of the shipped and the user's folder ---- */
+
+static uint64_t stamp_files(void)
+{
+	static const char *const folders[] = {"templates", "templates/parts", "themes", "languages"};
+	uint64_t stamp = RG_HASH_START;
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		uint64_t one = race_shelf_stamp(work.shelf, folders[i], ".json");
+		stamp = rg_hash(stamp, &one, sizeof(one));
+	}
+	return stamp;
+}
+
+/* Names without ".json". */
+static void list_ids(const char *folder, struct rg_array *ids)
+{
+	char **names = race_shelf_list(work.shelf, folder, ".json", &ids->count);
+
+	for (size_t i = 0; i < ids->count; i++)
+		names[i][strlen(names[i]) - strlen(".json")] = 0;
+	ids->items = names;
+}
+
+static void free_graphics(struct work_graphic *graphics, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		rg_free(graphics[i].id);
+		rg_free(graphics[i].needs);
+		rg_free(graphics[i].state);
+		rg_free(graphics[i].step);
+	}
+	rg_free(graphics);
+}
+
+static void publish_graphics(void)
+{
+	struct rg_array ids = {0}, graphics = {0}, old;
+
+	list_ids("templates", &ids);
+	for (size_t i = 0; i < ids.count; i++) {
+		struct work_graphic *graphic = rg_array_push(&graphics, sizeof(*graphic));
+		struct graphic_facts facts = {0};
+		graphic->id = ((char **)ids.items)[i];
+		graphic_studio_facts(work.room.studio, graphic->id, &facts);
+		graphic->needs = rg_strdup(facts.needs);
+		graphic->state = rg_strdup(facts.state);
+		graphic->step = rg_strdup(facts.step);
+		graphic->seconds = facts.seconds;
+	}
+	rg_array_finish(&ids);
+	rg_mutex_lock(&work.mutex);
+	old = work.graphics;
+	work.graphics = graphics;
+	rg_mutex_unlock(&work.mutex);
+	free_graphics(old.items, old.count);
+}
+
+static void copy_facts(struct work_graphic *to, const struct work_graphic *from)
+{
+	to->needs = rg_strdup(from->needs);
+	to->state = rg_strdup(from->state);
+	to->step = rg_strdup(from->step);
+	to->seconds = from->seconds;
+}
+
+void work_catalog_init(struct work_catalog *catalog)
+{
+	struct rg_array ids = {0}, themes = {0};
+
+	list_ids("templates", &ids);
+	list_ids("themes", &themes);
+	*catalog = (struct work_catalog){
+		.graphics = rg_alloc(ids.count, sizeof(*catalog->graphics)),
+		.count = ids.count,
+		.themes = themes.items,
+		.theme_count = themes.count,
+	};
+	rg_mutex_lock(&work.mutex);
+	const struct work_graphic *known = work.graphics.items;
+	for (size_t i = 0; i < catalog->count; i++) {
+		struct work_graphic *graphic = &catalog->graphics[i];
+		graphic->id = ((char **)ids.items)[i];
+		for (size_t n = 0; n < work.graphics.count && !graphic->seconds; n++) {
+			if (strcmp(known[n].id, graphic->id) == 0)
+				copy_facts(graphic, &known[n]);
+		}
+	}
+	rg_mutex_unlock(&work.mutex);
+	rg_array_finish(&ids);
+}
+
+void work_catalog_known(struct work_catalog *catalog)
+{
+	rg_mutex_lock(&work.mutex);
+	const struct work_graphic *known = work.graphics.items;
+	*catalog = (struct work_catalog){.graphics = rg_alloc(work.graphics.count, sizeof(*catalog->graphics)),
+					 .count = work.graphics.count};
+	for (size_t i = 0; i < catalog->count; i++) {
+		catalog->graphics[i].id = rg_strdup(known[i].id);
+		copy_facts(&catalog->graphics[i], &known[i]);
+	}
+	rg_mutex_unlock(&work.mutex);
+	if (catalog->count)
+		return;
+	/* The thread has only just begun. */
+	work_catalog_finish(catalog);
+	work_catalog_init(catalog);
+}
+
+void work_catalog_finish(struct work_catalog *catalog)
+{
+	free_graphics(catalog->graphics, catalog->count);
+	for (size_t i = 0; i < catalog->theme_count; i++)
+		rg_free(catalog->themes[i]);
+	rg_free(catalog->themes);
+	*catalog = (struct work_catalog){0};
+}
+
+const struct work_graphic *work_catalog_find(const struct work_catalog *catalog, const char *id)
+{
+	for (size_t i = 0; i < catalog->count; i++) {
+		if (strcmp(catalog->graphics[i].id, id) == 0)
+			return &catalog->graphics[i];
+	}
+	return NULL;
+}
+
+/* ---- the thread ---- */
+
+/* The shows as they are now, each with a reference for the caller. */
+static struct show **copy_shows(size_t *count)
+{
+	*count = work.shows.count;
+	struct show **copy = rg_alloc(*count, sizeof(*copy));
+	for (size_t i = 0; i < *count; i++)
+		copy[i] = show_ref(((struct show **)work.shows.items)[i]);
+	return copy;
+}
+
+static void forget(struct show *show)
+{
+	rg_mutex_lock(&work.mutex);
+	struct show **list = work.shows.items;
+	for (size_t i = 0; i < work.shows.count; i++) {
+		if (list[i] == show) {
+			list[i] = list[--work.shows.count];
+			break;
+		}
+	}
+	rg_mutex_unlock(&work.mutex);
+	work_show_end(show);
+	show_unref(show);
+}
+
+static bool files_changed(void)
+{
+	int64_t now = rg_monotonic_ms();
+
+	if (now < work.files_due_ms)
+		return false;
+	work.files_due_ms = now + TICK_MS;
+	uint64_t stamp = stamp_files();
+	bool changed = stamp != work.files_stamp;
+	work.files_stamp = stamp;
+	race_shelf_look(work.shelf);
+	work_data_read_mappings();
+	return changed;
+}
+
+/* One look at everything; true when something has a time limit. */
+static bool work_once(struct show **shows, size_t count)
+{
+	bool typing = event_sign_in_step(work.user_dir), reload = files_changed();
+	bool waiting = work_data_step_all() || typing;
+
+	event_look();
+	if (reload && work.room.studio)
+		publish_graphics();
+	for (size_t i = 0; i < count; i++) {
+		rg_mutex_lock(&shows[i]->mutex);
+		bool closed = shows[i]->closed;
+		rg_mutex_unlock(&shows[i]->mutex);
+		if (closed)
+			forget(shows[i]);
+		else
+			waiting = work_show_step(&work.room, shows[i], reload) || waiting;
+	}
+	for (size_t i = 0; i < count; i++)
+		show_unref(shows[i]);
+	photos_sweep(work.room.photos);
+	state_publish();
+	return waiting;
+}
+
+static void work_main(void *data)
+{
+	bool waiting = false;
+
+	(void)data;
+	work.room.studio = graphic_studio_create(race_shelf_ref(work.shelf));
+	work.room.photos = photos_create(work_wake);
+	work.room.data_dir = work.data_dir;
+	work.room.shelf = work.shelf;
+	work_data_open(work.shelf, work.user_dir);
+	work.files_stamp = 0;
+	work.files_due_ms = 0;
+	if (!work.room.studio)
+		rg_error("nothing can be drawn: the plugin's data folder is not whole");
+	rg_mutex_lock(&work.mutex);
+	while (!work.ending) {
+		if (!work.awake)
+			rg_condition_wait(&work.condition, &work.mutex, waiting ? LOOK_AGAIN_MS : TICK_MS);
+		work.awake = false;
+		work.room.on_air = work_is_on_air();
+		size_t count = 0;
+		struct show **shows = copy_shows(&count);
+		rg_mutex_unlock(&work.mutex);
+		waiting = work_once(shows, count);
+		rg_free(shows);
+		rg_mutex_lock(&work.mutex);
+	}
+	while (work.shows.count) {
+		struct show *last = ((struct show **)work.shows.items)[work.shows.count - 1];
+		rg_mutex_unlock(&work.mutex);
+		forget(last);
+		rg_mutex_lock(&work.mutex);
+	}
+	rg_mutex_unlock(&work.mutex);
+	work_data_close();
+	photos_destroy(work.room.photos);
+	graphic_studio_destroy(work.room.studio);
+	work.room = (struct work_room){0};
+}
+
+void work_ref(void)
+{
+	rg_mutex_lock(&work.mutex);
+	work.references++;
+	rg_mutex_unlock(&work.mutex);
+}
+
+void work_unref(void)
+{
+	rg_mutex_lock(&work.mutex);
+	bool last = --work.references == 0, stop = last && work.running;
+	work.ending = stop;
+	rg_condition_signal_all(&work.condition);
+	rg_mutex_unlock(&work.mutex);
+	if (stop)
+		rg_thread_join(&work.thread);
+	if (!last)
+		return;
+	rg_mutex_lock(&work.mutex);
+	work.running = work.ending = false;
+	free_graphics(work.graphics.items, work.graphics.count);
+	work.graphics = (struct rg_array){0};
+	rg_array_finish(&work.shows);
+	rg_mutex_unlock(&work.mutex);
+	rg_free(work.data_dir);
+	rg_free(work.user_dir);
+	race_shelf_unref(work.shelf);
+	work.shelf = NULL;
+	work.data_dir = work.user_dir = NULL;
+	rg_condition_finish(&work.condition);
+}
+
+void work_add(struct show *show)
+{
+	rg_mutex_lock(&work.mutex);
+	*(struct show **)rg_array_push(&work.shows, sizeof(struct show *)) = show_ref(show);
+	if (!work.running)
+		work.running = rg_thread_start(&work.thread, "rg-work", RG_PRIORITY_NORMAL, work_main, NULL);
+	if (!work.running)
+		rg_error("no thread for drawing: nothing will be shown");
+	rg_mutex_unlock(&work.mutex);
+	work_wake();
+}
+
+void work_remove(struct show *show)
+{
+	rg_mutex_lock(&show->mutex);
+	show->closed = true;
+	rg_mutex_unlock(&show->mutex);
+	work_wake();
+}

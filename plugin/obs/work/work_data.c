@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "work_data.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "intake/intake.h"
+#include "race/day/follow.h"
+#include "race/day/review.h"
+#include "race/file/shelf.h"
+#include "race/day/tree.h"
+
+#define CHECK_PROBLEMS 12   /* that are shown line by line */
+#define CHECK_BYTES    8000 /* of all lines */
+#define HELD_MOST      600  /* states that wait to be shown; the oldest go unseen beyond that */
+
+struct held {
+	cJSON *tree; /* NULL: nothing good */
+	uint64_t hash;
+	int64_t since_ms;
+};
+
+struct work_data_inside {
+	int users;
+	char *key; /* the ask as one text */
+	struct race_follow follow;
+	int hold_back_s;
+	const struct intake_books *books; /* that the intake was made with */
+	struct intake *intake;
+	void (*wake)(void);
+	unsigned answers;     /* atomic: counted by the transfer thread */
+	uint64_t seen_hash;   /* of the tree that came last */
+	bool told_unusable;   /* what was told last to the log */
+	int64_t due_ms;       /* monotonic: when something is to be asked */
+	char *fit_problems;   /* of the race day that is shown, a line each; or NULL */
+	char *check;          /* work_data_check, as it was at `checked`; or NULL */
+	unsigned checked;     /* generation */
+	struct rg_array held; /* struct held, oldest first */
+};
+
+/* Work thread only. */
+static struct rg_array all;       /* struct work_data * */
+static struct rg_array all_books; /* struct intake_books *, the newest last; older ones as long as data may use them */
+static uint64_t books_stamp;
+static struct race_shelf *shelf; /* borrowed from work_data_open to work_data_close */
+static char *secrets_dir;
+
+static struct intake_books *newest_books(void)
+{
+	return ((struct intake_books **)all_books.items)[all_books.count - 1];
+}
+
+static uint64_t stamp_mappings(void)
+{
+	uint64_t stamp = race_shelf_stamp(shelf, "mappings", ".json");
+	uint64_t words = race_shelf_stamp(shelf, "mappings/words", ".json");
+
+	return rg_hash(stamp, &words, sizeof(words));
+}
+
+static void read_books(void)
+{
+	struct race_problems problems = {0};
+	struct intake_books *books = rg_alloc(1, sizeof(*books));
+
+	books_stamp = stamp_mappings();
+	intake_books_init(books, shelf, &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		rg_warning("%s", problems.lines[i]);
+	race_problems_finish(&problems);
+	*(struct intake_books **)rg_array_push(&all_books, sizeof(books)) = books;
+}
+
+/* All but the newest `keep`. */
+static void forget_books(size_t keep)
+{
+	struct intake_books **list = all_books.items;
+
+	for (size_t i = 0; i + keep < all_books.count; i++) {
+		intake_books_finish(list[i]);
+		rg_free(list[i]);
+	}
+	if (keep && all_books.count)
+		list[0] = newest_books();
+	all_books.count = all_books.count < keep ? all_books.count : keep;
+}
+
+void work_data_open(struct race_shelf *of, const char *user_dir)
+{
+	shelf = of;
+	read_books();
+	secrets_dir = rg_strdup(user_dir);
+}
+
+void work_data_close(void)
+{
+	forget_books(0);
+	rg_array_finish(&all_books);
+	shelf = NULL;
+	rg_free(secrets_dir);
+	secrets_dir = NULL;
+}
+
+void work_data_read_mappings(void)
+{
+	if (stamp_mappings() != books_stamp)
+		read_books();
+}
+
+bool work_data_is_outdated(const struct work_data *data)
+{
+	return data->inside->books != newest_books();
+}
+
+static void feed_changed(void *data)
+{
+	struct work_data_inside *inside = data;
+
+	__atomic_add_fetch(&inside->answers, 1, __ATOMIC_RELEASE);
+	inside->wake();
+}
+
+static char *make_key(const struct work_data_ask *ask)
+{
+	struct rg_buffer key = {0};
+
+	rg_buffer_format(&key, "%s\n%s\n%s\n%u\n%d\n%d\n%d", ask->address, ask->mapping ? ask->mapping : "",
+			 ask->crew ? ask->crew : "", ask->keys, ask->refresh_s, ask->hold_back_s, ask->shift_min);
+	for (size_t i = 0; i < ask->class_count; i++)
+		rg_buffer_format(&key, "\n%s", ask->classes_off[i]);
+	return rg_buffer_take(&key);
+}
+
+static bool step(struct work_data *data);
+
+struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(void))
+{
+	char *key = make_key(ask);
+	struct work_data **list = all.items;
+
+	for (size_t i = 0; i < all.count; i++) {
+		if (strcmp(list[i]->inside->key, key) == 0 && !work_data_is_outdated(list[i])) {
+			list[i]->inside->users++;
+			rg_free(key);
+			return list[i];
+		}
+	}
+	struct work_data *data = rg_alloc(1, sizeof(*data));
+	struct work_data_inside *inside = rg_alloc(1, sizeof(*inside));
+	struct intake_options options = {
+		.address = ask->address,
+		.mapping = ask->mapping,
+		.crew = ask->crew,
+		.refresh_s = ask->refresh_s,
+		.secrets_dir = ask->keys ? secrets_dir : NULL,
+		.books = newest_books(),
+	};
+	data->inside = inside;
+	inside->users = 1;
+	inside->key = key;
+	inside->hold_back_s = ask->hold_back_s;
+	inside->wake = wake;
+	race_follow_init(&inside->follow, ask->classes_off, ask->class_count, ask->shift_min);
+	inside->books = options.books;
+	inside->intake = intake_create(&options, feed_changed, inside);
+	*(struct work_data **)rg_array_push(&all, sizeof(data)) = data;
+	/* What another user of the same address has already is there at once: nothing leaves the air for it. */
+	step(data);
+	return data;
+}
+
+static void forget_held(struct work_data_inside *inside, size_t count)
+{
+	struct held *held = inside->held.items;
+
+	for (size_t i = 0; i < count; i++)
+		cJSON_Delete(held[i].tree);
+	memmove(held, held + count, (inside->held.count - count) * sizeof(*held));
+	inside->held.count -= count;
+}
+
+static void forget_texts(struct work_data *data)
+{
+	rg_free(data->error);
+	rg_free(data->remark);
+	rg_free(data->unusable);
+	rg_free(data->lines);
+	data->error = data->remark = data->unusable = data->lines = NULL;
+}
+
+void work_data_drop(struct work_data *data)
+{
+	if (!data || --data->inside->users > 0)
+		return;
+	struct work_data **list = all.items;
+	for (size_t i = 0; i < all.count; i++) {
+		if (list[i] == data) {
+			list[i] = list[--all.count];
+			break;
+		}
+	}
+	if (!all.count)
+		rg_array_finish(&all);
+	struct work_data_inside *inside = data->inside;
+	intake_destroy(inside->intake);
+	if (!all.count)
+		forget_books(1);
+	if (inside->held.count)
+		forget_held(inside, inside->held.count);
+	rg_array_finish(&inside->held);
+	race_follow_finish(&inside->follow);
+	rg_free(inside->fit_problems);
+	rg_free(inside->check);
+	rg_free(inside->key);
+	rg_free(inside);
+	race_day_unref(data->day);
+	forget_texts(data);
+	rg_free(data->first_problem);
+	rg_free(data);
+}
+
+static char *problem_lines(const struct race_problems *problems)
+{
+	struct rg_buffer lines = {0};
+
+	for (size_t i = 0; i < problems->count && i < CHECK_PROBLEMS; i++)
+		rg_buffer_format(&lines, "\n%s", problems->lines[i]);
+	size_t more = problems->count + problems->left_out;
+	if (more > CHECK_PROBLEMS)
+		rg_buffer_format(&lines, "\nand %zu more", more - CHECK_PROBLEMS);
+	return rg_buffer_take(&lines);
+}
+
+/* The tree of the moment becomes the race day that is shown; one that cannot be used leaves the last one there. */
+static void take(struct work_data *data, const struct held *held)
+{
+	struct work_data_inside *inside = data->inside;
+	struct race_problems problems = {0};
+
+	race_follow_tree(&inside->follow, held->tree);
+	struct race_day *day = race_day_from_tree(held->tree, race_follow_hash(&inside->follow, held->hash), &problems);
+	if (day) {
+		race_follow_day(&inside->follow, day);
+		race_day_unref(data->day);
+		data->day = day;
+	}
+	data->generation++;
+	rg_free(inside->fit_problems);
+	inside->fit_problems = problem_lines(&problems);
+	rg_free(data->first_problem);
+	data->first_problem = problems.count ? rg_strdup(problems.lines[0]) : NULL;
+	data->problems = problems.count + problems.left_out;
+	if (data->problems)
+		rg_warning("race data: %zu to look at, the first: %s", data->problems, data->first_problem);
+	race_problems_finish(&problems);
+}
+
+/* What is held back comes when its time has come; of several, the newest. */
+static bool take_due(struct work_data *data, int64_t now)
+{
+	struct work_data_inside *inside = data->inside;
+	const struct held *held = inside->held.items;
+	size_t due = 0;
+
+	while (due < inside->held.count && now - held[due].since_ms >= inside->hold_back_s * INT64_C(1000))
+		due++;
+	if (due) {
+		take(data, &held[due - 1]);
+		forget_held(inside, due);
+	}
+	return inside->held.count > 0;
+}
+
+/* What the intake says about itself, and what it found on the way to the tree. */
+static void look_at(struct work_data *data, const struct intake_look *look)
+{
+	struct work_data_inside *inside = data->inside;
+	struct rg_buffer lines = {0};
+
+	forget_texts(data);
+	data->failing = look->failing;
+	data->error = rg_strdup(look->error);
+	data->remark = rg_strdup(look->remark);
+	data->unusable = rg_strdup(look->unusable);
+	data->good_at_ms = look->good_at_ms;
+	for (size_t i = 0; i < intake_layer_count(inside->intake); i++)
+		rg_buffer_format(&lines, "%s%s", i ? "\n" : "", intake_layer_line(inside->intake, i));
+	data->lines = rg_buffer_take(&lines);
+	if (data->unusable && !inside->told_unusable)
+		rg_warning("race data cannot be used: %s%s", data->unusable, data->day ? " (the last good stays)" : "");
+	inside->told_unusable = data->unusable != NULL;
+}
+
+static void add_intake_problems(struct work_data *data, const struct race_problems *problems)
+{
+	if (!problems->count)
+		return;
+	if (!data->first_problem)
+		data->first_problem = rg_strdup(problems->lines[0]);
+	data->problems += problems->count + problems->left_out;
+}
+
+static bool step(struct work_data *data)
+{
+	struct work_data_inside *inside = data->inside;
+	struct intake_look look;
+	int64_t now = rg_monotonic_ms(), wait_ms = INT64_MAX;
+	unsigned generation = data->generation;
+
+	data->answers = __atomic_load_n(&inside->answers, __ATOMIC_ACQUIRE);
+	bool changed = intake_step(inside->intake, now, &wait_ms);
+	intake_look(inside->intake, &look);
+	if (look.tree && look.hash != inside->seen_hash) {
+		struct held *held = rg_array_push(&inside->held, sizeof(*held));
+		/* The first is shown at once: there is nothing that it could spoil. */
+		*held = (struct held){cJSON_Duplicate(look.tree, true), look.hash,
+				      data->day ? now : now - inside->hold_back_s * INT64_C(1000)};
+		inside->seen_hash = look.hash;
+		if (inside->held.count > HELD_MOST)
+			forget_held(inside, 1);
+	}
+	look_at(data, &look);
+	bool holds = take_due(data, now);
+	if (generation != data->generation)
+		add_intake_problems(data, look.problems);
+	else if (changed)
+		data->generation++;
+	return holds || wait_ms < INT64_MAX;
+}
+
+bool work_data_step_all(void)
+{
+	bool waiting = false;
+
+	for (size_t i = 0; i < all.count; i++)
+		waiting = step(((struct work_data **)all.items)[i]) || waiting;
+	return waiting;
+}
+
+void work_data_refresh(struct work_data *data)
+{
+	intake_refresh(data->inside->intake);
+}
+
+const char *work_data_address(const struct work_data *data)
+{
+	return intake_address(data->inside->intake);
+}
+
+static void add_line(struct rg_buffer *text, const char *label, const char *words)
+{
+	if (!rg_empty(words))
+		rg_buffer_format(text, "%s%s%s", text->length ? "\n" : "", label, words);
+}
+
+static char *make_check(struct work_data *data)
+{
+	struct work_data_inside *inside = data->inside;
+	struct rg_buffer text = {.limit = CHECK_BYTES};
+	struct race_review review = {0};
+	struct intake_look look;
+
+	intake_look(inside->intake, &look);
+	if (data->day)
+		race_review_init(&review, data->day, look.strangers, look.stranger_count);
+	add_line(&text, "", review.found);
+	for (size_t i = 0; i < intake_layer_count(inside->intake); i++)
+		add_line(&text, "from ", intake_layer_line(inside->intake, i));
+	add_line(&text, "look at ", review.look_at);
+	add_line(&text, "never filled ", review.unfilled);
+	add_line(&text, "", look.failing ? look.error : look.unusable);
+	char *problems = problem_lines(look.problems);
+	rg_buffer_text(&text, problems);
+	rg_buffer_text(&text, inside->fit_problems ? inside->fit_problems : "");
+	rg_free(problems);
+	race_review_finish(&review);
+	return rg_buffer_take(&text);
+}
+
+const char *work_data_check(struct work_data *data)
+{
+	struct work_data_inside *inside = data->inside;
+
+	if (!inside->check || inside->checked != data->generation) {
+		rg_free(inside->check);
+		inside->check = make_check(data);
+		inside->checked = data->generation;
+	}
+	return inside->check;
+}
+
+bool work_data_owns_picture(const struct work_data *data, const char *path)
+{
+	return intake_owns_picture(data->inside->intake, path);
+}

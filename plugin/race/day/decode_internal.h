@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the decoder share; nobody else includes it. A decoder belongs to one thread for one decode.
+ * Everything it hands out lies in the arena of the race day that is being made.
+ */
+#ifndef RG_RACE_DECODE_INTERNAL_H
+#define RG_RACE_DECODE_INTERNAL_H
+
+#include <cjson/cJSON.h>
+
+#include "base/format.h"
+#include "race/value/clean_text.h"
+#include "decode.h"
+#include "fields.h"
+
+/* Where in the feed: a chain on the stack, written out only when there is something to report. NULL is the top. */
+struct race_path {
+	const struct race_path *up;
+	const char *name; /* a member, or NULL: */
+	size_t index;     /* an item of a list */
+};
+
+struct race_decoder {
+	struct race_day *day; /* in the making */
+	struct race_problems *problems;
+	/* size_t: where in the feed the items stood that were kept of the list that was decoded last */
+	struct rg_array places;
+};
+
+/* decode_json.c: bytes to a JSON tree. NULL with a problem. Free with cJSON_Delete. */
+cJSON *race_json_parse(const char *bytes, size_t length, struct race_problems *problems);
+
+/* decode_value.c */
+void race_decode_problem(struct race_decoder *decoder, const struct race_path *path, const char *format, ...)
+	RG_FORMAT(3, 4);
+/* "<path>: expected <what>, got <value>" */
+void race_decode_expected(struct race_decoder *decoder, const struct race_path *path, const char *what,
+			  const cJSON *got);
+/* Text for a problem line: in quotes, at most 40 characters. Free with rg_free. */
+char *race_shown_text(const char *text);
+/* Every kind but RACE_OBJECT and RACE_LIST into the member at `to`. False: not given or wrong (and reported). */
+bool race_decode_value(struct race_decoder *decoder, const struct race_field *field, const cJSON *json,
+		       const struct race_path *path, void *to);
+
+/* decode_limits.c: at most so many items of a list are read, so many bytes of a text. */
+size_t race_field_max_items(const struct race_field *field);
+size_t race_field_max_bytes(const struct race_field *field);
+#define RACE_GRID_MAX_PLACES  12
+#define RACE_GRID_MAX_ROWS    6
+#define RACE_GRID_MAX_COLUMNS 8
+
+/* decode_check.c: what the table of a type cannot say; what contradicts itself is reported and dropped. A heat needs
+ * the day's drivers, which the table of the day therefore has before the heats. */
+void race_check_item(struct race_decoder *decoder, const struct race_type *type, void *item,
+		     const struct race_path *path);
+
+/* decode_link.c: makes what is named but not listed, sorts, and points every reference at what it names. */
+void race_day_link(struct race_decoder *decoder);
+/* All members of a zeroed item as if none was given. */
+void race_item_init(const struct race_type *type, void *item);
+/* Driver lists of a race day, by number; stable. */
+void race_sort_drivers(struct race_list *drivers);
+
+/* numbers.c: start numbers. */
+struct race_number_search {
+	const struct race_list *drivers;
+	const struct race_list *classes; /* struct race_ref; empty or NULL: not known */
+	bool other_classes;              /* a driver of another class will do when only one has the number */
+	bool leading_zeros;              /* 7 finds 007 when nobody has 7 */
+};
+
+const struct race_driver *race_driver_by_number(const struct race_number_search *search, const char *number);
+/* The id of a driver of whom only the number is known; `class_id` may be NULL. */
+const char *race_number_id(struct rg_arena *arena, const char *number, const char *class_id);
+/* At most four characters, at least one of them a digit. */
+bool race_looks_like_number(const char *text);
+
+#endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "race/value/date.h"
+
+#define OLDEST 120
+
+bool race_heat_has_class(const struct race_heat *heat, const char *class_id)
+{
+	for (RACE_EACH(struct race_ref, class_, heat->classes)) {
+		if (rg_equal(class_->id, class_id))
+			return true;
+	}
+	return false;
+}
+
+const struct race_class *race_heat_class(const struct race_heat *heat)
+{
+	return heat->classes.count ? ((const struct race_ref *)heat->classes.items)->to : NULL;
+}
+
+static bool was_run(const struct race_heat *heat)
+{
+	return heat->status == RACE_HEAT_FINISHED || heat->status == RACE_HEAT_OFFICIAL;
+}
+
+bool race_heat_over(const struct race_heat *heat)
+{
+	return was_run(heat) || heat->status == RACE_HEAT_CANCELLED || heat->status == RACE_HEAT_RERUN;
+}
+
+static bool heat_is_on(const struct race_heat *heat)
+{
+	return heat->status == RACE_HEAT_GRID || heat->status == RACE_HEAT_LIVE || heat->status == RACE_HEAT_STOPPED;
+}
+
+static bool fits_class(const struct race_heat *heat, const char *class_id)
+{
+	return !class_id || race_heat_has_class(heat, class_id);
+}
+
+const struct race_heat *race_day_current_heat(const struct race_day *day, const char *class_id)
+{
+	const struct race_heat *now = day->now.heat.to, *first = NULL, *open = NULL, *last = NULL;
+	bool told = false;
+
+	if (now && fits_class(now, class_id) && !race_heat_over(now))
+		return now;
+	for (RACE_EACH(struct race_heat, heat, day->heats)) {
+		told = told || heat->status != RACE_HEAT_SCHEDULED;
+		if (!fits_class(heat, class_id) || race_heat_over(heat))
+			continue;
+		if (heat_is_on(heat))
+			return heat;
+		if (!first)
+			first = heat;
+		if (!open && !race_heat_has_result(heat))
+			open = heat;
+		last = heat;
+	}
+	/* Some sources tell no status of any heat: there, what has a result was run. */
+	return told ? first : open ? open : last;
+}
+
+const struct race_heat *race_day_next_heat(const struct race_day *day, const char *class_id)
+{
+	const struct race_heat *current = race_day_current_heat(day, class_id);
+	const struct race_heat *end = (const struct race_heat *)day->heats.items + day->heats.count;
+
+	for (const struct race_heat *heat = current ? current + 1 : end; heat < end; heat++) {
+		if (fits_class(heat, class_id) && !race_heat_over(heat))
+			return heat;
+	}
+	return NULL;
+}
+
+const struct race_heat *race_day_last_heat(const struct race_day *day, const char *class_id)
+{
+	const struct race_heat *last = NULL;
+
+	for (RACE_EACH(struct race_heat, heat, day->heats)) {
+		if (was_run(heat) && fits_class(heat, class_id))
+			last = heat;
+	}
+	return last;
+}
+
+bool race_heat_has_result(const struct race_heat *heat)
+{
+	if (heat->status == RACE_HEAT_CANCELLED || heat->status == RACE_HEAT_RERUN)
+		return false;
+	for (RACE_EACH(struct race_entry, entry, heat->entries)) {
+		if (entry->position != RACE_NONE)
+			return true;
+		if (was_run(heat) && (entry->time.ms != RACE_NO_MS || entry->status))
+			return true;
+	}
+	return false;
+}
+
+const struct race_heat *race_day_last_result_heat(const struct race_day *day, const char *class_id)
+{
+	const struct race_heat *now = day->now.heat.to, *last = NULL, *placed = NULL;
+	bool statuses = false;
+
+	if (now && fits_class(now, class_id) && was_run(now) && race_heat_has_result(now))
+		return now;
+	for (RACE_EACH(struct race_heat, heat, day->heats)) {
+		if (!fits_class(heat, class_id))
+			continue;
+		statuses = statuses || was_run(heat);
+		if (!race_heat_has_result(heat))
+			continue;
+		if (was_run(heat))
+			last = heat;
+		else if (heat->status == RACE_HEAT_SCHEDULED)
+			placed = heat;
+	}
+	return statuses ? last : placed;
+}
+
+bool race_round_over(const struct race_round *round, struct race_date today)
+{
+	if (round->status == RACE_ROUND_FINISHED)
+		return true;
+	return race_date_given(round->end) && race_date_given(today) && race_date_compare(round->end, today) < 0;
+}
+
+/* Postponed and cancelled rounds do not take place on the days that are still written beside them. */
+static bool takes_place(const struct race_round *round)
+{
+	return round->status != RACE_ROUND_POSTPONED && round->status != RACE_ROUND_CANCELLED;
+}
+
+static bool holds_day(const struct race_round *round, struct race_date today)
+{
+	return race_date_given(round->start) && race_date_given(today) && race_date_compare(round->start, today) <= 0 &&
+	       race_date_compare(today, round->end) <= 0;
+}
+
+static const struct race_round *round_of_now(const struct race_day *day)
+{
+	const struct race_heat *heat = day->now.heat.to;
+
+	if (day->now.round.to)
+		return day->now.round.to;
+	return heat ? heat->round.to : NULL;
+}
+
+const struct race_round *race_day_current_round(const struct race_day *day, const char *series_id,
+						struct race_date today)
+{
+	const struct race_round *now = round_of_now(day), *live = NULL, *holding = NULL, *next = NULL;
+
+	if (now && (!series_id || rg_equal(now->series.id, series_id)))
+		return now;
+	for (RACE_EACH(struct race_round, round, day->rounds)) {
+		if ((series_id && !rg_equal(round->series.id, series_id)) || !takes_place(round))
+			continue;
+		if (!live && round->status == RACE_ROUND_LIVE)
+			live = round;
+		if (!holding && holds_day(round, today))
+			holding = round;
+		if (!next && !race_round_over(round, today))
+			next = round;
+	}
+	return live ? live : holding ? holding : next;
+}
+
+struct race_date race_day_today(const struct race_day *day, struct race_date today)
+{
+	const struct race_round *round = round_of_now(day);
+
+	if (!round || !race_date_given(round->start))
+		return today;
+	if (!race_date_given(today) || race_date_compare(today, round->start) < 0)
+		return round->start;
+	return race_date_compare(today, round->end) > 0 ? round->end : today;
+}
+
+int race_driver_age(const struct race_driver *driver, const struct race_round *round)
+{
+	int age = round ? race_age(driver->born, round->start) : RACE_NONE;
+	/* A year of birth with a slip in it makes no age. */
+	return age > 0 && age <= OLDEST ? age : driver->age;
+}
+
+/* A heat without any slot is a list in grid order; where some have slots, those without are not on the grid. */
+static int slot_of(const struct race_heat *heat, size_t place)
+{
+	const struct race_entry *entries = heat->entries.items;
+
+	for (RACE_EACH(struct race_entry, entry, heat->entries)) {
+		if (entry->slot != RACE_NONE)
+			return entries[place].slot;
+	}
+	return (int)place + 1;
+}
+
+const struct race_entry *race_heat_entry_in_slot(const struct race_heat *heat, int slot)
+{
+	const struct race_entry *entries = heat->entries.items;
+
+	for (size_t i = 0; slot != RACE_NONE && i < heat->entries.count; i++) {
+		if (slot_of(heat, i) == slot)
+			return &entries[i];
+	}
+	return NULL;
+}
+
+static int by_slot(const void *a, const void *b)
+{
+	const struct race_entry *one = *(const struct race_entry *const *)a;
+	const struct race_entry *two = *(const struct race_entry *const *)b;
+	int first = one->slot == RACE_NONE ? INT_MAX : one->slot, second = two->slot == RACE_NONE ? INT_MAX : two->slot;
+
+	if (first != second)
+		return first < second ? -1 : 1;
+	return one < two ? -1 : one > two;
+}
+
+const struct race_entry **race_heat_by_slot(const struct race_heat *heat, size_t *count)
+{
+	const struct race_entry **sorted = rg_alloc(heat->entries.count, sizeof(*sorted));
+
+	*count = 0;
+	for (RACE_EACH(struct race_entry, entry, heat->entries))
+		sorted[(*count)++] = entry;
+	qsort(sorted, *count, sizeof(*sorted), by_slot);
+	return sorted;
+}
+
+#define MOST_PLACES 12
+#define MOST_CELLS  15
+
+/* Slots row by row from the front, 0 = no place; slots that nobody has are taken out. */
+struct layout {
+	int rows, columns;
+	int cells[MOST_CELLS];
+};
+
+static const struct layout abreast[] = {
+	{1, 1, {1}}, {1, 2, {1, 2}}, {1, 3, {1, 2, 3}}, {1, 4, {1, 2, 3, 4}}, {1, 5, {1, 2, 3, 4, 5}}};
+static const struct layout in_twos = {6, 2, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}};
+static const struct layout three_two_three = {3, 5, {1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8}};
+
+static struct layout layout_for(int places, bool knock_out)
+{
+	struct layout layout = in_twos;
+
+	if (places <= (knock_out ? 2 : 5))
+		return abreast[places - 1];
+	if (places == 7 || places == 8)
+		return three_two_three;
+	layout.rows = (places + 1) / 2;
+	return layout;
+}
+
+static int highest_slot(const struct race_heat *heat)
+{
+	int highest = 0;
+
+	for (size_t i = 0; i < heat->entries.count; i++) {
+		int slot = slot_of(heat, i);
+		if (slot != RACE_NONE && slot > highest)
+			highest = slot;
+	}
+	return highest < MOST_PLACES ? highest : MOST_PLACES;
+}
+
+static bool is_knock_out(const struct race_heat *heat)
+{
+	return heat->phase == RACE_PHASE_QUARTERFINAL || heat->phase == RACE_PHASE_SEMIFINAL ||
+	       heat->phase == RACE_PHASE_FINAL;
+}
+
+static struct race_grid copy_grid(struct race_grid grid)
+{
+	int *cells = rg_alloc((size_t)(grid.rows * grid.columns), sizeof(*cells));
+
+	for (int i = 0; i < grid.rows * grid.columns; i++)
+		cells[i] = grid.cells[i];
+	grid.cells = cells;
+	return grid;
+}
+
+struct race_grid race_heat_grid(const struct race_heat *heat)
+{
+	const struct race_round *round = heat->round.to;
+	int places = highest_slot(heat);
+
+	if (heat->grid.rows)
+		return copy_grid(heat->grid);
+	if (!places)
+		return (struct race_grid){.cells = rg_alloc(1, sizeof(int))};
+
+	struct layout layout = layout_for(places, is_knock_out(heat));
+	struct race_grid grid = {.rows = layout.rows, .columns = layout.columns};
+	int *cells = rg_alloc((size_t)(grid.rows * grid.columns), sizeof(*cells));
+	bool mirrored = round && round->pole == RACE_POLE_RIGHT;
+	for (int row = 0; row < grid.rows; row++) {
+		for (int column = 0; column < grid.columns; column++) {
+			int slot = layout.cells[row * grid.columns + column];
+			int at = mirrored ? grid.columns - 1 - column : column;
+			cells[row * grid.columns + at] = slot <= places ? slot : 0;
+		}
+	}
+	grid.cells = cells;
+	return grid;
+}

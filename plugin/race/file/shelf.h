@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The plugin's data files, of which a user may have his own: two folders with the same insides, the user's over the
+ * shipped one. Which of two files counts is decided here and nowhere else:
+ *
+ *  - what stands in the user's folder counts, as long as something good can be made of it;
+ *  - where nothing can, path and reason are told (to the log once for each change of the file, to race_shelf_told as
+ *    long as it is so), and the shipped file of that name counts;
+ *  - what was good stays: a thing that was made of a user's file is not replaced because that file has become wrong.
+ *    This memory ends with the process: after a restart the shipped file counts until the user's is right;
+ *  - a file that changed is tried again, and one that is gone leaves its place to the shipped one.
+ *
+ * No file is ever written here. Any thread; a shelf is counted by reference.
+ */
+#ifndef RG_RACE_SHELF_H
+#define RG_RACE_SHELF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+#include "race/day/decode.h"
+
+struct race_shelf;
+
+/* `own`: the user's folder, NULL without one; neither has to be there. The caller's reference. */
+struct race_shelf *race_shelf_create(const char *shipped, const char *own);
+struct race_shelf *race_shelf_ref(struct race_shelf *shelf);
+void race_shelf_unref(struct race_shelf *shelf); /* accepts NULL */
+
+/* The path of a shipped file of which the user has no own ("locale", "countries.json"). Free with rg_free. */
+char *race_shelf_shipped(const struct race_shelf *shelf, const char *name);
+/*
+ * Names (not paths) that end in `suffix` of a folder ("themes"), each once: the shipped ones in order, then those that
+ * only the user has. Free each and the array.
+ */
+char **race_shelf_list(struct race_shelf *shelf, const char *folder, const char *suffix, size_t *count);
+/* Another number whenever a file of the folder was added, changed or taken away, in either. */
+uint64_t race_shelf_stamp(struct race_shelf *shelf, const char *folder, const char *suffix);
+
+/* ---- making things ---- */
+
+/* One try to make one thing; it belongs to the maker for the call. */
+struct race_shelf_try;
+
+/*
+ * The file that is to be read for a name ("themes/dark.json") in this try. NULL with a problem when that is no name
+ * below the folder. Borrowed until the maker returns.
+ */
+const char *race_shelf_path(struct race_shelf_try *attempt, const char *name, struct race_problems *problems);
+
+/*
+ * Makes a thing of one file and of those that it names in its turn. NULL with problems when that cannot be done; the
+ * first begins with the path (or the name) of the file that is wrong, and is followed by ": ". It is then called again
+ * with other files, so that it does nothing but make the thing. Problems beside a thing say what was left out of it.
+ */
+typedef void *(*race_shelf_maker)(struct race_shelf_try *attempt, void *data, struct race_problems *problems);
+
+/* Zero-initialise; belongs to one thread. */
+struct race_shelf_made {
+	void *thing;         /* NULL: there never was a good one */
+	char *told;          /* why a file is refused, the first reason; NULL: none is */
+	struct rg_array own; /* char *: paths of the user's files that `thing` is made of */
+};
+
+/*
+ * Makes `made->thing` of the files as they are now, under the rules above; `name` says what is made ("themes/dark").
+ * The caller calls again when files changed. True when it is another thing than before; the old one is destroyed.
+ */
+bool race_shelf_make(struct race_shelf *shelf, const char *name, race_shelf_maker maker, void *data,
+		     void (*destroy)(void *thing), struct race_shelf_made *made);
+/* `destroy` NULL: the thing goes to the caller. */
+void race_shelf_made_finish(struct race_shelf_made *made, void (*destroy)(void *thing));
+
+/* ---- what the crew is told ---- */
+
+/*
+ * What of the user's own cannot be used: a line for each file or folder, which begins with its path, is what is wrong
+ * with it first. Does not touch the disk. Free each and the array.
+ */
+char **race_shelf_told(struct race_shelf *shelf, size_t *count);
+/* Forgets what was told of files that are gone or have changed since; they are told again if they are tried again. */
+void race_shelf_look(struct race_shelf *shelf);
+
+#endif

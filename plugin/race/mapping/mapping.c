@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The mappings that are there: read from their folders. */
+#include "mapping_internal.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "race/file/json_file.h"
+#include "mapping_mapped.h"
+#include "race/file/shelf.h"
+
+#define FILE_LIMIT (256 * 1024)
+#define WORDS      "mappings/words"
+
+struct race_mappings {
+	struct rg_array list;     /* struct mapping * */
+	cJSON *words, *own_words; /* shared tables by name: the shipped, and those with the user's over them */
+};
+
+/* What one mapping is made with. */
+struct maker {
+	const struct race_mappings *mappings;
+	const char *name;       /* "mappings/speedhive.json" */
+	const char *words_name; /* "mappings/words/club.json": the user's first that can be used; NULL: he has none */
+	const struct race_countries *countries;
+};
+
+/* ---- words ---- */
+
+/* A file of words; a table that is none would be found out only by the mapping that asks for it. */
+static void *make_words(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
+{
+	const char *path = race_shelf_path(attempt, data, problems);
+	cJSON *json = path ? race_json_file_read(path, FILE_LIMIT, "words", problems) : NULL;
+	const cJSON *tables = cJSON_GetObjectItemCaseSensitive(json, "tables"), *table;
+	const char *wrong = json && !cJSON_IsObject(tables) ? "" : NULL;
+
+	cJSON_ArrayForEach(table, tables) wrong = cJSON_IsObject(table) ? wrong : table->string;
+	if (!wrong)
+		return json;
+	race_problems_add(problems, "%s: tables%s%.60s: expected an object", path, *wrong ? "." : "", wrong);
+	cJSON_Delete(json);
+	return NULL;
+}
+
+/* The tables of a file go over those of that name. Takes the file over. */
+static void lay_words(cJSON *words, cJSON *file)
+{
+	cJSON *tables = cJSON_GetObjectItemCaseSensitive(file, "tables");
+
+	while (tables && tables->child) {
+		cJSON *table = cJSON_DetachItemViaPointer(tables, tables->child);
+		char *name = rg_strdup(table->string);
+		cJSON_DeleteItemFromObjectCaseSensitive(words, name);
+		cJSON_AddItemToObject(words, name, table);
+		rg_free(name);
+	}
+	cJSON_Delete(file);
+}
+
+static void read_shipped_words(struct race_mappings *mappings, struct race_shelf *shelf)
+{
+	char *folder = race_shelf_shipped(shelf, WORDS);
+	size_t count;
+	char **names = rg_directory_list(folder, ".json", &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct race_problems problems = {0};
+		char *path = rg_path_join(folder, names[i]);
+		lay_words(mappings->words, race_json_file_read(path, FILE_LIMIT, "words", &problems));
+		for (size_t n = 0; n < problems.count; n++)
+			rg_warning("%s", problems.lines[n]);
+		race_problems_finish(&problems);
+		rg_free(path);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	rg_free(folder);
+}
+
+/* The user's tables lie over the shipped ones, table by table, from whatever file. The name of his first, new; NULL. */
+static char *read_own_words(struct race_mappings *mappings, struct race_shelf *shelf)
+{
+	size_t count;
+	char **names = race_shelf_list(shelf, WORDS, ".json", &count), *first = NULL;
+
+	mappings->own_words = cJSON_Duplicate(mappings->words, true);
+	for (size_t i = 0; i < count; i++) {
+		struct race_shelf_made made = {0};
+		char *name = rg_asprintf(WORDS "/%s", names[i]);
+		race_shelf_make(shelf, name, make_words, name, NULL, &made);
+		if (made.own.count) {
+			lay_words(mappings->own_words, made.thing);
+			first = first ? first : rg_strdup(name);
+		} else {
+			cJSON_Delete(made.thing);
+		}
+		race_shelf_made_finish(&made, NULL);
+		rg_free(name);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	return first;
+}
+
+/* ---- mappings ---- */
+
+static struct mapping *read_mapping(const struct maker *maker, const char *path, const cJSON *words,
+				    struct race_problems *problems)
+{
+	cJSON *json = race_json_file_read(path, FILE_LIMIT, "mapping", problems);
+
+	return json ? mapping_read(json, rg_path_name(path), words, maker->countries, problems) : NULL;
+}
+
+/* What is right with the shipped words and wrong with the user's is the fault of those. */
+static void *make_mapping(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
+{
+	const struct maker *maker = data;
+	const char *path = race_shelf_path(attempt, maker->name, problems);
+	struct race_problems found = {0}, unused = {0};
+	struct mapping *mapping = path ? read_mapping(maker, path, maker->mappings->own_words, &found) : NULL;
+
+	if (!mapping && path && maker->words_name)
+		mapping = read_mapping(maker, path, maker->mappings->words, &unused);
+	for (size_t i = 0; i < found.count; i++) {
+		if (mapping)
+			race_problems_add(problems, "%s: %s", race_shelf_path(attempt, maker->words_name, problems),
+					  found.lines[i]);
+		else
+			race_problems_add(problems, "%s", found.lines[i]);
+	}
+	race_problems_finish(&found);
+	race_problems_finish(&unused);
+	return mapping;
+}
+
+struct race_mappings *race_mappings_load(struct race_shelf *shelf, const struct race_countries *countries)
+{
+	struct race_mappings *mappings = rg_alloc(1, sizeof(*mappings));
+	size_t count;
+	char **names = race_shelf_list(shelf, "mappings", ".json", &count);
+
+	mappings->words = cJSON_CreateObject();
+	read_shipped_words(mappings, shelf);
+	char *words_name = read_own_words(mappings, shelf);
+	for (size_t i = 0; i < count; i++) {
+		struct race_shelf_made made = {0};
+		char *name = rg_asprintf("mappings/%s", names[i]);
+		struct maker maker = {mappings, name, words_name, countries};
+		if (race_shelf_make(shelf, name, make_mapping, &maker, NULL, &made))
+			*(struct mapping **)rg_array_push(&mappings->list, sizeof(struct mapping *)) = made.thing;
+		race_shelf_made_finish(&made, NULL);
+		rg_free(name);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	rg_free(words_name);
+	return mappings;
+}
+
+void race_mappings_destroy(struct race_mappings *mappings)
+{
+	if (!mappings)
+		return;
+	for (size_t i = 0; i < mappings->list.count; i++)
+		mapping_destroy(((struct mapping **)mappings->list.items)[i]);
+	rg_array_finish(&mappings->list);
+	cJSON_Delete(mappings->words);
+	cJSON_Delete(mappings->own_words);
+	rg_free(mappings);
+}
+
+size_t race_mappings_count(const struct race_mappings *mappings)
+{
+	return mappings->list.count;
+}
+
+const char *race_mappings_name(const struct race_mappings *mappings, size_t index)
+{
+	return ((struct mapping **)mappings->list.items)[index]->name;
+}
+
+const char *race_mappings_title(const struct race_mappings *mappings, size_t index)
+{
+	return ((struct mapping **)mappings->list.items)[index]->title;
+}
+
+struct race_mapped *race_mapped_open(const struct race_mappings *mappings, const char *address,
+				     struct race_problems *problems)
+{
+	struct mapping_target target;
+
+	if (!mapping_target_from_address(mappings->list.items, mappings->list.count, address, &target, problems))
+		return NULL;
+	return mapped_create(&target);
+}
+
+/* The one that asks most of a shape; the first of equals. */
+static const struct mapping *find_shape(const struct race_mappings *mappings, const cJSON *json, int *request)
+{
+	const struct mapping *best = NULL;
+	size_t most = 0;
+
+	for (size_t i = 0; i < mappings->list.count; i++) {
+		const struct mapping *mapping = ((struct mapping **)mappings->list.items)[i];
+		struct mapping_run run = {.mapping = mapping, .work = MAPPING_WORK};
+		struct mapping_scope root = {.value = json, .answer = true};
+		for (size_t k = 0; k < mapping->request_count; k++) {
+			const struct mapping_condition *shape = &mapping->requests[k].shape;
+			size_t asked = 0;
+			for (size_t t = 0; t < shape->count; t++)
+				asked += !shape->tests[t].or_next;
+			if (asked <= most || !mapping_condition_holds(&run, &root, shape))
+				continue;
+			best = mapping;
+			most = asked;
+			*request = (int)k;
+		}
+	}
+	return best;
+}
+
+struct race_mapped *race_mapped_open_answer(const struct race_mappings *mappings, const char *address,
+					    const char *bytes, size_t length, struct race_problems *problems)
+{
+	struct mapping_target target;
+	struct race_problems unused = {0};
+	int request;
+
+	cJSON *json = race_tree_parse(bytes, length, &unused);
+	race_problems_finish(&unused);
+	const struct mapping *mapping = json ? find_shape(mappings, json, &request) : NULL;
+	cJSON_Delete(json);
+	if (!mapping)
+		return NULL;
+	mapping_target_by_shape(mapping, request, address, &target);
+	struct race_mapped *mapped = mapped_create(&target);
+	const struct race_wanted *list;
+	size_t count;
+	race_mapped_wanted(mapped, &list, &count);
+	race_mapped_answer(mapped, mapping->requests[request].id, "", bytes, length, problems);
+	return mapped;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mapping_internal.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "race/day/decode_internal.h"
+#include "race/day/id_index.h"
+
+#define ROW_WORK 20 /* what a row costs besides what is looked up in it */
+
+static cJSON *get(const cJSON *object, const char *name)
+{
+	return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+static void left_out(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_part *part,
+		     const char *member)
+{
+	char *place = mapping_scope_place(scope);
+	race_problems_add(run->problems, "%s: has no %s, this %s is left out", place, member, part->type->name);
+	rg_free(place);
+}
+
+/* What must be there is: the native type's own needs and the mapping's. */
+static bool is_complete(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_part *part,
+			const cJSON *item)
+{
+	for (size_t i = 0; i < part->type->field_count; i++) {
+		const struct race_field *field = &part->type->fields[i];
+		if (part->type != &race_type_day && field->required && !get(item, field->name)) {
+			left_out(run, scope, part, field->name);
+			return false;
+		}
+	}
+	for (size_t i = 0; i < part->require_count; i++) {
+		if (!get(item, part->require[i]->name)) {
+			left_out(run, scope, part, part->require[i]->name);
+			return false;
+		}
+	}
+	return true;
+}
+
+static cJSON *nested(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_field *field);
+
+/* Numbers that have lost their zeros (77.7 for 77.700) have as many decimals as the item's other times. */
+static void share_decimals(cJSON *item, const struct race_type *type)
+{
+	double most = RACE_NONE;
+
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct race_field *field = &type->fields[i];
+		bool measured = field->kind == RACE_MS && !field->ruled;
+		const cJSON *decimals = measured ? get(get(item, field->name), "decimals") : NULL;
+		if (decimals && decimals->valuedouble > most)
+			most = decimals->valuedouble;
+	}
+	if (most >= 0 && !get(item, "decimals"))
+		cJSON_AddNumberToObject(item, "decimals", most);
+}
+
+/* NULL when there is nothing, or not enough. */
+static cJSON *make_item(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_part *part)
+{
+	cJSON *item = cJSON_CreateObject();
+	bool lost = false;
+
+	for (size_t i = 0; i < part->field_count && run->work > 0; i++) {
+		const struct mapping_field *field = &part->fields[i];
+		cJSON *value = field->part ? nested(run, scope, field)
+					   : mapping_value_find(run, scope, field->value, field->native);
+		if (!value)
+			continue;
+		cJSON_AddItemToObject(item, field->native->name, value);
+		lost = lost || (field->native->kind == RACE_MS && !field->native->ruled && cJSON_IsNumber(value));
+	}
+	if (lost)
+		share_decimals(item, part->type);
+	if (item->child && is_complete(run, scope, part, item))
+		return item;
+	cJSON_Delete(item);
+	return NULL;
+}
+
+struct filler {
+	struct mapping_run *run;
+	struct mapping_tree *tree; /* NULL: into `list` */
+	const struct mapping_part *part;
+	const struct race_field *list_field;
+	cJSON *list;
+	size_t added;         /* to the list, at most */
+	const cJSON *columns; /* names of the cells of every row, or NULL */
+	/* For grouping: the rows that are put together, in an arena of their own. */
+	struct rg_arena *arena;
+	const struct mapping_scope *start;
+	struct race_id_index keys;
+	struct rg_array groups; /* struct mapping_group, with room for more rows */
+};
+
+static void add_item(struct filler *filler, const struct mapping_scope *scope)
+{
+	struct mapping_run *run = filler->run;
+	cJSON *item = make_item(run, scope, filler->part);
+
+	if (!item)
+		return;
+	if (filler->list) {
+		mapping_tree_add_nested(run, filler->list, item, filler->list_field);
+		filler->added++;
+	} else if (filler->part->list) {
+		mapping_tree_add(run, filler->tree, scope, filler->part->list, item);
+	} else {
+		mapping_tree_merge_day(run, filler->tree, item);
+		cJSON_Delete(item);
+	}
+}
+
+/* A list that lies in an item takes no more than the race feed allows. */
+static bool is_full(struct filler *filler, const struct mapping_scope *scope)
+{
+	if (!filler->list || filler->added < race_field_max_items(filler->list_field))
+		return false;
+	char *place = mapping_scope_place(scope);
+	race_problems_add(filler->run->problems, "%s: more than %zu %s, the rest is left out", place,
+			  race_field_max_items(filler->list_field), filler->list_field->name);
+	rg_free(place);
+	return true;
+}
+
+static bool fill_row(void *data, const struct mapping_scope *row)
+{
+	struct filler *filler = data;
+	const struct mapping_part *part = filler->part;
+	struct mapping_scope scope = *row;
+
+	if (is_full(filler, row))
+		return false;
+
+	filler->run->work -= ROW_WORK;
+	scope.columns = filler->columns ? filler->columns : row->columns;
+	if (mapping_condition_holds(filler->run, &scope, &part->if_))
+		add_item(filler, &scope);
+	return filler->run->work > 0;
+}
+
+/* Rows outlive the walk that found them: they and what they lie in are copied, up to where the walk began. */
+static struct mapping_scope *keep_scope(struct filler *filler, const struct mapping_scope *scope)
+{
+	struct mapping_scope *copy = rg_arena_alloc(filler->arena, 1, sizeof(*copy));
+
+	*copy = *scope;
+	if (scope->up && scope != filler->start && scope->up != filler->start)
+		copy->up = keep_scope(filler, scope->up);
+	return copy;
+}
+
+struct group_rows {
+	struct mapping_group group;
+	struct rg_array rows; /* struct mapping_scope * */
+};
+
+static bool gather_row(void *data, const struct mapping_scope *row)
+{
+	struct filler *filler = data;
+	const struct mapping_part *part = filler->part;
+	struct rg_buffer key = {0};
+	size_t place;
+
+	struct mapping_scope scope = *row;
+	scope.columns = filler->columns;
+	filler->run->work -= ROW_WORK;
+	if (filler->run->work <= 0)
+		return false;
+	if (!mapping_condition_holds(filler->run, &scope, &part->if_))
+		return true;
+	for (size_t i = 0; i < part->group_count; i++) {
+		char *text = mapping_path_text(filler->run, &scope, &part->group[i]);
+		rg_buffer_format(&key, "%s\n", text ? text : "");
+		rg_free(text);
+	}
+	if (!race_id_index_find(&filler->keys, key.bytes, &place)) {
+		place = filler->groups.count;
+		race_id_index_add(&filler->keys, rg_arena_strdup(filler->arena, key.bytes), place);
+		rg_array_push(&filler->groups, sizeof(struct group_rows));
+	}
+	struct group_rows *group = (struct group_rows *)filler->groups.items + place;
+	*(struct mapping_scope **)rg_array_push(&group->rows, sizeof(struct mapping_scope *)) = keep_scope(filler,
+													   &scope);
+	rg_buffer_finish(&key);
+	return true;
+}
+
+/* A group stands as its first row, and its rows lie in it. */
+static void fill_group(struct filler *filler, struct group_rows *rows)
+{
+	struct mapping_scope **items = rows->rows.items;
+	struct mapping_scope scope = *items[0];
+
+	rows->group = (struct mapping_group){(const struct mapping_scope *const *)items, rows->rows.count};
+	scope.group = &rows->group;
+	/* Its place is that of its rows. */
+	scope.step_count = 0;
+	for (size_t i = 0; i < rows->rows.count; i++)
+		items[i]->up = &scope;
+	add_item(filler, &scope);
+}
+
+static void fill_groups(struct filler *filler, const struct mapping_scope *scope)
+{
+	filler->arena = rg_arena_create();
+	filler->start = scope;
+	mapping_path_each(filler->run, scope, &filler->part->rows, gather_row, filler);
+	for (size_t i = 0; i < filler->groups.count; i++) {
+		struct group_rows *rows = (struct group_rows *)filler->groups.items + i;
+		fill_group(filler, rows);
+		rg_array_finish(&rows->rows);
+	}
+	rg_array_finish(&filler->groups);
+	race_id_index_finish(&filler->keys);
+	rg_arena_destroy(filler->arena);
+}
+
+static void fill(struct filler *filler, const struct mapping_scope *scope)
+{
+	const struct mapping_part *part = filler->part;
+
+	filler->columns = part->column_names;
+	if (part->columns) {
+		filler->columns = mapping_path_find(filler->run, scope, part->columns);
+		if (!cJSON_IsArray(filler->columns))
+			filler->columns = NULL;
+	}
+	if (part->grouped_rows) {
+		for (size_t i = 0; scope->group && i < scope->group->count; i++) {
+			if (!fill_row(filler, scope->group->rows[i]))
+				break;
+		}
+	} else if (part->group_count) {
+		fill_groups(filler, scope);
+	} else {
+		mapping_path_each(filler->run, scope, &part->rows, fill_row, filler);
+	}
+}
+
+static cJSON *nested(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_field *field)
+{
+	if (field->native->kind == RACE_OBJECT)
+		return mapping_condition_holds(run, scope, &field->part->if_) ? make_item(run, scope, field->part)
+									      : NULL;
+	struct filler filler = {
+		.run = run, .part = field->part, .list_field = field->native, .list = cJSON_CreateArray()};
+	fill(&filler, scope);
+	if (filler.list->child)
+		return filler.list;
+	cJSON_Delete(filler.list);
+	return NULL;
+}
+
+void mapping_apply_part(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_part *part,
+			const struct mapping_scope *root)
+{
+	struct filler filler = {.run = run, .tree = tree, .part = part};
+
+	if (run->work > 0)
+		fill(&filler, root);
+}

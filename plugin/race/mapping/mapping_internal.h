@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the mapping engine share; nobody else includes it but its tests. A mapping is immutable once read
+ * and lies in its own arena; scopes live on the stack while rows are walked. One thread at a time.
+ */
+#ifndef RG_RACE_MAPPING_INTERNAL_H
+#define RG_RACE_MAPPING_INTERNAL_H
+
+#include "base/text.h"
+#include "race/value/convert.h"
+#include "race/day/fields.h"
+#include "mapping.h"
+
+#define MAPPING_MAX_STEPS     16  /* of a path */
+#define MAPPING_MAX_REQUESTS  16  /* of a mapping */
+#define MAPPING_MAX_INSTANCES 300 /* of one request: sessions of an event */
+#define MAPPING_MAX_PAGES     50
+#define MAPPING_WORK          (200 * 1000 * 1000) /* members and items passed in one run; more is an attack */
+
+enum mapping_step_kind {
+	MAPPING_MEMBER = 1, /* .name */
+	MAPPING_ITEM,       /* [2] from 0; [-1] the last one that holds something */
+	MAPPING_ITEM_OF,    /* [@name]: counted from 1 by a parameter */
+	MAPPING_ALL,        /* [*]: every item of a list, every member of an object */
+};
+
+struct mapping_step {
+	enum mapping_step_kind kind;
+	const char *name;
+	int index;
+};
+
+enum mapping_start {
+	MAPPING_ROW = 1, /* the row at hand, or `up` rows above it (^) */
+	MAPPING_ROOT,    /* $: the whole answer */
+	MAPPING_WORD_OF, /* @name: a parameter; @key, @index of the row */
+};
+
+struct mapping_path {
+	enum mapping_start start;
+	int up;
+	const char *word;
+	size_t count;
+	struct mapping_step steps[MAPPING_MAX_STEPS];
+};
+
+/* Names and values that a URL is filled with; values of an inner one hide those of an outer one. */
+struct mapping_params {
+	const struct mapping_params *up;
+	size_t count;
+	const char *const *names;
+	const char *const *values; /* NULL: not given */
+};
+
+/* A group of rows that have the same texts at the paths of `group`. */
+struct mapping_scope;
+struct mapping_group {
+	const struct mapping_scope *const *rows;
+	size_t count;
+};
+
+/* A row, and the rows that it lies in. */
+struct mapping_scope {
+	const struct mapping_scope *up;
+	const cJSON *value;
+	const cJSON *columns;             /* names of the cells, where the row is a list; else NULL */
+	const char *key;                  /* of an object's member; else NULL */
+	size_t index;                     /* in its list, from 0 */
+	bool answer;                      /* the root of an answer */
+	const char *label;                /* answer: what it is called in problems */
+	const struct mapping_step *steps; /* from the scope above to here */
+	size_t step_count;
+	const struct mapping_params *params;
+	const struct mapping_group *group;
+};
+
+/* Text with places to fill: literal, path, literal, path, …; `optional` paths may have no value. */
+struct mapping_text {
+	size_t count;
+	const char **literals; /* count + 1 */
+	struct mapping_path *paths;
+	bool *optional;
+};
+
+enum mapping_operator {
+	MAPPING_GIVEN = 1,
+	MAPPING_MISSING,
+	MAPPING_EQUAL,
+	MAPPING_UNEQUAL,
+	MAPPING_LESS,
+	MAPPING_MORE,
+	MAPPING_AT_MOST,
+	MAPPING_AT_LEAST
+};
+
+struct mapping_test {
+	struct mapping_path path;
+	enum mapping_operator operator_;
+	const char **values; /* EQUAL, UNEQUAL: one of them */
+	size_t value_count;
+	double number;
+	bool or_next; /* this or the next one must hold; else both groups must */
+};
+
+struct mapping_condition {
+	struct mapping_test *tests;
+	size_t count; /* 0: always holds */
+};
+
+struct mapping_value {
+	const struct mapping_value *next; /* the next try, when this one gives nothing */
+	struct mapping_condition if_;
+	const struct mapping_path *path; /* one of path, text, constant */
+	const struct mapping_text *text;
+	const cJSON *constant;
+	const cJSON *default_;           /* when there is no value; may be NULL */
+	const struct mapping_path *laps; /* gap: laps behind */
+	bool rank;                       /* the row's place among its fellows by the number at `path` */
+	struct race_convert convert;
+};
+
+struct mapping_part;
+
+struct mapping_field {
+	const struct race_field *native;
+	const struct mapping_value *value;
+	const struct mapping_part *part; /* RACE_LIST, RACE_OBJECT */
+};
+
+/* Rows that become items of one native type. */
+struct mapping_part {
+	const struct race_type *type;
+	const struct race_field *list;      /* of the race day, for a part of the top; NULL: the race day itself */
+	int request;                        /* index; parts of the top only */
+	struct mapping_path rows;           /* MAPPING_ROW without steps: the scope itself */
+	bool grouped_rows;                  /* "@rows": those of the group at hand */
+	const struct mapping_path *columns; /* where the names of the cells are; or: */
+	const cJSON *column_names;
+	struct mapping_condition if_;
+	struct mapping_path *group;
+	size_t group_count;
+	const struct race_field **require;
+	size_t require_count;
+	struct mapping_field *fields;
+	size_t field_count;
+};
+
+struct mapping_paging {
+	const char *limit, *offset, *page; /* names in the query; offset or page */
+	int size, first;
+	const struct mapping_path *total; /* rows there are in all, or: */
+	const struct mapping_path *pages; /* pages there are */
+	const struct mapping_path *rows;  /* to be counted */
+};
+
+struct mapping_each {
+	int from; /* request; -1: none */
+	struct mapping_path rows;
+	struct mapping_condition if_;
+	size_t count;
+	const char **names;
+	struct mapping_path *paths;
+};
+
+struct mapping_request {
+	const char *id;
+	const struct mapping_text *url;
+	const char *url_text; /* with its {names}, to recognise addresses by */
+	const cJSON *body;
+	int interval_s;
+	struct mapping_each each;
+	const struct mapping_value *when;
+	struct mapping_condition shape, valid;
+	struct mapping_paging paging; /* no rows: none */
+};
+
+struct mapping_param {
+	const char *name, *about, *preset;
+};
+
+struct mapping_header {
+	const char *name;
+	const struct mapping_text *value;
+};
+
+struct mapping {
+	struct rg_arena *arena;
+	cJSON *json; /* constants point into it */
+	const char *name, *title, *base;
+	const char **addresses;
+	size_t address_count;
+	struct mapping_param *params;
+	size_t param_count;
+	struct mapping_header *headers;
+	size_t header_count;
+	int pace_ms;
+	bool ignore_case;
+	struct mapping_request *requests;
+	size_t request_count;
+	struct mapping_part *parts;
+	size_t part_count;
+};
+
+/* One run over answers: what it may still cost, and where problems go. */
+struct mapping_run {
+	const struct mapping *mapping;
+	struct race_problems *problems;
+	int64_t work; /* left; below 0 the run ends */
+};
+
+/* mapping_read.c: NULL with problems that begin with `file`. Takes the JSON over in every case. */
+struct mapping *mapping_read(cJSON *json, const char *file, const cJSON *shared_words,
+			     const struct race_countries *countries, struct race_problems *problems);
+void mapping_destroy(struct mapping *mapping);
+/* For the test that holds the schema against the reader: the members of each kind of object; ends with NULL. */
+struct mapping_members {
+	const char *object;
+	const char *const *names;
+};
+extern const struct mapping_members mapping_members[];
+/* mapping_read_value.c, for the same test: the words that "kind", "unit" and "form" take, NULL behind the last. */
+const char *mapping_word(const char *member, size_t index);
+
+/* mapping_path.c */
+bool mapping_path_parse(struct rg_arena *arena, const char *text, struct mapping_path *path);
+/* What the path leads to from the row; NULL when it leads nowhere. A path with [*] gives its first. */
+const cJSON *mapping_path_find(struct mapping_run *run, const struct mapping_scope *scope,
+			       const struct mapping_path *path);
+/* Its text: a string, a number, a parameter, @key, @index; NULL when there is none. Free with rg_free. */
+char *mapping_path_text(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_path *path);
+/* Every row that a path with [*] leads to, in order; false from `visit` ends it. */
+typedef bool (*mapping_visit)(void *data, const struct mapping_scope *row);
+bool mapping_path_each(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_path *path,
+		       mapping_visit visit, void *data);
+/* "class/12: rows[3]": where a scope stands. Free with rg_free. */
+char *mapping_scope_place(const struct mapping_scope *scope);
+const char *mapping_param_value(const struct mapping_params *params, const char *name);
+
+/* mapping_condition.c */
+bool mapping_condition_parse(struct rg_arena *arena, const cJSON *json, struct mapping_condition *condition);
+bool mapping_condition_holds(struct mapping_run *run, const struct mapping_scope *scope,
+			     const struct mapping_condition *condition);
+bool mapping_text_parse(struct rg_arena *arena, const char *text, bool only_params, struct mapping_text *to);
+/* One segment of a URL, or one value of its query: nothing in it can end it. False, and nothing added, for "." and
+ * "..", which would lead out of it. */
+bool mapping_url_add(struct rg_buffer *buffer, const char *text);
+/* NULL when a place that must be filled has no value. `url`: values are escaped for one. Free with rg_free. */
+char *mapping_text_fill(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_text *text,
+			bool url);
+
+/* mapping_value.c: the first try that gives something, as JSON for the native field, or NULL. `field` NULL: as text. */
+cJSON *mapping_value_find(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_value *value,
+			  const struct race_field *field);
+
+/* mapping_tree.c: items that are the same become one; what is there stays. Items are taken over, but not by
+ * mapping_tree_merge_day, which empties it. */
+struct mapping_tree;
+struct mapping_tree *mapping_tree_create(void);
+void mapping_tree_add(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_scope *scope,
+		      const struct race_field *field, cJSON *item);
+void mapping_tree_add_nested(struct mapping_run *run, cJSON *list, cJSON *item, const struct race_field *field);
+void mapping_tree_merge_day(struct mapping_run *run, struct mapping_tree *tree, cJSON *item);
+/* Hands the native tree over. */
+cJSON *mapping_tree_finish(struct mapping_tree *tree);
+
+/* mapping_apply.c: one part for one answer. */
+void mapping_apply_part(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_part *part,
+			const struct mapping_scope *root);
+
+/* mapping_address.c */
+struct mapping_target {
+	const struct mapping *mapping;
+	char *base;
+	char **values; /* of the mapping's parameters; NULL where not given */
+	int single;    /* the only request, whose address `base` is; -1: all */
+};
+
+/* False when no mapping knows the address, or with a problem. */
+bool mapping_target_from_address(const struct mapping *const *mappings, size_t count, const char *address,
+				 struct mapping_target *target, struct race_problems *problems);
+/* For an answer of that request from that address: the API at another place when the address ends as the request's URL
+ * does, else the one answer alone. What stands behind # gives parameters. */
+void mapping_target_by_shape(const struct mapping *mapping, int request, const char *address,
+			     struct mapping_target *target);
+void mapping_target_finish(struct mapping_target *target);
+
+#endif

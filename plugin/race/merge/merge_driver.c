@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "merge_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "race/day/decode_internal.h"
+
+/* Far more than drivers ever share a number; comparing the names of more would take minutes. */
+#define NAMED_MOST 30
+
+/* What belongs to the person and not to the car. */
+static const char *const personal[] = {"first_name", "last_name", "short_name", "say",   "country", "born",
+				       "age",        "photo",     "feature",    "notes", "honours"};
+
+bool merge_same_number(const char *a, const char *b, bool leading_zeros)
+{
+	while (leading_zeros && a[0] == '0' && a[1])
+		a++;
+	while (leading_zeros && b[0] == '0' && b[1])
+		b++;
+	return strcmp(a, b) == 0;
+}
+
+struct merge_persons merge_persons_of(struct merge *merge, cJSON *tree)
+{
+	cJSON *list = merge_list(tree, "drivers"), *item;
+	struct merge_persons persons = {.count = 0};
+
+	persons.items = rg_arena_alloc(merge->arena, (size_t)cJSON_GetArraySize(list) + 1, sizeof(*persons.items));
+	cJSON_ArrayForEach(item, list)
+	{
+		struct merge_person *person = &persons.items[persons.count];
+		if (!cJSON_IsObject(item))
+			continue;
+		*person = (struct merge_person){
+			.json = item,
+			.id = merge_text(merge, item, "id"),
+			.number = merge_text(merge, item, "number"),
+			.class_ = merge_text(merge, item, "class"),
+			.first = merge_text(merge, item, "first_name"),
+			.last = merge_text(merge, item, "last_name"),
+		};
+		char *words = race_name_words(person->first, person->last);
+		person->words = rg_arena_strdup(merge->arena, words);
+		rg_free(words);
+		persons.count++;
+	}
+	return persons;
+}
+
+const char *merge_shown_name(struct merge *merge, const struct merge_person *person)
+{
+	if (person->first && person->last)
+		return rg_arena_printf(merge->arena, "%s %s", person->first, person->last);
+	return person->last ? person->last : person->first ? person->first : "nobody";
+}
+
+static bool has_name(const struct merge_person *person)
+{
+	return person->first || person->last;
+}
+
+static bool same_person(const struct merge_person *a, const struct merge_person *b)
+{
+	return race_name_same_person(a->first, a->last, b->first, b->last);
+}
+
+/* One driver of the layer on its way. */
+struct seeker {
+	struct merge_person *person;
+	struct merge_person *match;
+	bool by_number;
+	const char *wrong; /* why it is left out */
+};
+
+/*
+ * Those of the number and class; else those of the number where one side has no class, if there is only one, or only
+ * one of that name. `taken`: those that another driver of the layer is, too.
+ */
+static struct merge_person *find_number(const struct merge_persons *base, const struct merge_person *person, bool zeros,
+					bool taken, bool *several)
+{
+	struct merge_person *found[2] = {NULL}, *named[2] = {NULL};
+	size_t counts[2] = {0}, named_counts[2] = {0};
+
+	for (size_t i = 0; i < base->count; i++) {
+		struct merge_person *other = &base->items[i];
+		if (!other->number || !merge_same_number(other->number, person->number, zeros) ||
+		    (other->taken && !taken) ||
+		    (person->class_ && other->class_ && strcmp(person->class_, other->class_) != 0))
+			continue;
+		int loose = !person->class_ != !other->class_;
+		found[loose] = other;
+		counts[loose]++;
+		if (counts[loose] <= NAMED_MOST && has_name(person) && has_name(other) && same_person(person, other)) {
+			named[loose] = other;
+			named_counts[loose]++;
+		}
+	}
+	int use = counts[0] ? 0 : 1;
+	/* Not all of them were looked at. */
+	if (counts[use] > NAMED_MOST)
+		named_counts[use] = 0;
+	*several = counts[use] > 1 && named_counts[use] != 1;
+	if (counts[use] == 1)
+		return found[use];
+	return named_counts[use] == 1 ? named[use] : NULL;
+}
+
+static void seek_number(const struct merge_persons *base, struct seeker *seeker, bool zeros, bool same_name)
+{
+	bool several;
+
+	if (seeker->match || !seeker->person->number)
+		return;
+	struct merge_person *found = find_number(base, seeker->person, zeros, false, &several);
+	if (several && !same_name)
+		seeker->wrong = "several drivers have this number, give the class";
+	if (!found || (same_name && !same_person(found, seeker->person)))
+		return;
+	seeker->match = found;
+	seeker->by_number = true;
+	found->taken = true;
+}
+
+/* A driver of another class and number is another entry of the same person: drivers start in two classes. */
+static bool name_fits(const struct merge_person *person, const struct merge_person *other)
+{
+	bool class_differs = person->class_ && other->class_ && strcmp(person->class_, other->class_) != 0;
+	bool number_differs = person->number && other->number && strcmp(person->number, other->number) != 0;
+
+	if (other->taken || (class_differs && number_differs))
+		return false;
+	if (*person->words && strcmp(person->words, other->words) == 0)
+		return true;
+	/* A surname alone, as long as nothing else is known of either. That its first word is there is quickly seen. */
+	char word[64];
+	size_t length = strcspn(person->words, " ");
+	snprintf(word, sizeof(word), "%.*s", (int)(length < 60 ? length : 60), person->words);
+	return !person->number && !(person->first && other->first) && has_name(other) && strstr(other->words, word) &&
+	       same_person(person, other);
+}
+
+static void seek_name(const struct merge_persons *base, struct seeker *seeker)
+{
+	struct merge_person *found = NULL;
+
+	if (seeker->match || !has_name(seeker->person))
+		return;
+	for (size_t i = 0; i < base->count; i++) {
+		if (!name_fits(seeker->person, &base->items[i]))
+			continue;
+		if (found) {
+			seeker->wrong = "several drivers have this name, give number and class";
+			return;
+		}
+		found = &base->items[i];
+	}
+	if (!found)
+		return;
+	seeker->match = found;
+	found->taken = true;
+}
+
+static void seek_id(const struct race_id_index *ids, const struct merge_persons *base, struct seeker *seeker)
+{
+	const char *id = seeker->person->id;
+	size_t place;
+
+	if (!id || !race_id_index_find(ids, id, &place) || base->items[place].taken)
+		return;
+	struct merge_person *found = &base->items[place];
+	seeker->match = found;
+	found->taken = true;
+	/* An id that is the number, or was made of it, says no more than the number. */
+	seeker->by_number = id[0] == '~' || (found->number && strcmp(found->number, id) == 0);
+}
+
+static void seek(struct merge_persons *base, struct seeker *seekers, size_t count)
+{
+	struct race_id_index ids = {0};
+
+	for (size_t i = 0; i < base->count; i++) {
+		if (base->items[i].id)
+			race_id_index_add(&ids, base->items[i].id, i);
+	}
+	for (size_t i = 0; i < count; i++)
+		seek_id(&ids, base, &seekers[i]);
+	/* Who has number and name gets it before who has the number alone: a stand-in's line beside the regular's. */
+	for (int pass = 0; pass < 4; pass++) {
+		for (size_t i = 0; i < count; i++)
+			seek_number(base, &seekers[i], pass % 2, pass < 2);
+	}
+	for (size_t i = 0; i < count; i++)
+		seek_name(base, &seekers[i]);
+	race_id_index_finish(&ids);
+}
+
+static void forget(cJSON *driver)
+{
+	for (size_t i = 0; i < sizeof(personal) / sizeof(personal[0]); i++)
+		cJSON_DeleteItemFromObjectCaseSensitive(driver, personal[i]);
+}
+
+static void mark_stand_in(cJSON *driver)
+{
+	cJSON_DeleteItemFromObjectCaseSensitive(driver, "stand_in");
+	cJSON_AddTrueToObject(driver, "stand_in");
+}
+
+static size_t other_letters(const char *text)
+{
+	size_t count = 0;
+
+	while (text && *text)
+		count += (*text++ & 0x80) != 0;
+	return count;
+}
+
+static void drop_name(cJSON *driver)
+{
+	cJSON_DeleteItemFromObjectCaseSensitive(driver, "first_name");
+	cJSON_DeleteItemFromObjectCaseSensitive(driver, "last_name");
+}
+
+static bool same_key(struct merge *merge, const char *a, const char *b)
+{
+	return a && b && strcmp(merge_key(merge, a), merge_key(merge, b)) == 0;
+}
+
+/* "Kalliokoski Jere" in one cell, of which the base knows what is the surname. */
+static void turn_guessed_name(struct merge *merge, const struct merge_person *base, struct merge_person *layer)
+{
+	const char *first = layer->first;
+
+	if (!cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(layer->json, "name_guessed")) ||
+	    !same_key(merge, base->last, layer->first) || (base->first && !same_key(merge, base->first, layer->last)))
+		return;
+	layer->first = layer->last;
+	layer->last = first;
+	merge_set_text(layer->json, "first_name", layer->first);
+	merge_set_text(layer->json, "last_name", layer->last);
+}
+
+static bool in_capitals(const char *text)
+{
+	char *upper = rg_utf8_upper(text);
+	bool same = strcmp(upper, text) == 0;
+
+	rg_free(upper);
+	return same;
+}
+
+/* "Luc Da Costa" in one cell, of which the base knows the parts: taken apart as there, in the layer's writing. */
+static void take_apart_as(struct merge *merge, const struct merge_person *base, struct merge_person *layer)
+{
+	const char *whole = layer->last;
+
+	if (layer->first || !base->first || in_capitals(whole))
+		return;
+	for (const char *space = strchr(whole, ' '); space; space = strchr(space + 1, ' ')) {
+		const char *head = rg_arena_strndup(merge->arena, whole, (size_t)(space - whole)), *tail = space + 1;
+		bool turned = same_key(merge, tail, base->first) && same_key(merge, head, base->last);
+		if (!turned && !(same_key(merge, head, base->first) && same_key(merge, tail, base->last)))
+			continue;
+		layer->first = turned ? tail : head;
+		layer->last = turned ? head : tail;
+		merge_set_text(layer->json, "first_name", layer->first);
+		merge_set_text(layer->json, "last_name", layer->last);
+		return;
+	}
+}
+
+/* Of two spellings of one name the better is kept, whoever has it: with its letters (ä beats a), its parts told apart,
+ * in ordinary writing. */
+static bool base_is_better(struct merge *merge, const struct merge_person *base, const struct merge_person *layer)
+{
+	size_t letters = other_letters(layer->first) + other_letters(layer->last);
+	size_t base_letters = other_letters(base->first) + other_letters(base->last);
+
+	if (letters != base_letters)
+		return letters < base_letters;
+	if (base->first &&
+	    (!layer->first || (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(layer->json, "name_guessed")) &&
+			       !same_key(merge, base->last, layer->last))))
+		return true;
+	return base->last && same_key(merge, base->last, layer->last) && in_capitals(layer->last) &&
+	       !in_capitals(base->last);
+}
+
+/* "Veiby" for Ole Christian Veiby: the layer knows a part of the name. */
+static bool knows_less(struct merge *merge, const struct merge_person *base, const struct merge_person *layer)
+{
+	const char *words = layer->words;
+
+	if (layer->first || !*words || same_key(merge, base->last, layer->last))
+		return false;
+	while (*words) {
+		size_t length = strcspn(words, " ");
+		const char *word = rg_arena_printf(merge->arena, " %.*s ", (int)length, words);
+		if (!strstr(rg_arena_printf(merge->arena, " %s ", base->words), word))
+			return false;
+		words += length + (words[length] != 0);
+	}
+	return true;
+}
+
+/* A name is laid as a whole, or "Marius Solberg Hansen" in one cell would come behind a first name. */
+static void settle_name(struct merge *merge, struct merge_person *base, struct merge_person *layer)
+{
+	if (!layer->last)
+		return;
+	turn_guessed_name(merge, base, layer);
+	take_apart_as(merge, base, layer);
+	bool same = *layer->words && strcmp(layer->words, base->words) == 0;
+	if (same ? base_is_better(merge, base, layer) : knows_less(merge, base, layer)) {
+		drop_name(layer->json);
+		return;
+	}
+	if (!layer->first && !same_key(merge, layer->last, base->last))
+		cJSON_DeleteItemFromObjectCaseSensitive(base->json, "first_name");
+}
+
+static void guard(struct merge *merge, struct seeker *seeker)
+{
+	struct merge_person *layer = seeker->person, *base = seeker->match;
+
+	if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(layer->json, "stand_in"))) {
+		if (!same_person(base, layer))
+			forget(base->json);
+		return;
+	}
+	if (!seeker->by_number || same_person(base, layer)) {
+		settle_name(merge, base, layer);
+		return;
+	}
+	race_problems_add(&merge->report->problems, "%s: %s is %s in the race data, %s here: personal data left out",
+			  merge->name, base->number ? base->number : layer->id, merge_shown_name(merge, base),
+			  merge_shown_name(merge, layer));
+	merge_counts(merge)->drivers_guarded++;
+	forget(layer->json);
+	mark_stand_in(base->json);
+}
+
+static void take_match(struct merge *merge, struct seeker *seeker, struct merge_keys *names)
+{
+	struct merge_person *layer = seeker->person, *base = seeker->match;
+	const char *id = base->id ? base->id : layer->id;
+
+	guard(merge, seeker);
+	cJSON_DeleteItemFromObjectCaseSensitive(layer->json, "name_guessed");
+	merge_counts(merge)->drivers_matched++;
+	/* Spreadsheets eat leading zeros. */
+	if (layer->number && base->number && merge_same_number(layer->number, base->number, true))
+		cJSON_DeleteItemFromObjectCaseSensitive(layer->json, "number");
+	if (!base->id && id)
+		merge_set_text(base->json, "id", id);
+	if (layer->id && id)
+		merge_keys_add(names, layer->id, id);
+	else if (id)
+		merge_set_text(layer->json, "id", id);
+}
+
+static const char *made_id(struct merge *merge, const struct merge_person *person)
+{
+	if (person->number && person->class_)
+		return rg_arena_printf(merge->arena, "~%s/%s", person->number, merge_key(merge, person->class_));
+	if (person->number)
+		return rg_arena_printf(merge->arena, "~%s", person->number);
+	return *person->words ? rg_arena_printf(merge->arena, "@%s", person->words) : NULL;
+}
+
+static const char *shown_driver(struct merge *merge, const struct merge_person *person)
+{
+	if (person->number && has_name(person))
+		return rg_arena_printf(merge->arena, "%s %s", person->number, merge_shown_name(merge, person));
+	return person->number     ? person->number
+	       : has_name(person) ? merge_shown_name(merge, person)
+	       : person->id       ? person->id
+				  : "a driver without number and name";
+}
+
+/* Nobody in the base is this driver. False: he is left out. */
+static bool take_new(struct merge *merge, const struct merge_persons *base, struct seeker *seeker)
+{
+	struct merge_person *person = seeker->person;
+	const char *id = person->id ? person->id : made_id(merge, person), *wrong = seeker->wrong;
+	bool several;
+
+	if (!id)
+		wrong = "there is nothing to know him by";
+	else if (!wrong && person->number && find_number(base, person, false, true, &several))
+		wrong = "the number stands here twice";
+	if (wrong) {
+		race_problems_add(&merge->report->problems, "%s: %s: %s, left out", merge->name,
+				  shown_driver(merge, person), wrong);
+		return false;
+	}
+	merge_set_text(person->json, "id", id);
+	merge_counts(merge)->drivers_added++;
+	if (base->count)
+		race_problems_add(&merge->report->unmatched, "%s: %s is not in the race data, added", merge->name,
+				  shown_driver(merge, person));
+	return true;
+}
+
+void merge_cap(struct merge *merge, cJSON *tree, const char *member)
+{
+	const struct race_field *field = race_type_field(&race_type_day, member, strlen(member));
+	cJSON *list = merge_list(tree, member);
+	size_t limit = race_field_max_items(field), index = 0;
+
+	for (cJSON *item = list ? list->child : NULL, *next; item; item = next, index++) {
+		next = item->next;
+		if (index >= limit)
+			cJSON_Delete(cJSON_DetachItemViaPointer(list, item));
+	}
+	if (index > limit)
+		race_problems_add(&merge->report->problems, "%s: more than %zu %s, the rest is left out",
+				  tree == merge->base ? "race data" : merge->name, limit, member);
+}
+
+void merge_drivers(struct merge *merge)
+{
+	cJSON *list = merge_list(merge->layer, "drivers");
+	struct merge_keys names = {0};
+
+	merge_cap(merge, merge->layer, "drivers");
+	merge_cap(merge, merge->base, "drivers");
+	struct merge_persons base = merge_persons_of(merge, merge->base), layer = merge_persons_of(merge, merge->layer);
+	struct seeker *seekers = rg_arena_alloc(merge->arena, layer.count + 1, sizeof(*seekers));
+	for (size_t i = 0; i < layer.count; i++)
+		seekers[i].person = &layer.items[i];
+	seek(&base, seekers, layer.count);
+	for (size_t i = 0; i < layer.count; i++) {
+		bool removed = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(layer.items[i].json, "remove"));
+		if (seekers[i].match)
+			take_match(merge, &seekers[i], &names);
+		else if (removed || !take_new(merge, &base, &seekers[i]))
+			cJSON_Delete(cJSON_DetachItemViaPointer(list, layer.items[i].json));
+	}
+	merge_rename(merge, &race_type_driver, "drivers", &names);
+	merge_keys_finish(&names);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the merge share; nobody else includes it. First everything in the layer's copy gets the names that
+ * the base has for it (ids), then it is laid. A merge belongs to one thread.
+ *
+ * Who owns what: both trees are changed all the time, so a text that lies in one of them may be gone after the next
+ * call. Therefore the merge never keeps such a text: merge_text gives a copy in the merge's arena, which lives as long
+ * as the merge, and every text in a struct, an index or a table of keys here lies in that arena or is a literal. A node
+ * is kept only as a list's item (merge_person.json, heat.json, lay_list's items), and only the loop that keeps it takes
+ * the item out of its list. What outlives the merge is copied into the report's own arena.
+ */
+#ifndef RG_RACE_MERGE_INTERNAL_H
+#define RG_RACE_MERGE_INTERNAL_H
+
+#include "base/text.h"
+#include "race/day/fields.h"
+#include "race/day/id_index.h"
+#include "merge.h"
+#include "race/value/merge_name.h"
+
+/* From a text to an id of the base; both lie in the arena. */
+struct merge_keys {
+	struct race_id_index index;
+	struct rg_array ids; /* const char *; NULL: several have this key */
+};
+
+struct merge {
+	cJSON *base;
+	cJSON *layer; /* our own copy */
+	const char *name;
+	struct race_merge_report *report;
+	size_t place; /* of this layer in the report */
+	struct rg_arena *arena;
+};
+
+struct race_merge_layer *merge_counts(const struct merge *merge);
+/* A copy of the member's text in the arena; NULL when there is none. */
+const char *merge_text(const struct merge *merge, const cJSON *object, const char *member);
+/* `text` may lie in the member that it replaces. */
+void merge_set_text(cJSON *object, const char *member, const char *text);
+cJSON *merge_list(const cJSON *tree, const char *member);
+/* Leaves out what is more than a list of the day may have, as the decoder would; a problem says so. */
+void merge_cap(struct merge *merge, cJSON *tree, const char *member);
+/* race_name_key in the arena; `text` may be NULL. */
+const char *merge_key(struct merge *merge, const char *text);
+
+/* `key` "" is not added. A second id for a key makes it ambiguous. */
+void merge_keys_add(struct merge_keys *keys, const char *key, const char *id);
+/* NULL: none or several. */
+const char *merge_keys_find(const struct merge_keys *keys, const char *key);
+void merge_keys_finish(struct merge_keys *keys);
+
+/* merge_refs.c */
+/* Everything that is text and came as a number. */
+void merge_numbers_to_text(const struct race_type *type, cJSON *object);
+/* Every item's id and every reference of this type in the layer, from what `names` has, by id. */
+void merge_rename(struct merge *merge, const struct race_type *of, const char *list, const struct merge_keys *names);
+void merge_classes(struct merge *merge);
+void merge_series(struct merge *merge);
+void merge_rounds(struct merge *merge);
+
+/* A driver of a tree. */
+struct merge_person {
+	cJSON *json;
+	const char *id, *number, *class_, *first, *last;
+	const char *words; /* race_name_words */
+	bool taken;
+};
+
+struct merge_persons {
+	struct merge_person *items;
+	size_t count;
+};
+
+/* merge_driver.c */
+struct merge_persons merge_persons_of(struct merge *merge, cJSON *tree);
+void merge_drivers(struct merge *merge);
+bool merge_same_number(const char *a, const char *b, bool leading_zeros);
+const char *merge_shown_name(struct merge *merge, const struct merge_person *person);
+
+/* merge_heat.c: finds the layer's heats in the base and their drivers; the base's drivers must be laid before. */
+void merge_heats(struct merge *merge);
+
+/* merge_time.c */
+/* The layer's times get their decimals each: what the layer tells of an entry's times is not said of the base's. */
+void merge_own_decimals(struct merge *merge);
+/* Whether the base's time of `entry` is the layer's `own`. */
+bool merge_same_time(const struct race_field *field, const cJSON *entry, const cJSON *known, const cJSON *own);
+
+/* merge_lay.c: a member of the tree that is a list or an object; `member` NULL: all. */
+void merge_lay(struct merge *merge, const char *member);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Times and their decimals, which a feed may tell once for a whole entry: those of one source are not another's. */
+#include "merge_internal.h"
+
+#include <math.h>
+
+#include "race/day/tree.h"
+
+static const cJSON *get(const cJSON *object, const char *member)
+{
+	return cJSON_GetObjectItemCaseSensitive(object, member);
+}
+
+/* The decimals of the entry's times that tell none themselves: all three where it tells none, either. False: what it
+ * tells is wrong, and for the decoder to say. */
+static bool decimals_of(const cJSON *entry, int *decimals)
+{
+	const cJSON *told = get(entry, "decimals");
+
+	*decimals = 3;
+	if (!told || cJSON_IsNull(told))
+		return true;
+	if (!cJSON_IsNumber(told) || !(told->valuedouble >= 0 && told->valuedouble <= 3) ||
+	    told->valuedouble != floor(told->valuedouble))
+		return false;
+	*decimals = (int)told->valuedouble;
+	return true;
+}
+
+static bool is_measured(const struct race_field *field)
+{
+	return field && field->kind == RACE_MS && !field->ruled;
+}
+
+/* A bare number that the field may hold, with the entry's decimals; NULL for anything else. Free with cJSON_Delete. */
+static cJSON *whole_time(const struct race_field *field, const cJSON *time, int decimals)
+{
+	if (!cJSON_IsNumber(time) || !(time->valuedouble >= (double)field->min) ||
+	    !(time->valuedouble <= (double)field->max) || time->valuedouble != floor(time->valuedouble))
+		return NULL;
+	return race_tree_duration((struct race_duration){(int64_t)time->valuedouble, decimals});
+}
+
+static void own_decimals(cJSON *entry)
+{
+	int decimals;
+	bool any = false;
+
+	if (!decimals_of(entry, &decimals))
+		return;
+	for (size_t i = 0; i < race_type_entry.field_count; i++) {
+		const struct race_field *field = &race_type_entry.fields[i];
+		cJSON *time = is_measured(field) ? whole_time(field, get(entry, field->name), decimals) : NULL;
+		if (time)
+			cJSON_ReplaceItemInObjectCaseSensitive(entry, field->name, time);
+		any = any || time;
+	}
+	if (any)
+		cJSON_DeleteItemFromObjectCaseSensitive(entry, "decimals");
+}
+
+void merge_own_decimals(struct merge *merge)
+{
+	cJSON *heat, *entry;
+
+	cJSON_ArrayForEach(heat, merge_list(merge->layer, "heats"))
+	{
+		cJSON_ArrayForEach(entry, merge_list(heat, "entries"))
+		{
+			if (cJSON_IsObject(entry))
+				own_decimals(entry);
+		}
+	}
+}
+
+bool merge_same_time(const struct race_field *field, const cJSON *entry, const cJSON *known, const cJSON *own)
+{
+	int decimals;
+	cJSON *whole = is_measured(field) && decimals_of(entry, &decimals) ? whole_time(field, known, decimals) : NULL;
+	bool same = whole && cJSON_Compare(whole, own, true);
+
+	cJSON_Delete(whole);
+	return same;
+}

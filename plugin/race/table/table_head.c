@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "table_internal.h"
+
+#include <string.h>
+
+#include "race/day/decode_internal.h"
+#include "race/value/merge_name.h"
+
+/* Titles may stand above the headers. */
+#define HEADER_ROWS 10
+#define MOST_TYPES  3
+
+/* In which members of the feed the headers of a kind are looked for, in this order. */
+static const struct {
+	enum table_kind kind;
+	const struct race_type *types[MOST_TYPES];
+} kinds[] = {
+	{TABLE_HEATS, {&race_type_entry, &race_type_heat, &race_type_driver}},
+	{TABLE_STANDINGS, {&race_type_row, &race_type_standing, &race_type_driver}},
+	{TABLE_CALENDAR, {&race_type_round}},
+	{TABLE_PEOPLE, {&race_type_person}},
+	{TABLE_DRIVERS, {&race_type_driver}},
+};
+
+#define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
+
+struct head {
+	struct table_column columns[TABLE_MAX_COLUMNS];
+	size_t count;
+	size_t understood;
+};
+
+static bool has(const struct head *head, const struct race_type *type, const char *field)
+{
+	for (size_t i = 0; i < head->count; i++) {
+		if (head->columns[i].type == type && strcmp(head->columns[i].field, field) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* At least one of up to four members. */
+static bool has_one(const struct head *head, const struct race_type *type, const char *const fields[4])
+{
+	for (size_t i = 0; i < 4 && fields[i]; i++) {
+		if (has(head, type, fields[i]))
+			return true;
+	}
+	return false;
+}
+
+#define HAS_ONE(head, type, ...) has_one(head, &race_type_##type, (const char *const[4]){__VA_ARGS__})
+
+static bool names_drivers(const struct head *head)
+{
+	return HAS_ONE(head, driver, "number", "name", "name_last_first", "last_name") ||
+	       has(head, &race_type_driver, "id");
+}
+
+/* A grid or a result of named heats; of one heat, when there is no column for it. */
+static bool is_heats(const struct head *head)
+{
+	bool heat = HAS_ONE(head, heat, "heat", "id", "group", "name");
+	bool place = HAS_ONE(head, entry, "slot", "position");
+	bool driven = HAS_ONE(head, entry, "time_ms", "best_lap_ms", "laps");
+
+	if (heat)
+		return place || driven || HAS_ONE(head, entry, "joker_lap", "penalty_ms", "status", "through") ||
+		       has(head, &race_type_entry, "gap");
+	return has(head, &race_type_entry, "slot") || (place && driven);
+}
+
+static bool is_calendar(const struct head *head)
+{
+	return HAS_ONE(head, round, "start", "date", "date_text") &&
+	       (HAS_ONE(head, round, "venue", "name") || has(head, &race_type_round, "number"));
+}
+
+static bool satisfies(enum table_kind kind, const struct head *head)
+{
+	switch (kind) {
+	case TABLE_HEATS:
+		return names_drivers(head) && is_heats(head);
+	case TABLE_STANDINGS:
+		return names_drivers(head) && has(head, &race_type_row, "points");
+	case TABLE_CALENDAR:
+		return is_calendar(head);
+	case TABLE_PEOPLE:
+		return has(head, &race_type_person, "name") && has(head, &race_type_person, "role");
+	case TABLE_DRIVERS:
+		return names_drivers(head);
+	case TABLE_NONE:
+		break;
+	}
+	return false;
+}
+
+/* "Time (s)", "Aika [ms]" without the bracket. */
+static char *without_bracket(const char *header)
+{
+	size_t length = strcspn(header, "([");
+	return rg_strndup(header, length);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), size = strlen(end);
+	return length >= size && rg_equal_ignoring_case(text + length - size, end);
+}
+
+static bool is_milliseconds(const char *header)
+{
+	static const char *const ends[] = {"_ms", " ms", "(ms)", "[ms]"};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (ends_with(header, ends[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool find_header(const struct race_table_words *words, const struct race_type *const types[MOST_TYPES],
+			const char *text, struct table_column *column)
+{
+	char *key = race_table_words_key(text);
+
+	column->field = NULL;
+	for (size_t i = 0; *key && i < MOST_TYPES && types[i] && !column->field; i++) {
+		column->type = types[i];
+		column->field = race_table_words_header(words, types[i], key);
+	}
+	rg_free(key);
+	return column->field != NULL;
+}
+
+static void read_head(const struct table *table, const struct table_row *row,
+		      const struct race_type *const types[MOST_TYPES], struct head *head)
+{
+	head->count = row->count;
+	head->understood = 0;
+	for (size_t i = 0; i < row->count; i++) {
+		struct table_column *column = &head->columns[i];
+		const char *text = table_clean(table->arena, row->cells[i]);
+		*column = (struct table_column){.header = text ? text : "", .unit = RACE_UNIT_SECONDS};
+		char *bare = without_bracket(column->header);
+		bool found = find_header(table->words, types, column->header, column) ||
+			     find_header(table->words, types, bare, column);
+		rg_free(bare);
+		/* The second of two columns of one meaning is none. */
+		head->count = i;
+		if (!found || has(head, column->type, column->field))
+			column->type = NULL;
+		head->count = row->count;
+		if (is_milliseconds(column->header))
+			column->unit = RACE_UNIT_MS;
+		head->understood += column->type != NULL;
+	}
+}
+
+struct choice {
+	struct head head;
+	enum table_kind kind;
+	char delimiter;
+	size_t row;
+};
+
+/* The first kind that fits; but a calendar is told from a roster with dates, and points from a result, by how much of
+ * it is understood. */
+static bool is_better(const struct choice *choice, enum table_kind kind, const struct head *head)
+{
+	if (!satisfies(kind, head))
+		return false;
+	if (choice->kind == TABLE_NONE)
+		return true;
+	if ((choice->kind == TABLE_CALENDAR && kind == TABLE_DRIVERS) ||
+	    (choice->kind == TABLE_HEATS && kind == TABLE_STANDINGS))
+		return head->understood > choice->head.understood;
+	return false;
+}
+
+static void try_row(const struct table *table, const struct table_row *row, struct choice *choice)
+{
+	struct head *head = rg_alloc(1, sizeof(*head));
+
+	choice->kind = TABLE_NONE;
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		read_head(table, row, kinds[i].types, head);
+		if (is_better(choice, kinds[i].kind, head)) {
+			choice->head = *head;
+			choice->kind = kinds[i].kind;
+		}
+	}
+	rg_free(head);
+}
+
+static void try_delimiter(const struct table *table, const char *text, char delimiter, struct choice *best)
+{
+	struct rg_array rows = {0};
+	struct choice *choice = rg_alloc(1, sizeof(*choice));
+
+	table_cells_read(table->arena, text, delimiter, HEADER_ROWS, NULL, NULL, &rows);
+	for (size_t i = 0; i < rows.count; i++) {
+		try_row(table, (const struct table_row *)rows.items + i, choice);
+		if (choice->kind != TABLE_NONE && choice->head.understood > best->head.understood) {
+			*best = *choice;
+			best->delimiter = delimiter;
+			best->row = i;
+		}
+	}
+	rg_free(choice);
+	rg_array_finish(&rows);
+}
+
+/* Excel's first line "sep=;" says nothing that looking does not find. */
+static const char *skip_separator_line(const char *text)
+{
+	if (rg_starts_with(text, "sep=") && text[4] && (text[5] == '\n' || text[5] == '\r'))
+		return text + 5;
+	return text;
+}
+
+static void report_columns(const struct table *table)
+{
+	struct rg_buffer list = {0};
+
+	for (size_t i = 0; i < table->column_count; i++) {
+		const struct table_column *column = &table->columns[i];
+		if (column->type || !*column->header)
+			continue;
+		char *shown = race_shown_text(column->header);
+		rg_buffer_format(&list, "%s%s", list.length ? ", " : "", shown);
+		rg_free(shown);
+	}
+	if (list.length)
+		race_problems_add(table->problems, "%s: columns that are not understood or stand twice: %s",
+				  table->name, list.bytes);
+	rg_buffer_finish(&list);
+}
+
+bool table_head_read(struct table *table, const char *text)
+{
+	static const char delimiters[] = {';', ',', '\t'};
+	struct choice *best = rg_alloc(1, sizeof(*best));
+
+	text = skip_separator_line(text);
+	for (size_t i = 0; i < sizeof(delimiters); i++)
+		try_delimiter(table, text, delimiters[i], best);
+	table->kind = best->kind;
+	if (best->kind == TABLE_NONE) {
+		race_problems_add(table->problems,
+				  "%s: no line of headers is understood. A table is: drivers (number or name), a grid "
+				  "(heat, slot, number), results (heat, position, number), standings (position, number "
+				  "or name, points), a calendar (date, venue or name), people (name, role)",
+				  table->name);
+	} else {
+		table_cells_read(table->arena, text, best->delimiter, TABLE_MAX_ROWS, table->name, table->problems,
+				 &table->rows);
+		table->column_count = best->head.count;
+		table->columns = rg_arena_alloc(table->arena, best->head.count, sizeof(*table->columns));
+		memcpy(table->columns, best->head.columns, best->head.count * sizeof(*table->columns));
+		table->rows.count -= best->row + 1;
+		memmove(table->rows.items, (struct table_row *)table->rows.items + best->row + 1,
+			table->rows.count * sizeof(struct table_row));
+		report_columns(table);
+	}
+	rg_free(best);
+	return table->kind != TABLE_NONE;
+}
+
+const struct table_column *table_column(const struct table *table, const struct race_type *type, const char *field)
+{
+	for (size_t i = 0; i < table->column_count; i++) {
+		const struct table_column *column = &table->columns[i];
+		if (column->type == type && strcmp(column->field, field) == 0)
+			return column;
+	}
+	return NULL;
+}
+
+const char *table_cell(const struct table *table, const struct race_type *type, const char *field)
+{
+	const struct table_column *column = table_column(table, type, field);
+	size_t at = column ? (size_t)(column - table->columns) : table->row->count;
+	return at < table->row->count ? table_clean(table->arena, table->row->cells[at]) : NULL;
+}
