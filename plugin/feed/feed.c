@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "disk_file.h"
 #include "poller.h"
 #include "transfer.h"
 
@@ -118,11 +119,17 @@ void feed_look(struct feed *feed, struct feed_look *look)
 		.generation = poller->generation,
 		.answers = poller->answers,
 		.refreshing = feed->asked || feed->awaited,
+		.silent = poller->silent && poller->state == FEED_FAILING,
 		.age_ms = poller->bytes ? rg_monotonic_ms() - poller->good_ms : -1,
 		.error = rg_strdup(poller->error),
 		.remark = rg_strdup(poller->remark),
 	};
+	struct disk_file *file = poller->file;
 	rg_mutex_unlock(&feed_lock);
+	/* It lives as long as the poller has users. Nobody was called for what stays as it is. */
+	int64_t good_ms = file ? disk_file_good_ms(file) : 0;
+	if (look->bytes && good_ms)
+		look->age_ms = rg_monotonic_ms() - good_ms;
 }
 
 void feed_look_finish(struct feed_look *look)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Feeds: race data and pictures from http(s) addresses and files, and the timing's rmonitor:// lines. One transfer
- * thread in the process does all the waiting; each distinct feed is polled once however many users it has. Handles may
- * be made, used and destroyed on any thread; nothing here waits for the network, and destroy returns within 100 ms
- * whatever the network does.
+ * thread in the process does all the waiting, but for files, which have threads of their own (disk.h); each distinct
+ * feed is polled once however many users it has. Handles may be made, used and destroyed on any thread; nothing here
+ * waits for the network or a disk, and destroy returns within 100 ms whatever those do.
  */
 #ifndef RG_FEED_FEED_H
 #define RG_FEED_FEED_H
@@ -37,6 +37,7 @@ struct feed_look {
 	uint64_t answers;         /* grows with every good answer, the same as before or not */
 	bool refreshing;          /* feed_refresh was called here, and its answer or failure has not come yet */
 	int64_t age_ms;           /* since the last good answer (unchanged ones count), -1 when there was none */
+	bool silent;              /* failing because the file's folder does not answer */
 	char *error;              /* a sentence for the crew when failing ("The address answered with 404 Not Found") */
 	char *remark;             /* one when good, NULL mostly: the address had nothing new, the last answer stays */
 };

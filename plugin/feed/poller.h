@@ -12,8 +12,8 @@
 #include "feed.h"
 #include "feed/http/request.h"
 #include "schedule.h"
-#include "watch.h"
 
+struct disk_file;
 struct http_request;
 struct rmonitor_link;
 struct transfer;
@@ -63,8 +63,10 @@ struct poller {
 	struct feed_bytes *bytes;
 	uint64_t generation, answers;
 	int64_t good_ms; /* monotonic, of the last good answer */
+	bool silent;     /* of a file: its folder does not answer */
 	char *error;
-	const char *remark; /* when good, or NULL; constant text */
+	const char *remark;     /* when good, or NULL; constant text */
+	struct disk_file *file; /* of a file, once the transfer thread saw the poller; asked without the lock */
 	/* transfer thread only */
 	int64_t interval_ms;          /* the shortest of the users' */
 	int64_t floor_ms;             /* the longest of the users' */
@@ -74,7 +76,6 @@ struct poller {
 	char *etag, *modified;        /* of `bytes` */
 	struct rmonitor_link *link;   /* of a timing, or NULL */
 	struct schedule schedule;
-	struct watch watch;
 };
 
 struct poller *poller_create(struct poller_key *key, struct transfer *transfer);

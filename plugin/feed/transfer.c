@@ -2,6 +2,8 @@
 #include "transfer.h"
 
 #include "base/clock.h"
+#include "disk_file.h"
+#include "feed.h"
 #include "feed/http/http.h"
 #include "poller.h"
 #include "timing.h"
@@ -13,7 +15,7 @@
 #define LATEST_RETRY_MS  30000 /* the first after a failure, also of what is asked once a day */
 #define LONGEST_SLEEP_MS 60000
 #define KEPT_CONNECTIONS 32L
-/* The end of the thread is waited for so long; what takes longer (a dead network share) ends by itself. */
+/* The end of the thread is waited for so long; what takes longer (a machine that is out of breath) ends by itself. */
 #define LONGEST_END_MS 80
 
 /* under feed_lock */
@@ -73,6 +75,7 @@ static void drop_pollers(struct transfer *transfer, struct poller *pollers)
 		struct poller *next = pollers->next;
 		drop_request(transfer, pollers);
 		timing_end(pollers);
+		disk_file_close(pollers->file);
 		poller_destroy(pollers);
 		pollers = next;
 	}
@@ -223,41 +226,71 @@ static void receive(struct transfer *transfer)
 	}
 }
 
-static void watch_file(struct poller *poller, int64_t now_ms)
+/* On a file thread, under the disk's lock. */
+static void file_changed(void *data)
+{
+	struct transfer *transfer = data;
+
+	rg_mutex_lock(&feed_lock);
+	transfer_wake(transfer);
+	rg_mutex_unlock(&feed_lock);
+}
+
+static void open_file(struct transfer *transfer, struct poller *poller)
+{
+	struct disk_file *file = disk_file_open(poller->address.target, poller->max_bytes, file_changed, transfer);
+
+	rg_mutex_lock(&feed_lock);
+	poller->file = file;
+	rg_mutex_unlock(&feed_lock);
+}
+
+/* It failed when its folder fell silent; when that answers again, it is read whatever it was like before. */
+static void tend_silence(struct poller *poller)
+{
+	bool silent = disk_file_is_silent(poller->file);
+
+	if (silent == poller->silent)
+		return;
+	rg_mutex_lock(&feed_lock);
+	poller->silent = silent;
+	rg_mutex_unlock(&feed_lock);
+	if (!silent) {
+		disk_file_refresh(poller->file);
+		return;
+	}
+	char *name = address_file_name(poller->address.target);
+	poller_failed(poller, rg_asprintf("The folder of %s does not answer", name));
+	rg_free(name);
+}
+
+static void tend_file(struct transfer *transfer, struct poller *poller)
 {
 	struct feed_bytes *bytes = NULL;
 	char *error = NULL;
-	bool wanted = poller->wanted;
 
-	if (wanted)
+	if (!poller->file)
+		open_file(transfer, poller);
+	if (poller->wanted) {
 		poller_begin(poller);
-	switch (watch_look(&poller->watch, poller->address.target, poller->max_bytes, now_ms, wanted, &bytes, &error)) {
-	case WATCH_SAME:
-		poller_unchanged(poller);
-		break;
-	case WATCH_READ:
-		poller_good(poller, bytes);
-		break;
-	case WATCH_FAILED:
-		poller_failed(poller, error);
-		break;
+		disk_file_refresh(poller->file);
 	}
+	tend_silence(poller);
+	if (!disk_file_take(poller->file, &bytes, &error))
+		return;
+	if (bytes)
+		poller_good(poller, bytes);
+	else
+		poller_failed(poller, error);
 }
 
-static void watch_files(struct transfer *transfer)
+static void tend_files(struct transfer *transfer)
 {
-	int64_t now_ms = rg_monotonic_ms();
-	bool time = now_ms - transfer->watched_ms >= WATCH_EVERY_MS;
-
 	for (size_t i = 0; i < transfer->work.count; i++) {
 		struct poller *poller = work_at(transfer, i);
-		if (poller->address.kind != ADDRESS_FILE)
-			continue;
-		if (time || poller->wanted || poller->state == FEED_STARTING)
-			watch_file(poller, now_ms);
+		if (poller->address.kind == ADDRESS_FILE)
+			tend_file(transfer, poller);
 	}
-	if (time)
-		transfer->watched_ms = now_ms;
 }
 
 static void call_users(struct transfer *transfer)
@@ -285,9 +318,7 @@ static void sleep_until_due(struct transfer *transfer)
 	for (size_t i = 0; i < transfer->work.count; i++) {
 		struct poller *poller = work_at(transfer, i);
 		int64_t due = INT64_MAX;
-		if (poller->address.kind == ADDRESS_FILE)
-			due = transfer->watched_ms + WATCH_EVERY_MS;
-		else if (timing_is_open(poller))
+		if (timing_is_open(poller))
 			due = timing_wait(poller, &transfer->waits);
 		else if (may_start(transfer, poller))
 			due = due_ms(poller);
@@ -319,7 +350,7 @@ static void run(void *data)
 	struct transfer *transfer = data;
 
 	while (gather(transfer)) {
-		watch_files(transfer);
+		tend_files(transfer);
 		start_requests(transfer);
 		receive(transfer);
 		for (size_t i = 0; i < transfer->work.count; i++)

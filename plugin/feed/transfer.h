@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The transfer thread: one in the process, from the first feed to the last. It runs libcurl's multi handle, watches
- * the files, and calls the users.
+ * The transfer thread: one in the process, from the first feed to the last. It runs libcurl's multi handle, takes what
+ * the file threads (disk.h) have read, and calls the users. It touches no file itself.
  */
 #ifndef RG_FEED_TRANSFER_H
 #define RG_FEED_TRANSFER_H
@@ -30,7 +30,6 @@ struct transfer {
 	struct rg_array work;  /* of struct poller *: those it has, in the order they came */
 	struct rg_array waits; /* struct curl_waitfd: sockets beside those of the multi handle */
 	int pictures_under_way;
-	int64_t watched_ms;
 };
 
 /* All with feed_lock held. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A watched file: looked at four times a second by its stamp (works on network shares, and across rename and
- * replace), read when it changed. The transfer thread only.
+ * replace), read when it changed. On a file thread (disk.h): a look may hang.
  */
 #ifndef RG_FEED_WATCH_H
 #define RG_FEED_WATCH_H

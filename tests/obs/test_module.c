@@ -314,7 +314,8 @@ static void many_sources_of_one_feed(void **state)
 		obs_source_release(sources[i]);
 	obs_wait_for_destroy_queue();
 	print_message("20 sources: %d threads of ours\n", threads);
-	assert_true(threads <= 3);
+	/* Work, bulk, transfer; and for files one for each folder and one that is free. */
+	assert_true(threads <= 6);
 	race_day_unref(day);
 }
 
