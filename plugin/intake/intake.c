@@ -11,20 +11,30 @@
 #include "intake_folder.h"
 #include "intake_layer.h"
 #include "intake_made.h"
+#include "intake_place.h"
 #include "feed/secrets.h"
 
-#define FOLDER_LOOK_MS 1000
+/* What has become of the address, and of the crew's own file or folder. */
+enum settled {
+	NOT_SETTLED = 0, /* the disk has not said what it is */
+	SETTLED_NOTHING, /* not given, or laid already as part of the other */
+	SETTLED_SINGLE,  /* a layer */
+	SETTLED_FOLDER,  /* whose files are layers */
+};
 
 struct intake {
-	char *address, *crew, *secrets_dir, *ca_file;
+	char *address, *mapping, *crew, *secrets_dir, *ca_file;
 	int refresh_s;
 	const struct intake_books *books;
 	struct intake_way way;
-	char *folders[2];       /* race folders whose files are layers: the address', the crew's; NULL: none */
-	char *beside[2];        /* where pictures may lie: those, or the folders of single files */
+	/* the address', the crew's */
+	struct intake_place places[2];
+	enum settled settled[2];
+	char *beside[2];        /* where pictures may lie: folders, or those of single files; NULL: nowhere */
 	struct rg_array layers; /* struct intake_layer *, in the order in which they are laid */
-	int64_t folders_due_ms;
-	uint64_t folders_stamp; /* of the pictures that lie in them */
+	uint64_t pictures_stamp;
+	char *silent; /* a sentence about a place that does not answer, NULL: all do */
+	int silent_place;
 
 	struct intake_made made;
 	uint64_t answers;
@@ -37,7 +47,7 @@ static bool auth_of(void *data, const char *address, struct feed_auth *auth)
 	return intake->secrets_dir && secrets_find(intake->secrets_dir, address, auth);
 }
 
-/* An address or a path as the feed room takes it; a folder is told apart. New. */
+/* The path that a text is, as the feed room takes it; NULL: it is none. New. */
 static char *plain_path(const char *text)
 {
 	struct address address;
@@ -48,60 +58,99 @@ static char *plain_path(const char *text)
 	return path;
 }
 
-static struct intake_layer *add_layer(struct intake *intake, const char *address)
+static struct intake_layer *add_layer(struct intake *intake, const char *address, bool is_file)
 {
 	struct intake_layer *layer = rg_alloc(1, sizeof(*layer));
 
-	intake_layer_init(layer, address, intake->refresh_s, intake->books, &intake->way);
+	intake_layer_init(layer, address, is_file, intake->refresh_s, intake->books, &intake->way);
 	*(struct intake_layer **)rg_array_push(&intake->layers, sizeof(layer)) = layer;
 	return layer;
 }
 
-/* A folder's files become layers as they come; anything else is one. */
-static void add_source(struct intake *intake, const char *text, bool crew)
+/* ---- what was given ---- */
+
+static bool lies_directly_in(const char *path, const char *folder)
 {
-	if (rg_empty(text))
-		return;
-	char *path = plain_path(text);
-	if (path && rg_directory_exists(path)) {
-		/* A slash at the end would make two names of one file. */
-		for (size_t length = strlen(path); length > 1 && rg_path_separator(path[length - 1]); length--)
-			path[length - 1] = 0;
-		intake->folders[crew] = rg_strdup(path);
-		intake->beside[crew] = rg_strdup(path);
-	} else {
-		struct intake_layer *layer = add_layer(intake, text);
-		layer->of_crew = crew;
-		intake->beside[crew] = layer->path ? rg_path_directory(layer->path) : NULL;
-	}
-	rg_free(path);
+	char *own = rg_path_directory(path);
+	bool lies = strcmp(own, folder) == 0;
+
+	rg_free(own);
+	return lies;
 }
 
-/* True when the crew's file or folder is in the race folder already. */
+/* The crew's file or folder may be the race folder itself, or in it: it is laid once, in its place there. */
+static bool may_lie_twice(const struct intake *intake)
+{
+	const char *path = intake->places[1].path, *folder = intake->places[0].path;
+
+	return path && folder && (strcmp(path, folder) == 0 || lies_directly_in(path, folder));
+}
+
 static bool lies_twice(const struct intake *intake)
 {
-	char *path = intake->folders[0] && !rg_empty(intake->crew) ? plain_path(intake->crew) : NULL;
-	char *folder = path ? rg_path_directory(path) : NULL;
-	size_t length = path ? strlen(path) : 0;
+	const struct intake_place *folder = &intake->places[0];
+	const char *path = intake->places[1].path;
 
-	while (length > 1 && rg_path_separator(path[length - 1]))
-		path[--length] = 0;
-	bool twice = path && (strcmp(path, intake->folders[0]) == 0 ||
-			      (strcmp(folder, intake->folders[0]) == 0 && intake_folder_has(intake->folders[0], path)));
-	rg_free(path);
-	rg_free(folder);
-	return twice;
+	return folder->kind == DISK_FOLDER && may_lie_twice(intake) &&
+	       (strcmp(path, folder->path) == 0 || intake_folder_has(folder, path));
 }
+
+static void name_mapping(struct intake *intake)
+{
+	char *named = rg_asprintf("%s%smapping=%s", intake->address, strchr(intake->address, '#') ? "&" : "#",
+				  intake->mapping);
+	rg_free(intake->address);
+	intake->address = named;
+}
+
+static void settle_single(struct intake *intake, int which)
+{
+	bool named = !which && !rg_empty(intake->mapping);
+
+	if (named)
+		name_mapping(intake);
+	/* With the name of a mapping behind it, it is no file's path any more. */
+	struct intake_layer *layer = add_layer(intake, which ? intake->crew : intake->address,
+					       intake->places[which].kind == DISK_FILE && !named);
+	layer->of_crew = which;
+	intake->beside[which] = layer->path ? rg_path_directory(layer->path) : NULL;
+	intake->settled[which] = SETTLED_SINGLE;
+}
+
+/* True when it is another one now. */
+static bool settle(struct intake *intake, int which)
+{
+	const struct intake_place *place = &intake->places[which];
+	enum settled before = intake->settled[which];
+
+	if (before == SETTLED_NOTHING || before == SETTLED_FOLDER)
+		return false;
+	if (!before && rg_empty(which ? intake->crew : intake->address)) {
+		intake->settled[which] = SETTLED_NOTHING;
+	} else if (place->path && place->kind == DISK_UNKNOWN) {
+		return false;
+	} else if (!before && which && may_lie_twice(intake) && intake->places[0].kind == DISK_UNKNOWN) {
+		return false;
+	} else if (!before && which && lies_twice(intake)) {
+		intake->settled[which] = SETTLED_NOTHING;
+	} else if (place->kind == DISK_FOLDER) {
+		rg_free(intake->beside[which]);
+		intake->beside[which] = rg_strdup(place->path);
+		intake->settled[which] = SETTLED_FOLDER;
+	} else if (!before) {
+		settle_single(intake, which);
+	}
+	return intake->settled[which] != before;
+}
+
+static bool list_layers(struct intake *intake);
 
 struct intake *intake_create(const struct intake_options *options, void (*changed)(void *data), void *data)
 {
 	struct intake *intake = rg_alloc(1, sizeof(*intake));
-	char *path = plain_path(options->address);
-	bool named = !rg_empty(options->mapping) && !rg_empty(options->address) && !(path && rg_directory_exists(path));
 
-	intake->address = named ? rg_asprintf("%s%smapping=%s", options->address,
-					      strchr(options->address, '#') ? "&" : "#", options->mapping)
-				: rg_strdup(options->address ? options->address : "");
+	intake->address = rg_strdup(options->address ? options->address : "");
+	intake->mapping = rg_strdup(options->mapping);
 	intake->crew = rg_strdup(options->crew);
 	intake->secrets_dir = rg_strdup(options->secrets_dir);
 	intake->ca_file = rg_strdup(options->ca_file);
@@ -114,11 +163,11 @@ struct intake *intake_create(const struct intake_options *options, void (*change
 		.changed = changed,
 		.changed_data = data,
 	};
-	add_source(intake, intake->address, false);
-	/* The crew's file or folder may be the race folder itself: it is laid once, in its place there. */
-	if (!lies_twice(intake))
-		add_source(intake, intake->crew, true);
-	rg_free(path);
+	intake_place_init(&intake->places[0], plain_path(intake->address), changed, data);
+	intake_place_init(&intake->places[1], plain_path(intake->crew), changed, data);
+	settle(intake, 0);
+	settle(intake, 1);
+	list_layers(intake);
 	return intake;
 }
 
@@ -141,10 +190,12 @@ void intake_destroy(struct intake *intake)
 	rg_array_finish(&intake->layers);
 	intake_made_finish(&intake->made);
 	for (int i = 0; i < 2; i++) {
-		rg_free(intake->folders[i]);
+		intake_place_finish(&intake->places[i]);
 		rg_free(intake->beside[i]);
 	}
+	rg_free(intake->silent);
 	rg_free(intake->address);
+	rg_free(intake->mapping);
 	rg_free(intake->crew);
 	rg_free(intake->secrets_dir);
 	rg_free(intake->ca_file);
@@ -177,22 +228,22 @@ static void place_single(struct intake *intake, struct rg_array *order, bool of_
 {
 	for (size_t i = 0; i < intake->layers.count; i++) {
 		struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
-		if (!layer->of_folder && layer->of_crew == of_crew)
+		if (!layer->of_folder && layer->listed && layer->of_crew == of_crew)
 			place_layer(order, layer);
 	}
 }
 
 /* The files of a folder become layers. */
-static bool place_folder(struct intake *intake, struct rg_array *order, const char *folder, bool of_crew)
+static bool place_folder(struct intake *intake, struct rg_array *order, bool of_crew)
 {
 	size_t count;
-	char **paths = intake_folder_files(folder, &count);
+	char **paths = intake_folder_files(&intake->places[of_crew], &count);
 	bool changed = false;
 
 	for (size_t i = 0; i < count; i++) {
 		struct intake_layer *layer = find_layer(intake, paths[i]);
 		if (!layer) {
-			layer = add_layer(intake, paths[i]);
+			layer = add_layer(intake, paths[i], true);
 			layer->of_folder = true;
 			layer->of_crew = of_crew;
 			changed = true;
@@ -206,20 +257,20 @@ static bool place_folder(struct intake *intake, struct rg_array *order, const ch
 }
 
 /* What is there in the order in which it is laid; files that went are forgotten. */
-static bool list_folders(struct intake *intake)
+static bool list_layers(struct intake *intake)
 {
 	struct rg_array order = {0};
 	bool changed = false;
 
 	for (size_t i = 0; i < intake->layers.count; i++) {
 		struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
-		layer->listed = !layer->of_folder;
+		layer->listed = !layer->of_folder && intake->settled[layer->of_crew] == SETTLED_SINGLE;
 		layer->placed = false;
 	}
 	for (int crew = 0; crew < 2; crew++) {
 		place_single(intake, &order, crew);
-		if (intake->folders[crew])
-			changed = place_folder(intake, &order, intake->folders[crew], crew) || changed;
+		if (intake->settled[crew] == SETTLED_FOLDER)
+			changed = place_folder(intake, &order, crew) || changed;
 	}
 	for (size_t i = intake->layers.count; i-- > 0;) {
 		if (!((struct intake_layer **)intake->layers.items)[i]->listed) {
@@ -232,38 +283,56 @@ static bool list_folders(struct intake *intake)
 	return changed;
 }
 
-static bool look_into_folders(struct intake *intake, int64_t now_ms, int64_t *wait_ms)
+/* A sentence about the first that does not answer, and which it is. */
+static char *say_silent(const struct intake *intake, int *which)
+{
+	for (*which = 0; *which < 2; (*which)++) {
+		if (!intake->places[*which].silent)
+			continue;
+		char *name = address_file_name(intake->places[*which].path);
+		char *sentence = rg_asprintf("%s does not answer", name);
+		rg_free(name);
+		return sentence;
+	}
+	return NULL;
+}
+
+/* Takes what the disks have told. True when that changes anything. */
+static bool step_places(struct intake *intake)
 {
 	uint64_t stamp = RG_HASH_START;
-	bool changed = false;
+	bool news = false, changed = false;
 
-	if (!intake->folders[0] && !intake->folders[1])
+	for (int i = 0; i < 2; i++)
+		news = intake_place_step(&intake->places[i]) || news;
+	for (int i = 0; i < 2; i++)
+		changed = settle(intake, i) || changed;
+	/* What was known of a place when it was opened is news to nobody but the first step. */
+	if (!news && !changed && intake->was_made)
 		return false;
-	if (now_ms >= intake->folders_due_ms) {
-		intake->folders_due_ms = now_ms + FOLDER_LOOK_MS;
-		changed = list_folders(intake);
-		for (int i = 0; i < 2; i++)
-			stamp = intake->folders[i] ? intake_folder_pictures_stamp(intake->folders[i], stamp) : stamp;
-		changed = changed || stamp != intake->folders_stamp;
-		intake->folders_stamp = stamp;
-	}
-	int64_t left = intake->folders_due_ms - now_ms;
-	*wait_ms = left < *wait_ms ? left : *wait_ms;
+	changed = list_layers(intake) || changed;
+	for (int i = 0; i < 2; i++)
+		stamp = intake_folder_pictures_stamp(&intake->places[i], stamp);
+	changed = changed || stamp != intake->pictures_stamp;
+	intake->pictures_stamp = stamp;
+	char *silent = say_silent(intake, &intake->silent_place);
+	changed = changed || !rg_equal(silent, intake->silent);
+	rg_free(intake->silent);
+	intake->silent = silent;
 	return changed;
 }
 
 static void make(struct intake *intake)
 {
-	intake_made_make(&intake->made, intake->layers.items, intake->layers.count,
-			 (const char *const *)intake->folders);
-	intake->made.hash = rg_hash(intake->made.hash, &intake->folders_stamp, sizeof(intake->folders_stamp));
+	intake_made_make(&intake->made, intake->layers.items, intake->layers.count, intake->places);
+	intake->made.hash = rg_hash(intake->made.hash, &intake->pictures_stamp, sizeof(intake->pictures_stamp));
 	intake->was_made = true;
 }
 
 bool intake_step(struct intake *intake, int64_t now_ms, int64_t *wait_ms)
 {
 	int64_t wait = INT64_MAX;
-	bool changed = look_into_folders(intake, now_ms, &wait);
+	bool changed = step_places(intake);
 
 	for (size_t i = 0; i < intake->layers.count; i++) {
 		struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
@@ -281,7 +350,8 @@ bool intake_step(struct intake *intake, int64_t now_ms, int64_t *wait_ms)
 
 void intake_refresh(struct intake *intake)
 {
-	intake->folders_due_ms = 0;
+	for (int i = 0; i < 2; i++)
+		intake_place_refresh(&intake->places[i]);
 	for (size_t i = 0; i < intake->layers.count; i++)
 		intake_layer_refresh(((struct intake_layer **)intake->layers.items)[i]);
 }
@@ -301,6 +371,40 @@ static int64_t good_at(const struct intake *intake)
 	return oldest < INT64_MAX ? oldest : newest;
 }
 
+static void look_at_layer(const struct intake *intake, const struct intake_layer *layer, struct intake_look *look)
+{
+	/* The crew's own disk; as for places below. */
+	bool failing = layer->failing && !(layer->silent && layer->of_crew && intake->made.tree);
+
+	look->busy = look->busy || layer->busy;
+	if (failing && !look->failing) {
+		look->failing = true;
+		look->silent = layer->silent;
+		look->error = layer->error;
+	}
+	look->remark = look->remark ? look->remark : layer->remark;
+	/* A note or a theme in the folder is no fault of the data; that there is nothing else, is. */
+	if (layer->unusable && !look->unusable && !(layer->of_folder && layer->foreign && intake->made.tree))
+		look->unusable = layer->unusable;
+}
+
+static void look_at_places(const struct intake *intake, struct intake_look *look)
+{
+	bool folder = false;
+
+	for (int i = 0; i < 2; i++) {
+		look->busy = look->busy || !intake->settled[i] || intake_place_is_busy(&intake->places[i]);
+		folder = folder || intake->settled[i] == SETTLED_FOLDER;
+	}
+	/* That the crew's own disk is silent does not make the timing's data old. */
+	if (intake->silent && !look->failing && !(intake->silent_place && intake->made.tree)) {
+		look->failing = look->silent = true;
+		look->error = intake->silent;
+	}
+	if (folder && intake->was_made && !intake->layers.count && intake->settled[0] && intake->settled[1])
+		look->unusable = "the folder has no race data: no .json, .csv, .tsv, .txt or .xml file";
+}
+
 void intake_look(const struct intake *intake, struct intake_look *look)
 {
 	const struct intake_made *made = &intake->made;
@@ -318,19 +422,10 @@ void intake_look(const struct intake *intake, struct intake_look *look)
 	for (size_t i = 0; i < intake->layers.count; i++) {
 		const struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
 		any = any || layer->good_at_ms || layer->unusable;
-		look->busy = look->busy || layer->busy;
-		if (layer->failing && !look->failing) {
-			look->failing = true;
-			look->error = layer->error;
-		}
-		look->remark = look->remark ? look->remark : layer->remark;
-		/* A note or a theme in the folder is no fault of the data; that there is nothing else, is. */
-		if (layer->unusable && !look->unusable && !(layer->of_folder && layer->foreign && made->tree))
-			look->unusable = layer->unusable;
+		look_at_layer(intake, layer, look);
 	}
+	look_at_places(intake, look);
 	look->good_at_ms = good_at(intake);
-	if (intake->was_made && !intake->layers.count && (intake->folders[0] || intake->folders[1]))
-		look->unusable = "the folder has no race data: no .json, .csv, .tsv, .txt or .xml file";
 	look->starting = !any && !look->failing && !look->unusable;
 }
 

@@ -4,7 +4,8 @@
  * native tree, whatever the data looks like where it comes from. The crew's files are laid over the feed in the order
  * of their names (race/merge/merge.h).
  *
- * One thread at a time: the work thread, the tool. `changed` is called on the transfer thread.
+ * One thread at a time: the work thread, the tool. Nothing here touches a path of the crew's: the file threads do
+ * (disk.h). `changed` is called on them and on the transfer thread, with locks held: it notes that and wakes a thread.
  */
 #ifndef RG_FEED_INTAKE_H
 #define RG_FEED_INTAKE_H
@@ -43,6 +44,7 @@ struct intake_look {
 	uint64_t answers;     /* grows whenever something answered, changed or not */
 	bool starting;        /* nothing answered yet, nothing failed */
 	bool failing;         /* the feed cannot be had just now: `error` */
+	bool silent;          /* because a disk does not answer */
 	const char *error;    /* a sentence */
 	const char *remark;   /* one when all is well but an address had nothing new to say; or NULL */
 	const char *unusable; /* what came last was no race data: why */

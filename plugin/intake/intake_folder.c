@@ -10,7 +10,6 @@
 #define FILES_MOST    64 /* of a race folder; those behind are left alone */
 #define PICTURES_MOST 2000
 #define MEMBERS_MOST  8 /* named in a line for people */
-#define PHOTOS        "photos"
 
 static const char *const data_ends[] = {".json", ".csv", ".tsv", ".txt", ".xml"};
 static const char *const picture_ends[] = {".png", ".jpg", ".jpeg", ".webp"};
@@ -29,22 +28,20 @@ static bool ends_in(const char *name, const char *const *ends, size_t count)
 	return false;
 }
 
-/* The names in a folder with one of these ends; new, and so is each. */
-static char **list(const char *folder, const char *const *ends, size_t end_count, size_t most, size_t *count)
+/* The names with one of these ends, at most `most`; the array is new, the names are borrowed. */
+static const char **choose(const struct disk_names *names, const char *const *ends, size_t end_count, size_t most,
+			   size_t *count)
 {
-	size_t all = 0, kept = 0;
-	char **names = rg_directory_list(folder, "", &all);
+	const char **kept = rg_alloc(names ? names->count : 0, sizeof(*kept));
 
-	for (size_t i = 0; i < all; i++) {
-		char *name = names[i];
+	*count = 0;
+	for (size_t i = 0; names && i < names->count; i++) {
+		const char *name = names->names[i];
 		/* "~$crew.csv": an office program has it open. */
-		if (name[0] != '~' && name[0] != '#' && kept < most && ends_in(name, ends, end_count))
-			names[kept++] = name;
-		else
-			rg_free(name);
+		if (name[0] != '~' && name[0] != '#' && *count < most && ends_in(name, ends, end_count))
+			kept[(*count)++] = name;
 	}
-	*count = kept;
-	return names;
+	return kept;
 }
 
 /* What a program writes lies under what people write, and the crew's corrections over all. */
@@ -59,28 +56,26 @@ static int rank_of(const char *name)
 	return rank;
 }
 
-char **intake_folder_files(const char *folder, size_t *count)
+char **intake_folder_files(const struct intake_place *place, size_t *count)
 {
-	char **names = list(folder, data_ends, COUNT(data_ends), FILES_MOST, count);
+	const char **names = choose(place->files, data_ends, COUNT(data_ends), FILES_MOST, count);
 	char **paths = *count ? rg_alloc(*count, sizeof(*paths)) : NULL;
 	size_t placed = 0;
 
 	for (int rank = 0; rank <= 2; rank++) {
 		for (size_t i = 0; i < *count; i++) {
 			if (rank_of(names[i]) == rank)
-				paths[placed++] = rg_path_join(folder, names[i]);
+				paths[placed++] = rg_path_join(place->path, names[i]);
 		}
 	}
-	for (size_t i = 0; i < *count; i++)
-		rg_free(names[i]);
 	rg_free(names);
 	return paths;
 }
 
-bool intake_folder_has(const char *folder, const char *path)
+bool intake_folder_has(const struct intake_place *place, const char *path)
 {
 	size_t count;
-	char **paths = intake_folder_files(folder, &count);
+	char **paths = intake_folder_files(place, &count);
 	bool has = false;
 
 	for (size_t i = 0; i < count; i++) {
@@ -91,46 +86,38 @@ bool intake_folder_has(const char *folder, const char *path)
 	return has;
 }
 
-static uint64_t stamp_pictures(const char *folder, uint64_t stamp)
+static uint64_t stamp_pictures(const struct disk_names *all, uint64_t stamp)
 {
 	size_t count;
-	char **names = list(folder, picture_ends, COUNT(picture_ends), PICTURES_MOST, &count);
+	const char **names = choose(all, picture_ends, COUNT(picture_ends), PICTURES_MOST, &count);
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		stamp = rg_hash_text(stamp, names[i]);
-		rg_free(names[i]);
-	}
 	rg_free(names);
 	return stamp;
 }
 
-uint64_t intake_folder_pictures_stamp(const char *folder, uint64_t stamp)
+uint64_t intake_folder_pictures_stamp(const struct intake_place *place, uint64_t stamp)
 {
-	char *photos = rg_path_join(folder, PHOTOS);
-
-	stamp = stamp_pictures(photos, stamp_pictures(folder, stamp));
-	rg_free(photos);
-	return stamp;
+	return stamp_pictures(place->photos, stamp_pictures(place->files, stamp));
 }
 
 /* Those of one folder, named as absolute paths. */
-static void find_in(cJSON *tree, const char *folder, struct race_problems *problems)
+static void find_in(cJSON *tree, const char *folder, const struct disk_names *all, struct race_problems *problems)
 {
 	size_t count;
-	char **names = list(folder, picture_ends, COUNT(picture_ends), PICTURES_MOST, &count);
+	const char **names = choose(all, picture_ends, COUNT(picture_ends), PICTURES_MOST, &count);
 
-	race_photos_by_name(tree, (const char *const *)names, count, folder, problems);
-	for (size_t i = 0; i < count; i++)
-		rg_free(names[i]);
+	race_photos_by_name(tree, names, count, folder, problems);
 	rg_free(names);
 }
 
-void intake_folder_find_photos(cJSON *tree, const char *folder, struct race_problems *problems)
+void intake_folder_find_photos(cJSON *tree, const struct intake_place *place, struct race_problems *problems)
 {
-	char *photos = rg_path_join(folder, PHOTOS);
+	char *photos = rg_path_join(place->path, INTAKE_PHOTOS);
 
-	find_in(tree, folder, problems);
-	find_in(tree, photos, problems);
+	find_in(tree, place->path, place->files, problems);
+	find_in(tree, photos, place->photos, problems);
 	rg_free(photos);
 }
 

@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The race folder of a crew: which of its files are data, which are pictures. For intake.c, and for whoever writes what
- * it made. One thread at a time.
+ * The race folder of a crew: which of its files are data, which are pictures. Works on the names that the disk has
+ * told, touches no disk itself. For intake.c, and for whoever writes what it made. One thread at a time.
  */
 #ifndef RG_FEED_INTAKE_FOLDER_H
 #define RG_FEED_INTAKE_FOLDER_H
 
 #include "base/text.h"
+#include "intake_place.h"
 #include "race/merge/merge.h"
 
 /*
  * Paths of the files that may hold data, in the order in which they are laid: what programs write (.json, .xml), then
  * tables, then crew.*; in each by name. Hidden and half-open ones are left out. Free each and the array.
  */
-char **intake_folder_files(const char *folder, size_t *count);
+char **intake_folder_files(const struct intake_place *place, size_t *count);
 /* Whether a path is one of them. */
-bool intake_folder_has(const char *folder, const char *path);
+bool intake_folder_has(const struct intake_place *place, const char *path);
 /* A hash that changes when pictures come or go, in the folder and in its "photos". */
-uint64_t intake_folder_pictures_stamp(const char *folder, uint64_t stamp);
+uint64_t intake_folder_pictures_stamp(const struct intake_place *place, uint64_t stamp);
 /* Gives drivers without a photo the one that is named after them (race/merge/merge_photo.h). */
-void intake_folder_find_photos(cJSON *tree, const char *folder, struct race_problems *problems);
+void intake_folder_find_photos(cJSON *tree, const struct intake_place *place, struct race_problems *problems);
 /* Calls `visit` for each item of a race feed that may name a picture, with the member that does. */
 void intake_folder_each_picture(cJSON *tree, void (*visit)(cJSON *item, const char *member, void *data), void *data);
 /* Pictures that a file names become paths beside it; those that would leave its folder are taken out, with a

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "feed/address.h"
 #include "base/file.h"
+#include "feed/address.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "race/timing/orbits.h"
@@ -13,19 +13,19 @@
 #include "race/day/tree.h"
 
 /* Parameters behind the name of a file are for the mapping; a file may have the sign in its name, too. */
-static char *without_parameters(const char *path)
+static char *without_parameters(const char *path, bool is_file)
 {
 	const char *sign = strrchr(path, '#');
 
-	return sign && !rg_file_exists(path) ? rg_strndup(path, (size_t)(sign - path)) : rg_strdup(path);
+	return sign && !is_file ? rg_strndup(path, (size_t)(sign - path)) : rg_strdup(path);
 }
 
-static void open_mapped(struct intake_layer *layer)
+static void open_mapped(struct intake_layer *layer, bool is_file)
 {
 	struct race_problems problems = {0};
 
 	/* A file is one answer, whichever API's it is. */
-	if (layer->path && (rg_file_exists(layer->path) || strstr(layer->address, "mapping=")))
+	if (layer->path && (is_file || strstr(layer->address, "mapping=")))
 		return;
 	struct race_mapped *mapped = race_mapped_open(layer->books->mappings, layer->address, &problems);
 	if (mapped)
@@ -36,8 +36,8 @@ static void open_mapped(struct intake_layer *layer)
 	race_problems_finish(&problems);
 }
 
-void intake_layer_init(struct intake_layer *layer, const char *address, int refresh_s, const struct intake_books *books,
-		       const struct intake_way *way)
+void intake_layer_init(struct intake_layer *layer, const char *address, bool is_file, int refresh_s,
+		       const struct intake_books *books, const struct intake_way *way)
 {
 	struct address parsed;
 
@@ -50,13 +50,13 @@ void intake_layer_init(struct intake_layer *layer, const char *address, int refr
 		.busy = true,
 	};
 	address_init(&parsed, address);
-	layer->path = parsed.kind == ADDRESS_FILE ? without_parameters(parsed.target) : NULL;
+	layer->path = parsed.kind == ADDRESS_FILE ? without_parameters(parsed.target, is_file) : NULL;
 	if (layer->path)
 		layer->name = address_file_name(layer->path);
 	else
 		layer->name = parsed.kind == ADDRESS_RMONITOR ? rg_strdup(parsed.label) : address_host(parsed.target);
 	address_finish(&parsed);
-	open_mapped(layer);
+	open_mapped(layer, is_file);
 }
 
 void intake_layer_finish(struct intake_layer *layer)
@@ -202,6 +202,7 @@ static bool step_feed(struct intake_layer *layer, int64_t now_ms)
 		open_feed(layer);
 	feed_look(layer->feed, &look);
 	layer->failing = look.state == FEED_FAILING;
+	layer->silent = look.silent;
 	layer->busy = look.state == FEED_STARTING || look.refreshing;
 	set_text(&layer->error, layer->failing ? rg_strdup(look.error) : NULL);
 	set_text(&layer->remark, rg_strdup(look.remark));

@@ -21,6 +21,7 @@ struct intake_layer {
 	char *unusable;                /* what came last is of no use: why; the tree before stays */
 	bool busy;                     /* something was asked and neither came nor failed yet */
 	bool failing;
+	bool silent;        /* failing because its disk does not answer */
 	char *error;        /* a sentence */
 	char *remark;       /* one, when all is well but there was nothing new */
 	int64_t good_at_ms; /* monotonic, 0: no good answer yet */
@@ -40,9 +41,12 @@ struct intake_layer {
 	bool refused; /* its address cannot be asked: `unusable` */
 };
 
-/* `address` may have "#mapping=NAME" at its end; what `way` points to outlives the layer. */
-void intake_layer_init(struct intake_layer *layer, const char *address, int refresh_s, const struct intake_books *books,
-		       const struct intake_way *way);
+/*
+ * `address` may have "#mapping=NAME" at its end; what `way` points to outlives the layer. `is_file`: it is the path of
+ * a file that is there.
+ */
+void intake_layer_init(struct intake_layer *layer, const char *address, bool is_file, int refresh_s,
+		       const struct intake_books *books, const struct intake_way *way);
 void intake_layer_finish(struct intake_layer *layer);
 /* True when the tree or what is said about it changed. *wait_ms: shortened to when it wants to be looked at again. */
 bool intake_layer_step(struct intake_layer *layer, int64_t now_ms, int64_t *wait_ms);

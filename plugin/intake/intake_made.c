@@ -172,7 +172,7 @@ static void lay(struct intake_made *made, const struct intake_layer *layer)
 }
 
 void intake_made_make(struct intake_made *made, struct intake_layer *const *layers, size_t count,
-		      const char *const *folders)
+		      const struct intake_place *places)
 {
 	intake_made_finish(made);
 	made->hash = RG_HASH_START;
@@ -187,8 +187,8 @@ void intake_made_make(struct intake_made *made, struct intake_layer *const *laye
 	if (!made->tree)
 		return;
 	for (int i = 0; i < 2; i++) {
-		if (folders[i])
-			intake_folder_find_photos(made->tree, folders[i], &made->problems);
+		if (places[i].kind == DISK_FOLDER)
+			intake_folder_find_photos(made->tree, &places[i], &made->problems);
 	}
 	race_merge_check(made->tree, &made->problems);
 	find_strangers(made, layers, count);

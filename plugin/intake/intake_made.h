@@ -6,6 +6,7 @@
 #define RG_FEED_INTAKE_MADE_H
 
 #include "intake_layer.h"
+#include "intake_place.h"
 #include "race/merge/merge.h"
 
 struct intake_made {
@@ -17,9 +18,9 @@ struct intake_made {
 	struct rg_array strangers; /* char *: numbers of the feed that none of the crew's files has */
 };
 
-/* Lays `layers` in their order; `folders` (two, each may be NULL) are where photos are looked for by name. */
+/* Lays `layers` in their order; photos are looked for by name in those of the two places that are folders. */
 void intake_made_make(struct intake_made *made, struct intake_layer *const *layers, size_t count,
-		      const char *const *folders);
+		      const struct intake_place *places);
 void intake_made_finish(struct intake_made *made);
 
 #endif

@@ -17,6 +17,7 @@
 #include "feed/disk_folder.h"
 #include "support_hang.h"
 #include "support_http.h"
+#include "support_intake.h"
 
 #define FIRST  "{\"race_feed\": 1}"
 #define SECOND "{\"race_feed\": 1, \"rounds\": []}"
@@ -289,6 +290,94 @@ static void users_come_and_go_while_shares_do(void **state)
 		rg_free(paths[i]);
 }
 
+/* ---- an intake, whose steps are those of the work thread ---- */
+
+static const char *const nothing = "";
+
+/* Steps until it is so; no step may take long. */
+static void run_until(struct intake_run *run, bool (*is)(struct intake_run *run, const char *what), const char *what)
+{
+	int64_t until_ms = rg_monotonic_ms() + WAIT_MS;
+
+	for (bool done = false; !done;) {
+		int64_t start_ms = rg_monotonic_ms();
+		intake_step(run->intake, start_ms, NULL);
+		assert_in_range(rg_monotonic_ms() - start_ms, 0, LEAVE_MS);
+		intake_look(run->intake, &run->look);
+		done = is(run, what);
+		if (!done && rg_monotonic_ms() > until_ms)
+			fail_msg("waited for: %s", what);
+		rg_sleep_ms(5);
+	}
+}
+
+static bool is_silent(struct intake_run *run, const char *what)
+{
+	return run->look.silent && intake_fails(run, what);
+}
+
+static void a_race_folder_that_hangs(void **state)
+{
+	struct intake_site *site = intake_site_start();
+	char *url = intake_site_url(site, "/day"), *folder = hang_path("bad", nothing);
+	struct intake_run run;
+
+	(void)state;
+	intake_site_set(site, "/day", "200 OK",
+			"{'race_feed':1,'drivers':[{'id':'a','number':'11','first_name':'Aaro','last_name':'Virta'}]}");
+	rg_free(hang_write("bad", "crew.csv", "number;name;car\n11;Aaro Virta;Lada\n"));
+	rg_free(hang_write("bad", "photos/virta.jpg", "not really a picture"));
+	hang("bad");
+	int64_t start_ms = rg_monotonic_ms();
+	intake_run_open(&run, (struct intake_options){.address = url, .crew = folder}, NULL);
+	assert_in_range(rg_monotonic_ms() - start_ms, 0, USUAL_MS);
+	/* The timing's data is there without it, and does not count as old. */
+	run_until(&run, intake_has, "'Virta'");
+	wait_silent("/bad");
+	intake_site_set(site, "/day", "200 OK",
+			"{'race_feed':1,'drivers':[{'id':'a','number':'11','first_name':'Aaro','last_name':'Virta',"
+			"'team':'Other'}]}");
+	run_until(&run, intake_has, "'team':'Other'");
+	assert_false(run.look.failing);
+	assert_true(intake_lacks(&run, "Lada"));
+	hang_end("bad");
+	run_until(&run, intake_has, "'car':'Lada'");
+	run_until(&run, intake_has, "/photos/virta.jpg'");
+	/* It hangs once more: what it told stays. */
+	hang("bad");
+	wait_silent("/bad");
+	run_until(&run, intake_has, "'car':'Lada'");
+	start_ms = rg_monotonic_ms();
+	intake_run_close(&run);
+	assert_in_range(rg_monotonic_ms() - start_ms, 0, 2 * LEAVE_MS);
+	/* All of the data lies there: that is told as its own failure. */
+	intake_run_open(&run, (struct intake_options){.address = folder}, NULL);
+	run_until(&run, is_silent, "bad does not answer");
+	hang_end("bad");
+	run_until(&run, intake_has, "'car':'Lada'");
+	assert_false(run.look.failing);
+	intake_run_close(&run);
+	intake_site_stop(site);
+	rg_free(url);
+	rg_free(folder);
+}
+
+/* A share is often mounted only after OBS was started. */
+static void a_folder_that_comes_later(void **state)
+{
+	char *folder = hang_path("later", nothing);
+	struct intake_run run;
+
+	(void)state;
+	intake_run_open(&run, (struct intake_options){.address = folder}, NULL);
+	run_until(&run, intake_fails, "later is not there");
+	rg_free(hang_write("later", "crew.csv", "number;name;car\n11;Aaro Virta;Lada\n"));
+	run_until(&run, intake_has, "'car':'Lada'");
+	assert_false(run.look.failing);
+	intake_run_close(&run);
+	rg_free(folder);
+}
+
 #define WITH_SHARES(test) cmocka_unit_test_setup_teardown(test, make_shares, remove_shares)
 
 int main(void)
@@ -297,6 +386,7 @@ int main(void)
 		WITH_SHARES(a_share_that_hangs_delays_no_other), WITH_SHARES(who_leaves_does_not_wait),
 		WITH_SHARES(the_same_share_hangs_once),          WITH_SHARES(a_folder_is_listed_when_it_comes_back),
 		WITH_SHARES(there_are_not_too_many_threads),     WITH_SHARES(users_come_and_go_while_shares_do),
+		WITH_SHARES(a_race_folder_that_hangs),           WITH_SHARES(a_folder_that_comes_later),
 	};
 	http_log_start();
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A path that the crew gave: one file, or a race folder whose files and pictures come and go. Which of the two it is,
+ * is known when the disk has answered. Only for intake.c and intake_made.c. One thread at a time.
+ */
+#ifndef RG_FEED_INTAKE_PLACE_H
+#define RG_FEED_INTAKE_PLACE_H
+
+#include "feed/disk_folder.h"
+
+/* The folder of pictures in a race folder. */
+#define INTAKE_PHOTOS "photos"
+
+struct intake_place {
+	char *path;           /* without a slash at its end; NULL: it is no path */
+	enum disk_kind kind;  /* DISK_UNKNOWN: not known yet. What was a folder once stays one */
+	bool silent;          /* the disk does not answer */
+	bool pictures_silent; /* that of the pictures does not */
+	/* of a folder; names without the folder, NULL: none yet */
+	struct disk_names *files, *photos; /* the latter in its folder of that name */
+
+	/* inside */
+	struct disk_folder *here, *beside;
+	unsigned here_seen, beside_seen;
+	void (*changed)(void *data);
+	void *data;
+};
+
+/* `path` is taken over, NULL: it is no path. `changed` as in disk.h. What is known of it already is there at once. */
+void intake_place_init(struct intake_place *place, char *path, void (*changed)(void *data), void *data);
+void intake_place_finish(struct intake_place *place);
+/* True when something is new. */
+bool intake_place_step(struct intake_place *place);
+/* There will be more: what it is, or which pictures a folder has, is not known yet. */
+bool intake_place_is_busy(const struct intake_place *place);
+void intake_place_refresh(struct intake_place *place);
+
+#endif
