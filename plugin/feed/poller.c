@@ -203,6 +203,7 @@ void poller_failed(struct poller *poller, char *error)
 	rg_mutex_unlock(&feed_lock);
 
 	rg_free(old);
-	if (news)
+	/* A folder that does not answer is said once, not for each of its files. */
+	if (news && !poller->silent)
 		rg_warning("%s from %s: %s", what(poller), poller->address.label, error);
 }

@@ -103,6 +103,11 @@ static void the_crews_file_or_the_race_folder(void **state)
 		{"{'from':'address','address':'http://h/x','folder':'/races/oulu','crew':'own.csv'}",
 		 "/races/oulu/own.csv"},
 		{"{'from':'timing','timing':'h:1','crew':'/a/own.csv'}", "/a/own.csv"},
+		/* Without a race folder: the names alone say which is one. */
+		{"{'from':'address','address':'http://h/x','path':'/r/day.json','crew':'own.csv'}", "/r/own.csv"},
+		{"{'from':'address','address':'http://h/x','path':'/r/oulu','crew':'own.csv'}", "/r/oulu/own.csv"},
+		{"{'from':'address','address':'http://h/x','path':'/r/2026.06','crew':'own.csv'}",
+		 "/r/2026.06/own.csv"},
 		{"{'from':'file','folder':'/races/oulu'}", ""},
 		{"{'from':'sample','folder':'/races/oulu'}", ""},
 	};

@@ -155,7 +155,7 @@ static void a_pack_opens_elsewhere(void **state)
 	rg_free(bytes);
 	/* Chosen once more, the folder is there already and is not written over. */
 	dialog = choose(event, dialog, E_PATH, there);
-	assert_non_null(strstr(line_of(dialog, "pack_said"), "already"));
+	dialog = wait_for_line(event, dialog, "pack_said", "already");
 	assert_false(stand_run_task());
 	obs_properties_destroy(dialog);
 	obs_data_release(settings);
@@ -188,6 +188,7 @@ static void a_folder_with_an_event_is_taken(void **state)
 	rg_free(stand_write("stranger/r.csv", "number;name\n1;Xa Yb\n2;Za Wb\n"));
 	set_event(event, "{'from':'address','address':'http://127.0.0.1:1/x','shift_min':5}");
 	dialog = choose(event, dialog, E_FOLDER, folder);
+	dialog = wait_for_line(event, dialog, "pack_said", "are taken");
 	obs_data_t *settings = obs_source_get_settings(event);
 	assert_string_equal(obs_data_get_string(settings, E_FROM), "hand");
 	assert_string_equal(obs_data_get_string(settings, E_GRID_TEXT), "1 2");

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/thread.h"
+#include "feed/disk.h"
 #include "procs.h"
 #include "obs/source/show.h"
 #include "websocket.h"
@@ -89,6 +90,9 @@ obs_data_t *state_make(void)
 	obs_data_set_string(data, "state", air_state_name(air_state()));
 	obs_data_set_string(data, "state_by", by_name(air_state_by()));
 	obs_data_set_string(data, "sponsors", on_or_off(air_shows_sponsors()));
+	char *silent = disk_silent();
+	obs_data_set_string(data, "silent", silent ? silent : "");
+	rg_free(silent);
 	air_list_init(&list);
 	for (size_t i = 0; i < list.count; i++) {
 		struct show_glance glance;

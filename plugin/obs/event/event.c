@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -12,10 +11,10 @@
 #include "event_pack.h"
 #include "event_settings.h"
 #include "event_sign_in.h"
+#include "feed/disk_folder.h"
 #include "obs/work/work.h"
 
-#define SPONSORS_LOOK_MS 4000
-#define SPONSORS_MOST    64
+#define SPONSORS_MOST 64
 
 #define SAVED_OBJECT "race-graphics"
 #define SAVED_EVENT  "event"
@@ -26,13 +25,14 @@ static struct {
 	/* under the mutex, held only for copies */
 	struct event_settings settings;
 	char *sponsor_folder;
-	bool folder_changed; /* nobody has looked into it yet */
 
 	/* any thread, atomic */
 	unsigned generation, fetches;
 
 	/* work thread only */
-	int64_t look_due_ms;
+	struct disk_folder *sponsors; /* NULL: no folder is given */
+	char *looked_into;            /* the folder that it is of */
+	unsigned sponsors_seen;
 
 	/* UI thread only */
 	obs_source_t *source;
@@ -107,7 +107,6 @@ void event_take(obs_data_t *data)
 		char *other = event.sponsor_folder;
 		event.sponsor_folder = folder;
 		folder = other;
-		event.folder_changed = true;
 	}
 	rg_mutex_unlock(&event.mutex);
 	changed();
@@ -131,20 +130,16 @@ static bool is_picture(const char *name)
 	return false;
 }
 
-static char **list_pictures(const char *folder, size_t *count)
+static char **choose_pictures(const char *folder, const struct disk_names *names, size_t *count)
 {
-	size_t found = 0;
-	char **names = *folder ? rg_directory_list(folder, "", &found) : NULL;
 	char **paths = rg_alloc(SPONSORS_MOST, sizeof(*paths));
 
 	*count = 0;
-	for (size_t i = 0; i < found; i++) {
-		bool valid = rg_utf8_valid(names[i], strlen(names[i]));
-		if (valid && is_picture(names[i]) && *count < SPONSORS_MOST)
-			paths[(*count)++] = rg_path_join(folder, names[i]);
-		rg_free(names[i]);
+	for (size_t i = 0; names && i < names->count; i++) {
+		const char *name = names->names[i];
+		if (rg_utf8_valid(name, strlen(name)) && is_picture(name) && *count < SPONSORS_MOST)
+			paths[(*count)++] = rg_path_join(folder, name);
 	}
-	rg_free(names);
 	return paths;
 }
 
@@ -157,17 +152,19 @@ static bool same_list(char *const *a, size_t a_count, char *const *b, size_t b_c
 	return same;
 }
 
-static void look_into_folder(void)
+static void free_paths(char **paths, size_t count)
 {
-	size_t count;
+	for (size_t i = 0; i < count; i++)
+		rg_free(paths[i]);
+	rg_free(paths);
+}
+
+/* Takes the paths over. Nobody wants them when the folder is another one by now. */
+static void take_pictures(const char *folder, char **paths, size_t count)
+{
+	struct event_settings *settings = &event.settings;
 
 	rg_mutex_lock(&event.mutex);
-	char *folder = rg_strdup(event.sponsor_folder ? event.sponsor_folder : "");
-	event.folder_changed = false;
-	rg_mutex_unlock(&event.mutex);
-	char **paths = list_pictures(folder, &count);
-	rg_mutex_lock(&event.mutex);
-	struct event_settings *settings = &event.settings;
 	bool news = rg_equal(folder, event.sponsor_folder) &&
 		    !same_list(paths, count, settings->sponsors, settings->sponsor_count);
 	if (news) {
@@ -179,25 +176,52 @@ static void look_into_folder(void)
 		count = old_count;
 	}
 	rg_mutex_unlock(&event.mutex);
-	for (size_t i = 0; i < count; i++)
-		rg_free(paths[i]);
-	rg_free(paths);
-	rg_free(folder);
+	free_paths(paths, count);
 	if (news)
 		changed();
 }
 
+static void folder_changed(void *data)
+{
+	UNUSED_PARAMETER(data);
+	work_wake();
+}
+
 void event_look(void)
 {
-	int64_t now = rg_monotonic_ms();
+	struct disk_folder_look look = {0};
 
 	rg_mutex_lock(&event.mutex);
-	bool look = event.folder_changed || (!rg_empty(event.sponsor_folder) && now >= event.look_due_ms);
+	char *folder = rg_strdup(event.sponsor_folder ? event.sponsor_folder : "");
 	rg_mutex_unlock(&event.mutex);
-	if (!look)
-		return;
-	event.look_due_ms = now + SPONSORS_LOOK_MS;
-	look_into_folder();
+	if (!rg_equal(folder, event.looked_into)) {
+		disk_folder_close(event.sponsors);
+		event.sponsors = *folder ? disk_folder_open(folder, folder_changed, NULL) : NULL;
+		event.sponsors_seen = 0;
+		rg_free(event.looked_into);
+		event.looked_into = rg_strdup(folder);
+		if (!event.sponsors)
+			take_pictures(folder, NULL, 0);
+	}
+	if (event.sponsors)
+		disk_folder_look(event.sponsors, &look);
+	/* One that is gone just now keeps its pictures. */
+	if (look.names && look.generation != event.sponsors_seen) {
+		size_t count;
+		char **paths = choose_pictures(folder, look.names, &count);
+		take_pictures(folder, paths, count);
+	}
+	event.sponsors_seen = look.generation;
+	disk_folder_look_finish(&look);
+	rg_free(folder);
+}
+
+void event_look_end(void)
+{
+	disk_folder_close(event.sponsors);
+	event.sponsors = NULL;
+	rg_free(event.looked_into);
+	event.looked_into = NULL;
 }
 
 /* ---- scenes ---- */

@@ -77,8 +77,10 @@ unsigned event_generation(void);
 unsigned event_fetches(void);
 /* The crew asks for it: every show that stands on the event's data gets it again. */
 void event_fetch(void);
-/* Once a pass: what stands in the folder of sponsors is looked at again when a few seconds have gone by. */
+/* The work thread, once a pass: takes what the file threads say of the folder of sponsors. */
 void event_look(void);
+/* The work thread, when it ends. */
+void event_look_end(void);
 /* Another key is sent to the event's address from now on: it is asked again. */
 void event_keys_changed(void);
 

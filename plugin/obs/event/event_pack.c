@@ -4,13 +4,12 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "base/process.h"
 #include "base/text.h"
-#include "base/thread.h"
 #include "event.h"
 #include "event_settings.h"
+#include "feed/disk.h"
 #include "intake/pack.h"
 #include "obs/source/properties_lists.h"
 
@@ -19,18 +18,33 @@
 #define P_PACK_BUTTON    "pack_write"
 #define P_PACK_SAID      "pack_said"
 
+enum job_kind {
+	JOB_PACK = 1,
+	JOB_UNPACK,
+	JOB_LOOK, /* whether there is an event in a folder that was chosen */
+};
+
+/* Something that a file thread does, because the paths are the crew's. */
 struct job {
+	struct disk_task task; /* first: it is what the disk knows */
+	/* constant */
+	enum job_kind kind;
 	char *zip, *folder;
-	char *event_json; /* NULL: the zip is unpacked */
+	char *packed; /* JOB_PACK: event.json to be written */
+	/* the file thread's until it is done */
+	char *found; /* event.json of the folder, NULL: there is none that can be read */
+	bool there;  /* event.json is */
+	bool refused;
 	char *error;
+	/* under disk_lock */
 	bool done;
 };
 
-/* UI thread, but for `job`, which is the thread's until it hands it back. */
+/* UI thread. */
 static struct {
-	struct rg_thread thread;
-	struct job *job; /* under way */
-	char *said;      /* what came of the last one */
+	struct job *job;  /* packing or unpacking */
+	struct job *look; /* into the folder chosen last */
+	char *said;       /* what came of the last one */
 	enum obs_text_info_type kind;
 	char *path, *folder; /* chosen last */
 } pack;
@@ -40,15 +54,6 @@ static void say(char *text, enum obs_text_info_type kind)
 	rg_free(pack.said);
 	pack.said = text;
 	pack.kind = kind;
-}
-
-static void free_job(struct job *job)
-{
-	rg_free(job->zip);
-	rg_free(job->folder);
-	rg_free(job->event_json);
-	rg_free(job->error);
-	rg_free(job);
 }
 
 /* ---- settings in and out ---- */
@@ -75,14 +80,10 @@ obs_data_t *event_pack_settings(obs_data_t *data)
 	return packed;
 }
 
-bool event_pack_take(obs_data_t *data, const char *folder)
+bool event_pack_take(obs_data_t *data, const char *folder, const char *json)
 {
-	char *path = rg_path_join(folder, PACK_EVENT), *bytes = NULL, *error = NULL;
-	size_t length;
-	obs_data_t *packed = NULL;
+	obs_data_t *packed = json ? obs_data_create_from_json(json) : NULL;
 
-	if (rg_file_read(path, EVENT_BYTES_MOST, &bytes, &length, &error) && rg_utf8_valid(bytes, length))
-		packed = obs_data_create_from_json(bytes);
 	if (packed) {
 		event_settings_strip(packed);
 		erase_absolute(packed);
@@ -93,90 +94,172 @@ bool event_pack_take(obs_data_t *data, const char *folder)
 		obs_data_release(taken);
 	}
 	obs_data_release(packed);
-	rg_free(bytes);
-	rg_free(error);
-	rg_free(path);
 	return packed != NULL;
 }
 
-static bool has_event(const char *folder)
+static void take_folder(obs_data_t *data, const struct job *job)
 {
-	char *path = rg_path_join(folder, PACK_EVENT);
-	bool there = rg_file_exists(path);
-
-	rg_free(path);
-	return there;
-}
-
-static void take_folder(obs_data_t *data, const char *folder)
-{
-	if (event_pack_take(data, folder))
-		say(status_fill("Event.Pack.Taken", folder), OBS_TEXT_INFO_NORMAL);
+	if (event_pack_take(data, job->folder, job->found))
+		say(status_fill("Event.Pack.Taken", job->folder), OBS_TEXT_INFO_NORMAL);
 	else
-		say(status_fill("Event.Pack.NotTaken", folder), OBS_TEXT_INFO_WARNING);
+		say(status_fill("Event.Pack.NotTaken", job->folder), OBS_TEXT_INFO_WARNING);
 }
 
-/* ---- the thread ---- */
+/* ---- on a file thread ---- */
 
-/* UI thread. The dialog may be gone, and so may the module. */
-static void finished(void *data)
+static void look_for_event(struct job *job)
 {
-	struct job *job = data;
-	obs_source_t *source = event_source();
+	char *path = rg_path_join(job->folder, PACK_EVENT), *bytes = NULL, *error = NULL;
+	size_t length;
 
-	if (!source || pack.job != job)
-		return;
-	rg_thread_join(&pack.thread);
-	pack.job = NULL;
+	job->there = rg_file_exists(path);
+	if (job->there && rg_file_read(path, EVENT_BYTES_MOST, &bytes, &length, &error) &&
+	    rg_utf8_valid(bytes, length)) {
+		job->found = bytes;
+		bytes = NULL;
+	}
+	rg_free(bytes);
+	rg_free(error);
+	rg_free(path);
+}
+
+static void run(struct disk_task *task)
+{
+	struct job *job = (struct job *)task;
+
+	if (job->kind == JOB_PACK) {
+		job->refused = !rg_directory_exists(job->folder);
+		if (!job->refused)
+			pack_write(job->zip, job->folder, job->packed, &job->error);
+	}
+	if (job->kind == JOB_UNPACK) {
+		job->refused = rg_directory_exists(job->folder) && !rg_directory_empty(job->folder);
+		if (!job->refused)
+			pack_read(job->zip, job->folder, &job->error);
+	}
+	if (job->kind != JOB_PACK && !job->refused && !job->error)
+		look_for_event(job);
+	rg_mutex_lock(&disk_lock);
+	job->done = true;
+	disk_tell(task);
+	rg_mutex_unlock(&disk_lock);
+}
+
+static void end(struct disk_task *task)
+{
+	struct job *job = (struct job *)task;
+
+	rg_free(job->zip);
+	rg_free(job->folder);
+	rg_free(job->packed);
+	rg_free(job->found);
+	rg_free(job->error);
+	rg_free(job);
+}
+
+static void finished(void *data);
+
+/* Under disk_lock. The task does not wait for OBS's UI thread. */
+static void changed(void *data)
+{
+	const struct job *job = data;
+
+	if (job->done)
+		obs_queue_task(OBS_TASK_UI, finished, data, false);
+}
+
+/* `folder` is taken over. A folder whose files are packed is watched meanwhile, so packing has a root of its own. */
+static struct job *begin(enum job_kind kind, char *folder, const char *zip, const char *json)
+{
+	struct job *job = rg_alloc(1, sizeof(*job));
+	char *root = kind == JOB_LOOK ? rg_strdup(folder) : rg_asprintf("pack %s", folder);
+
+	job->task = (struct disk_task){.run = run, .end = end, .changed = changed, .data = job, .slow = true};
+	job->kind = kind;
+	job->folder = folder;
+	job->zip = rg_strdup(zip);
+	job->packed = rg_strdup(json);
+	disk_start(&job->task, root);
+	rg_free(root);
+	return job;
+}
+
+/* One that hangs is given up. */
+static void drop(struct job **job)
+{
+	if (*job)
+		disk_drop(&(*job)->task);
+	*job = NULL;
+}
+
+/* ---- what came of it ---- */
+
+static void take_unpacked(obs_data_t *settings, const struct job *job)
+{
+	obs_data_set_string(settings, E_PATH, "");
+	obs_data_set_string(settings, E_FOLDER, job->folder);
+	if (job->there)
+		take_folder(settings, job);
+	else
+		say(status_fill("Event.Pack.Unpacked", job->folder), OBS_TEXT_INFO_NORMAL);
+}
+
+static void say_outcome(const struct job *job)
+{
 	if (job->error)
 		say(rg_strdup(job->error), OBS_TEXT_INFO_ERROR);
-	else if (job->event_json)
+	else if (job->refused && job->kind == JOB_PACK)
+		say(rg_strdup(obs_module_text("Event.Pack.NoFolder")), OBS_TEXT_INFO_WARNING);
+	else if (job->refused)
+		say(status_fill("Event.Pack.There", job->folder), OBS_TEXT_INFO_WARNING);
+	else if (job->kind == JOB_PACK)
 		say(status_fill("Event.Pack.Written", job->zip), OBS_TEXT_INFO_NORMAL);
-	if (!job->error && !job->event_json) {
-		obs_data_t *settings = obs_source_get_settings(source);
-		obs_data_set_string(settings, E_PATH, "");
-		obs_data_set_string(settings, E_FOLDER, job->folder);
-		if (has_event(job->folder))
-			take_folder(settings, job->folder);
-		else
-			say(status_fill("Event.Pack.Unpacked", job->folder), OBS_TEXT_INFO_NORMAL);
-		event_pack_open(settings);
-		obs_source_update(source, NULL);
-		obs_data_release(settings);
-	}
-	free_job(job);
-	obs_source_update_properties(source);
 }
 
-static void run(void *data)
+/* True when the settings are others now. */
+static bool take(obs_data_t *settings, const struct job *job)
 {
-	struct job *job = data;
-
-	if (job->event_json)
-		pack_write(job->zip, job->folder, job->event_json, &job->error);
+	say_outcome(job);
+	if (job->kind == JOB_UNPACK && !job->error && !job->refused)
+		take_unpacked(settings, job);
+	else if (job->kind == JOB_LOOK && job->there && rg_equal(obs_data_get_string(settings, E_FOLDER), job->folder))
+		take_folder(settings, job);
 	else
-		pack_read(job->zip, job->folder, &job->error);
-	obs_queue_task(OBS_TASK_UI, finished, job, false);
+		return false;
+	event_pack_open(settings);
+	return true;
 }
 
-static void begin(struct job *job)
+static bool is_done(const struct job *job)
 {
-	pack.job = job;
-	say(rg_strdup(obs_module_text("Event.Pack.Busy")), OBS_TEXT_INFO_NORMAL);
-	if (rg_thread_start(&pack.thread, "rg-pack", RG_PRIORITY_LOW, run, job))
+	rg_mutex_lock(&disk_lock);
+	bool done = job->done;
+	rg_mutex_unlock(&disk_lock);
+	return done;
+}
+
+/* UI thread. The dialog may be gone, and so may the module; a job that was dropped is not there any more. */
+static void finished(void *data)
+{
+	struct job **job = data == pack.job ? &pack.job : data == pack.look ? &pack.look : NULL;
+	obs_source_t *source = event_source();
+
+	if (!source || !job || !*job || !is_done(*job))
 		return;
-	rg_error("no thread for packing");
-	pack.job = NULL;
-	free_job(job);
+	bool silent = (*job)->kind == JOB_LOOK && !(*job)->there;
+	obs_data_t *settings = obs_source_get_settings(source);
+	if (take(settings, *job))
+		obs_source_update(source, NULL);
+	obs_data_release(settings);
+	drop(job);
+	if (!silent)
+		obs_source_update_properties(source);
 }
 
 void event_pack_stop(void)
 {
-	if (pack.job) {
-		rg_thread_join(&pack.thread);
-		free_job(pack.job);
-	}
-	pack.job = NULL;
+	drop(&pack.job);
+	drop(&pack.look);
 	say(NULL, OBS_TEXT_INFO_NORMAL);
 	rg_free(pack.path);
 	rg_free(pack.folder);
@@ -193,37 +276,25 @@ void event_pack_open(obs_data_t *data)
 	pack.folder = rg_strdup(obs_data_get_string(data, E_FOLDER));
 }
 
-static void unpack(const char *zip)
-{
-	char *folder = rg_strndup(zip, strlen(zip) - strlen(".zip"));
-
-	if (rg_directory_exists(folder) && !rg_directory_empty(folder)) {
-		say(status_fill("Event.Pack.There", folder), OBS_TEXT_INFO_WARNING);
-		rg_free(folder);
-		return;
-	}
-	struct job *job = rg_alloc(1, sizeof(*job));
-	*job = (struct job){.zip = rg_strdup(zip), .folder = folder};
-	begin(job);
-}
-
 bool event_pack_chosen(obs_data_t *data)
 {
 	char *path = rg_strdup(obs_data_get_string(data, E_PATH));
 	char *folder = rg_strdup(obs_data_get_string(data, E_FOLDER));
-	bool other_path = !rg_equal(path, pack.path), other_folder = !rg_equal(folder, pack.folder), changed = false;
+	bool other_path = !rg_equal(path, pack.path), other_folder = !rg_equal(folder, pack.folder), begun = false;
 
 	if (other_path && event_is_pack(path) && !pack.job) {
-		unpack(path);
-		changed = true;
-	} else if (other_folder && *folder && has_event(folder)) {
-		take_folder(data, folder);
-		changed = true;
+		pack.job = begin(JOB_UNPACK, rg_strndup(path, strlen(path) - strlen(".zip")), path, NULL);
+		say(rg_strdup(obs_module_text("Event.Pack.Busy")), OBS_TEXT_INFO_NORMAL);
+		begun = true;
+	} else if (other_folder) {
+		drop(&pack.look);
+		if (rg_path_absolute(folder))
+			pack.look = begin(JOB_LOOK, rg_strdup(folder), NULL, NULL);
 	}
 	event_pack_open(data);
 	rg_free(path);
 	rg_free(folder);
-	return changed;
+	return begun;
 }
 
 /* ---- the dialog ---- */
@@ -244,19 +315,16 @@ static void write_pack(obs_data_t *settings)
 {
 	const char *folder = obs_data_get_string(settings, E_FOLDER), *to = obs_data_get_string(settings, E_PACK_TO);
 
-	if (!rg_path_absolute(folder) || !rg_directory_exists(folder)) {
+	if (!rg_path_absolute(folder)) {
 		say(rg_strdup(obs_module_text("Event.Pack.NoFolder")), OBS_TEXT_INFO_WARNING);
 		return;
 	}
-	struct job *job = rg_alloc(1, sizeof(*job));
 	obs_data_t *packed = event_pack_settings(settings);
-	*job = (struct job){
-		.zip = zip_name(rg_path_absolute(to) ? to : folder),
-		.folder = rg_strdup(folder),
-		.event_json = rg_strdup(obs_data_get_json(packed)),
-	};
+	char *zip = zip_name(rg_path_absolute(to) ? to : folder);
+	pack.job = begin(JOB_PACK, rg_strdup(folder), zip, obs_data_get_json(packed));
+	say(rg_strdup(obs_module_text("Event.Pack.Busy")), OBS_TEXT_INFO_NORMAL);
+	rg_free(zip);
 	obs_data_release(packed);
-	begin(job);
 }
 
 static bool pack_clicked(obs_properties_t *properties, obs_property_t *button, void *data)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The event in a race folder: event.json beside the data holds its settings, and one zip of the folder (intake/pack.h)
- * brings both to another laptop. Packing takes as long as the folder is large, so that a thread of its own does it. UI
- * thread.
+ * brings both to another laptop. A file thread (feed/disk.h) does what touches a disk. UI thread.
  */
 #ifndef RG_OBS_EVENT_PACK_H
 #define RG_OBS_EVENT_PACK_H
@@ -15,17 +14,17 @@
 void event_pack_add(obs_properties_t *properties);
 /*
  * A hand has chosen another file or folder in the dialog: a zip is unpacked beside itself, the settings of an
- * event.json are taken. True when `data` has changed.
+ * event.json are taken when it has been read. True when something was begun that the dialog is to tell.
  */
 bool event_pack_chosen(obs_data_t *data);
 /* What is chosen as the dialog is opened; it is not chosen anew. */
 void event_pack_open(obs_data_t *data);
-/* Waits for a pack that is being written. */
+/* A pack that is being written is given up: OBS's exit does not wait for a disk. */
 void event_pack_stop(void);
 
 /* The event's settings as event.json has them: nothing of this laptop. A new object. */
 obs_data_t *event_pack_settings(obs_data_t *data);
-/* Takes those of a folder's event.json, which may be anybody's; false when there are none that can be read. */
-bool event_pack_take(obs_data_t *data, const char *folder);
+/* Takes those of a folder's event.json, which may be anybody's; false when `json` (may be NULL) is none. */
+bool event_pack_take(obs_data_t *data, const char *folder, const char *json);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "event_settings.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -9,8 +10,9 @@
 #include "event_pack.h"
 #include "obs/source/source.h"
 
-#define TEXT_MOST 4096 /* bytes of one setting */
-#define LIST_MOST 512
+#define TEXT_MOST   4096 /* bytes of one setting */
+#define LIST_MOST   512
+#define ENDING_MOST 5 /* letters and digits behind the dot of a file's name */
 
 #define LEFT_OUT "class_left_out" /* id of a class that is a test by its name; only ever a default, so never saved */
 
@@ -142,6 +144,25 @@ static char *get_unified(obs_data_t *data, const char *key)
 	return path;
 }
 
+/*
+ * The disk is not asked, because OBS's UI thread would wait for it: a name with an ending is a file's. A folder that is
+ * called so is taken for a file in its parent, a file without an ending for a folder; then fewer paths are saved as
+ * relative ones, and none as a wrong one.
+ */
+static bool is_name_of_file(const char *path)
+{
+	const char *name = rg_path_name(path), *dot = strrchr(name, '.');
+	size_t length = dot ? strlen(dot + 1) : 0;
+	bool letter = false;
+
+	for (size_t i = 0; i < length; i++) {
+		if (!isalnum((unsigned char)dot[1 + i]))
+			return false;
+		letter = letter || isalpha((unsigned char)dot[1 + i]);
+	}
+	return dot > name && letter && length <= ENDING_MOST;
+}
+
 char *event_race_folder(obs_data_t *data)
 {
 	static const char *const keys[] = {E_FOLDER, E_PATH, E_CREW};
@@ -149,7 +170,8 @@ char *event_race_folder(obs_data_t *data)
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		char *path = get_unified(data, keys[i]);
 		if (rg_path_absolute(path)) {
-			char *folder = i == 0 || rg_directory_exists(path) ? rg_strdup(path) : rg_path_directory(path);
+			bool whole = i == 0 || !is_name_of_file(path);
+			char *folder = whole ? rg_strdup(path) : rg_path_directory(path);
 			rg_free(path);
 			return folder;
 		}

@@ -31,7 +31,7 @@ void event_settings_defaults(obs_data_t *data);
 void event_settings_read(struct event_settings *settings, obs_data_t *data);
 void event_settings_copy(struct event_settings *to, const struct event_settings *from);
 
-/* The folder that relative paths start from, NULL when there is none. rg_free. */
+/* The folder that relative paths start from, NULL when there is none. By the names alone: no disk is asked. rg_free. */
 char *event_race_folder(obs_data_t *data);
 /* The folder of sponsors' pictures as an absolute path, "" when there is none. rg_free. */
 char *event_sponsor_folder(obs_data_t *data);

@@ -334,6 +334,7 @@ void show_see(struct show *show, struct show_seen *seen)
 	seen->clean_race = show->settings.clean_race;
 	seen->status = (struct show_status){
 		.state = show->status.state,
+		.silent = show->status.silent,
 		.error = rg_strdup(show->status.error),
 		.remark = rg_strdup(show->status.remark),
 		.first_problem = rg_strdup(show->status.first_problem),

@@ -28,6 +28,7 @@ struct show_status {
 		SHOW_FAILING,  /* `error`; the last good race day stays */
 		SHOW_UNUSABLE, /* an answer, but no race feed: `error`; the last good race day stays */
 	} state;
+	bool silent;         /* failing because a disk does not answer */
 	char *error;         /* a sentence, NULL when there is none */
 	char *remark;        /* that the address had nothing new, a sentence; or NULL */
 	char *first_problem; /* in the feed, by path */

@@ -8,8 +8,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "race/value/date.h"
+#include "feed/disk.h"
 #include "race/day/derive.h"
+#include "race/value/date.h"
 
 #define AGE_SHOWN_MS 10000 /* fresher data than this needs no word */
 
@@ -158,7 +159,9 @@ static void add_state(struct rg_buffer *line, const struct show_seen *seen)
 		add(line, age(status, AGE_SHOWN_MS));
 		break;
 	case SHOW_FAILING:
-		add(line, rg_strdup(status->error));
+		/* That a disk does not answer is told by add_silent. */
+		if (!status->silent)
+			add(line, rg_strdup(status->error));
 		add(line, age(status, AGE_SHOWN_MS));
 		break;
 	case SHOW_UNUSABLE:
@@ -167,6 +170,17 @@ static void add_state(struct rg_buffer *line, const struct show_seen *seen)
 	}
 	if ((status->state == SHOW_FAILING || status->state == SHOW_UNUSABLE) && seen->day)
 		add(line, status_fill("Status.LastGood", ""));
+}
+
+/* Which paths of the crew's do not answer, whatever hangs on them: data, photos, sponsors. True when there are any. */
+static bool add_silent(struct rg_buffer *line)
+{
+	char *silent = disk_silent();
+
+	if (silent)
+		add(line, status_fill("Status.Silent", silent));
+	rg_free(silent);
+	return silent != NULL;
 }
 
 /* "Status.Empty.grid" for what the graphic lacks, "Status.Empty" when there are no words for it. */
@@ -206,6 +220,7 @@ struct status_line status_line_make(const struct show_seen *seen)
 	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
 
 	add_state(&line, seen);
+	bool silent = add_silent(&line);
 	if (status->state != SHOW_SAMPLE_OFF) {
 		add_problems(&line, status);
 		if (why_off(seen))
@@ -217,7 +232,7 @@ struct status_line status_line_make(const struct show_seen *seen)
 	if (status->graphic_error || status->state == SHOW_UNUSABLE || (status->state == SHOW_FAILING && !seen->day))
 		made.kind = OBS_TEXT_INFO_ERROR;
 	else if (status->problems || status->own_count || status->empty_reason || status->state == SHOW_FAILING ||
-		 status->state == SHOW_SAMPLE_OFF || air_is_all_off())
+		 status->state == SHOW_SAMPLE_OFF || air_is_all_off() || silent)
 		made.kind = OBS_TEXT_INFO_WARNING;
 	made.text = rg_buffer_take(&line);
 	return made;
@@ -239,9 +254,10 @@ struct status_line status_event_found(const struct show_seen *seen)
 	} else {
 		add_state(&line, seen);
 	}
+	bool silent = add_silent(&line);
 	if (status->state == SHOW_UNUSABLE || (status->state == SHOW_FAILING && !seen->day))
 		made.kind = OBS_TEXT_INFO_ERROR;
-	else if (status->state == SHOW_FAILING)
+	else if (status->state == SHOW_FAILING || silent)
 		made.kind = OBS_TEXT_INFO_WARNING;
 	made.text = rg_buffer_take(&line);
 	return made;

@@ -214,7 +214,7 @@ static bool look_at(struct photos *photos, struct photo *photo)
 	feed_look(photo->feed, &look);
 	if (!photo->job && look.bytes && look.bytes->hash != photo->tried_hash)
 		start_job(photos, photo, look.bytes);
-	if (look.state == FEED_FAILING && !look.bytes)
+	if (look.state == FEED_FAILING && !look.bytes && !look.silent)
 		say_once(photo, look.error);
 	bool more = photo->job || look.state == FEED_STARTING;
 	feed_look_finish(&look);

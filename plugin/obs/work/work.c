@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "obs/control/air.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/thread.h"
+#include "feed/disk.h"
 #include "obs/event/event.h"
 #include "obs/event/event_sign_in.h"
 #include "graphic/graphic.h"
@@ -44,6 +46,7 @@ static struct {
 	/* work thread only */
 	struct work_room room;
 	uint64_t files_stamp;
+	unsigned silences; /* of the disks, as told last */
 	int64_t files_due_ms;
 } work = {.mutex = RG_MUTEX_STATIC};
 
@@ -273,6 +276,10 @@ static bool work_once(struct show **shows, size_t count)
 	bool waiting = work_data_step_all() || typing;
 
 	event_look();
+	if (work.silences != disk_silences()) {
+		work.silences = disk_silences();
+		air_changed();
+	}
 	if (reload && work.room.studio)
 		publish_graphics();
 	for (size_t i = 0; i < count; i++) {
@@ -325,6 +332,7 @@ static void work_main(void *data)
 		rg_mutex_lock(&work.mutex);
 	}
 	rg_mutex_unlock(&work.mutex);
+	event_look_end();
 	work_data_close();
 	photos_destroy(work.room.photos);
 	graphic_studio_destroy(work.room.studio);

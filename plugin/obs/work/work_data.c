@@ -282,6 +282,7 @@ static void look_at(struct work_data *data, const struct intake_look *look)
 
 	forget_texts(data);
 	data->failing = look->failing;
+	data->silent = look->silent;
 	data->error = rg_strdup(look->error);
 	data->remark = rg_strdup(look->remark);
 	data->unusable = rg_strdup(look->unusable);

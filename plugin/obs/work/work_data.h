@@ -31,6 +31,7 @@ struct work_data {
 	unsigned generation;  /* grows with every change of `day` */
 	unsigned answers;     /* grows whenever something answered, changed or not */
 	bool failing;
+	bool silent;         /* failing because a disk does not answer */
 	char *error;         /* why the last try failed, a sentence; or NULL */
 	char *remark;        /* that an address had nothing new, a sentence; or NULL */
 	char *unusable;      /* why what came is no race data; or NULL */

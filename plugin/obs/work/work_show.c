@@ -411,6 +411,7 @@ static void tell(struct work_room *room, struct show *show, struct show_work *wo
 	const struct work_data *data = work->data;
 
 	status.error = rg_strdup(status.state == SHOW_FAILING ? data->error : data->unusable);
+	status.silent = status.state == SHOW_FAILING && data->silent;
 	status.remark = rg_strdup(data->remark);
 	status.first_problem = rg_strdup(data->first_problem);
 	status.problems = data->problems;
