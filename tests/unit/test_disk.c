@@ -244,7 +244,7 @@ static void there_are_not_too_many_threads(void **state)
 		snprintf(name, sizeof(name), "s%02d", i);
 		hang(name);
 	}
-	rg_sleep_ms(3 * DISK_SILENT_MS);
+	rg_sleep_ms(DISK_SILENT_MS + 1500);
 	assert_in_range(disk_threads(), DISK_HUNG_MOST, DISK_HUNG_MOST + DISK_THREADS_MOST);
 	for (int i = 0; i < SHARES; i++) {
 		snprintf(name, sizeof(name), "s%02d", i);
