@@ -34,7 +34,7 @@ struct feed_look {
 	enum feed_state state;
 	struct feed_bytes *bytes; /* the last good answer, NULL when there was none */
 	uint64_t generation;      /* grows with every answer that differs from the one before */
-	uint64_t answers;         /* grows with every good answer, the same as before or not */
+	uint64_t answers;         /* grows with every good answer, the same as before or not; of a file: every read */
 	bool refreshing;          /* feed_refresh was called here, and its answer or failure has not come yet */
 	int64_t age_ms;           /* since the last good answer (unchanged ones count), -1 when there was none */
 	bool silent;              /* failing because the file's folder does not answer */

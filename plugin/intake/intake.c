@@ -14,6 +14,8 @@
 #include "intake_place.h"
 #include "feed/secrets.h"
 
+#define FIRST_WAIT_MS 300
+
 /* What has become of the address, and of the crew's own file or folder. */
 enum settled {
 	NOT_SETTLED = 0, /* the disk has not said what it is */
@@ -38,7 +40,10 @@ struct intake {
 
 	struct intake_made made;
 	uint64_t answers;
-	bool was_made; /* at least once */
+	bool was_made;  /* at least once */
+	bool begun;     /* stepped at least once */
+	bool held_back; /* a change that was not made yet, because the first tree waits */
+	int64_t first_until_ms;
 };
 
 static bool auth_of(void *data, const char *address, struct feed_auth *auth)
@@ -329,6 +334,47 @@ static void make(struct intake *intake)
 	intake->was_made = true;
 }
 
+static bool has_any_tree(const struct intake *intake)
+{
+	for (size_t i = 0; i < intake->layers.count; i++) {
+		if (((struct intake_layer **)intake->layers.items)[i]->tree)
+			return true;
+	}
+	return false;
+}
+
+/* A disk that answers will have more to say in a moment. */
+static bool disk_is_busy(const struct intake *intake)
+{
+	for (int i = 0; i < 2; i++) {
+		const struct intake_place *place = &intake->places[i];
+		if ((!intake->settled[i] || intake_place_is_busy(place)) && !place->silent && !place->pictures_silent)
+			return true;
+	}
+	for (size_t i = 0; i < intake->layers.count; i++) {
+		const struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
+		if (layer->path && layer->busy && !layer->failing)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The first tree waits a moment for all that lies on disks, so that nothing is seen uncorrected that a file corrects.
+ * Not when something was there at the first step: then another user of it is on air, and nothing leaves the air.
+ */
+static bool waits_for_disk(struct intake *intake, int64_t now_ms, int64_t *wait_ms)
+{
+	if (!intake->begun)
+		intake->first_until_ms = has_any_tree(intake) ? now_ms : now_ms + FIRST_WAIT_MS;
+	intake->begun = true;
+	int64_t left_ms = intake->first_until_ms - now_ms;
+	if (intake->made.tree || left_ms <= 0 || !disk_is_busy(intake))
+		return false;
+	*wait_ms = left_ms < *wait_ms ? left_ms : *wait_ms;
+	return true;
+}
+
 bool intake_step(struct intake *intake, int64_t now_ms, int64_t *wait_ms)
 {
 	int64_t wait = INT64_MAX;
@@ -341,7 +387,11 @@ bool intake_step(struct intake *intake, int64_t now_ms, int64_t *wait_ms)
 		changed = intake_layer_step(layer, now_ms, &wait) || layer->failing != failed || changed;
 		intake->answers += layer->good_at_ms != before || layer->failing != failed;
 	}
-	if (changed || !intake->was_made)
+	changed = changed || intake->held_back;
+	intake->held_back = waits_for_disk(intake, now_ms, &wait) && changed;
+	if (intake->held_back)
+		changed = false;
+	else if (changed || !intake->was_made)
 		make(intake);
 	if (wait_ms && wait < *wait_ms)
 		*wait_ms = wait;

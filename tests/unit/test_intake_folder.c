@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "support_intake.h"
@@ -183,14 +184,44 @@ static void an_empty_folder(void **state)
 	intake_run_close(&run);
 }
 
+/* What is corrected is never seen uncorrected, not even in the first picture. */
+static void the_first_tree_is_whole(void **state)
+{
+	int64_t until_ms = rg_monotonic_ms() + WAIT_MS;
+	struct intake_run run;
+
+	(void)state;
+	intake_write("timing.json", TIMING);
+	intake_write("a.csv", "number;name;car\n11;Aaro Virta;Ford\n");
+	intake_write("b.csv", "number;name;team\n11;Aaro Virta;Virta Motorsport\n");
+	intake_write("crew.csv", "number;name;car\n11;Aaro Virta;Lada\n");
+	intake_write("photos/virta.jpg", "not really a picture");
+	for (int i = 0; i < 20; i++) {
+		open_folder(&run, NULL);
+		/* Without a rest between the steps, as the work thread when it is woken for each file. */
+		for (run.look.tree = NULL; !run.look.tree && rg_monotonic_ms() < until_ms;) {
+			intake_step(run.intake, rg_monotonic_ms(), NULL);
+			intake_look(run.intake, &run.look);
+		}
+		assert_true(intake_has(&run, "'car':'Lada'"));
+		assert_true(intake_has(&run, "'team':'Virta Motorsport'"));
+		assert_true(intake_has(&run, "/photos/virta.jpg'"));
+		intake_run_close(&run);
+	}
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, intake_folder_make, intake_folder_remove)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		IN_FOLDER(a_folder_is_a_show), IN_FOLDER(the_crews_file_is_in_the_folder),
-		IN_FOLDER(half_a_file),        IN_FOLDER(pictures_lie_beside_their_file),
-		IN_FOLDER(a_file_of_an_api),   IN_FOLDER(an_empty_folder),
+		IN_FOLDER(a_folder_is_a_show),
+		IN_FOLDER(the_crews_file_is_in_the_folder),
+		IN_FOLDER(half_a_file),
+		IN_FOLDER(pictures_lie_beside_their_file),
+		IN_FOLDER(a_file_of_an_api),
+		IN_FOLDER(an_empty_folder),
+		IN_FOLDER(the_first_tree_is_whole),
 	};
 	http_log_start();
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
