@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "race/merge/merge_photo.h"
+#include "pack.h"
 
 #define FILES_MOST    64 /* of a race folder; those behind are left alone */
 #define PICTURES_MOST 2000
@@ -37,8 +38,9 @@ static const char **choose(const struct disk_names *names, const char *const *en
 	*count = 0;
 	for (size_t i = 0; names && i < names->count; i++) {
 		const char *name = names->names[i];
-		/* "~$crew.csv": an office program has it open. */
-		if (name[0] != '~' && name[0] != '#' && *count < most && ends_in(name, ends, end_count))
+		/* "~$crew.csv": an office program has it open. event.json holds settings, and no race data. */
+		if (name[0] != '~' && name[0] != '#' && strcmp(name, PACK_EVENT) != 0 && *count < most &&
+		    ends_in(name, ends, end_count))
 			kept[(*count)++] = name;
 	}
 	return kept;

@@ -167,6 +167,21 @@ static void a_file_of_an_api(void **state)
 	rg_free(path);
 }
 
+/* What a pack brings along beside the data. */
+static void the_events_settings_are_no_data(void **state)
+{
+	struct intake_run run;
+
+	(void)state;
+	intake_write("timing.json", TIMING);
+	intake_write("event.json", "{'from':'address','shift_min':5}");
+	open_folder(&run, NULL);
+	intake_run_until(&run, intake_has, "'drivers'");
+	assert_null(run.look.unusable);
+	assert_int_equal(intake_layer_count(run.intake), 1);
+	intake_run_close(&run);
+}
+
 static void an_empty_folder(void **state)
 {
 	struct intake_run run;
@@ -222,6 +237,7 @@ int main(void)
 		IN_FOLDER(a_file_of_an_api),
 		IN_FOLDER(an_empty_folder),
 		IN_FOLDER(the_first_tree_is_whole),
+		IN_FOLDER(the_events_settings_are_no_data),
 	};
 	http_log_start();
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
