@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A template: the tree of boxes that describes a graphic, read from templates/<id>.json (schema:
- * template.schema.json, words: README "Making a template"). Everything that can be wrong is found when it is read.
+ * template.schema.json, words: docs/templates.md). Everything that can be wrong is found when it is read.
  * Immutable once read; any thread may read it.
  *
  * All lengths are design px: a frame of 1920 × 1080.
