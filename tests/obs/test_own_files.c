@@ -184,7 +184,7 @@ static void broken_files_hide_nothing(void **state)
 	/* The keys are those of the shipped file. */
 	int keys = 0;
 	obs_enum_hotkeys(count_key, &keys);
-	assert_in_range(keys, 10, 100);
+	assert_uint_in_range(keys, 10, 100);
 	source_drop(source);
 	stand_down();
 	/* Nothing of the user's was written over. */
@@ -291,7 +291,7 @@ static void wrong_keys_are_left_out_alone(void **state)
 	stand_up(WIDTH, HEIGHT);
 	int keys = 0;
 	obs_enum_hotkeys(count_key, &keys);
-	assert_in_range(keys, 10, 100);
+	assert_uint_in_range(keys, 10, 100);
 	stand_down();
 }
 

@@ -324,15 +324,15 @@ static void a_share_that_hangs_costs_nobody_else(void **state)
 		print_message("%-12s beside a share that hangs %4d ms at most\n", names[i], (int)beside[i]);
 	print_message("told after %d ms at the latest\n", (int)told_ms);
 	for (int i = 0; i < TIMES; i++)
-		assert_in_range(beside[i], 0, usual[i] + 1000);
-	assert_in_range(beside[DIALOG], 0, 200);
-	assert_in_range(beside[UPDATE], 0, 100);
-	assert_in_range(told_ms, 1, hang_ms());
+		assert_uint_in_range(beside[i], 0, usual[i] + 1000);
+	assert_uint_in_range(beside[DIALOG], 0, 200);
+	assert_uint_in_range(beside[UPDATE], 0, 100);
+	assert_uint_in_range(told_ms, 1, hang_ms());
 	assert_dialog_says("/bad does not answer", "4 drivers");
 	/* A source that stands on it, and its photo, goes without waiting for it. */
 	took_ms = source_drop(stand.bad);
 	print_message("a source on the share is gone in %d ms\n", (int)took_ms);
-	assert_in_range(took_ms, 0, 100);
+	assert_uint_in_range(took_ms, 0, 100);
 	/* And one is there, which shows what is there when the share comes back. */
 	char *bad = hang_write("bad", "day.json", DAY("Back", ""));
 	stand.bad = card_of(bad);
@@ -384,7 +384,7 @@ static void exit_does_not_wait_for_it(void **state)
 	int64_t beside = leave(true);
 
 	print_message("OBS ends in %d ms, beside a share that hangs in %d ms\n", (int)usual, (int)beside);
-	assert_in_range(beside, 0, usual + 100);
+	assert_uint_in_range(beside, 0, usual + 100);
 	log_assert_clean();
 	stand_finish();
 	hang_remove();

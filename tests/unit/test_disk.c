@@ -96,11 +96,11 @@ static void a_share_that_hangs_delays_no_other(void **state)
 	http_user_wait_good(&two, FIRST);
 	hang("bad");
 	/* Before it is known to hang, and after. */
-	assert_in_range(time_of_change(&two, "good"), 0, USUAL_MS);
+	assert_uint_in_range(time_of_change(&two, "good"), 0, USUAL_MS);
 	int64_t start_ms = rg_monotonic_ms();
 	wait_silent("/bad");
-	assert_in_range(rg_monotonic_ms() - start_ms, 0, DISK_SILENT_MS + 1000);
-	assert_in_range(time_of_change(&two, "good"), 0, USUAL_MS);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 0, DISK_SILENT_MS + 1000);
+	assert_uint_in_range(time_of_change(&two, "good"), 0, USUAL_MS);
 	feed_look(one.feed, &look);
 	assert_true(look.silent);
 	assert_int_equal(look.state, FEED_FAILING);
@@ -146,8 +146,8 @@ static void who_leaves_does_not_wait(void **state)
 		int64_t start_ms = rg_monotonic_ms();
 		disk_folder_close(folder);
 		int64_t took_ms = rg_monotonic_ms() - start_ms;
-		assert_in_range(took_ms, 0, LEAVE_MS);
-		assert_in_range(close_user(&user), 0, LEAVE_MS);
+		assert_uint_in_range(took_ms, 0, LEAVE_MS);
+		assert_uint_in_range(close_user(&user), 0, LEAVE_MS);
 		/* Who is not wanted any more is not told. */
 		assert_null(disk_silent());
 		hang_end("bad");
@@ -167,9 +167,9 @@ static void the_same_share_hangs_once(void **state)
 	for (int i = 0; i < 20; i++) {
 		http_user_open(&user, bad, NULL);
 		rg_sleep_ms(20);
-		assert_in_range(close_user(&user), 0, LEAVE_MS);
+		assert_uint_in_range(close_user(&user), 0, LEAVE_MS);
 	}
-	assert_in_range(disk_threads(), 1, 4);
+	assert_uint_in_range(disk_threads(), 1, 4);
 	http_user_open(&user, bad, NULL);
 	wait_silent("/bad");
 	hang_end("bad");
@@ -231,21 +231,21 @@ static void there_are_not_too_many_threads(void **state)
 	}
 	for (int i = 0; i < SHARES; i++)
 		http_user_wait_good(&users[i], FIRST);
-	assert_in_range(disk_threads(), 2, DISK_THREADS_MOST);
+	assert_uint_in_range(disk_threads(), 2, DISK_THREADS_MOST);
 	for (int i = 0; i < 12; i++) {
 		snprintf(name, sizeof(name), "s%02d", i);
 		hang(name);
 	}
 	wait_silent("/s11");
-	assert_in_range(disk_threads(), 13, DISK_THREADS_MOST + 12);
-	assert_in_range(time_of_change(&users[SHARES - 1], "s39"), 0, USUAL_MS);
+	assert_uint_in_range(disk_threads(), 13, DISK_THREADS_MOST + 12);
+	assert_uint_in_range(time_of_change(&users[SHARES - 1], "s39"), 0, USUAL_MS);
 	/* More than are ever given up: the last one that answers may be lost, but no more threads come. */
 	for (int i = 12; i < SHARES; i++) {
 		snprintf(name, sizeof(name), "s%02d", i);
 		hang(name);
 	}
 	rg_sleep_ms(DISK_SILENT_MS + 1500);
-	assert_in_range(disk_threads(), DISK_HUNG_MOST, DISK_HUNG_MOST + DISK_THREADS_MOST);
+	assert_uint_in_range(disk_threads(), DISK_HUNG_MOST, DISK_HUNG_MOST + DISK_THREADS_MOST);
 	for (int i = 0; i < SHARES; i++) {
 		snprintf(name, sizeof(name), "s%02d", i);
 		hang_end(name);
@@ -256,7 +256,7 @@ static void there_are_not_too_many_threads(void **state)
 	}
 	for (int i = 0; i < SHARES; i++)
 		http_user_wait_good(&users[i], SECOND);
-	assert_in_range(disk_threads(), 2, DISK_THREADS_MOST);
+	assert_uint_in_range(disk_threads(), 2, DISK_THREADS_MOST);
 	for (int i = 0; i < SHARES; i++) {
 		http_user_close(&users[i]);
 		rg_free(paths[i]);
@@ -284,7 +284,7 @@ static void users_come_and_go_while_shares_do(void **state)
 		}
 		rg_sleep_ms(random >> 40 & 31);
 		for (int i = 0; i < 3; i++)
-			assert_in_range(close_user(&users[i]), 0, LEAVE_MS);
+			assert_uint_in_range(close_user(&users[i]), 0, LEAVE_MS);
 	}
 	for (int i = 0; i < 3; i++)
 		rg_free(paths[i]);
@@ -302,7 +302,7 @@ static void run_until(struct intake_run *run, bool (*is)(struct intake_run *run,
 	for (bool done = false; !done;) {
 		int64_t start_ms = rg_monotonic_ms();
 		intake_step(run->intake, start_ms, NULL);
-		assert_in_range(rg_monotonic_ms() - start_ms, 0, LEAVE_MS);
+		assert_uint_in_range(rg_monotonic_ms() - start_ms, 0, LEAVE_MS);
 		intake_look(run->intake, &run->look);
 		done = is(run, what);
 		if (!done && rg_monotonic_ms() > until_ms)
@@ -330,7 +330,7 @@ static void a_race_folder_that_hangs(void **state)
 	hang("bad");
 	int64_t start_ms = rg_monotonic_ms();
 	intake_run_open(&run, (struct intake_options){.address = url, .crew = folder}, NULL);
-	assert_in_range(rg_monotonic_ms() - start_ms, 0, USUAL_MS);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 0, USUAL_MS);
 	/* The timing's data is there without it, and does not count as old. */
 	run_until(&run, intake_has, "'Virta'");
 	wait_silent("/bad");
@@ -349,7 +349,7 @@ static void a_race_folder_that_hangs(void **state)
 	run_until(&run, intake_has, "'car':'Lada'");
 	start_ms = rg_monotonic_ms();
 	intake_run_close(&run);
-	assert_in_range(rg_monotonic_ms() - start_ms, 0, 2 * LEAVE_MS);
+	assert_uint_in_range(rg_monotonic_ms() - start_ms, 0, 2 * LEAVE_MS);
 	/* All of the data lies there: that is told as its own failure. */
 	intake_run_open(&run, (struct intake_options){.address = folder}, NULL);
 	run_until(&run, is_silent, "bad does not answer");
