@@ -1,20 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The per-user plugin folder, complete: data, locale and fonts merged as libobs expects them. The fonts are copied from
-# Debian's packages with their licences, so that a copy of the folder gives the same pictures on any laptop.
+# The per-user plugin folder, complete: data, locale and fonts merged as libobs expects them. The fonts are copied with
+# their licences, so that a copy of the folder gives the same pictures on any laptop: from Debian's packages, or from
+# where -DRG_ROBOTO=FOLDER, -DRG_NOTO=FOLDER, -DRG_ROBOTO_LICENSE=FILE and -DRG_NOTO_LICENSE=FILE say.
 set(RG_STAGE "${CMAKE_BINARY_DIR}/stage/race-graphics")
 set(RG_STAGE_DATA "${RG_STAGE}/data")
 
-find_path(RG_ROBOTO RobotoCondensed-Regular.ttf REQUIRED
+find_path(RG_ROBOTO RobotoCondensed-Regular.ttf REQUIRED DOC "Folder of RobotoCondensed-Regular.ttf and -Bold.ttf"
 	PATHS /usr/share/fonts/truetype/roboto/unhinted /usr/share/fonts/truetype/roboto/unhinted/RobotoTTF
 	PATH_SUFFIXES RobotoTTF RobotoCondensed NO_DEFAULT_PATH)
-find_path(RG_NOTO NotoSans-Regular.ttf REQUIRED PATHS /usr/share/fonts/truetype/noto NO_DEFAULT_PATH)
+find_path(RG_NOTO NotoSans-Regular.ttf REQUIRED DOC "Folder of NotoSans-Regular.ttf and -Bold.ttf"
+	PATHS /usr/share/fonts/truetype/noto NO_DEFAULT_PATH)
+find_file(RG_ROBOTO_LICENSE copyright REQUIRED DOC "Roboto's licence"
+	PATHS /usr/share/doc/fonts-roboto-unhinted NO_DEFAULT_PATH)
+find_file(RG_NOTO_LICENSE copyright REQUIRED DOC "Noto's licence" PATHS /usr/share/doc/fonts-noto-core NO_DEFAULT_PATH)
 
 set(fonts "${RG_STAGE_DATA}/fonts")
 file(MAKE_DIRECTORY "${fonts}")
 file(COPY "${RG_ROBOTO}/RobotoCondensed-Regular.ttf" "${RG_ROBOTO}/RobotoCondensed-Bold.ttf"
 	"${RG_NOTO}/NotoSans-Regular.ttf" "${RG_NOTO}/NotoSans-Bold.ttf" DESTINATION "${fonts}")
-configure_file(/usr/share/doc/fonts-roboto-unhinted/copyright "${fonts}/LICENSE.Roboto.txt" COPYONLY)
-configure_file(/usr/share/doc/fonts-noto-core/copyright "${fonts}/LICENSE.Noto.txt" COPYONLY)
+configure_file("${RG_ROBOTO_LICENSE}" "${fonts}/LICENSE.Roboto.txt" COPYONLY)
+configure_file("${RG_NOTO_LICENSE}" "${fonts}/LICENSE.Noto.txt" COPYONLY)
 
 configure_file(tools/cmake/manifest.json.in "${RG_STAGE_DATA}/manifest.json" @ONLY)
 
