@@ -192,13 +192,9 @@ static void tick_stage(struct race_source *source, float seconds)
 		stage_show(&source->stage, turn.shown, turn.exit_ms);
 }
 
-static void tick(void *data, float seconds)
+/* When a screenshot is being drawn at this moment, the stage moves on when OBS draws the frame. */
+static void try_tick_stage(struct race_source *source)
 {
-	struct race_source *source = data;
-
-	follow_canvas(source);
-	work_wake_again();
-	source->missed_s += seconds;
 	if (!stage_begin(&source->stage))
 		return;
 	tick_stage(source, source->missed_s);
@@ -206,11 +202,24 @@ static void tick(void *data, float seconds)
 	stage_end(&source->stage);
 }
 
+static void tick(void *data, float seconds)
+{
+	struct race_source *source = data;
+
+	follow_canvas(source);
+	work_wake_again();
+	source->missed_s += seconds;
+	try_tick_stage(source);
+}
+
 static void render(void *data, gs_effect_t *effect)
 {
 	struct race_source *source = data;
 
 	UNUSED_PARAMETER(effect);
+	/* With the graphics context in hand nobody else draws: what is on air together moves together. */
+	if (obs_in_task_thread(OBS_TASK_GRAPHICS) && source->missed_s > 0)
+		try_tick_stage(source);
 	/* In the programme, but no tick knows it yet: it is about to enter, and does not stand there before that. */
 	if (air_is_all_off() ||
 	    (!__atomic_load_n(&source->entered, __ATOMIC_RELAXED) && obs_source_active(source->obs)))
