@@ -25,7 +25,7 @@ KIND, SCENE, RACE, INPUT = "race_graphics", "Stage", "Race", "Graphic"
 GROUND = (70, 95, 120)
 WIDTH, HEIGHT = 1280, 720
 # Buttons, lists and text fields in OBS's own theme, at rest and with the focus.
-FIELDS = ((60, 64, 75), (79, 83, 94), (60, 64, 77))  # OBS 29; 30 and later
+FIELDS = ((60, 64, 75), (79, 83, 94), (60, 64, 77), (40, 76, 184))  # OBS 29; 30 and later, the last with the focus
 LARGEST_DIFFERENCE, DIFFERENT_SHARE = 6, 0.0005
 REST_SECONDS = 0.8
 RIGHT = 580  # pixels from the left edge of a dialog: in its fields, beyond their words
@@ -84,15 +84,24 @@ class Hand:
         # Away from the field below the mouse, which has another colour.
         self._run("xdotool", "mousemove", str(window[0] + 3), str(window[1] + 3))
         time.sleep(0.5)
-        picture, found, begun = self.look(name), [], None
+        picture, runs, begun = self.look(name), [], None
         for y in range(window[1], window[1] + window[3]):
             is_field = picture.at(window[0] + across, y)[:3] in FIELDS
             if is_field and begun is None:
                 begun = y
             if not is_field and begun is not None:
-                if y - begun > 20:
-                    found.append((window[0] + across, (begun + y) // 2))
+                runs.append((begun, y))
                 begun = None
+        found, line = [], None
+        for begun, end in runs:
+            if end - begun > 20:
+                found.append((window[0] + across, (begun + end) // 2))
+            # From OBS 32 on what is typed stands in a frame, with nothing between its two lines.
+            if end - begun <= 2 and line is not None and 20 < begun - line < 45:
+                found.append((window[0] + across, (line + end) // 2))
+                line = None
+            else:
+                line = begun if end - begun <= 2 else None
         return found
 
     def click(self, place):
