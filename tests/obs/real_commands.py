@@ -20,7 +20,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(TOP, "tools", "lib"))
 
 import png  # noqa: E402
-from obs import Obs, Scene, Source, colour  # noqa: E402
+from obs import Obs, Scene, Source, again, colour  # noqa: E402
 from websocket import REQUEST, RESPONSE, WebSocket, WebSocketError  # noqa: E402
 
 KIND, SCENE, INPUT, VENDOR = "race_graphics", "Stage", "Graphic", "race-graphics"
@@ -384,8 +384,7 @@ def run(obs):
     under_fire(obs, commands)
 
 
-def main():
-    build = os.path.abspath(sys.argv[1])
+def attempt(build):
     ground = Source("Ground", "color_source_v3", {"color": colour(70, 95, 120), "width": 1280, "height": 720})
     modules = {"scripts-tool": [{"path": SCRIPT, "settings": {}}]}
     obs = CommandedObs([Scene(SCENE, [ground, Source(INPUT, KIND, BY_KEY)])],
@@ -404,4 +403,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    again(lambda: attempt(os.path.abspath(sys.argv[1])))

@@ -17,7 +17,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(TOP, "tools", "lib"))
 
 import png  # noqa: E402
-from obs import Display, Obs, Scene, Source, colour  # noqa: E402
+from obs import Display, Obs, Scene, Source, again, colour  # noqa: E402
 from sample import Sample  # noqa: E402
 from websocket import WebSocketError  # noqa: E402
 
@@ -218,6 +218,9 @@ def check_collections(obs, wanted):
     request_when_ready(obs, "SetCurrentProgramScene", {"sceneName": SCENE})
     request_when_ready(obs, "CreateInput", {"sceneName": SCENE, "inputName": INPUT, "inputKind": KIND,
                                             "inputSettings": {}})
+    # Not seen; with one that is not ours OBS's own fault is known when it keeps the sources.
+    request_when_ready(obs, "CreateInput", {"sceneName": SCENE, "inputName": "Ground", "inputSettings": {},
+                                            "inputKind": "color_source_v3", "sceneItemEnabled": False})
     obs.steady_picture(SCENE, 20, is_sample(wanted), REST_SECONDS)
     obs.request("SetCurrentSceneCollection", {"sceneCollectionName": "Demo"}, 30)
     time.sleep(1)
@@ -260,30 +263,34 @@ def window_manager(display):
         process.wait()
 
 
+def attempt(build, tool, folder, sample, display):
+    ground = Source("Ground", "color_source_v3", {"color": colour(*GROUND), "width": WIDTH, "height": HEIGHT})
+    graphic = Source(INPUT, KIND)
+    sample.step("semi-a-grid")
+    obs = Obs([Scene(SCENE, [ground, graphic]), Scene(RACE, [ground, graphic])],
+              os.path.join(build, "stage", "race-graphics"), display=display.name, width=WIDTH, height=HEIGHT,
+              fps=10, modules={"race-graphics": {"event": {"scenes": [{"value": RACE}], "from": "nonsense",
+                                                           "refresh_s": -4}}})
+    try:
+        run(obs, Hand(display.name, folder), sample, tool, folder)
+        obs.stop()
+    except BaseException:
+        obs.kill()
+        print(obs.log(), file=sys.stderr)
+        raise
+    problems = obs.problems()
+    expect(not problems, "OBS's log:\n" + "\n".join(problems))
+    print("OBS ended well, twice: no leak, no complaint of ours in its log")
+
+
 def main():
     build = os.path.abspath(sys.argv[1])
     tool = os.path.join(build, "race-graphics")
     folder = os.path.join(build, "real-obs")
     os.makedirs(folder, exist_ok=True)
-    ground = Source("Ground", "color_source_v3", {"color": colour(*GROUND), "width": WIDTH, "height": HEIGHT})
-    graphic = Source(INPUT, KIND)
     with Sample(tool, os.path.join(TOP, "data", "samples", "ouluzone-2021"), 0) as sample, \
             Display(1280, 800) as display, window_manager(display.name):
-        sample.step("semi-a-grid")
-        obs = Obs([Scene(SCENE, [ground, graphic]), Scene(RACE, [ground, graphic])],
-                  os.path.join(build, "stage", "race-graphics"), display=display.name, width=WIDTH, height=HEIGHT,
-                  fps=10, modules={"race-graphics": {"event": {"scenes": [{"value": RACE}], "from": "nonsense",
-                                                               "refresh_s": -4}}})
-        try:
-            run(obs, Hand(display.name, folder), sample, tool, folder)
-            obs.stop()
-        except BaseException:
-            obs.kill()
-            print(obs.log(), file=sys.stderr)
-            raise
-    problems = obs.problems()
-    expect(not problems, "OBS's log:\n" + "\n".join(problems))
-    print("OBS ended well, twice: no leak, no complaint of ours in its log")
+        again(lambda: attempt(build, tool, folder, sample, display))
 
 
 if __name__ == "__main__":

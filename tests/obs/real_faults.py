@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.join(TOP, "tools", "lib"))
 
 import png  # noqa: E402
 from crew import VENDOR, Commands  # noqa: E402
-from obs import Obs, ObsKeptSources, Scene, Source, colour  # noqa: E402
+from obs import Obs, ObsKeptSources, Scene, Source, again, colour  # noqa: E402
 from sample import Sample  # noqa: E402
 from websocket import WebSocketError  # noqa: E402
 
@@ -29,7 +29,6 @@ CARD, GRID, LOW, HIGH = "Card", "Grid", "Low", "High"
 SIZES = ((1280, 720), (720, 1280), (1920, 1080), (WIDTH, HEIGHT))
 MOTION_SECONDS = 0.13  # in the middle of every entrance and exit
 LARGEST_DIFFERENCE = 3
-TRIES = 10
 
 
 def expect(truth, sentence):
@@ -60,8 +59,6 @@ class Hands(Commands):
             try:
                 return self.obs.request(kind, data, 30)
             except WebSocketError as error:
-                if self.obs.kept_sources():
-                    raise ObsKeptSources(f"it kept the sources of a collection; {kind} was not done") from error
                 if error.code != 207 or time.monotonic() > until:
                     raise
                 time.sleep(0.05)
@@ -336,13 +333,7 @@ def main():
     with Sample(os.path.join(build, "race-graphics"), day, 0) as sample:
         event = {"from": "address", "address": sample.url, "refresh_s": 1, "language": "fi"}
         left = [(fault, coming) for fault in FAULTS for coming in (True, False)]
-        for _ in range(TRIES):
-            try:
-                attempt(build, event, left)
-                return
-            except ObsKeptSources as error:
-                print(f"AGAIN in a new OBS, for the fault is OBS's own: {error}", flush=True)
-        raise ObsKeptSources(f"{TRIES} times OBS kept the sources of a collection")
+        again(lambda: attempt(build, event, left))
 
 
 if __name__ == "__main__":
