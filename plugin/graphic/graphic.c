@@ -6,8 +6,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "graphic/paint/box.h"
-#include "graphic/template/expression.h"
 #include "graphic/template/library.h"
+#include "graphic/template/scope.h"
 #include "graphic/picture/linear.h"
 #include "graphic/paint/paint.h"
 
@@ -72,7 +72,7 @@ bool graphic_studio_facts(struct graphic_studio *studio, const char *template_id
 	if (!template)
 		return false;
 	*facts = (struct graphic_facts){
-		.needs = template->needs,
+		.needs = template->needs ? template->needs->source : NULL,
 		.state = template->state,
 		.step = template->step,
 		.seconds = template->seconds,
@@ -161,7 +161,8 @@ static void draw(struct graphic_studio *studio, const struct graphic_ask *ask, c
 	struct box *root = view->day ? box_build(&maker, template) : NULL;
 
 	if (!root) {
-		graphic->empty_reason = rg_arena_strdup(graphic->arena, template->needs ? template->needs : "day");
+		graphic->empty_reason = rg_arena_strdup(graphic->arena,
+							template->needs ? template->needs->source : "day");
 	} else {
 		note_about(view, template, graphic);
 		box_layout(&maker, root);

@@ -15,5 +15,7 @@ struct chance {
 
 /* A number below `limit`; 0 for 0. */
 size_t chance_below(struct chance *chance, size_t limit);
+/* Changes some bytes: to one of `signs`, or taken out, or doubled, or all cut off behind. The length only shrinks. */
+void chance_change(struct chance *chance, const char *signs, char *bytes, size_t *length);
 
 #endif

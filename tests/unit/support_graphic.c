@@ -60,6 +60,17 @@ void bench_view_close(struct bench_view *bench_view)
 	rg_arena_destroy(bench_view->arena);
 }
 
+struct value bench_value(struct bench_view *bench_view, const char *path)
+{
+	struct scope root = scope_root();
+	struct expression_reading reading = scope_reading(&root, bench_view->arena);
+	const struct expression_path *compiled = expression_compile(&reading, EXPRESSION_PATH, path);
+
+	if (!compiled)
+		fail_msg("%s: %s", path, reading.error);
+	return path_value(&bench_view->view, &root, compiled);
+}
+
 char *bench_quoted(const char *text)
 {
 	char *quoted = rg_strdup(text);
@@ -85,7 +96,7 @@ void bench_layout_open(struct bench_layout *layout, struct graphic_bench *bench,
 	char *text = rg_asprintf("{\"template\": 1, \"children\": [%s]}", quoted);
 
 	bench_view_open(&layout->on, bench, day, "en", NULL);
-	layout->template = template_parse("test.json", "test", text, no_part, NULL, &problems);
+	layout->template = template_parse("test.json", "test", text, NULL, no_part, NULL, &problems);
 	if (!layout->template)
 		fail_msg("%s", problems.lines[0]);
 	struct box_maker maker = {

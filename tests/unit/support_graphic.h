@@ -7,8 +7,8 @@
 #define RG_TESTS_SUPPORT_GRAPHIC_H
 
 #include "graphic/paint/box.h"
-#include "graphic/template/expression.h"
 #include "graphic/template/library.h"
+#include "graphic/template/scope.h"
 
 struct graphic_bench {
 	struct library *library;
@@ -30,6 +30,8 @@ struct bench_view {
 void bench_view_open(struct bench_view *bench_view, struct graphic_bench *bench, const char *day, const char *language,
 		     const struct graphic_ask *ask);
 void bench_view_close(struct bench_view *bench_view);
+/* What a path leads to; fails when it is none. */
+struct value bench_value(struct bench_view *bench_view, const char *path);
 
 /* `'` becomes `"`; new. */
 char *bench_quoted(const char *text);

@@ -268,13 +268,12 @@ static void minors(void **state)
 						  .today = {2021, 6, 5},
 						  .picture = find_picture,
 						  .picture_data = &(int){0}};
-			struct scope root = scope_root();
 			struct bench_view on;
 			bench_view_open(&on, &bench, day, "en", &ask);
 			bool hidden = hide && cases[i].hidden;
-			struct value photo = path_value(&on.view, &root, "driver.photo");
-			struct value age = path_value(&on.view, &root, "driver.age");
-			struct value born = path_value(&on.view, &root, "driver.born");
+			struct value photo = bench_value(&on, "driver.photo");
+			struct value age = bench_value(&on, "driver.age");
+			struct value born = bench_value(&on, "driver.born");
 			if (asked_hides(&on.view, on.view.driver) != hidden || value_true(&photo) == hidden ||
 			    (hidden && (value_true(&age) || value_true(&born))))
 				fail_msg("%s is %s", cases[i].driver, hidden ? "shown" : "hidden");
@@ -288,7 +287,6 @@ static void minors(void **state)
 static void class_hides_birthday(void **state)
 {
 	struct graphic_ask ask = {.today = {2021, 6, 5}};
-	struct scope root = scope_root();
 	struct bench_view on;
 
 	(void)state;
@@ -296,9 +294,9 @@ static void class_hides_birthday(void **state)
 			"{'race_feed':1,'classes':[{'id':'c','hide':['age']}],"
 			"'drivers':[{'id':'a','born':'2009-01-01','class':'c'},{'id':'b','born':'2009-01-01'}]}",
 			"en", &ask);
-	assert_int_equal(path_value(&on.view, &root, "driver.born").kind, VALUE_NONE);
+	assert_int_equal(bench_value(&on, "driver.born").kind, VALUE_NONE);
 	on.view.driver = race_day_driver(on.view.day, "b");
-	assert_int_equal(path_value(&on.view, &root, "driver.born").kind, VALUE_DATES);
+	assert_int_equal(bench_value(&on, "driver.born").kind, VALUE_DATES);
 	bench_view_close(&on);
 }
 

@@ -4,8 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <math.h>
 #include <string.h>
 
+#include "support_chance.h"
 #include "support_graphic.h"
 
 static struct graphic_bench bench;
@@ -25,14 +27,31 @@ static const char day[] =
 	"'standings':[{'series':'rxn','class':'sc','rows':[{'position':2,'driver':'x','points':'55.5','gap':'-16.5'}]}]"
 	"}";
 
+static const struct expression_text *compile_text(struct rg_arena *arena, const struct scope *scope, const char *text)
+{
+	struct expression_reading reading = scope_reading(scope, arena);
+	const struct expression_text *compiled = expression_compile(&reading, EXPRESSION_TEXT, text);
+
+	if (!compiled)
+		fail_msg("%s: %s", text, reading.error);
+	return compiled;
+}
+
+static bool holds(struct bench_view *on, const struct scope *scope, const char *condition)
+{
+	struct expression_reading reading = scope_reading(scope, on->arena);
+	const struct expression_condition *compiled = expression_compile(&reading, EXPRESSION_CONDITION, condition);
+
+	if (!compiled)
+		fail_msg("%s: %s", condition, reading.error);
+	return condition_true(&on->view, scope, compiled);
+}
+
 static void text_gives(struct bench_view *on, const char *text, const char *expected)
 {
 	struct scope root = scope_root();
-	char error[EXPRESSION_ERROR_SIZE] = "";
+	const char *value = text_value(&on->view, &root, compile_text(on->arena, &root, text));
 
-	if (!text_check(&root, text, error))
-		fail_msg("%s: %s", text, error);
-	const char *value = text_value(&on->view, &root, text);
 	if (!expected) {
 		if (value)
 			fail_msg("%s: gave \"%s\", expected nothing", text, value);
@@ -51,14 +70,16 @@ static void texts(void **state)
 	} cases[] = {
 		{"plain", "plain", "plain"},
 		{"", "", ""},
-		{"a } b", "a } b", "a } b"},
 		{"{driver.last_name}", "Määttä", "Määttä"},
 		{"{ driver.last_name }", "Määttä", "Määttä"},
 		{"{driver.last_name|upper}", "MÄÄTTÄ", "MÄÄTTÄ"},
 		{"{driver.number}", "007", "007"},
 		{"<{driver.first_name} {driver.last_name}>", "<Aaro Määttä>", "<Aaro Määttä>"},
 		{"{driver.team}", NULL, NULL},
-		{"by {driver.team}", NULL, NULL}, /* one hole without a value takes the whole text with it */
+		{"by {driver.team}", NULL, NULL}, /* one place without a value takes the whole text with it */
+		{"by {driver.team?}.", "by .", "by ."},
+		{"{driver.team? | upper}{driver.number}", "007", "007"},
+		{"{driver.last_name | upper}", "MÄÄTTÄ", "MÄÄTTÄ"},
 		{"{driver.age}", "23", "23"},
 		{"{driver.standing.points|number}", "55,5", "55.5"},
 		{"{driver.standing.points}", "55.5", "55.5"},
@@ -72,7 +93,7 @@ static void texts(void **state)
 		{"{driver.age|Laps|upper}", "23 KIERROSTA", "23 LAPS"},
 		{"{=Empty}", "Tyhjä", "Empty"},
 		{"{=Empty|upper}", "TYHJÄ", "EMPTY"},
-		{"{=NoSuchWord}", NULL, NULL},
+		{"{=NoSuchWord}", NULL, NULL}, /* no words were given to check by */
 		{"{driver.age|NoSuchWord}", "23", "23"},
 		{"{heat.phase|Phase.}", "Semifinaali", "Semi-final"},
 		{"{driver.number|Phase.}", "007", "007"}, /* unknown: as it is */
@@ -104,22 +125,22 @@ static void times(void **state)
 		"{'driver':'c','position':3,'time_ms':{'ms':5133600,'decimals':1},"
 		"'best_lap_ms':{'ms':37790,'decimals':2},'penalty_ms':{'ms':3000,'decimals':0}}]}]}";
 	static const char *const cases[] = {"2:42.1 37.7 3", "1:25:33.607 37.000 0.5", "1:25:33.6 37.79 3"};
+	static const char text[] = "{row.entry.time_ms} {row.entry.best_lap_ms} {row.entry.penalty_ms}";
 	const size_t count = sizeof(cases) / sizeof(cases[0]);
 	struct scope root = scope_root();
 	struct bench_view on;
 
 	(void)state;
 	bench_view_open(&on, &bench, results, "fi", NULL);
-	struct value rows = path_value(&on.view, &root, "results.rows");
+	struct value rows = bench_value(&on, "results.rows");
 	assert_int_equal(rows.list.count, count);
 	for (size_t i = 0; i < count; i++) {
 		struct value row = {.kind = VALUE_OBJECT,
 				    .type = rows.type,
 				    .object = (const char *)rows.list.items + i * rows.type->size};
-		struct scope inner = scope_inner(&root, "row", &row);
-		assert_string_equal(text_value(&on.view, &inner,
-					       "{row.entry.time_ms} {row.entry.best_lap_ms} {row.entry.penalty_ms}"),
-				    cases[i]);
+		struct scope inner = scope_inner(&root, &row);
+		inner.name = "row";
+		assert_string_equal(text_value(&on.view, &inner, compile_text(on.arena, &inner, text)), cases[i]);
 	}
 	bench_view_close(&on);
 }
@@ -169,6 +190,20 @@ static void conditions(void **state)
 		{"driver && heat.laps == 2", false},
 		{"driver.team && heat.laps == 1", false},
 		{"grid.rows == 1 && grid.columns <= 5 && !grid.mirrored", true},
+		{"heat.group == 'A'", true},
+		{"driver.team == ''", true},
+		{"heat.group == ''", false},
+		{"heat.laps == +1", true},
+		{"heat.laps == 1.0", true},
+		{"driver.team || heat.laps == 1", true},
+		{"driver.team || heat.laps == 2", false},
+		{"driver||driver.team", true},
+		{"driver.team && driver || heat", true}, /* && binds tighter */
+		{"driver.team && (driver || heat)", false},
+		{"!(driver && heat)", false},
+		{"!(driver.team || heat.laps == 2)", true},
+		{"!!driver", true},
+		{" ( ( driver ) ) ", true},
 	};
 	struct bench_view on;
 	struct scope root = scope_root();
@@ -176,10 +211,7 @@ static void conditions(void **state)
 	(void)state;
 	bench_view_open(&on, &bench, day, "fi", NULL);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char error[EXPRESSION_ERROR_SIZE] = "";
-		if (!condition_check(&root, cases[i].condition, error))
-			fail_msg("%s: %s", cases[i].condition, error);
-		if (condition_true(&on.view, &root, cases[i].condition) != cases[i].is)
+		if (holds(&on, &root, cases[i].condition) != cases[i].is)
 			fail_msg("%s is not %d", cases[i].condition, cases[i].is);
 	}
 	bench_view_close(&on);
@@ -207,94 +239,157 @@ static void paths(void **state)
 		{"calendar.rows", VALUE_LIST},
 	};
 	struct scope root = scope_root();
+	struct rg_arena *arena = rg_arena_create();
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char error[EXPRESSION_ERROR_SIZE] = "";
-		enum value_kind kind = VALUE_NONE;
-		const struct race_type *type = NULL;
-		if (!path_check(&root, cases[i].path, &kind, &type, error))
-			fail_msg("%s: %s", cases[i].path, error);
-		assert_int_equal(kind, cases[i].kind);
+		struct expression_reading reading = scope_reading(&root, arena);
+		const struct expression_path *path = expression_compile(&reading, EXPRESSION_PATH, cases[i].path);
+		if (!path)
+			fail_msg("%s: %s", cases[i].path, reading.error);
+		assert_int_equal(path->kind, cases[i].kind);
+		assert_string_equal(path->source, cases[i].path);
 	}
+	rg_arena_destroy(arena);
+}
+
+struct wrong {
+	const char *text, *error;
+};
+
+/* Each is refused with the place and the reason. */
+static void refuses(const struct wrong *cases, size_t count, enum expression_kind kind)
+{
+	struct scope root = scope_root();
+	struct rg_arena *arena = rg_arena_create();
+	int failures = 0;
+
+	root.words = library_words(bench.library, "en");
+	for (size_t i = 0; i < count; i++) {
+		struct expression_reading reading = scope_reading(&root, arena);
+		if (expression_compile(&reading, kind, cases[i].text) || strcmp(reading.error, cases[i].error) != 0) {
+			print_error("%s: \"%s\", expected \"%s\"\n", cases[i].text, reading.error, cases[i].error);
+			failures++;
+		}
+	}
+	rg_arena_destroy(arena);
+	assert_int_equal(failures, 0);
+}
+
+static void wrong_paths(void **state)
+{
+	static const struct wrong cases[] = {
+		{"", "character 1: a name is missing"},
+		{"driver.", "character 8: a name is missing"},
+		{".driver", "character 1: a name is missing"},
+		{"driver..number", "character 8: a name is missing"},
+		{"driver. number", "character 8: a name is missing"},
+		{"driver number", "character 7: expected the end (a name with a blank stands in ['…'])"},
+		{"driver.number|upper", "character 14: expected the end of the path, not \"|upper\""},
+		{"drivr", "character 1: the race day has no \"drivr\""},
+		{"driver.number.x", "character 15: what stands before it has no \"x\""},
+		{"driver.class.colour", "character 14: class has no \"colour\""},
+		{"heat.entries[0]", "character 1: a template's path is names with points between"},
+		{"heat.entries[x]", "character 14: expected [0], [-1], [*], [@name] or ['name']"},
+		{"heat.entries[0", "character 13: a \"[\" has no \"]\""},
+		{"heat['phase", "character 6: a ' has no second one"},
+		{"$driver", "character 1: a template's path is names with points between"},
+		{"@driver", "character 1: a template's path is names with points between"},
+		{"^driver", "character 1: a template's path is names with points between"},
+		{".", "character 1: a template's path is names with points between"},
+		{"a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a", "character 32: a path of more than 16 steps"},
+		{"^^^^^^^^^a", "character 1: more than 8 ^"},
+		{"Määttä.x", "character 1: the race day has no \"Määttä\""},
+	};
+
+	(void)state;
+	refuses(cases, sizeof(cases) / sizeof(cases[0]), EXPRESSION_PATH);
 }
 
 static void wrong_texts(void **state)
 {
-	static const struct {
-		const char *text, *error;
-	} cases[] = {
-		{"{", "a \"{\" has no \"}\""},
-		{"a {driver.number", "a \"{\" has no \"}\""},
-		{"{}", "a name is missing"},
-		{"{|upper}", "a name is missing"},
-		{"{drivr.number}", "drivr.number: the race day has no \"drivr\""},
-		{"{driver.surname}", "driver.surname: driver has no \"surname\""},
-		{"{Driver.number}", "Driver.number: the race day has no \"Driver\""},
-		{"{driver.number.x}", NULL},
-		{"{driver..number}", NULL},
-		{"{driver.}", NULL},
-		{"{driver}", "driver: is no text"},
-		{"{driver.feature}", "driver.feature: is no text"},
-		{"{driver.colors}", "driver.colors: is no text"},
-		{"{class.color}", "class.color: is no text"},
-		{"{driver.honours}", "driver.honours: is no text"},
-		{"{driver.number|shout}", "no filter is called \"shout\""},
-		{"{driver.number|}", "no filter is called \"\""},
-		{"{driver.number|date}", "date is for dates"},
-		{"{round.date|date-long}", "date-long is for dates"},
-		{"{round.start|clock}", "clock is for moments"},
-		{"{driver.number|upper|upper|upper|upper|upper}", "more than 4 filters"},
-		{"{=}", "{=}: expected a word like {=Empty}"},
-		{"{=empty}", "{=empty}: expected a word like {=Empty}"},
-		{"{driver.number} {x}", "x: the race day has no \"x\""},
+	static const struct wrong cases[] = {
+		{"{", "character 1: a \"{\" has no \"}\""},
+		{"a {driver.number", "character 3: a \"{\" has no \"}\""},
+		{"{=Empty", "character 1: a \"{\" has no \"}\""},
+		{"a } b", "character 3: a \"}\" has no \"{\""},
+		{"{{driver.number}}", "character 2: a name is missing"},
+		{"{}", "character 2: a name is missing"},
+		{"{|upper}", "character 2: a name is missing"},
+		{"{driver number}", "character 9: expected | or }, not \"number}\""},
+		{"{drivr.number}", "character 2: the race day has no \"drivr\""},
+		{"é{driver.surname}", "character 10: driver has no \"surname\""},
+		{"{Driver.number}", "character 2: the race day has no \"Driver\""},
+		{"{driver.number.x}", "character 16: what stands before it has no \"x\""},
+		{"{driver..number}", "character 9: a name is missing"},
+		{"{driver.}", "character 9: a name is missing"},
+		{"{driver}", "character 2: driver is no text"},
+		{"{driver.feature}", "character 2: driver.feature is no text"},
+		{"{driver.colors}", "character 2: driver.colors is no text"},
+		{"{class.color}", "character 2: class.color is no text"},
+		{"{driver.honours}", "character 2: driver.honours is no text"},
+		{"{driver.number|shout}", "character 16: no filter is called \"shout\""},
+		{"{driver.number|}", "character 16: a filter is missing"},
+		{"{driver.number|date}", "character 16: date is for dates"},
+		{"{round.date|date-long}", "character 13: date-long is for dates"},
+		{"{round.start|clock}", "character 14: clock is for moments"},
+		{"{driver.number|upper|upper|upper|upper|upper}", "character 40: more than 4 filters"},
+		{"{=}", "character 2: expected a word like {=Empty}"},
+		{"{=empty}", "character 2: expected a word like {=Empty}"},
+		{"{=NextUp}", "character 2: no language file has the word OnAir.NextUp"},
+		{"{driver.age|upper|NextUp}", "character 19: no language file has the word OnAir.NextUp"},
+		{"{heat.phase|Phases.}", "character 13: no language file has the word OnAir.Phases."},
+		{"{driver.number} {x}", "character 18: the race day has no \"x\""},
+		{"{tag}{tag}{tag}{tag}{tag}{tag}{tag}{tag}{tag}{tag}{tag}{tag}{tag}{tag}{tag}{tag}{tag}",
+		 "character 81: more than 16 { }"},
 	};
-	struct scope root = scope_root();
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char error[EXPRESSION_ERROR_SIZE] = "";
-		if (text_check(&root, cases[i].text, error))
-			fail_msg("%s is taken", cases[i].text);
-		if (cases[i].error)
-			assert_string_equal(error, cases[i].error);
-		assert_true(*error);
-	}
+	refuses(cases, sizeof(cases) / sizeof(cases[0]), EXPRESSION_TEXT);
 }
 
 static void wrong_conditions(void **state)
 {
-	static const struct {
-		const char *condition, *error;
-	} cases[] = {
-		{"", "a name is missing"},
-		{"!", "a name is missing"},
-		{"driver &&", "a name is missing"},
-		{"&& driver", "a name is missing"},
-		{"drivr", "drivr: the race day has no \"drivr\""},
-		{"driver || heat", NULL},
-		{"heat.laps == many", "heat.laps: only numbers and texts can be compared"},
-		{"heat.laps ==", "heat.laps: only numbers and texts can be compared"},
-		{"heat.laps == 1.5", "heat.laps: only numbers and texts can be compared"},
-		{"driver == 1", "driver: only numbers and texts can be compared"},
-		{"driver.feature == true", "driver.feature: only numbers and texts can be compared"},
-		{"driver.colors > 1", "driver.colors: only numbers and texts can be compared"},
-		{"!heat.laps == 1", NULL},
-		{"heat.laps === 1", NULL},
-		{"== 1", "a name is missing"},
-		{"driver.number < 5", NULL}, /* texts are equal or not; there is no more and less */
+	static const struct wrong cases[] = {
+		{"", "character 1: a name is missing"},
+		{"!", "character 2: a name is missing"},
+		{"driver &&", "character 10: a name is missing"},
+		{"&& driver", "character 1: a name is missing"},
+		{"|| driver", "character 1: a name is missing"},
+		{"== 1", "character 1: a name is missing"},
+		{"()", "character 2: a name is missing"},
+		{"drivr", "character 1: the race day has no \"drivr\""},
+		{"driver && drivr", "character 11: the race day has no \"drivr\""},
+		{"driver or heat", "character 8: expected &&, || or the end, not \"or\""},
+		{"driver & heat", "character 8: expected &&, || or the end, not \"&\""},
+		{"driver)", "character 7: expected &&, || or the end, not \")\""},
+		{"driver && (heat || class", "character 11: a \"(\" has no \")\""},
+		{"heat.group == A|B", "character 16: expected &&, || or the end, not \"|B\""},
+		{"heat.group = A", "character 12: equals is =="},
+		{"heat.laps === 1", "character 13: a value is missing"},
+		{"heat.laps == many", "character 1: heat.laps is a whole number, \"many\" is none"},
+		{"heat.laps ==", "character 13: a value is missing"},
+		{"heat.laps == ''", "character 1: heat.laps is a whole number, \"\" is none"},
+		{"heat.laps == 'x", "character 14: a ' has no second one"},
+		{"heat.laps == 1.5", "character 1: heat.laps is a whole number, \"1.5\" is none"},
+		{"heat.laps < many", "character 13: expected a number"},
+		{"driver == 1", "character 1: driver is neither a number nor a text to compare"},
+		{"driver.feature == true", "character 1: driver.feature is neither a number nor a text to compare"},
+		{"driver.colors > 1", "character 1: driver.colors is neither a number nor a text to compare"},
+		{"!heat.laps == 1", "character 1: a ! before a comparison: write !( … )"},
+		{"driver.number < 5", "character 1: driver.number is a text, which has no more and less"},
+		{"((((((((((((((((( driver )))))))))))))))))", "character 17: nested too deeply"},
+		{"!!!!!!!!!!!!!!!!!driver", "character 17: nested too deeply"},
 	};
-	struct scope root = scope_root();
+	struct rg_buffer long_one = {0};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char error[EXPRESSION_ERROR_SIZE] = "";
-		if (condition_check(&root, cases[i].condition, error))
-			fail_msg("%s is taken", cases[i].condition);
-		if (cases[i].error)
-			assert_string_equal(error, cases[i].error);
-		assert_true(*error);
-	}
+	refuses(cases, sizeof(cases) / sizeof(cases[0]), EXPRESSION_CONDITION);
+	for (int i = 0; i < 65; i++)
+		rg_buffer_text(&long_one, i ? "||tag" : "tag");
+	const struct wrong too_long = {long_one.bytes, "character 321: more than 64 tests"};
+	refuses(&too_long, 1, EXPRESSION_CONDITION);
+	rg_buffer_finish(&long_one);
 }
 
 /* A name in an inner scope hides the outer ones; the view is behind all. */
@@ -302,22 +397,118 @@ static void scopes(void **state)
 {
 	struct bench_view on;
 	struct scope root = scope_root();
-	char error[EXPRESSION_ERROR_SIZE] = "";
 
 	(void)state;
 	bench_view_open(&on, &bench, day, "fi", NULL);
-	struct value entry = path_value(&on.view, &root, "heat.entries");
+	struct value entry = bench_value(&on, "heat.entries");
 	assert_int_equal(entry.kind, VALUE_LIST);
 	struct value second = {
 		.kind = VALUE_OBJECT, .type = entry.type, .object = (const char *)entry.list.items + entry.type->size};
-	struct scope inner = scope_inner(&root, "heat", &second);
-	assert_true(text_check(&inner, "{heat.driver.number}", error));
-	assert_false(text_check(&inner, "{heat.laps|Laps} {heat.phase}", error));
-	assert_string_equal(text_value(&on.view, &inner, "{heat.driver.number}"), "12X");
-	assert_string_equal(text_value(&on.view, &inner, "{driver.number}"), "007");
+	struct scope inner = scope_inner(&root, &second);
+	inner.name = "heat";
+	struct expression_reading reading = scope_reading(&inner, on.arena);
+	assert_null(expression_compile(&reading, EXPRESSION_TEXT, "{heat.laps|Laps} {heat.phase}"));
 	struct value first = {.kind = VALUE_OBJECT, .type = entry.type, .object = entry.list.items};
-	struct scope innermost = scope_inner(&inner, "other", &first);
-	assert_string_equal(text_value(&on.view, &innermost, "{other.driver.number} {heat.driver.number}"), "007 12X");
+	struct scope innermost = scope_inner(&inner, &first);
+	innermost.name = "other";
+	static const struct {
+		int scope;
+		const char *text, *expected;
+	} cases[] = {{1, "{heat.driver.number}", "12X"},
+		     {1, "{driver.number}", "007"},
+		     {2, "{other.driver.number} {heat.driver.number} {driver.number}", "007 12X 007"}};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct scope *scope = cases[i].scope == 1 ? &inner : &innermost;
+		assert_string_equal(text_value(&on.view, scope, compile_text(on.arena, scope, cases[i].text)),
+				    cases[i].expected);
+	}
+	bench_view_close(&on);
+}
+
+/* Numbers are read the same in every locale, and nothing else is one. */
+static void numbers(void **state)
+{
+	static const struct {
+		const char *text;
+		double number;
+	} good[] = {{"0", 0}, {"12", 12}, {"-5", -5}, {"+5", 5}, {"1.5", 1.5}, {"-0.25", -0.25}, {"007", 7}, {"5.", 5}};
+	static const char *const wrong[] = {"", "-", ".", ".5", "1e3", "1,5", "1 ", " 1", "0x1", "nan", "1.2.3", "--1"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_true(expression_number(good[i].text) == good[i].number);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_true(isnan(expression_number(wrong[i])));
+}
+
+static struct expression_found find_nothing(void *data, const struct expression_path *path)
+{
+	assert_non_null(path->source);
+	++*(int *)data;
+	return (struct expression_found){.number = 1};
+}
+
+static enum expression_filled fill_nothing(void *data, const struct expression_place *place, struct rg_buffer *to)
+{
+	assert_true(place->word || place->path.source);
+	++*(int *)data;
+	return rg_buffer_text(to, "x") ? EXPRESSION_FILLED : EXPRESSION_REFUSED;
+}
+
+/* Taken or refused, and what is taken can be evaluated; nothing is read beyond the end (the sanitizers say so). */
+static void expressions_can_be_anything(void **state)
+{
+	static const char *const seeds[] = {
+		"driver.class.color",
+		"$MRData.Races[0].Results[*]",
+		"^^rows['Best Lap'][-1][@team]",
+		"{driver.age|Laps|upper} {heat.laps?} {=Empty|upper}",
+		"{@session?}/{cat}",
+		"grid.rows == 1 && grid.columns <= 5 && !(grid.mirrored || heat.group == 'A B')",
+		"!driver && (heat.laps > -5 || heat.race != 1)",
+		"($[0].slot || !@event) && total_lap >= 0.5",
+	};
+	struct expression_rules none = {0};
+	struct chance chance = {20210605};
+	struct bench_view on;
+	struct scope root = scope_root();
+	int taken = 0, refused = 0, evaluated = 0;
+
+	(void)state;
+	bench_view_open(&on, &bench, day, "fi", NULL);
+	for (int i = 0; i < 40000; i++) {
+		const char *seed = seeds[i % 8];
+		size_t length = strlen(seed);
+		char *copy = rg_strdup(seed);
+		if (i >= 8)
+			chance_change(&chance, "{}[]().|&!<>=\'^$@?*-01aé ", copy, &length);
+		char *text = rg_strndup(copy, length);
+		for (int kind = EXPRESSION_PATH; kind <= EXPRESSION_CONDITION * 2; kind++) {
+			bool ours = kind <= EXPRESSION_CONDITION;
+			enum expression_kind of = (enum expression_kind)(ours ? kind : kind - EXPRESSION_CONDITION);
+			struct expression_reading reading = scope_reading(&root, on.arena);
+			struct rg_buffer filled = {0};
+			reading.rules = ours ? reading.rules : &none;
+			const void *made = expression_compile(&reading, of, text);
+			assert_true(made ? !reading.error[0] : rg_starts_with(reading.error, "character "));
+			taken += made != NULL;
+			refused += made == NULL;
+			if (made && of == EXPRESSION_TEXT && ours)
+				text_value(&on.view, &root, made);
+			else if (made && of == EXPRESSION_TEXT)
+				expression_add(made, fill_nothing, &evaluated, &filled);
+			else if (made && of == EXPRESSION_CONDITION && ours)
+				condition_true(&on.view, &root, made);
+			else if (made && of == EXPRESSION_CONDITION)
+				expression_holds(made, find_nothing, &evaluated);
+			else if (made && ours)
+				path_value(&on.view, &root, made);
+			rg_buffer_finish(&filled);
+		}
+		rg_free(text);
+		rg_free(copy);
+	}
+	assert_true(taken > 1000 && refused > 1000 && evaluated > 1000);
 	bench_view_close(&on);
 }
 
@@ -334,10 +525,10 @@ static void nothing_there(void **state)
 	bench_view_open(&on, &bench, "{'race_feed':1}", "fi", NULL);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		text_gives(&on, texts[i], NULL);
-	assert_false(condition_true(&on.view, &root, "driver"));
-	assert_false(condition_true(&on.view, &root, "grid"));
-	assert_false(condition_true(&on.view, &root, "calendar"));
-	assert_int_equal(path_value(&on.view, &root, "grid.cells").kind, VALUE_NONE);
+	assert_false(holds(&on, &root, "driver"));
+	assert_false(holds(&on, &root, "grid"));
+	assert_false(holds(&on, &root, "calendar"));
+	assert_int_equal(bench_value(&on, "grid.cells").kind, VALUE_NONE);
 	bench_view_close(&on);
 }
 
@@ -358,15 +549,12 @@ static int close_bench(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(texts),
-		cmocka_unit_test(times),
-		cmocka_unit_test(long_dates),
-		cmocka_unit_test(conditions),
-		cmocka_unit_test(paths),
-		cmocka_unit_test(wrong_texts),
-		cmocka_unit_test(wrong_conditions),
-		cmocka_unit_test(scopes),
-		cmocka_unit_test(nothing_there),
+		cmocka_unit_test(texts),         cmocka_unit_test(times),
+		cmocka_unit_test(long_dates),    cmocka_unit_test(conditions),
+		cmocka_unit_test(paths),         cmocka_unit_test(wrong_paths),
+		cmocka_unit_test(wrong_texts),   cmocka_unit_test(wrong_conditions),
+		cmocka_unit_test(scopes),        cmocka_unit_test(numbers),
+		cmocka_unit_test(nothing_there), cmocka_unit_test(expressions_can_be_anything),
 	};
 
 	return cmocka_run_group_tests(tests, open_bench, close_bench);

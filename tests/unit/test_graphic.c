@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "graphic/graphic.h"
@@ -230,17 +231,54 @@ static void missing_font(void **state)
 	rg_free(error);
 }
 
-/* A role that the theme has not: said, and the rest is drawn. */
+/* A role that no theme has is refused; one that the theme has not is said, and the rest is drawn. */
 static void missing_role(void **state)
 {
 	struct fixture *fixture = *state;
 	struct graphic_ask ask = ask_for(fixture, "box");
+	char *error = NULL;
 
 	bench_write(fixture->user, "templates/box.json",
 		    "{\"template\":1,\"children\":[{\"type\":\"shape\",\"sprite\":true,\"width\":50,\"height\":40,"
 		    "\"fill\":\"panel\"},"
 		    "{\"type\":\"shape\",\"sprite\":true,\"x\":500,\"width\":50,\"height\":40,\"fill\":\"mauve\"}]}");
-	assert_int_equal(color_of(fixture, &ask, "the theme has no colour \"mauve\""), 0xFF0D1117);
+	assert_null(graphic_make(fixture->studio, &ask, NULL, &error));
+	assert_non_null(strstr(error, "templates/box.json: children[1].fill: no theme has this colour, got \"mauve\""));
+	rg_free(error);
+	bench_write(fixture->user, "themes/mauve.json",
+		    "{\"theme\":1,\"base\":\"dark\",\"colors\":{\"mauve\":\"#E0B0FF\"}}");
+	assert_int_equal(color_of(fixture, &ask, "children[1]: the theme has no colour \"mauve\""), 0xFF0D1117);
+}
+
+/* Drawing evaluates what was compiled when the template was read. */
+static void nothing_is_parsed_at_drawing(void **state)
+{
+	static const char *const languages[] = {"fi", "sv"};
+	struct fixture *fixture = *state;
+	size_t count = 0, drawn = 0;
+	char **names = rg_directory_list(RG_DATA "/templates", ".json", &count);
+
+	for (size_t i = 0; i < count; i++) {
+		names[i][strlen(names[i]) - strlen(".json")] = 0;
+		struct graphic_ask ask = ask_for(fixture, names[i]);
+		size_t before = expression_compiled();
+		graphic_unref(graphic_make(fixture->studio, &ask, NULL, NULL));
+		size_t read = expression_compiled();
+		assert_true(read > before);
+		for (int k = 0; k < 2; k++) {
+			ask.language = languages[k];
+			ask.page = k;
+			ask.tag = "sample";
+			ask.text1 = "A. Driver";
+			struct graphic *graphic = graphic_make(fixture->studio, &ask, NULL, NULL);
+			drawn += graphic && graphic->count;
+			graphic_unref(graphic);
+		}
+		assert_int_equal(expression_compiled(), read);
+		rg_free(names[i]);
+	}
+	assert_true(count >= 8 && drawn > count);
+	rg_free(names);
 }
 
 /* More names than the library keeps: what is in use must not be thrown out. */
@@ -465,6 +503,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(unknown_names, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(missing_font, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(missing_role, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(nothing_is_parsed_at_drawing, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(many_names, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(change_ids, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(nothing_to_show, open_fixture, close_fixture),

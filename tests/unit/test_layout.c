@@ -358,10 +358,10 @@ static void theme_lacks_a_role(void **state)
 
 	(void)state;
 	bench_layout_open(&layout, &bench, DAY, "{'type':'shape','sprite':true,'fill':'mauve','width':10,'height':10}");
-	assert_string_equal(layout.error, "the theme has no colour \"mauve\"");
+	assert_string_equal(layout.error, "children[0]: the theme has no colour \"mauve\"");
 	bench_layout_close(&layout);
 	bench_layout_open(&layout, &bench, DAY, "{'type':'text','id':'t','sprite':true,'text':'x','font':'script'}");
-	assert_string_equal(layout.error, "the theme has no font \"script\"");
+	assert_string_equal(layout.error, "children[0]: the theme has no font \"script\"");
 	assert_non_null(bench_box(&layout, "t")->style.font); /* something is drawn all the same */
 	bench_layout_close(&layout);
 }

@@ -18,13 +18,9 @@
 #include "support_chance.h"
 
 #define ROUNDS 150
+#define SIGNS  "{}[]\",:0-9.e\\\x80\xC3 nulltrue@^$*()|&!=<>'?"
 
 static struct chance seeded = {12345};
-
-static uint32_t chance(uint32_t below)
-{
-	return (uint32_t)chance_below(&seeded, below);
-}
 
 static char *read_file(const char *path, size_t *length)
 {
@@ -33,34 +29,6 @@ static char *read_file(const char *path, size_t *length)
 	if (!rg_file_read(path, 4 * 1024 * 1024, &bytes, length, &error))
 		fail_msg("%s: %s", path, error);
 	return bytes;
-}
-
-static void change(char *bytes, size_t *length)
-{
-	static const char signs[] = "{}[]\",:0-9.e\\\x80\xC3 nulltrue@^$*";
-	uint32_t times = 1 + chance(6);
-
-	for (uint32_t i = 0; i<times && * length> 4; i++) {
-		size_t at = chance((uint32_t)*length - 2), span = 1 + chance(8);
-		if (span > *length - at)
-			span = *length - at;
-		switch (chance(4)) {
-		case 0:
-			bytes[at] = signs[chance(sizeof(signs) - 1)];
-			break;
-		case 1:
-			memmove(bytes + at, bytes + at + span, *length - at - span);
-			*length -= span;
-			break;
-		case 2:
-			memmove(bytes + at, bytes + chance((uint32_t)(*length - span)), span);
-			break;
-		default:
-			if (!chance(20))
-				*length = at;
-			break;
-		}
-	}
 }
 
 static void apply(struct race_mapped *mapped)
@@ -85,7 +53,7 @@ static void changed_answers(const struct race_mappings *mappings, const char *fi
 		size_t changed = length;
 		char *copy = rg_strndup(bytes, length);
 		if (i)
-			change(copy, &changed);
+			chance_change(&seeded, SIGNS, copy, &changed);
 		/* In a block of its own size, so that one byte too far is seen. */
 		char *exact = malloc(changed ? changed : 1);
 		memcpy(exact, copy, changed);
@@ -135,7 +103,7 @@ static void mappings_can_be_anything(void **state)
 			size_t changed = length;
 			char *copy = rg_strndup(bytes, length);
 			if (k)
-				change(copy, &changed);
+				chance_change(&seeded, SIGNS, copy, &changed);
 			cJSON *json = cJSON_ParseWithLength(copy, changed);
 			struct mapping *mapping = json ? mapping_read(json, "changed.json", words, NULL, &problems)
 						       : NULL;

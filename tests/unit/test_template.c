@@ -10,6 +10,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "graphic/template/template.h"
+#include "graphic/template/words.h"
+#include "support_chance.h"
 #include "support_race.h"
 
 static const struct {
@@ -21,6 +23,22 @@ static const struct {
 	{"wide", "{\"type\":\"stack\",\"children\":[{\"type\":\"row\"},{\"use\":\"wide\"},{\"use\":\"wide\"}]}"},
 	{"wrong", "{\"type\":\"text\",\"sprite\":true,\"text\":\"x\",\"colour\":\"text\"}"},
 };
+
+static struct words *words;
+
+static bool has_role(void *data, const char *role, bool font)
+{
+	static const char *const colors[] = {"panel", "text", "quiet", "flag-edge"}, *const fonts[] = {"regular",
+												       "bold"};
+	bool has = false;
+
+	(void)data;
+	for (size_t i = 0; i < (font ? 2 : 4); i++)
+		has = has || strcmp(role, font ? fonts[i] : colors[i]) == 0;
+	return has;
+}
+
+static struct template_names known = {.role = has_role};
 
 static char *find_part(void *data, const char *name, char **path)
 {
@@ -57,7 +75,7 @@ static void check_case(const char *name, const char *folder, void *data)
 	if (!rg_file_read(path, 4096, &expected, &size, &error))
 		fail_msg("%s: %s", path, error);
 	expected[strcspn(expected, "\n")] = 0;
-	struct template *template = template_parse("input.json", "input", input, find_part, NULL, &problems);
+	struct template *template = template_parse("input.json", "input", input, &known, find_part, NULL, &problems);
 	if (template) {
 		print_error("%s: is taken\n", name);
 		++*wrong;
@@ -85,7 +103,7 @@ static void wrong_templates(void **state)
 static struct template *parse_good(const char *text)
 {
 	struct race_problems problems = {0};
-	struct template *template = template_parse("good.json", "good", text, find_part, NULL, &problems);
+	struct template *template = template_parse("good.json", "good", text, &known, find_part, NULL, &problems);
 
 	if (!template)
 		fail_msg("%s", problems.lines[0]);
@@ -106,13 +124,13 @@ static void what_is_read(void **state)
 	(void)state;
 	assert_string_equal(template->id, "good");
 	assert_int_equal(template->seconds, 9);
-	assert_string_equal(template->accent, "heat.class.color");
-	assert_string_equal(template->needs, "grid");
+	assert_string_equal(template->accent->source, "heat.class.color");
+	assert_string_equal(template->needs->source, "grid");
 	assert_int_equal(template->anchor_x, ALIGN_END);
 	assert_int_equal(template->anchor_y, ALIGN_CENTER);
 	assert_int_equal(template->root.child_count, 2);
 	assert_int_equal(part->type, NODE_TEXT);
-	assert_string_equal(part->parts[0], "{tag}");
+	assert_string_equal(part->parts[0]->places[0].path.source, "tag");
 	assert_int_equal(row->type, NODE_ROW);
 	assert_string_equal(row->path, "children[1]");
 	assert_true(row->x == -5 && isnan(row->y) && row->gap == 7);
@@ -136,7 +154,7 @@ static void what_is_left_out(void **state)
 	assert_true(!template->needs && !template->accent);
 	assert_true(text->floor == 48); /* a floor above the size is none */
 	assert_string_equal(text->font, "regular");
-	assert_string_equal(text->color, "text");
+	assert_string_equal(text->color->role, "text");
 	assert_int_equal(text->lines, 1);
 	assert_true(text->width.mode == SIZE_HUG && text->height.mode == SIZE_HUG);
 	template_destroy(template);
@@ -144,33 +162,28 @@ static void what_is_left_out(void **state)
 
 static void shipped_templates_are_good(void **state)
 {
+	const struct template_names shipped = {.words = words};
 	size_t count = 0;
-	char **names = rg_directory_list(RG_DATA "/templates", ".json", &count);
+	char **files = rg_directory_list(RG_DATA "/templates", ".json", &count);
 
 	(void)state;
 	assert_uint_in_range(count, 3, 100);
 	for (size_t i = 0; i < count; i++) {
 		struct race_problems problems = {0};
-		char *path = rg_path_join(RG_DATA "/templates", names[i]), *bytes = NULL, *error = NULL;
+		char *path = rg_path_join(RG_DATA "/templates", files[i]), *bytes = NULL, *error = NULL;
 		size_t length = 0;
 		assert_true(rg_file_read(path, 1024 * 1024, &bytes, &length, &error));
-		struct template *template = template_parse(names[i], "x", bytes, shipped_part, NULL, &problems);
+		struct template *template = template_parse(files[i], "x", bytes, &shipped, shipped_part, NULL,
+							   &problems);
 		if (!template || problems.count)
 			fail_msg("%s", problems.lines[0]);
 		template_destroy(template);
 		race_problems_finish(&problems);
 		rg_free(bytes);
 		rg_free(path);
-		rg_free(names[i]);
+		rg_free(files[i]);
 	}
-	rg_free(names);
-}
-
-/* ---- the schema says what the table says ---- */
-
-static const cJSON *get(const cJSON *object, const char *name)
-{
-	return cJSON_GetObjectItemCaseSensitive(object, name);
+	rg_free(files);
 }
 
 static cJSON *load(const char *path)
@@ -185,6 +198,61 @@ static cJSON *load(const char *path)
 		fail_msg("%s: is not JSON", path);
 	rg_free(bytes);
 	return json;
+}
+
+static void gather_texts(cJSON *json, struct rg_array *texts)
+{
+	cJSON *item;
+
+	if (cJSON_IsString(json))
+		*(cJSON **)rg_array_push(texts, sizeof(json)) = json;
+	cJSON_ArrayForEach(item, json) gather_texts(item, texts);
+}
+
+/* Shipped templates with one of their texts changed: either taken, or refused with one line. */
+static void templates_can_be_anything(void **state)
+{
+	struct chance chance = {20210605};
+	int taken = 0, refused = 0;
+	size_t count = 0;
+	char **files = rg_directory_list(RG_DATA "/templates", ".json", &count);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++) {
+		char *path = rg_path_join(RG_DATA "/templates", files[i]);
+		for (int k = 0; k < 200; k++) {
+			struct race_problems problems = {0};
+			struct rg_array texts = {0};
+			cJSON *json = load(path);
+			gather_texts(json, &texts);
+			char *text = ((cJSON **)texts.items)[chance_below(&chance, texts.count)]->valuestring;
+			size_t length = strlen(text);
+			chance_change(&chance, "{}[]().|&!<>=',:^$@?*-01a ", text, &length);
+			text[length] = 0;
+			char *printed = cJSON_PrintUnformatted(json);
+			struct template *template = template_parse("changed.json", "x", printed, &known, shipped_part,
+								   NULL, &problems);
+			assert_int_equal(problems.count, template ? 0 : 1);
+			taken += template != NULL;
+			refused += template == NULL;
+			template_destroy(template);
+			race_problems_finish(&problems);
+			rg_array_finish(&texts);
+			cJSON_free(printed);
+			cJSON_Delete(json);
+		}
+		rg_free(path);
+		rg_free(files[i]);
+	}
+	rg_free(files);
+	assert_true(taken > 100 && refused > 100);
+}
+
+/* ---- the schema says what the table says ---- */
+
+static const cJSON *get(const cJSON *object, const char *name)
+{
+	return cJSON_GetObjectItemCaseSensitive(object, name);
 }
 
 static const char *kind_name(enum property_kind kind)
@@ -282,10 +350,15 @@ static void schema_heads(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(wrong_templates),          cmocka_unit_test(what_is_read),
-		cmocka_unit_test(what_is_left_out),         cmocka_unit_test(shipped_templates_are_good),
-		cmocka_unit_test(schema_follows_the_table), cmocka_unit_test(schema_heads),
+		cmocka_unit_test(wrong_templates),           cmocka_unit_test(what_is_read),
+		cmocka_unit_test(what_is_left_out),          cmocka_unit_test(shipped_templates_are_good),
+		cmocka_unit_test(schema_follows_the_table),  cmocka_unit_test(schema_heads),
+		cmocka_unit_test(templates_can_be_anything),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	words = words_load(RG_LOCALE, "en");
+	known.words = words;
+	int result = cmocka_run_group_tests(tests, NULL, NULL);
+	words_destroy(words);
+	return result;
 }

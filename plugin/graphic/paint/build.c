@@ -6,8 +6,7 @@
 
 #include "base/text.h"
 #include "box.h"
-#include "graphic/template/expression.h"
-#include "graphic/template/json.h"
+#include "graphic/template/scope.h"
 
 #define BOXES_MOST 4096
 #define MAX_ITEMS  64
@@ -20,10 +19,10 @@ struct around {
 	theme_color ground; /* the nearest fill below, for contrast */
 };
 
-static void fail(struct box_maker *maker, const char *what, const char *name)
+static void theme_lacks(struct box_maker *maker, const struct node *node, const char *what, const char *name)
 {
 	if (!maker->error)
-		maker->error = rg_arena_printf(maker->arena, "the theme has no %s \"%s\"", what, name);
+		maker->error = rg_arena_printf(maker->arena, "%s: the theme has no %s \"%s\"", node->path, what, name);
 }
 
 static bool value_color(const struct value *value, theme_color *color)
@@ -34,29 +33,32 @@ static bool value_color(const struct value *value, theme_color *color)
 	return true;
 }
 
-static theme_color bind_color(struct box_maker *maker, const struct around *around, const char *name, double ratio)
+static theme_color bind_color(struct box_maker *maker, const struct around *around, const struct node *node,
+			      const struct node_color *from, double ratio)
 {
-	theme_color color = 0;
+	theme_color color = around->accent;
+	struct value value;
 
-	if (!name)
+	if (!from)
 		return 0;
-	if (name[0] == '#') {
-		json_parse_color(name, &color);
-	} else if (name[0] == '{') {
-		const char *path = rg_arena_strndup(maker->arena, name + 1, strlen(name) - 2);
-		struct value value = path_value(maker->view, around->scope, path);
-		if (!value_color(&value, &color))
-			color = around->accent;
-	} else if (strcmp(name, "accent") == 0) {
-		color = around->accent;
-	} else if (strcmp(name, "on-accent") == 0) {
-		color = theme_on_accent(maker->theme, around->ground);
-	} else if (!theme_find_color(maker->theme, name, &color)) {
-		fail(maker, "colour", name);
+	switch (from->kind) {
+	case COLOR_FIXED:
+		return from->fixed;
+	case COLOR_ROLE:
+		color = 0;
+		if (!theme_find_color(maker->theme, from->role, &color))
+			theme_lacks(maker, node, "colour", from->role);
+		return color;
+	case COLOR_ON_ACCENT:
+		return theme_on_accent(maker->theme, around->ground);
+	case COLOR_PATH:
+		value = path_value(maker->view, around->scope, from->path);
+		value_color(&value, &color);
+		break;
+	case COLOR_ACCENT:
+		break;
 	}
-	if (name[0] == '{' || strcmp(name, "accent") == 0)
-		color = theme_readable(maker->theme, color, around->ground, ratio);
-	return color;
+	return theme_readable(maker->theme, color, around->ground, ratio);
 }
 
 /* A text of which no letter can be drawn is no text, and the crew is told. */
@@ -87,7 +89,7 @@ static void bind_text(struct box_maker *maker, const struct around *around, stru
 		.drop_words = node->drop_words,
 	};
 	if (!box->style.font) {
-		fail(maker, "font", node->font);
+		theme_lacks(maker, node, "font", node->font);
 		box->style.font = theme_find_font(maker->theme, "regular");
 	}
 	box->parts = rg_arena_alloc(maker->arena, node->part_count + 1, sizeof(char *));
@@ -112,7 +114,7 @@ static void bind_fills(struct box_maker *maker, const struct around *around, str
 	box->fills = fills;
 }
 
-static int bind_int(struct box_maker *maker, const struct around *around, const char *path)
+static int bind_int(struct box_maker *maker, const struct around *around, const struct expression_path *path)
 {
 	struct value value = path ? path_value(maker->view, around->scope, path) : VALUE_NOTHING;
 
@@ -189,12 +191,12 @@ static bool build_one(struct box_maker *maker, const struct around *outer, const
 		value_color(&value, &around.accent);
 	}
 	*box = (struct box){.node = node, .key = key};
-	box->fill = bind_color(maker, &around, node->fill, THEME_FORM_RATIO);
+	box->fill = bind_color(maker, &around, node, node->fill, THEME_FORM_RATIO);
 	if ((box->fill >> 24) == 255)
 		around.ground = box->fill;
 	if (node->border > 0 || node->type == NODE_LAPS)
-		box->border_color = bind_color(maker, &around, node->border_color, THEME_FORM_RATIO);
-	box->color = bind_color(maker, &around, node->color,
+		box->border_color = bind_color(maker, &around, node, node->border_color, THEME_FORM_RATIO);
+	box->color = bind_color(maker, &around, node, node->color,
 				node->type == NODE_TEXT ? THEME_TEXT_RATIO : THEME_FORM_RATIO);
 	bind_leaf(maker, &around, box);
 	if (!holds_something(box))
@@ -221,7 +223,7 @@ static struct view_page page_of(struct box_maker *maker, const struct scope *sco
 
 	for (size_t i = 0; node->around && i < list->list.count && !found; i++) {
 		struct value item = item_of(list, i);
-		struct scope inner = scope_inner(scope, node->as, &item);
+		struct scope inner = scope_inner(scope, &item);
 		found = condition_true(maker->view, &inner, node->around);
 		home = found ? (int64_t)i / node->page : 0;
 	}
@@ -258,10 +260,10 @@ static void build_each(struct box_maker *maker, const struct around *around, con
 	}
 	for (size_t i = start; i < end && i < list.list.count && *count < MAX_ITEMS; i++) {
 		struct value item = item_of(&list, i);
-		struct scope scope = scope_inner(around->scope, node->as, &item);
+		struct scope scope = scope_inner(around->scope, &item);
 		struct around inside = *around;
 		inside.scope = &scope;
-		if (node->if_ && !condition_true(maker->view, &scope, node->if_))
+		if (!condition_true(maker->view, &scope, node->if_))
 			continue;
 		const char *own = node->key ? text_value(maker->view, &scope, node->key) : NULL;
 		const char *key = own ? rg_arena_printf(maker->arena, "%s:%s", node->path, own)
@@ -291,7 +293,7 @@ static void build_children(struct box_maker *maker, const struct around *around,
 			build_each(maker, around, child, boxes, &count);
 			continue;
 		}
-		if (child->if_ && !condition_true(maker->view, around->scope, child->if_))
+		if (!condition_true(maker->view, around->scope, child->if_))
 			continue;
 		const struct node *chosen = choose_alternative(maker, around->scope, child);
 		if (build_one(maker, around, chosen, child->path, &boxes[count]))
@@ -304,7 +306,7 @@ static void build_children(struct box_maker *maker, const struct around *around,
 /* Before anything is built, so that a header can say "2/3": the first list with pages that is not in another list. */
 static bool find_page(struct box_maker *maker, const struct scope *scope, const struct node *node)
 {
-	if (node->if_ && !node->each && !condition_true(maker->view, scope, node->if_))
+	if (!node->each && !condition_true(maker->view, scope, node->if_))
 		return false;
 	if (node->each && node->page) {
 		struct value list = path_value(maker->view, scope, node->each);

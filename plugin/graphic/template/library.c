@@ -11,6 +11,7 @@
 #define FILE_LIMIT   (1024 * 1024)
 #define ENTRIES_MOST 64
 #define BASES_MOST   4
+#define THEMES_MOST  32 /* with more of them, roles are not looked for in all */
 
 enum entry_kind { ENTRY_TEMPLATE = 1, ENTRY_THEME, ENTRY_WORDS, ENTRY_LANGUAGE };
 
@@ -29,6 +30,7 @@ struct library {
 	uint64_t asked;
 	struct race_countries *countries;
 	bool countries_tried;
+	bool has_all_themes; /* every theme there is has been read, so that roles can be looked for in them */
 };
 
 struct library *library_create(struct race_shelf *shelf)
@@ -118,10 +120,20 @@ static struct entry *find_entry(struct library *library, enum entry_kind kind, c
 
 /* Of what is being made. */
 struct maker {
+	struct library *library;
 	const char *id;
 	struct race_shelf_try *attempt;
 	struct race_problems *problems;
 };
+
+static struct maker maker_of(void *data, struct race_shelf_try *attempt, struct race_problems *problems)
+{
+	struct maker maker = *(const struct maker *)data;
+
+	maker.attempt = attempt;
+	maker.problems = problems;
+	return maker;
+}
 
 /* The file of an id that is to be read; NULL with a problem for one that is no plain name. Borrowed. */
 static const char *path_of(const struct maker *maker, const char *folder, const char *id)
@@ -169,40 +181,91 @@ static char *read_part(void *data, const char *name, char **path)
 	return read_file(found, maker->problems);
 }
 
+static bool has_role(void *data, const char *role, bool font)
+{
+	const struct library *library = data;
+	theme_color color;
+
+	for (size_t i = 0; i < library->count; i++) {
+		const struct entry *entry = &library->entries[i];
+		const struct theme *theme = entry->kind == ENTRY_THEME ? entry->made.thing : NULL;
+		if (theme && (font ? theme_find_font(theme, role) != NULL : theme_find_color(theme, role, &color)))
+			return true;
+	}
+	return false;
+}
+
 static void *make_template(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
 {
-	struct maker maker = {data, attempt, problems};
+	struct maker maker = maker_of(data, attempt, problems);
 	const char *path = path_of(&maker, "templates", maker.id);
 	char *bytes = read_file(path, problems);
+	struct template_names names = {.words = library_words(maker.library, "en"),
+				       .role = maker.library->has_all_themes ? has_role : NULL,
+				       .data = maker.library};
 	struct template *template = NULL;
 
 	if (bytes)
-		template = template_parse(path, maker.id, bytes, read_part, &maker, problems);
+		template = template_parse(path, maker.id, bytes, &names, read_part, &maker, problems);
 	rg_free(bytes);
 	return template;
 }
 
-/* Makes the entry's thing again when files of the folders have changed. `more`: another folder that counts, or NULL. */
-static void refresh(struct library *library, struct entry *entry, const char *folder, const char *more,
-		    race_shelf_maker maker)
+/* Whether files of the folders have changed since the entry's thing was made. They end with NULL. */
+static bool is_stale(struct library *library, struct entry *entry, const char *const *folders)
 {
-	uint64_t stamp = race_shelf_stamp(library->shelf, folder, ".json");
-	uint64_t beside = more ? race_shelf_stamp(library->shelf, more, ".json") : 0;
+	uint64_t stamp = RG_HASH_START;
 
-	stamp = rg_hash(stamp, &beside, sizeof(beside));
+	for (; *folders; folders++) {
+		uint64_t one = race_shelf_stamp(library->shelf, *folders, ".json");
+		stamp = rg_hash(stamp, &one, sizeof(one));
+	}
 	if (entry->stamp == stamp)
-		return;
-	char *name = rg_asprintf("%s/%s", folder, entry->id);
-	race_shelf_make(library->shelf, name, maker, entry->id, destroyers[entry->kind], &entry->made);
+		return false;
 	entry->stamp = stamp;
+	return true;
+}
+
+static void remake(struct library *library, struct entry *entry, const char *folder, race_shelf_maker make)
+{
+	char *name = rg_asprintf("%s/%s", folder, entry->id);
+	struct maker maker = {.library = library, .id = entry->id};
+
+	race_shelf_make(library->shelf, name, make, &maker, destroyers[entry->kind], &entry->made);
 	rg_free(name);
+}
+
+/* Calls `read` with every id of a folder; false, and nothing is read, when they are more than `most`. */
+static bool read_folder(struct library *library, const char *folder, size_t most,
+			void (*read)(struct library *library, const char *id))
+{
+	size_t count = 0;
+	char **names = race_shelf_list(library->shelf, folder, ".json", &count);
+
+	for (size_t i = 0; i < count; i++) {
+		names[i][strlen(names[i]) - strlen(".json")] = 0;
+		if (count <= most)
+			read(library, names[i]);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	return count <= most;
+}
+
+static void read_any_theme(struct library *library, const char *id)
+{
+	library_theme(library, id, &(const char *){NULL});
 }
 
 const struct template *library_template(struct library *library, const char *id, const char **error)
 {
+	static const char *const folders[] = {"templates", "templates/parts", "themes", NULL};
 	struct entry *entry = find_entry(library, ENTRY_TEMPLATE, id);
 
-	refresh(library, entry, "templates", "templates/parts", make_template);
+	if (is_stale(library, entry, folders)) {
+		library->has_all_themes = read_folder(library, "themes", THEMES_MOST, read_any_theme);
+		remake(library, entry, "templates", make_template);
+	}
 	*error = entry->made.told;
 	return entry->made.thing;
 }
@@ -229,16 +292,18 @@ static struct theme *read_theme(const struct maker *maker, const char *id, int d
 
 static void *make_theme(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
 {
-	struct maker maker = {data, attempt, problems};
+	struct maker maker = maker_of(data, attempt, problems);
 
 	return read_theme(&maker, maker.id, 0);
 }
 
 const struct theme *library_theme(struct library *library, const char *id, const char **error)
 {
+	static const char *const folders[] = {"themes", NULL};
 	struct entry *entry = find_entry(library, ENTRY_THEME, id);
 
-	refresh(library, entry, "themes", NULL, make_theme);
+	if (is_stale(library, entry, folders))
+		remake(library, entry, "themes", make_theme);
 	*error = entry->made.told;
 	return entry->made.thing;
 }
@@ -259,7 +324,7 @@ const struct words *library_words(struct library *library, const char *language)
 /* A language that nobody wrote is no mistake. */
 static void *make_language(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
 {
-	struct maker maker = {data, attempt, problems};
+	struct maker maker = maker_of(data, attempt, problems);
 	const char *path = path_of(&maker, "languages", maker.id);
 
 	return path ? race_language_load(path, problems) : NULL;
@@ -283,11 +348,12 @@ static bool has_language(struct library *library, const char *code)
 
 const struct race_language *library_language(struct library *library, const char *language)
 {
+	static const char *const folders[] = {"languages", NULL};
 	char code[3] = {language[0], language[0] ? language[1] : 0, 0};
 	struct entry *entry = find_entry(library, ENTRY_LANGUAGE, code);
 
-	if (entry->made.thing || has_language(library, code))
-		refresh(library, entry, "languages", NULL, make_language);
+	if ((entry->made.thing || has_language(library, code)) && is_stale(library, entry, folders))
+		remake(library, entry, "languages", make_language);
 	if (!entry->made.thing && strcmp(code, "en") != 0)
 		return library_language(library, "en");
 	return entry->made.thing;
@@ -313,11 +379,6 @@ static void read_template(struct library *library, const char *id)
 	library_template(library, id, &(const char *){NULL});
 }
 
-static void read_any_theme(struct library *library, const char *id)
-{
-	library_theme(library, id, &(const char *){NULL});
-}
-
 static void read_language(struct library *library, const char *id)
 {
 	library_language(library, id);
@@ -325,19 +386,7 @@ static void read_language(struct library *library, const char *id)
 
 void library_read_all(struct library *library)
 {
-	static const struct {
-		const char *folder;
-		void (*read)(struct library *library, const char *id);
-	} all[] = {{"templates", read_template}, {"themes", read_any_theme}, {"languages", read_language}};
-
-	for (size_t f = 0; f < sizeof(all) / sizeof(all[0]); f++) {
-		size_t count = 0;
-		char **names = race_shelf_list(library->shelf, all[f].folder, ".json", &count);
-		for (size_t i = 0; i < count; i++) {
-			names[i][strlen(names[i]) - strlen(".json")] = 0;
-			all[f].read(library, names[i]);
-			rg_free(names[i]);
-		}
-		rg_free(names);
-	}
+	read_folder(library, "templates", SIZE_MAX, read_template);
+	read_folder(library, "themes", SIZE_MAX, read_any_theme);
+	read_folder(library, "languages", SIZE_MAX, read_language);
 }

@@ -23,6 +23,9 @@ static const struct property *find_property(const char *name)
 
 static struct node node_defaults(void)
 {
+	static const struct node_color text = {.kind = COLOR_ROLE, .role = "text"};
+	static const struct node_color hairline = {.kind = COLOR_ROLE, .role = "hairline"};
+
 	return (struct node){
 		.x = NAN,
 		.y = NAN,
@@ -33,8 +36,8 @@ static struct node node_defaults(void)
 		.height.mode = SIZE_HUG,
 		.align = ALIGN_START,
 		.justify = ALIGN_START,
-		.color = "text",
-		.border_color = "hairline",
+		.color = &text,
+		.border_color = &hairline,
 		.join = " · ",
 		.font = "regular",
 		.size = 36,
@@ -81,7 +84,71 @@ static bool read_children(struct reader *reader, const cJSON *json, const char *
 	return true;
 }
 
+/* Whether an object gives a member something to do; "text[]" asks for a list. */
+static bool gives(const cJSON *json, const char *name)
+{
+	bool list = name[strlen(name) - 1] == ']';
+	const cJSON *member = cJSON_GetObjectItemCaseSensitive(json, list ? "text" : name);
+
+	return list ? cJSON_IsArray(member) : member && !cJSON_IsFalse(member);
+}
+
+static bool any_gives(const cJSON *json, const char *name)
+{
+	const cJSON *patch;
+	bool any = gives(json, name);
+
+	cJSON_ArrayForEach(patch, cJSON_GetObjectItemCaseSensitive(json, "when")) any = any || gives(patch, name);
+	return any;
+}
+
+/* The members of `given`, in the node that `whole` describes, of which another one makes nothing. */
+static bool check_useless(struct reader *reader, const cJSON *given, const cJSON *whole, const char *path,
+			  enum node_type type)
+{
+	for (const struct useless *row = template_useless; row->member; row++) {
+		if (!(row->types & type) || !gives(given, row->member))
+			continue;
+		if (row->beside ? !gives(whole, row->other) : any_gives(whole, row->other))
+			continue;
+		const char *what = rg_arena_printf(reader->arena, "does nothing %s %s",
+						   row->beside ? "beside" : "without",
+						   strcmp(row->other, "text[]") == 0 ? "a list of texts" : row->other);
+		return template_fail(reader, NULL, path, row->member, what);
+	}
+	return true;
+}
+
+/* The node's own members but those that its alternatives do not take over. */
+static const char *const of_all[] = {"when", "each", "as", "key", "page", "page_around"};
+
 /* Each alternative is the node's own JSON with some members replaced, read as a node. */
+static bool read_alternative(struct reader *reader, const cJSON *json, const cJSON *patch, const char *path,
+			     const struct scope *scope, bool in_sprite, struct node *node)
+{
+	const cJSON *member;
+
+	if (!cJSON_IsObject(patch) || !cJSON_GetObjectItemCaseSensitive(patch, "if"))
+		return template_fail(reader, NULL, path, "if", "an alternative needs its own");
+	cJSON *merged = cJSON_Duplicate(json, true);
+	bool good = true;
+	for (size_t i = 0; i < sizeof(of_all) / sizeof(of_all[0]); i++) {
+		cJSON_DeleteItemFromObjectCaseSensitive(merged, of_all[i]);
+		if (good && cJSON_GetObjectItemCaseSensitive(patch, of_all[i]))
+			good = template_fail(reader, NULL, path, of_all[i], "cannot stand in an alternative");
+	}
+	cJSON_ArrayForEach(member, patch)
+	{
+		cJSON_DeleteItemFromObjectCaseSensitive(merged, member->string);
+		cJSON_AddItemToObject(merged, member->string, cJSON_Duplicate(member, true));
+	}
+	reader->alternative = true;
+	good = good && read_node(reader, merged, path, scope, in_sprite, node) &&
+	       check_useless(reader, patch, merged, path, node->type);
+	cJSON_Delete(merged);
+	return good;
+}
+
 static bool read_alternatives(struct reader *reader, const cJSON *json, const cJSON *when, const char *path,
 			      const struct scope *scope, bool in_sprite, struct node *node)
 {
@@ -92,67 +159,61 @@ static bool read_alternatives(struct reader *reader, const cJSON *json, const cJ
 	node->alternatives = rg_arena_alloc(reader->arena, count, sizeof(struct node));
 	node->alternative_count = count;
 	for (size_t i = 0; i < count; i++) {
-		const cJSON *patch = cJSON_GetArrayItem(when, (int)i), *member;
-		if (!cJSON_IsObject(patch) || !cJSON_GetObjectItemCaseSensitive(patch, "if"))
-			return template_fail(reader, NULL, path, "when", "each needs an \"if\"");
-		cJSON *merged = cJSON_Duplicate(json, true);
-		cJSON_DeleteItemFromObjectCaseSensitive(merged, "when");
-		cJSON_DeleteItemFromObjectCaseSensitive(merged, "each");
-		cJSON_ArrayForEach(member, patch)
-		{
-			cJSON_DeleteItemFromObjectCaseSensitive(merged, member->string);
-			cJSON_AddItemToObject(merged, member->string, cJSON_Duplicate(member, true));
-		}
-		bool good = read_node(reader, merged, path, scope, in_sprite, &node->alternatives[i]);
-		cJSON_Delete(merged);
+		size_t outer = reader->when, outer_index = reader->when_index;
+		reader->when = strlen(path);
+		reader->when_index = i;
+		bool good = read_alternative(reader, json, cJSON_GetArrayItem(when, (int)i), path, scope, in_sprite,
+					     &node->alternatives[i]);
+		reader->when = outer;
+		reader->when_index = outer_index;
 		if (!good)
 			return false;
 	}
 	return true;
 }
 
-/* Adds the item of `each` to the scope. */
+/* Reads `each` and adds its item to the scope. */
 static bool open_scope(struct reader *reader, const cJSON *json, const char *path, const struct scope *outer,
-		       struct scope *inner)
+		       struct scope *inner, struct node *node)
 {
+	static const struct property property = {.name = "each", .kind = PROPERTY_PATH, .leads_to = VALUE_LIST};
 	const cJSON *each = cJSON_GetObjectItemCaseSensitive(json, "each"),
 		    *as = cJSON_GetObjectItemCaseSensitive(json, "as");
-	char error[EXPRESSION_ERROR_SIZE] = "";
-	enum value_kind kind = VALUE_NONE;
-	const struct race_type *type = NULL;
 
 	if (!cJSON_IsString(each))
 		return template_fail(reader, each, path, "each", "expected the path of a list");
-	if (!path_check(outer, each->valuestring, &kind, &type, error))
-		return template_fail(reader, each, path, "each", error);
-	if (kind != VALUE_LIST)
-		return template_fail(reader, each, path, "each", "is no list");
+	node->each = template_compile(reader, each, path, &property, outer);
+	if (!node->each)
+		return false;
 	*inner = (struct scope){
 		.outer = outer,
-		.name = rg_arena_strdup(reader->arena, cJSON_IsString(as) ? as->valuestring : "item"),
+		.words = outer->words,
+		.name = rg_arena_strdup(reader->arena, cJSON_IsString(as) ? as->valuestring : node->as),
 		.kind = VALUE_OBJECT,
-		.type = type,
+		.type = node->each->type,
 	};
 	return true;
 }
 
 static bool read_members(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
-			 const struct scope *outer, struct node *node)
+			 struct node *node)
 {
+	static const char *const read_elsewhere[] = {"type", "children", "when", "comment", "each"};
 	const cJSON *item;
 
 	cJSON_ArrayForEach(item, json)
 	{
-		if (strcmp(item->string, "type") == 0 || strcmp(item->string, "children") == 0 ||
-		    strcmp(item->string, "when") == 0 || strcmp(item->string, "comment") == 0)
+		bool elsewhere = false;
+		for (size_t i = 0; i < sizeof(read_elsewhere) / sizeof(read_elsewhere[0]); i++)
+			elsewhere = elsewhere || strcmp(item->string, read_elsewhere[i]) == 0;
+		if (elsewhere)
 			continue;
 		const struct property *property = find_property(item->string);
 		if (!property)
 			return template_fail(reader, NULL, path, item->string, "no such member");
 		if (!(property->types & node->type))
 			return template_fail(reader, NULL, path, item->string, "not for this type of node");
-		const struct scope *seen = strcmp(item->string, "each") == 0 ? outer : scope;
-		if (!template_read_property(reader, item, path, seen, property, node))
+		if (!template_read_property(reader, item, path, scope, property, node))
 			return false;
 	}
 	if (node->floor <= 0 || node->floor > node->size)
@@ -200,19 +261,22 @@ static bool read_plain_node(struct reader *reader, const cJSON *json, const char
 			    bool in_sprite, struct node *node)
 {
 	struct scope inner;
-	const struct scope *outer = scope;
 	const cJSON *member;
+	bool alternative = reader->alternative;
 
+	reader->alternative = false;
 	*node = node_defaults();
 	node->path = path;
 	if (!read_type(reader, json, path, &node->type))
 		return false;
 	if (cJSON_GetObjectItemCaseSensitive(json, "each")) {
-		if (!open_scope(reader, json, path, outer, &inner))
+		if (!open_scope(reader, json, path, scope, &inner, node))
 			return false;
 		scope = &inner;
 	}
-	if (!read_members(reader, json, path, scope, outer, node))
+	if (!read_members(reader, json, path, scope, node))
+		return false;
+	if (!alternative && !check_useless(reader, json, json, path, node->type))
 		return false;
 	static const char *const moving[] = {"enter", "exit", "move"};
 	for (int i = 0; i < 3 && !node->sprite; i++) {
@@ -306,16 +370,14 @@ static bool read_head_member(struct reader *reader, const cJSON *item, const str
 		return true;
 	}
 	if (strcmp(item->string, "accent") == 0 || strcmp(item->string, "needs") == 0) {
-		if (!cJSON_IsString(item))
-			return template_fail(reader, item, "", item->string, "expected a path");
 		bool accent = item->string[0] == 'a';
 		const struct property property = {
 			.name = item->string, .kind = PROPERTY_PATH, .leads_to = accent ? VALUE_COLOR : 0};
-		if (!template_check_string(reader, item, "", &property, scope))
-			return false;
-		const char *path = rg_arena_strdup(reader->arena, item->valuestring);
-		*(accent ? &template->accent : &template->needs) = path;
-		return true;
+		if (!cJSON_IsString(item))
+			return template_fail(reader, item, "", item->string, "expected a path");
+		const struct expression_path **to = accent ? &template->accent : &template->needs;
+		*to = template_compile(reader, item, "", &property, scope);
+		return *to != NULL;
 	}
 	if (strcmp(item->string, "state") == 0)
 		return read_word(reader, item, template_states, &template->state);
@@ -333,6 +395,7 @@ static bool read_head(struct reader *reader, const cJSON *json, struct template 
 	const cJSON *children = cJSON_GetObjectItemCaseSensitive(json, "children");
 	struct scope scope = scope_root();
 
+	scope.words = reader->names->words;
 	if (!cJSON_IsNumber(version) || version->valuedouble != 1)
 		return template_fail(reader, version, "", "template", "expected 1, the version of the format");
 	template->seconds = DEFAULT_SECONDS;
@@ -355,11 +418,16 @@ static bool read_head(struct reader *reader, const cJSON *json, struct template 
 	return read_children(reader, children, "", &scope, false, &template->root);
 }
 
-struct template *template_parse(const char *file, const char *id, const char *bytes,
+struct template *template_parse(const char *file, const char *id, const char *bytes, const struct template_names *names,
 				char *(*part)(void *data, const char *name, char **path), void *data,
 				struct race_problems *problems)
 {
-	struct reader reader = {.place = {file, problems}, .arena = rg_arena_create(), .part = part, .data = data};
+	static const struct template_names any = {0};
+	struct reader reader = {.place = {file, problems},
+				.arena = rg_arena_create(),
+				.names = names ? names : &any,
+				.part = part,
+				.data = data};
 	cJSON *json = json_parse_file(&reader.place, bytes);
 	struct template *template = rg_arena_alloc(reader.arena, 1, sizeof(*template));
 

@@ -13,6 +13,7 @@
 
 #include "graphic/motion/motion.h"
 #include "race/day/decode.h"
+#include "race/expression/expression.h"
 
 #define FRAME_WIDTH  1920
 #define FRAME_HEIGHT 1080
@@ -43,6 +44,14 @@ struct size {
 enum align { ALIGN_START = 1, ALIGN_CENTER, ALIGN_END, ALIGN_BASELINE, ALIGN_BETWEEN };
 enum form { FORM_BOX = 1, FORM_UP, FORM_DOWN, FORM_TICK };
 enum edge { EDGE_TOP = 1, EDGE_BOTTOM };
+enum color_kind { COLOR_FIXED = 1, COLOR_ROLE, COLOR_ACCENT, COLOR_ON_ACCENT, COLOR_PATH };
+
+struct node_color {
+	enum color_kind kind;
+	uint32_t fixed;                     /* COLOR_FIXED: 0xAARRGGBB */
+	const char *role;                   /* COLOR_ROLE */
+	const struct expression_path *path; /* COLOR_PATH */
+};
 
 struct node {
 	enum node_type type;
@@ -50,10 +59,12 @@ struct node {
 	const char *path; /* "children[1].children[0]", for messages and sprite keys */
 
 	/* whether, how often */
-	const char *if_;
-	const char *each, *as, *key;
-	int page;           /* most items shown, 0 = all */
-	const char *around; /* condition: the page that holds the first such item is shown */
+	const struct expression_condition *if_;
+	const struct expression_path *each;
+	const char *as;
+	const struct expression_text *key;
+	int page;                                  /* most items shown, 0 = all */
+	const struct expression_condition *around; /* the page that holds the first such item is shown */
 	bool sprite;
 	struct node *alternatives; /* "when": the first whose if_ is true stands in for this node */
 	size_t alternative_count;
@@ -70,20 +81,21 @@ struct node {
 	enum align justify; /* along */
 	double cell[2];     /* grid: width, height of a cell */
 	double cell_gap[2];
-	double shift;             /* grid: px by which each row moves away from pole, at most as the width allows */
-	const char *mirror;       /* grid: condition, rows move to the left */
-	const char *row, *column; /* in a grid: paths */
+	double shift; /* grid: px by which each row moves away from pole, at most as the width allows */
+	const struct expression_condition *mirror;  /* grid: rows move to the left */
+	const struct expression_path *row, *column; /* in a grid */
 	struct node *children;
 	size_t child_count;
 
-	/* how it looks; colours: a role, "#RRGGBB" or "{path}" */
-	const char *fill, *border_color, *color, *accent;
+	/* how it looks; NULL: no colour */
+	const struct node_color *fill, *border_color, *color;
+	const struct expression_path *accent;
 	double border;
 	double cut; /* px, of the upper corners */
 	double dash[2];
 
 	/* text */
-	const char **parts; /* texts; those without a value are left out, the rest is joined */
+	const struct expression_text **parts; /* those without a value are left out, the rest is joined */
 	size_t part_count;
 	const char *join;
 	const char *font;
@@ -93,18 +105,19 @@ struct node {
 	bool yields; /* left out when a sibling needs the room: in a stack one before it, in a row a text */
 
 	/* picture, flag, shape */
-	const char *source;
-	double focus[2];   /* what must stay in sight when a picture is cut, 0..1 */
-	bool whole;        /* a picture is not cut but shown whole */
-	const char *fills; /* path to a list of colours: bands from left to right */
+	const struct expression_text *source;
+	double focus[2];                     /* what must stay in sight when a picture is cut, 0..1 */
+	bool whole;                          /* a picture is not cut but shown whole */
+	const struct expression_path *fills; /* a list of colours: bands from left to right */
 	enum form form;
 
 	/* line, laps */
-	const char *along, *around_box, *solid;
+	const char *along, *around_box;
+	const struct expression_path *solid;
 	enum edge edge;
 	double offset;
 	bool closed;
-	const char *count, *joker;
+	const struct expression_path *count, *joker;
 
 	struct motions motions; /* of a sprite */
 };
@@ -112,9 +125,9 @@ struct node {
 struct template
 {
 	const char *id;
-	int seconds;                   /* how long it usually stays on air */
-	const char *accent;            /* path to a colour */
-	const char *needs;             /* path: without it there is nothing to show */
+	int seconds;                          /* how long it usually stays on air */
+	const struct expression_path *accent; /* of a colour */
+	const struct expression_path *needs;  /* without it there is nothing to show */
 	const char *state;             /* the race state that showing it means, a word of template_states; or NULL */
 	const char *step;              /* what "next" goes on to, a word of template_steps; or NULL */
 	enum align anchor_x, anchor_y; /* what stays in place when it is scaled or the canvas is not 16:9 */
@@ -123,12 +136,20 @@ struct template
 	struct rg_arena *arena;
 };
 
+/* What a template may name beside members. NULL: not checked. */
+struct template_names {
+	const struct words *words;
+	/* Whether there is a theme with this role, of a colour or a font. */
+	bool (*role)(void *data, const char *role, bool font);
+	void *data;
+};
+
 /*
  * Reads a template. `use` nodes are read through `part` ("tag" gives the text of parts/tag.json, and in *path how
  * messages name that file; new, rg_free; NULL: no such part). NULL with a problem that names file, path and reason;
  * what is wrong in a part names the part's file, and the path begins at the part.
  */
-struct template *template_parse(const char *file, const char *id, const char *bytes,
+struct template *template_parse(const char *file, const char *id, const char *bytes, const struct template_names *names,
 				char *(*part)(void *data, const char *name, char **path), void *data,
 				struct race_problems *problems);
 void template_destroy(struct template *template); /* accepts NULL */
@@ -145,11 +166,11 @@ enum property_kind {
 	PROPERTY_FORM,      /* enum form */
 	PROPERTY_EDGE,      /* enum edge */
 	PROPERTY_NAME,      /* const char * as it is */
-	PROPERTY_COLOR,     /* const char * */
-	PROPERTY_TEXT,      /* const char * with {placeholders} */
+	PROPERTY_COLOR,     /* struct node_color * */
+	PROPERTY_TEXT,      /* struct expression_text * */
 	PROPERTY_PARTS,     /* a text or a list of texts: parts, part_count */
-	PROPERTY_PATH,      /* const char * */
-	PROPERTY_CONDITION, /* const char * */
+	PROPERTY_PATH,      /* struct expression_path * */
+	PROPERTY_CONDITION, /* struct expression_condition * */
 	PROPERTY_MOTION,    /* struct motion */
 	PROPERTY_MOVE,      /* struct motion_move */
 };
@@ -165,6 +186,16 @@ struct property {
 
 extern const struct property template_properties[];
 extern const size_t template_property_count;
+
+/* A member that does nothing beside another one, or without it. */
+struct useless {
+	const char *member;
+	int types;
+	const char *other; /* "text[]": a list of texts */
+	bool beside;
+};
+
+extern const struct useless template_useless[]; /* ends with member NULL */
 /* Words of the members "state" and "step", ended by NULL. */
 extern const char *const template_states[];
 extern const char *const template_steps[];

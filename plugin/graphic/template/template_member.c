@@ -11,6 +11,11 @@
 
 bool template_fail(struct reader *reader, const cJSON *got, const char *path, const char *member, const char *what)
 {
+	size_t when = reader->when;
+
+	if (when && when >= reader->above)
+		path = rg_arena_printf(reader->arena, "%.*s.when[%zu]%s", (int)when, path, reader->when_index,
+				       path + when);
 	path += reader->above;
 	path += reader->above && *path == '.';
 	return json_fail(&reader->place, got, "%s%s%s: %s", path, *path && *member ? "." : "", member, what);
@@ -91,70 +96,126 @@ bool template_read_choice(struct reader *reader, const cJSON *json, const char *
 }
 
 /* A path that leads to what can be used there; `kind` 0: anything. */
-static bool check_path(const struct scope *scope, const char *path, int kind, char *error)
+static const struct expression_path *leads_to(struct expression_reading *reading, const struct expression_path *path,
+					      int kind)
 {
 	const char *const what = kind == VALUE_INT     ? "whole number"
 				 : kind == VALUE_COLOR ? "colour"
+				 : kind == VALUE_LIST  ? "list"
 						       : "list of colours";
-	enum value_kind found = VALUE_NONE;
-	const struct race_type *type = NULL;
 
-	if (!path_check(scope, path, &found, &type, error))
-		return false;
-	if (kind && (int)found != kind) {
-		snprintf(error, EXPRESSION_ERROR_SIZE, "%s is no %s", path, what);
-		return false;
-	}
-	return true;
+	if (path && kind && path->kind != kind)
+		expression_fail(reading, path->at, "%s is no %s", path->source, what);
+	return path;
 }
 
-/* What the kinds of strings must hold. */
-bool template_check_string(struct reader *reader, const cJSON *json, const char *path, const struct property *property,
-			   const struct scope *scope)
+/* "{path}" and nothing beside it. */
+static const struct expression_path *compile_color_path(struct expression_reading *reading, const char *text)
 {
-	enum property_kind kind = property->kind;
-	char error[EXPRESSION_ERROR_SIZE] = "";
-	const char *text = json->valuestring;
-	uint32_t color;
-	bool good = true;
+	const struct expression_rules *all = reading->rules, paths = {.path = all->path};
 
-	if (kind == PROPERTY_TEXT || kind == PROPERTY_PARTS) {
-		good = text_check(scope, text, error);
-	} else if (kind == PROPERTY_CONDITION) {
-		good = condition_check(scope, text, error);
-	} else if (kind == PROPERTY_PATH) {
-		good = check_path(scope, text, property->leads_to, error);
-	} else if (kind == PROPERTY_COLOR && text[0] == '#') {
-		good = json_parse_color(text, &color);
-		snprintf(error, sizeof(error), "expected a role of the theme, \"#RRGGBB\" or \"{path}\"");
-	} else if (kind == PROPERTY_COLOR && text[0] == '{') {
-		char *inside = rg_strndup(text + 1, strcspn(text + 1, "}"));
-		good = text[strlen(text) - 1] == '}';
-		snprintf(error, sizeof(error), "a \"{\" has no \"}\"");
-		good = good && check_path(scope, inside, VALUE_COLOR, error);
-		rg_free(inside);
+	reading->rules = &paths; /* the path leads to a colour, which is no text */
+	const struct expression_text *whole = expression_compile(reading, EXPRESSION_TEXT, text);
+	reading->rules = all;
+	if (whole && (whole->count != 1 || *whole->literals[0] || *whole->literals[1] || whole->places[0].word ||
+		      whole->places[0].optional || whole->places[0].filter_count))
+		expression_fail(reading, 0, "a colour is one {path}");
+	return whole ? leads_to(reading, &whole->places[0].path, VALUE_COLOR) : NULL;
+}
+
+/* What has no place in the text. */
+static void refuse(struct expression_reading *reading, const char *what)
+{
+	snprintf(reading->error, sizeof(reading->error), "%s", what);
+}
+
+static bool has_role(const struct reader *reader, const char *role, bool font)
+{
+	const struct template_names *names = reader->names;
+
+	return !names->role || names->role(names->data, role, font);
+}
+
+static const struct node_color *compile_color(struct reader *reader, struct expression_reading *reading,
+					      const char *text)
+{
+	struct node_color *color = rg_arena_alloc(reader->arena, 1, sizeof(*color));
+
+	if (text[0] == '#') {
+		color->kind = COLOR_FIXED;
+		if (!json_parse_color(text, &color->fixed))
+			refuse(reading, "expected a role of a theme, \"#RRGGBB\" or \"{path}\"");
+	} else if (text[0] == '{') {
+		color->kind = COLOR_PATH;
+		color->path = compile_color_path(reading, text);
+	} else if (strcmp(text, "accent") == 0) {
+		color->kind = COLOR_ACCENT;
+	} else if (strcmp(text, "on-accent") == 0) {
+		color->kind = COLOR_ON_ACCENT;
+	} else {
+		color->kind = COLOR_ROLE;
+		color->role = rg_arena_strdup(reader->arena, text);
+		if (!has_role(reader, text, false))
+			refuse(reading, "no theme has this colour");
 	}
-	return good || template_fail(reader, json, path, property->name, error);
+	return color;
+}
+
+const void *template_compile(struct reader *reader, const cJSON *json, const char *path,
+			     const struct property *property, const struct scope *scope)
+{
+	struct expression_reading reading = scope_reading(scope, reader->arena);
+	const char *text = json->valuestring;
+	const void *made = NULL;
+
+	switch (property->kind) {
+	case PROPERTY_TEXT:
+	case PROPERTY_PARTS:
+		made = expression_compile(&reading, EXPRESSION_TEXT, text);
+		break;
+	case PROPERTY_CONDITION:
+		made = expression_compile(&reading, EXPRESSION_CONDITION, text);
+		break;
+	case PROPERTY_PATH:
+		made = leads_to(&reading, expression_compile(&reading, EXPRESSION_PATH, text), property->leads_to);
+		break;
+	case PROPERTY_COLOR:
+		made = compile_color(reader, &reading, text);
+		break;
+	default:
+		made = rg_arena_strdup(reader->arena, text);
+		if (strcmp(property->name, "font") == 0 && !has_role(reader, text, true))
+			refuse(&reading, "no theme has this font");
+		break;
+	}
+	if (!reading.error[0])
+		return made;
+	template_fail(reader, json, path, property->name, reading.error);
+	return NULL;
 }
 
 static bool read_parts(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
 		       const struct property *property, struct node *node)
 {
-	size_t count = cJSON_IsArray(json) ? (size_t)cJSON_GetArraySize(json) : 1;
+	bool list = cJSON_IsArray(json);
+	size_t count = list ? (size_t)cJSON_GetArraySize(json) : 1;
 
 	if (count > MAX_PARTS)
 		return template_fail(reader, NULL, path, json->string, "more than 16 texts");
-	node->parts = rg_arena_alloc(reader->arena, count, sizeof(char *));
+	node->parts = rg_arena_alloc(reader->arena, count, sizeof(*node->parts));
 	node->part_count = count;
 	for (size_t i = 0; i < count; i++) {
-		const cJSON *item = cJSON_IsArray(json) ? cJSON_GetArrayItem(json, (int)i) : json;
+		const cJSON *item = list ? cJSON_GetArrayItem(json, (int)i) : json;
+		struct property part = *property;
+		if (list)
+			part.name = rg_arena_printf(reader->arena, "%s[%zu]", property->name, i);
 		if (!cJSON_IsString(item))
-			return template_fail(reader, item, path, json->string, "expected a text or a list of texts");
+			return template_fail(reader, item, path, part.name, "expected a text or a list of texts");
 		if (strlen(item->valuestring) > MAX_TEXT)
-			return template_fail(reader, NULL, path, json->string, "a text of more than 1000 bytes");
-		if (!template_check_string(reader, item, path, property, scope))
+			return template_fail(reader, NULL, path, part.name, "a text of more than 1000 bytes");
+		node->parts[i] = template_compile(reader, item, path, &part, scope);
+		if (!node->parts[i])
 			return false;
-		node->parts[i] = rg_arena_strdup(reader->arena, item->valuestring);
 	}
 	return true;
 }
@@ -207,10 +268,8 @@ bool template_read_property(struct reader *reader, const cJSON *json, const char
 	case PROPERTY_CONDITION:
 		if (!cJSON_IsString(json) || !*json->valuestring)
 			return template_fail(reader, json, path, json->string, "expected a text that is not empty");
-		if (!template_check_string(reader, json, path, property, scope))
-			return false;
-		*(const char **)at = rg_arena_strdup(reader->arena, json->valuestring);
-		return true;
+		*(const void **)at = template_compile(reader, json, path, property, scope);
+		return *(const void **)at != NULL;
 	}
 	return false;
 }

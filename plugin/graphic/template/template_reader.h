@@ -5,17 +5,20 @@
 #ifndef RG_GRAPHIC_TEMPLATE_READER_H
 #define RG_GRAPHIC_TEMPLATE_READER_H
 
-#include "expression.h"
 #include "json.h"
+#include "scope.h"
 #include "template.h"
 
 struct reader {
 	struct json_place place; /* of the template, or of the part that is being read */
 	size_t above;            /* bytes of a node's path that lead to that part; 0 in the template */
 	struct rg_arena *arena;
+	const struct template_names *names;
 	char *(*part)(void *data, const char *name, char **path);
 	void *data;
-	struct rg_array used; /* cJSON *: parts, kept until the template is read */
+	struct rg_array used;    /* cJSON *: parts, kept until the template is read */
+	size_t when, when_index; /* bytes of a node's path that lead to it, while one of its alternatives is read */
+	bool alternative;        /* what is read next is a node with the members of one of its alternatives */
 	int depth;
 	int nodes; /* read so far */
 };
@@ -28,9 +31,9 @@ struct choice {
 
 /* False, with a problem that names place and reason; `got` (may be NULL) is repeated in it. */
 bool template_fail(struct reader *reader, const cJSON *got, const char *path, const char *member, const char *what);
-/* A string member against what its kind asks for. */
-bool template_check_string(struct reader *reader, const cJSON *json, const char *path, const struct property *property,
-			   const struct scope *scope);
+/* A string member made to what its kind asks for; NULL, with a problem, when it cannot be. */
+const void *template_compile(struct reader *reader, const cJSON *json, const char *path,
+			     const struct property *property, const struct scope *scope);
 /* Reads one member into the node. */
 bool template_read_property(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
 			    const struct property *property, struct node *node);

@@ -86,6 +86,28 @@ const struct property template_properties[] = {
 	PATH_TO("joker", VALUE_INT, joker, NODE_LAPS, "the lap that is lifted"),
 };
 
+const struct useless template_useless[] = {
+	{"as", NODE_ALL, "each", false},
+	{"key", NODE_ALL, "each", false},
+	{"page", NODE_ALL, "each", false},
+	{"page_around", NODE_ALL, "page", false},
+	{"mirror", NODE_GRID, "shift", false},
+	{"border_color", DRAWN, "border", false},
+	{"dash", DRAWN, "border", false},
+	{"fill", NODE_SHAPE, "fills", true},
+	{"join", NODE_TEXT, "text[]", false},
+	{"drop_parts", NODE_TEXT, "text[]", false},
+	{"wrap", NODE_TEXT, "lines", false},
+	{"focus", NODE_PICTURE, "whole", true},
+	{"solid", NODE_LINE, "along", true},
+	{"dash", NODE_LINE, "along", false},
+	{"edge", NODE_LINE, "along", false},
+	{"offset", NODE_LINE, "along", false},
+	{"around", NODE_LINE, "along", false},
+	{"closed", NODE_LINE, "around", false},
+	{NULL},
+};
+
 const size_t template_property_count = sizeof(template_properties) / sizeof(template_properties[0]);
 
 const char *template_type_name(size_t index)

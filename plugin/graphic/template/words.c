@@ -138,3 +138,15 @@ const char *words_find(const struct words *words, const char *key, size_t length
 	}
 	return NULL;
 }
+
+bool words_has(const struct words *words, const char *name)
+{
+	const struct word *list = words->list.items;
+	bool begins = *name && name[strlen(name) - 1] == '.';
+
+	for (size_t i = 0; i < words->list.count; i++) {
+		if (begins ? rg_starts_with(list[i].key, name) : strcmp(list[i].key, name) == 0)
+			return true;
+	}
+	return false;
+}

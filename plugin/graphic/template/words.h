@@ -6,6 +6,7 @@
 #ifndef RG_GRAPHIC_WORDS_H
 #define RG_GRAPHIC_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct words;
@@ -20,5 +21,7 @@ void words_destroy(struct words *words); /* accepts NULL */
 const char *words_language(const struct words *words);
 /* words_find(words, "Laps", 4) finds OnAir.Laps; NULL when no file has it. Borrowed. */
 const char *words_find(const struct words *words, const char *key, size_t length);
+/* The same by a whole name; one that ends with a point ("Phase.") stands for any word that begins so. */
+bool words_has(const struct words *words, const char *name);
 
 #endif

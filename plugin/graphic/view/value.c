@@ -100,33 +100,29 @@ static struct value get_field(const struct race_field *field, const void *object
 	return VALUE_NOTHING;
 }
 
-bool value_member_kind(const struct race_type *owner, const char *name, size_t length, enum value_kind *kind,
-		       const struct race_type **of)
+bool value_ref_find(const struct race_type *owner, const char *name, struct value_ref *ref)
 {
-	const struct value_member *member = value_member_find(owner, name, length);
+	size_t length = strlen(name);
 
-	if (member) {
-		*kind = member->kind;
-		*of = member->of;
+	*ref = (struct value_ref){.owner = owner, .member = value_member_find(owner, name, length)};
+	if (ref->member) {
+		ref->kind = ref->member->kind;
+		ref->of = ref->member->of;
 		return true;
 	}
-	const struct race_field *field = race_type_field(owner, name, length);
-	if (!field || kind_of_field(field) == VALUE_NONE)
+	ref->field = race_type_field(owner, name, length);
+	if (!ref->field || kind_of_field(ref->field) == VALUE_NONE)
 		return false;
-	*kind = kind_of_field(field);
-	*of = field->of;
+	ref->kind = kind_of_field(ref->field);
+	ref->of = ref->field->of;
 	return true;
 }
 
-struct value value_member_get(struct view *view, const struct race_type *owner, const void *object, const char *name,
-			      size_t length)
+struct value value_ref_get(struct view *view, const struct value_ref *ref, const struct value *owner)
 {
-	const struct value_member *member = value_member_find(owner, name, length);
-
-	if (member)
-		return member->get(view, object);
-	const struct race_field *field = race_type_field(owner, name, length);
-	return field ? get_field(field, object) : VALUE_NOTHING;
+	if (owner->kind != VALUE_OBJECT || owner->type != ref->owner)
+		return VALUE_NOTHING;
+	return ref->member ? ref->member->get(view, owner->object) : get_field(ref->field, owner->object);
 }
 
 bool value_true(const struct value *value)

@@ -52,12 +52,19 @@ struct value_member {
 /* The worked-out member, NULL when there is none (then it may be a field). These win over fields of the same name. */
 const struct value_member *value_member_find(const struct race_type *owner, const char *name, size_t length);
 
-/* The kind (and type) of a member without an object; false when the type has no such member. */
-bool value_member_kind(const struct race_type *owner, const char *name, size_t length, enum value_kind *kind,
-		       const struct race_type **of);
-/* The member's value; VALUE_NONE when not given. */
-struct value value_member_get(struct view *view, const struct race_type *owner, const void *object, const char *name,
-			      size_t length);
+/* A member that was found by its name, once; its value is then got without looking for it. */
+struct value_ref {
+	const struct race_type *owner;
+	const struct value_member *member; /* worked out; or: */
+	const struct race_field *field;
+	enum value_kind kind;       /* of what it leads to */
+	const struct race_type *of; /* its type */
+};
+
+/* False when the type has no such member. */
+bool value_ref_find(const struct race_type *owner, const char *name, struct value_ref *ref);
+/* VALUE_NONE when not given, or when `owner` is no object of the member's owner. */
+struct value value_ref_get(struct view *view, const struct value_ref *ref, const struct value *owner);
 /* True for what `if` takes as yes: given, not empty, not zero, not false. */
 bool value_true(const struct value *value);
 
