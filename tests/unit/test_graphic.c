@@ -281,6 +281,31 @@ static void nothing_is_parsed_at_drawing(void **state)
 	rg_free(names);
 }
 
+/* A cut that is larger than half of its box is cut to it: here to 20 of 60 × 40. */
+static void corners_cut_too_far(void **state)
+{
+	static const struct {
+		int x, y;
+		bool filled;
+	} spots[] = {{2, 2, false}, {57, 2, false}, {2, 16, false}, {57, 16, false}, {30, 2, true},  {22, 2, true},
+		     {37, 2, true}, {2, 24, true},  {57, 24, true}, {2, 37, true},   {57, 37, true}, {30, 20, true}};
+	struct fixture *fixture = *state;
+	struct graphic_ask ask = ask_for(fixture, "cut");
+
+	bench_write(fixture->user, "templates/cut.json",
+		    "{\"template\":1,\"children\":[{\"type\":\"shape\",\"sprite\":true,\"x\":100,\"y\":200,"
+		    "\"width\":60,\"height\":40,\"fill\":\"panel\",\"cut\":100}]}");
+	struct graphic *graphic = graphic_make(fixture->studio, &ask, NULL, NULL);
+	assert_int_equal(graphic->count, 1);
+	const struct sprite *sprite = &graphic->sprites[0];
+	for (size_t i = 0; i < sizeof(spots) / sizeof(spots[0]); i++) {
+		uint32_t pixel = sprite->pixels[(spots[i].y + 1) * (sprite->stride / 4) + spots[i].x + 1];
+		if ((pixel >> 24 == 255) != spots[i].filled || (pixel >> 24 == 0) == spots[i].filled)
+			fail_msg("%d, %d is %08X", spots[i].x, spots[i].y, (unsigned)pixel);
+	}
+	graphic_unref(graphic);
+}
+
 /* More names than the library keeps: what is in use must not be thrown out. */
 static void many_names(void **state)
 {
@@ -504,6 +529,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(missing_font, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(missing_role, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(nothing_is_parsed_at_drawing, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(corners_cut_too_far, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(many_names, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(change_ids, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(nothing_to_show, open_fixture, close_fixture),

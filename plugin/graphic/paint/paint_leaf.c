@@ -48,9 +48,10 @@ static void add_rect(cairo_t *cairo, struct rect rect)
 	cairo_rectangle(cairo, rect.x, rect.y, rect.width, rect.height);
 }
 
-/* The upper corners cut by 45°. */
+/* The upper corners cut by 45°, at most so far that they meet. */
 static void add_cut_rect(cairo_t *cairo, struct rect rect, double cut)
 {
+	cut = fmin(cut, fmin(rect.width, rect.height) / 2);
 	if (cut <= 0) {
 		add_rect(cairo, rect);
 		return;
