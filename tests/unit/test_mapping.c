@@ -21,6 +21,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "race/expression/expression.h"
 #include "race/mapping/mapping.h"
 #include "race/day/tree.h"
 #include "race/file/shelf.h"
@@ -187,7 +188,11 @@ static void mapping_case(const char *name, const char *folder, void *failures)
 	rg_log_set_sink(write_told, &actual);
 	struct race_mappings *mappings = race_mappings_load(shelf, countries);
 	rg_log_set_sink(NULL, NULL);
+	size_t compiled = expression_compiled();
 	run_steps(&actual, mappings, folder, steps);
+	/* Answers are mapped with what was compiled when the mappings were read. */
+	assert_true(compiled > 0);
+	assert_int_equal(expression_compiled(), compiled);
 	if (getenv("RG_UPDATE_EXPECTED"))
 		rg_file_replace(path, actual.bytes, actual.length);
 	if (!rg_file_read(path, 1024 * 1024, &expected, &length, &error))

@@ -209,10 +209,8 @@ static const struct mapping *find_shape(const struct race_mappings *mappings, co
 		struct mapping_run run = {.mapping = mapping, .work = MAPPING_WORK};
 		struct mapping_scope root = {.value = json, .answer = true};
 		for (size_t k = 0; k < mapping->request_count; k++) {
-			const struct mapping_condition *shape = &mapping->requests[k].shape;
-			size_t asked = 0;
-			for (size_t t = 0; t < shape->count; t++)
-				asked += !shape->tests[t].or_next;
+			const struct expression_condition *shape = mapping->requests[k].shape;
+			size_t asked = expression_terms(shape);
 			if (asked <= most || !mapping_condition_holds(&run, &root, shape))
 				continue;
 			best = mapping;

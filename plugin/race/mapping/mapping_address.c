@@ -240,9 +240,10 @@ static bool can_ask(const struct mapping_target *target, struct race_problems *p
 		const struct mapping_request *request = &mapping->requests[i];
 		bool all = request->each.from < 0;
 		for (size_t k = 0; all && k < request->url->count; k++) {
+			const struct expression_place *place = &request->url->places[k];
 			for (size_t p = 0; p < mapping->param_count; p++) {
-				bool same = strcmp(mapping->params[p].name, request->url->paths[k].word) == 0;
-				if (same && rg_empty(target->values[p]) && !request->url->optional[k]) {
+				bool same = strcmp(mapping->params[p].name, place->path.word) == 0;
+				if (same && rg_empty(target->values[p]) && !place->optional) {
 					all = false;
 					lacking = mapping->params[p].name;
 				}

@@ -13,7 +13,7 @@ static bool count_row(void *data, const struct mapping_scope *row)
 	return true;
 }
 
-static int64_t whole_at(struct mapping_run *run, const struct mapping_scope *root, const struct mapping_path *path)
+static int64_t whole_at(struct mapping_run *run, const struct mapping_scope *root, const struct expression_path *path)
 {
 	char *text = path ? mapping_path_text(run, root, path) : NULL;
 	int64_t value = -1;
@@ -111,7 +111,7 @@ static cJSON *parse_valid(struct mapping_run *run, const struct race_mapped *map
 			  const struct mapped_instance *instance, const char *bytes, size_t length)
 {
 	const struct mapping_request *request = &mapped->target.mapping->requests[instance->request];
-	const struct mapping_condition *valid = request->valid.count ? &request->valid : &request->shape;
+	const struct expression_condition *valid = request->valid ? request->valid : request->shape;
 	cJSON *json = parse(instance->key, bytes, length, run->problems);
 	struct mapping_scope root = {.value = json, .answer = true, .label = instance->key, .params = &mapped->params};
 

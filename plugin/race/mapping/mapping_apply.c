@@ -139,7 +139,7 @@ static bool fill_row(void *data, const struct mapping_scope *row)
 
 	filler->run->work -= ROW_WORK;
 	scope.columns = filler->columns ? filler->columns : row->columns;
-	if (mapping_condition_holds(filler->run, &scope, &part->if_))
+	if (mapping_condition_holds(filler->run, &scope, part->if_))
 		add_item(filler, &scope);
 	return filler->run->work > 0;
 }
@@ -172,10 +172,10 @@ static bool gather_row(void *data, const struct mapping_scope *row)
 	filler->run->work -= ROW_WORK;
 	if (filler->run->work <= 0)
 		return false;
-	if (!mapping_condition_holds(filler->run, &scope, &part->if_))
+	if (!mapping_condition_holds(filler->run, &scope, part->if_))
 		return true;
 	for (size_t i = 0; i < part->group_count; i++) {
-		char *text = mapping_path_text(filler->run, &scope, &part->group[i]);
+		char *text = mapping_path_text(filler->run, &scope, part->group[i]);
 		rg_buffer_format(&key, "%s\n", text ? text : "");
 		rg_free(text);
 	}
@@ -210,7 +210,7 @@ static void fill_groups(struct filler *filler, const struct mapping_scope *scope
 {
 	filler->arena = rg_arena_create();
 	filler->start = scope;
-	mapping_path_each(filler->run, scope, &filler->part->rows, gather_row, filler);
+	mapping_path_each(filler->run, scope, filler->part->rows, gather_row, filler);
 	for (size_t i = 0; i < filler->groups.count; i++) {
 		struct group_rows *rows = (struct group_rows *)filler->groups.items + i;
 		fill_group(filler, rows);
@@ -239,15 +239,15 @@ static void fill(struct filler *filler, const struct mapping_scope *scope)
 	} else if (part->group_count) {
 		fill_groups(filler, scope);
 	} else {
-		mapping_path_each(filler->run, scope, &part->rows, fill_row, filler);
+		mapping_path_each(filler->run, scope, part->rows, fill_row, filler);
 	}
 }
 
 static cJSON *nested(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_field *field)
 {
 	if (field->native->kind == RACE_OBJECT)
-		return mapping_condition_holds(run, scope, &field->part->if_) ? make_item(run, scope, field->part)
-									      : NULL;
+		return mapping_condition_holds(run, scope, field->part->if_) ? make_item(run, scope, field->part)
+									     : NULL;
 	struct filler filler = {
 		.run = run, .part = field->part, .list_field = field->native, .list = cJSON_CreateArray()};
 	fill(&filler, scope);

@@ -7,42 +7,15 @@
 #define RG_RACE_MAPPING_INTERNAL_H
 
 #include "base/text.h"
-#include "race/value/convert.h"
 #include "race/day/fields.h"
+#include "race/expression/expression.h"
+#include "race/value/convert.h"
 #include "mapping.h"
 
-#define MAPPING_MAX_STEPS     16  /* of a path */
 #define MAPPING_MAX_REQUESTS  16  /* of a mapping */
 #define MAPPING_MAX_INSTANCES 300 /* of one request: sessions of an event */
 #define MAPPING_MAX_PAGES     50
 #define MAPPING_WORK          (200 * 1000 * 1000) /* members and items passed in one run; more is an attack */
-
-enum mapping_step_kind {
-	MAPPING_MEMBER = 1, /* .name */
-	MAPPING_ITEM,       /* [2] from 0; [-1] the last one that holds something */
-	MAPPING_ITEM_OF,    /* [@name]: counted from 1 by a parameter */
-	MAPPING_ALL,        /* [*]: every item of a list, every member of an object */
-};
-
-struct mapping_step {
-	enum mapping_step_kind kind;
-	const char *name;
-	int index;
-};
-
-enum mapping_start {
-	MAPPING_ROW = 1, /* the row at hand, or `up` rows above it (^) */
-	MAPPING_ROOT,    /* $: the whole answer */
-	MAPPING_WORD_OF, /* @name: a parameter; @key, @index of the row */
-};
-
-struct mapping_path {
-	enum mapping_start start;
-	int up;
-	const char *word;
-	size_t count;
-	struct mapping_step steps[MAPPING_MAX_STEPS];
-};
 
 /* Names and values that a URL is filled with; values of an inner one hide those of an outer one. */
 struct mapping_params {
@@ -63,59 +36,26 @@ struct mapping_group {
 struct mapping_scope {
 	const struct mapping_scope *up;
 	const cJSON *value;
-	const cJSON *columns;             /* names of the cells, where the row is a list; else NULL */
-	const char *key;                  /* of an object's member; else NULL */
-	size_t index;                     /* in its list, from 0 */
-	bool answer;                      /* the root of an answer */
-	const char *label;                /* answer: what it is called in problems */
-	const struct mapping_step *steps; /* from the scope above to here */
+	const cJSON *columns;                /* names of the cells, where the row is a list; else NULL */
+	const char *key;                     /* of an object's member; else NULL */
+	size_t index;                        /* in its list, from 0 */
+	bool answer;                         /* the root of an answer */
+	const char *label;                   /* answer: what it is called in problems */
+	const struct expression_step *steps; /* from the scope above to here */
 	size_t step_count;
 	const struct mapping_params *params;
 	const struct mapping_group *group;
 };
 
-/* Text with places to fill: literal, path, literal, path, …; `optional` paths may have no value. */
-struct mapping_text {
-	size_t count;
-	const char **literals; /* count + 1 */
-	struct mapping_path *paths;
-	bool *optional;
-};
-
-enum mapping_operator {
-	MAPPING_GIVEN = 1,
-	MAPPING_MISSING,
-	MAPPING_EQUAL,
-	MAPPING_UNEQUAL,
-	MAPPING_LESS,
-	MAPPING_MORE,
-	MAPPING_AT_MOST,
-	MAPPING_AT_LEAST
-};
-
-struct mapping_test {
-	struct mapping_path path;
-	enum mapping_operator operator_;
-	const char **values; /* EQUAL, UNEQUAL: one of them */
-	size_t value_count;
-	double number;
-	bool or_next; /* this or the next one must hold; else both groups must */
-};
-
-struct mapping_condition {
-	struct mapping_test *tests;
-	size_t count; /* 0: always holds */
-};
-
 struct mapping_value {
 	const struct mapping_value *next; /* the next try, when this one gives nothing */
-	struct mapping_condition if_;
-	const struct mapping_path *path; /* one of path, text, constant */
-	const struct mapping_text *text;
+	const struct expression_condition *if_;
+	const struct expression_path *path; /* one of path, text, constant */
+	const struct expression_text *text;
 	const cJSON *constant;
-	const cJSON *default_;           /* when there is no value; may be NULL */
-	const struct mapping_path *laps; /* gap: laps behind */
-	bool rank;                       /* the row's place among its fellows by the number at `path` */
+	const cJSON *default_;              /* when there is no value; may be NULL */
+	const struct expression_path *laps; /* gap: laps behind */
+	bool rank;                          /* the row's place among its fellows by the number at `path` */
 	struct race_convert convert;
 };
 
@@ -130,14 +70,14 @@ struct mapping_field {
 /* Rows that become items of one native type. */
 struct mapping_part {
 	const struct race_type *type;
-	const struct race_field *list;      /* of the race day, for a part of the top; NULL: the race day itself */
-	int request;                        /* index; parts of the top only */
-	struct mapping_path rows;           /* MAPPING_ROW without steps: the scope itself */
-	bool grouped_rows;                  /* "@rows": those of the group at hand */
-	const struct mapping_path *columns; /* where the names of the cells are; or: */
+	const struct race_field *list;         /* of the race day, for a part of the top; NULL: the race day itself */
+	int request;                           /* index; parts of the top only */
+	const struct expression_path *rows;    /* NULL: the scope itself */
+	bool grouped_rows;                     /* "@rows": those of the group at hand */
+	const struct expression_path *columns; /* where the names of the cells are; or: */
 	const cJSON *column_names;
-	struct mapping_condition if_;
-	struct mapping_path *group;
+	const struct expression_condition *if_;
+	const struct expression_path **group;
 	size_t group_count;
 	const struct race_field **require;
 	size_t require_count;
@@ -148,29 +88,30 @@ struct mapping_part {
 struct mapping_paging {
 	const char *limit, *offset, *page; /* names in the query; offset or page */
 	int size, first;
-	const struct mapping_path *total; /* rows there are in all, or: */
-	const struct mapping_path *pages; /* pages there are */
-	const struct mapping_path *rows;  /* to be counted */
+	const struct expression_path *total; /* rows there are in all, or: */
+	const struct expression_path *pages; /* pages there are */
+	const struct expression_path *rows;  /* to be counted */
 };
 
 struct mapping_each {
 	int from; /* request; -1: none */
-	struct mapping_path rows;
-	struct mapping_condition if_;
+	const struct expression_path *rows;
+	const struct expression_condition *if_;
 	size_t count;
 	const char **names;
-	struct mapping_path *paths;
+	const struct expression_path **paths;
 };
 
 struct mapping_request {
 	const char *id;
-	const struct mapping_text *url;
+	const struct expression_text *url;
 	const char *url_text; /* with its {names}, to recognise addresses by */
 	const cJSON *body;
+	const struct expression_text **body_texts; /* of its strings, in their order */
 	int interval_s;
 	struct mapping_each each;
 	const struct mapping_value *when;
-	struct mapping_condition shape, valid;
+	const struct expression_condition *shape, *valid;
 	struct mapping_paging paging; /* no rows: none */
 };
 
@@ -180,7 +121,7 @@ struct mapping_param {
 
 struct mapping_header {
 	const char *name;
-	const struct mapping_text *value;
+	const struct expression_text *value;
 };
 
 struct mapping {
@@ -221,32 +162,26 @@ extern const struct mapping_members mapping_members[];
 /* mapping_read_value.c, for the same test: the words that "kind", "unit" and "form" take, NULL behind the last. */
 const char *mapping_word(const char *member, size_t index);
 
-/* mapping_path.c */
-bool mapping_path_parse(struct rg_arena *arena, const char *text, struct mapping_path *path);
-/* What the path leads to from the row; NULL when it leads nowhere. A path with [*] gives its first. */
+/* mapping_path.c. What the path leads to from the row; NULL when it leads nowhere. A path with [*] gives its first. */
 const cJSON *mapping_path_find(struct mapping_run *run, const struct mapping_scope *scope,
-			       const struct mapping_path *path);
+			       const struct expression_path *path);
 /* Its text: a string, a number, a parameter, @key, @index; NULL when there is none. Free with rg_free. */
-char *mapping_path_text(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_path *path);
-/* Every row that a path with [*] leads to, in order; false from `visit` ends it. */
+char *mapping_path_text(struct mapping_run *run, const struct mapping_scope *scope, const struct expression_path *path);
+/* Every row that a path with [*] leads to, in order; the scope itself for NULL. False from `visit` ends it. */
 typedef bool (*mapping_visit)(void *data, const struct mapping_scope *row);
-bool mapping_path_each(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_path *path,
+bool mapping_path_each(struct mapping_run *run, const struct mapping_scope *scope, const struct expression_path *path,
 		       mapping_visit visit, void *data);
-/* "class/12: rows[3]": where a scope stands. Free with rg_free. */
-char *mapping_scope_place(const struct mapping_scope *scope);
-const char *mapping_param_value(const struct mapping_params *params, const char *name);
-
-/* mapping_condition.c */
-bool mapping_condition_parse(struct rg_arena *arena, const cJSON *json, struct mapping_condition *condition);
 bool mapping_condition_holds(struct mapping_run *run, const struct mapping_scope *scope,
-			     const struct mapping_condition *condition);
-bool mapping_text_parse(struct rg_arena *arena, const char *text, bool only_params, struct mapping_text *to);
+			     const struct expression_condition *condition);
+/* NULL when a place that must be filled has no value. `url`: values are escaped for one. Free with rg_free. */
+char *mapping_text_fill(struct mapping_run *run, const struct mapping_scope *scope, const struct expression_text *text,
+			bool url);
 /* One segment of a URL, or one value of its query: nothing in it can end it. False, and nothing added, for "." and
  * "..", which would lead out of it. */
 bool mapping_url_add(struct rg_buffer *buffer, const char *text);
-/* NULL when a place that must be filled has no value. `url`: values are escaped for one. Free with rg_free. */
-char *mapping_text_fill(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_text *text,
-			bool url);
+/* "class/12: rows[3]": where a scope stands. Free with rg_free. */
+char *mapping_scope_place(const struct mapping_scope *scope);
+const char *mapping_param_value(const struct mapping_params *params, const char *name);
 
 /* mapping_value.c: the first try that gives something, as JSON for the native field, or NULL. `field` NULL: as text. */
 cJSON *mapping_value_find(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_value *value,

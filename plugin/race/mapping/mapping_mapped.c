@@ -126,11 +126,11 @@ static bool visit_row(void *data, const struct mapping_scope *row)
 		.up = row->params, .count = each->count, .names = each->names, .values = (const char *const *)values};
 	struct rg_buffer key = {.limit = 500};
 	const char *outer = strchr(walk->outer_key, '/');
-	bool good = mapping_condition_holds(walk->run, row, &each->if_);
+	bool good = mapping_condition_holds(walk->run, row, each->if_);
 
 	rg_buffer_format(&key, "%s%s", walk->mapped->target.mapping->requests[walk->request].id, outer ? outer : "");
 	for (size_t i = 0; good && i < each->count; i++) {
-		values[i] = mapping_path_text(walk->run, row, &each->paths[i]);
+		values[i] = mapping_path_text(walk->run, row, each->paths[i]);
 		good = !rg_empty(values[i]) && !race_convert_is_empty(values[i]) && rg_buffer_text(&key, "/") &&
 		       mapping_url_add(&key, values[i]);
 	}
@@ -158,7 +158,7 @@ static void visit_answer(void *data, int request, const char *key, const struct 
 					     .label = key,
 					     .params = row->params,
 					     .value = ((cJSON **)from->good.items)[i]};
-		mapping_path_each(walk->run, &root, &each->rows, visit_row, walk);
+		mapping_path_each(walk->run, &root, each->rows, visit_row, walk);
 	}
 }
 

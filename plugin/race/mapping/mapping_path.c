@@ -1,90 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What paths, texts and conditions find in the rows of an answer: the scope of expressions for mappings. */
 #include "mapping_internal.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
 
 /* Names of foreign columns: "Start No." is "startno". Folding takes its time, so it costs more. */
 #define FOLD_WORK 20
-
-static bool parse_member(struct rg_arena *arena, const char **at, struct mapping_path *path)
-{
-	size_t length = strcspn(*at, ".[]");
-
-	if (!length || path->count == MAPPING_MAX_STEPS)
-		return false;
-	path->steps[path->count++] = (struct mapping_step){.kind = MAPPING_MEMBER,
-							   .name = rg_arena_strndup(arena, *at, length)};
-	*at += length;
-	return true;
-}
-
-/* [*], [2], [-1], [@name], ['a.b'] */
-static bool parse_bracket(struct rg_arena *arena, const char **at, struct mapping_path *path)
-{
-	const char *end = strchr(*at, ']'), *from = *at + 1;
-	struct mapping_step step = {0};
-	int64_t index;
-
-	if (from[0] == '\'') {
-		const char *quote = strchr(from + 1, '\'');
-		end = quote && quote[1] == ']' ? quote + 1 : NULL;
-	}
-	if (!end || end == from || path->count == MAPPING_MAX_STEPS)
-		return false;
-	char *inner = rg_arena_strndup(arena, from, (size_t)(end - from));
-	if (strcmp(inner, "*") == 0) {
-		step.kind = MAPPING_ALL;
-	} else if (inner[0] == '\'') {
-		step = (struct mapping_step){.kind = MAPPING_MEMBER,
-					     .name = rg_arena_strndup(arena, inner + 1, strlen(inner) - 2)};
-	} else if (inner[0] == '@') {
-		step = (struct mapping_step){.kind = MAPPING_ITEM_OF, .name = inner + 1};
-	} else {
-		if (!rg_parse_int(inner, &index) || index < -1 || index > 100000)
-			return false;
-		step = (struct mapping_step){.kind = MAPPING_ITEM, .index = (int)index};
-	}
-	path->steps[path->count++] = step;
-	*at = end + 1;
-	return true;
-}
-
-bool mapping_path_parse(struct rg_arena *arena, const char *text, struct mapping_path *path)
-{
-	const char *at = text;
-
-	*path = (struct mapping_path){.start = MAPPING_ROW};
-	if (*at == '@') {
-		path->start = MAPPING_WORD_OF;
-		path->word = rg_arena_strdup(arena, at + 1);
-		return at[1] && !strpbrk(at, ".[]{}^$ ");
-	}
-	if (*at == '$') {
-		path->start = MAPPING_ROOT;
-		at++;
-	}
-	for (; path->start == MAPPING_ROW && *at == '^'; at++)
-		path->up++;
-	if (strcmp(at, ".") == 0)
-		return true;
-	for (bool first = true; *at; first = false) {
-		if (*at == '[') {
-			if (!parse_bracket(arena, &at, path))
-				return false;
-			continue;
-		}
-		if (*at == '.' && (!first || path->start == MAPPING_ROOT))
-			at++;
-		else if (!first)
-			return false;
-		if (!parse_member(arena, &at, path))
-			return false;
-	}
-	return text[0] != 0;
-}
 
 const char *mapping_param_value(const struct mapping_params *params, const char *name)
 {
@@ -176,30 +100,30 @@ static const cJSON *cell(struct mapping_run *run, const struct mapping_scope *sc
 }
 
 static const cJSON *step_into(struct mapping_run *run, const struct mapping_scope *scope, const cJSON *value,
-			      const struct mapping_step *step)
+			      const struct expression_step *step)
 {
 	const char *word;
 	int64_t index;
 
 	switch (step->kind) {
-	case MAPPING_MEMBER:
+	case EXPRESSION_MEMBER:
 		if (value == scope->value && scope->columns)
 			return cell(run, scope, step->name);
 		return member(run, value, step->name);
-	case MAPPING_ITEM:
+	case EXPRESSION_ITEM:
 		return item_at(run, value, step->index);
-	case MAPPING_ITEM_OF:
+	case EXPRESSION_ITEM_OF:
 		word = mapping_param_value(scope->params, step->name);
 		return word && rg_parse_int(word, &index) && index > 0 ? item_at(run, value, index - 1) : NULL;
-	case MAPPING_ALL:
+	case EXPRESSION_ALL:
 		return (cJSON_IsArray(value) || cJSON_IsObject(value)) ? value->child : NULL;
 	}
 	return NULL;
 }
 
-static const struct mapping_scope *start_of(const struct mapping_scope *scope, const struct mapping_path *path)
+static const struct mapping_scope *start_of(const struct mapping_scope *scope, const struct expression_path *path)
 {
-	if (path->start == MAPPING_ROOT) {
+	if (path->start == EXPRESSION_ROOT) {
 		while (scope && !scope->answer)
 			scope = scope->up;
 		return scope;
@@ -210,47 +134,51 @@ static const struct mapping_scope *start_of(const struct mapping_scope *scope, c
 }
 
 const cJSON *mapping_path_find(struct mapping_run *run, const struct mapping_scope *scope,
-			       const struct mapping_path *path)
+			       const struct expression_path *path)
 {
 	const struct mapping_scope *start = start_of(scope, path);
 	const cJSON *value = start ? start->value : NULL;
 
-	if (path->start == MAPPING_WORD_OF)
+	if (path->start == EXPRESSION_NAMED)
 		return NULL;
 	for (size_t i = 0; value && i < path->count; i++)
 		value = step_into(run, start, value, &path->steps[i]);
 	return value;
 }
 
-char *mapping_path_text(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_path *path)
+static char *json_text(const cJSON *json)
 {
-	if (path->start == MAPPING_WORD_OF) {
+	if (cJSON_IsBool(json))
+		return rg_strdup(cJSON_IsTrue(json) ? "true" : "false");
+	return race_convert_raw_text(json);
+}
+
+char *mapping_path_text(struct mapping_run *run, const struct mapping_scope *scope, const struct expression_path *path)
+{
+	if (path->start == EXPRESSION_NAMED) {
 		if (strcmp(path->word, "key") == 0)
 			return rg_strdup(scope->key);
 		if (strcmp(path->word, "index") == 0)
 			return rg_asprintf("%zu", scope->index + 1);
 		return rg_strdup(mapping_param_value(scope->params, path->word));
 	}
-	const cJSON *json = mapping_path_find(run, scope, path);
-	if (cJSON_IsBool(json))
-		return rg_strdup(cJSON_IsTrue(json) ? "true" : "false");
-	return race_convert_raw_text(json);
+	return json_text(mapping_path_find(run, scope, path));
 }
 
 struct walk {
 	struct mapping_run *run;
-	const struct mapping_path *path;
+	const struct expression_path *path;
 	mapping_visit visit;
 	void *data;
 };
 
 static bool walk_from(const struct walk *walk, const struct mapping_scope *scope, size_t first)
 {
-	const struct mapping_path *path = walk->path;
+	const struct expression_path *path = walk->path;
 	const cJSON *value = scope->value;
 	size_t at = first;
 
-	for (; value && at < path->count && path->steps[at].kind != MAPPING_ALL; at++)
+	for (; value && at < path->count && path->steps[at].kind != EXPRESSION_ALL; at++)
 		value = step_into(walk->run, scope, value, &path->steps[at]);
 	if (!value || (at < path->count && !cJSON_IsArray(value) && !cJSON_IsObject(value)))
 		return true;
@@ -275,13 +203,92 @@ static bool walk_from(const struct walk *walk, const struct mapping_scope *scope
 	return true;
 }
 
-bool mapping_path_each(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_path *path,
+bool mapping_path_each(struct mapping_run *run, const struct mapping_scope *scope, const struct expression_path *path,
 		       mapping_visit visit, void *data)
 {
 	struct walk walk = {.run = run, .path = path, .visit = visit, .data = data};
-	const struct mapping_scope *start = start_of(scope, path);
+	const struct mapping_scope *start = path ? start_of(scope, path) : NULL;
 
-	return start && path->start != MAPPING_WORD_OF ? walk_from(&walk, start, 0) : true;
+	if (!path)
+		return visit(data, scope);
+	return start && path->start != EXPRESSION_NAMED ? walk_from(&walk, start, 0) : true;
+}
+
+/* What conditions and texts are filled from. */
+struct row {
+	struct mapping_run *run;
+	const struct mapping_scope *scope;
+	bool url;
+};
+
+/* A list or an object is something, too; an empty one is not. */
+static bool is_given(const cJSON *json, const char *text)
+{
+	if (cJSON_IsArray(json) || cJSON_IsObject(json))
+		return json->child != NULL;
+	if (cJSON_IsBool(json))
+		return cJSON_IsTrue(json);
+	return text && !race_convert_is_empty(text);
+}
+
+static struct expression_found find_in_row(void *data, const struct expression_path *path)
+{
+	const struct row *row = data;
+	const cJSON *json = mapping_path_find(row->run, row->scope, path);
+	char *text = path->start == EXPRESSION_NAMED ? mapping_path_text(row->run, row->scope, path) : json_text(json);
+
+	return (struct expression_found){.given = is_given(json, text),
+					 .text = text,
+					 .number = text ? expression_number(text) : NAN,
+					 .owned = text};
+}
+
+bool mapping_condition_holds(struct mapping_run *run, const struct mapping_scope *scope,
+			     const struct expression_condition *condition)
+{
+	struct row row = {run, scope, false};
+
+	return expression_holds(condition, find_in_row, &row);
+}
+
+bool mapping_url_add(struct rg_buffer *buffer, const char *text)
+{
+	static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+
+	if (strcmp(text, ".") == 0 || strcmp(text, "..") == 0)
+		return false;
+	for (; *text; text++) {
+		if (strchr(safe, *text))
+			rg_buffer_add(buffer, text, 1);
+		else
+			rg_buffer_format(buffer, "%%%02X", (unsigned char)*text);
+	}
+	return true;
+}
+
+static enum expression_filled fill_from_row(void *data, const struct expression_place *place, struct rg_buffer *to)
+{
+	const struct row *row = data;
+	char *value = mapping_path_text(row->run, row->scope, &place->path);
+	enum expression_filled filled = EXPRESSION_MISSING;
+
+	if (!rg_empty(value) && !race_convert_is_empty(value))
+		filled = (row->url ? mapping_url_add(to, value) : rg_buffer_text(to, value)) ? EXPRESSION_FILLED
+											     : EXPRESSION_REFUSED;
+	rg_free(value);
+	return filled;
+}
+
+char *mapping_text_fill(struct mapping_run *run, const struct mapping_scope *scope, const struct expression_text *text,
+			bool url)
+{
+	struct row row = {run, scope, url};
+	struct rg_buffer buffer = {.limit = 8192};
+
+	if (expression_add(text, fill_from_row, &row, &buffer))
+		return rg_buffer_take(&buffer);
+	rg_buffer_finish(&buffer);
+	return NULL;
 }
 
 static void add_place(struct rg_buffer *place, const struct mapping_scope *scope)
@@ -291,15 +298,15 @@ static void add_place(struct rg_buffer *place, const struct mapping_scope *scope
 	if (scope->answer && scope->label)
 		rg_buffer_format(place, "%s: ", scope->label);
 	for (size_t i = 0; i < scope->step_count; i++) {
-		const struct mapping_step *step = &scope->steps[i];
+		const struct expression_step *step = &scope->steps[i];
 		bool begins = !place->length || place->bytes[place->length - 1] == ' ';
-		if (step->kind == MAPPING_MEMBER)
+		if (step->kind == EXPRESSION_MEMBER)
 			rg_buffer_format(place, "%s%s", begins ? "" : ".", step->name);
-		else if (step->kind == MAPPING_ALL && scope->key)
+		else if (step->kind == EXPRESSION_ALL && scope->key)
 			rg_buffer_format(place, "%s%s", begins ? "" : ".", scope->key);
 		else
 			rg_buffer_format(place, "[%zu]",
-					 step->kind == MAPPING_ALL ? scope->index : (size_t)step->index);
+					 step->kind == EXPRESSION_ALL ? scope->index : (size_t)step->index);
 	}
 }
 

@@ -8,9 +8,10 @@
 
 #include "base/text.h"
 
-#define MAX_ADDRESSES 16
-#define MAX_HEADERS   10
-#define MAX_PARAMS    20
+#define MAX_ADDRESSES  16
+#define MAX_CONDITIONS 32 /* in a list */
+#define MAX_HEADERS    10
+#define MAX_PARAMS     20
 
 #define MEMBERS(name, ...) static const char *const name[] = {__VA_ARGS__, NULL}
 
@@ -130,35 +131,131 @@ bool mapping_get_bool(struct mapping_reader *reader, const struct mapping_at *at
 	return cJSON_IsTrue(item);
 }
 
-bool mapping_get_path(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json, const char *name,
-		      struct mapping_path *path)
-{
-	struct mapping_at here = {.up = at, .name = name};
-	const char *text = mapping_get_text(reader, at, json, name);
+/* ---- expressions ---- */
 
-	if (!text)
-		return false;
-	if (mapping_path_parse(reader->mapping->arena, text, path))
-		return true;
-	mapping_wrong(reader, &here, "\"%.60s\" is no path", text);
+static bool each_has(const struct mapping_request *request, const char *name)
+{
+	for (size_t i = 0; i < request->each.count; i++) {
+		if (strcmp(request->each.names[i], name) == 0)
+			return true;
+	}
 	return false;
 }
 
-const struct mapping_path *mapping_new_path(struct mapping_reader *reader, const struct mapping_at *at,
-					    const cJSON *json, const char *name)
+/* A parameter of the mapping, or one that the request at hand or those it follows from take from their rows. */
+static bool check_param(struct expression_reading *reading, size_t at, const char *name)
 {
-	struct mapping_path *path = rg_arena_alloc(reader->mapping->arena, 1, sizeof(*path));
-	return mapping_get_path(reader, at, json, name, path) ? path : NULL;
+	const struct mapping_reader *reader = reading->scope;
+	const struct mapping *mapping = reader->mapping;
+
+	for (size_t i = 0; i < mapping->param_count; i++) {
+		if (strcmp(mapping->params[i].name, name) == 0)
+			return true;
+	}
+	for (const struct mapping_request *request = reader->request; request;
+	     request = request->each.from < 0 ? NULL : &mapping->requests[request->each.from]) {
+		if (each_has(request, name))
+			return true;
+	}
+	return expression_fail(reading, at, "%.60s is no parameter", name);
 }
 
-void mapping_get_condition(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json,
-			   const char *name, struct mapping_condition *condition)
+/* A path from a row: what it leads to is known when the answer is there; its parameters are known now. */
+static bool check_row_path(struct expression_reading *reading, struct expression_path *path)
+{
+	const char *word = path->start == EXPRESSION_NAMED ? path->word : NULL;
+
+	if (word && strcmp(word, "key") != 0 && strcmp(word, "index") != 0 && !check_param(reading, path->at, word))
+		return false;
+	for (size_t i = 0; i < path->count; i++) {
+		const struct expression_step *step = &path->steps[i];
+		if (step->kind == EXPRESSION_ITEM_OF && !check_param(reading, step->at, step->name))
+			return false;
+	}
+	return true;
+}
+
+/* Where no row is, a name alone is a parameter. */
+static bool check_param_path(struct expression_reading *reading, struct expression_path *path)
+{
+	if (path->start != EXPRESSION_HERE || path->up || path->count != 1 || path->steps[0].kind != EXPRESSION_MEMBER)
+		return expression_fail(reading, path->at, "only names of parameters can stand here");
+	path->start = EXPRESSION_NAMED;
+	path->word = path->steps[0].name;
+	path->count = 0;
+	return check_param(reading, path->at, path->word);
+}
+
+static bool check_row_place(struct expression_reading *reading, struct expression_place *place)
+{
+	if (place->word)
+		return expression_fail(reading, place->at, "on-air words are for templates");
+	return !place->filter_count ||
+	       expression_fail(reading, place->filters[0].at, "a mapping's text has no filter \"%.60s\"",
+			       place->filters[0].name);
+}
+
+static bool check_param_place(struct expression_reading *reading, struct expression_place *place)
+{
+	if (place->filter_count == 1 && strcmp(place->filters[0].name, "as-number") == 0)
+		return true;
+	return check_row_place(reading, place);
+}
+
+const void *mapping_compile(struct mapping_reader *reader, const struct mapping_at *at, enum mapping_names names,
+			    enum expression_kind kind, const cJSON *json)
+{
+	static const struct expression_rules rules[] = {
+		[MAPPING_NAMES_OF_ROWS] = {.path = check_row_path, .place = check_row_place},
+		[MAPPING_NAMES_OF_PARAMS] = {.path = check_param_path, .place = check_param_place},
+	};
+	static const char *const expected[] = {[EXPRESSION_PATH] = "a path",
+					       [EXPRESSION_TEXT] = "text",
+					       [EXPRESSION_CONDITION] = "a condition such as \"laps > 0\""};
+	struct expression_reading reading = {reader->mapping->arena, &rules[names], reader};
+	const char *text = cJSON_GetStringValue(json);
+	const void *made = text ? expression_compile(&reading, kind, text) : NULL;
+
+	if (!text)
+		mapping_wrong(reader, at, "expected %s", expected[kind]);
+	else if (!made)
+		mapping_wrong(reader, at, "%s, got \"%.60s\"", reading.error, text);
+	return made;
+}
+
+const void *mapping_get(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json, const char *name,
+			enum expression_kind kind)
 {
 	struct mapping_at here = {.up = at, .name = name};
 	const cJSON *item = get(json, name);
 
-	if (item && !mapping_condition_parse(reader->mapping->arena, item, condition))
-		mapping_wrong(reader, &here, "expected a condition such as \"laps > 0\" or a list of them");
+	return item ? mapping_compile(reader, &here, MAPPING_NAMES_OF_ROWS, kind, item) : NULL;
+}
+
+/* One condition, or a list of which all must hold. */
+const struct expression_condition *mapping_get_condition(struct mapping_reader *reader, const struct mapping_at *at,
+							 const cJSON *json, const char *name)
+{
+	struct mapping_at here = {.up = at, .name = name}, in_list = {.up = &here};
+	const struct expression_condition *all = NULL;
+	const cJSON *item = get(json, name);
+
+	if (!cJSON_IsArray(item) || !item->child)
+		return mapping_get(reader, at, json, name, EXPRESSION_CONDITION);
+	if (cJSON_GetArraySize(item) > MAX_CONDITIONS) {
+		mapping_wrong(reader, &here, "more than %d conditions", MAX_CONDITIONS);
+		return NULL;
+	}
+	cJSON_ArrayForEach(item, get(json, name))
+	{
+		const struct expression_condition *one = mapping_compile(reader, &in_list, MAPPING_NAMES_OF_ROWS,
+									 EXPRESSION_CONDITION, item);
+		struct expression_condition *both = rg_arena_alloc(reader->mapping->arena, 1, sizeof(*both));
+		*both = (struct expression_condition){.operator_ = EXPRESSION_AND, .left = all, .right = one};
+		all = all ? both : one;
+		in_list.index++;
+	}
+	return all;
 }
 
 int mapping_find_request(struct mapping_reader *reader, const struct mapping_at *at, const char *id)
@@ -243,7 +340,6 @@ static void read_headers(struct mapping_reader *reader, const cJSON *json)
 	cJSON_ArrayForEach(item, json)
 	{
 		struct mapping_at here = {.up = &at, .name = item->string};
-		struct mapping_text *value = rg_arena_alloc(mapping->arena, 1, sizeof(*value));
 		if (is_secret(item->string)) {
 			mapping_wrong(reader, &here, "secrets are entered in the dialog, not in a mapping");
 			continue;
@@ -251,11 +347,12 @@ static void read_headers(struct mapping_reader *reader, const cJSON *json)
 		bool good = mapping->header_count < MAX_HEADERS && is_token(item->string) && cJSON_IsString(item);
 		for (const char *byte = good ? item->valuestring : ""; *byte; byte++)
 			good = good && (unsigned char)*byte >= 0x20 && (unsigned char)*byte < 0x7F;
-		if (!good || !mapping_text_parse(mapping->arena, item->valuestring, true, value)) {
+		if (!good) {
 			mapping_wrong(reader, &here, "expected a header's name and its text");
 			continue;
 		}
-		mapping->headers[mapping->header_count++] = (struct mapping_header){item->string, value};
+		mapping->headers[mapping->header_count++] = (struct mapping_header){
+			item->string, mapping_compile(reader, &here, MAPPING_NAMES_OF_PARAMS, EXPRESSION_TEXT, item)};
 	}
 }
 

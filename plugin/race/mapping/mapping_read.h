@@ -15,6 +15,7 @@ struct mapping_reader {
 	const cJSON *own_words, *shared_words;
 	const struct race_countries *countries;
 	struct race_problems *problems;
+	const struct mapping_request *request; /* that is being read, or whose answers fill what is read; or NULL */
 	bool wrong;
 };
 
@@ -36,13 +37,18 @@ const char *mapping_get_text(struct mapping_reader *reader, const struct mapping
 int64_t mapping_get_int(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json, const char *name,
 			int64_t preset, int64_t min, int64_t max);
 bool mapping_get_bool(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json, const char *name);
-/* The member as a path; false when it is not there, or wrong (and reported). */
-bool mapping_get_path(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json, const char *name,
-		      struct mapping_path *path);
-const struct mapping_path *mapping_new_path(struct mapping_reader *reader, const struct mapping_at *at,
-					    const cJSON *json, const char *name);
-void mapping_get_condition(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json,
-			   const char *name, struct mapping_condition *condition);
+/* What the names in an expression are: members from the row at hand, or parameters where no row is. */
+enum mapping_names { MAPPING_NAMES_OF_ROWS = 1, MAPPING_NAMES_OF_PARAMS };
+
+/* An expression of that kind (race/expression); NULL when it is wrong (and reported). */
+const void *mapping_compile(struct mapping_reader *reader, const struct mapping_at *at, enum mapping_names names,
+			    enum expression_kind kind, const cJSON *json);
+/* A member, with names of rows; NULL when it is not there, or wrong (and reported). */
+const void *mapping_get(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json, const char *name,
+			enum expression_kind kind);
+/* The same for a condition or a list of conditions, of which all must hold. */
+const struct expression_condition *mapping_get_condition(struct mapping_reader *reader, const struct mapping_at *at,
+							 const cJSON *json, const char *name);
 /* The index of a request by its id; -1 (reported) when there is none. */
 int mapping_find_request(struct mapping_reader *reader, const struct mapping_at *at, const char *id);
 

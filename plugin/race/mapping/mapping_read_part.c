@@ -76,6 +76,7 @@ static void read_fields(struct mapping_reader *reader, const struct mapping_at *
 static void read_group(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json,
 		       struct mapping_part *part)
 {
+	struct mapping_at here = {.up = at};
 	const cJSON *item;
 
 	if (json && (!cJSON_IsArray(json) || !json->child || cJSON_GetArraySize(json) > MAX_GROUP)) {
@@ -85,9 +86,9 @@ static void read_group(struct mapping_reader *reader, const struct mapping_at *a
 	part->group = rg_arena_alloc(reader->mapping->arena, MAX_GROUP, sizeof(*part->group));
 	cJSON_ArrayForEach(item, json)
 	{
-		if (!cJSON_IsString(item) ||
-		    !mapping_path_parse(reader->mapping->arena, item->valuestring, &part->group[part->group_count++]))
-			mapping_wrong(reader, at, "expected paths");
+		part->group[part->group_count++] = mapping_compile(reader, &here, MAPPING_NAMES_OF_ROWS,
+								   EXPRESSION_PATH, item);
+		here.index++;
 	}
 }
 
@@ -120,7 +121,7 @@ static void read_columns(struct mapping_reader *reader, const struct mapping_at 
 	if (cJSON_IsArray(columns))
 		part->column_names = columns;
 	else if (columns)
-		part->columns = mapping_new_path(reader, at, json, "columns");
+		part->columns = mapping_get(reader, at, json, "columns", EXPRESSION_PATH);
 }
 
 static void read_part(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json,
@@ -130,11 +131,10 @@ static void read_part(struct mapping_reader *reader, const struct mapping_at *at
 	struct mapping_at require = {.up = at, .name = "require"};
 	const char *rows = cJSON_GetStringValue(get(json, "rows"));
 
-	part->rows.start = MAPPING_ROW;
 	part->grouped_rows = rg_equal(rows, "@rows");
-	if (rows && !part->grouped_rows)
-		mapping_get_path(reader, at, json, "rows", &part->rows);
-	mapping_get_condition(reader, at, json, "if", &part->if_);
+	if (!part->grouped_rows)
+		part->rows = mapping_get(reader, at, json, "rows", EXPRESSION_PATH);
+	part->if_ = mapping_get_condition(reader, at, json, "if");
 	read_columns(reader, at, json, part);
 	read_group(reader, &group, get(json, "group"), part);
 	read_require(reader, &require, get(json, "require"), part);
@@ -163,6 +163,7 @@ static void read_top(struct mapping_reader *reader, const struct mapping_at *at,
 		part->request = 0;
 	else
 		part->request = mapping_find_request(reader, &from, id);
+	reader->request = part->request < 0 ? NULL : &reader->mapping->requests[part->request];
 	read_part(reader, at, json, part);
 }
 

@@ -23,17 +23,17 @@ static void read_each(struct mapping_reader *reader, const struct mapping_at *at
 		return;
 	/* Only requests above this one are known by now, so there can be no circle. */
 	each->from = mapping_find_request(reader, &from, mapping_get_text(reader, at, json, "from"));
-	if (!mapping_get_path(reader, at, json, "rows", &each->rows))
+	each->rows = mapping_get(reader, at, json, "rows", EXPRESSION_PATH);
+	if (!get(json, "rows"))
 		mapping_wrong(reader, at, "has no rows");
-	mapping_get_condition(reader, at, json, "if", &each->if_);
+	each->if_ = mapping_get_condition(reader, at, json, "if");
 	each->names = rg_arena_alloc(mapping->arena, MAX_AS, sizeof(*each->names));
 	each->paths = rg_arena_alloc(mapping->arena, MAX_AS, sizeof(*each->paths));
 	cJSON_ArrayForEach(item, get(json, "as"))
 	{
 		if (each->count == MAX_AS)
 			break;
-		if (!mapping_get_path(reader, &as, get(json, "as"), item->string, &each->paths[each->count]))
-			continue;
+		each->paths[each->count] = mapping_get(reader, &as, get(json, "as"), item->string, EXPRESSION_PATH);
 		each->names[each->count++] = item->string;
 	}
 	if (!each->count)
@@ -51,9 +51,9 @@ static void read_paging(struct mapping_reader *reader, const struct mapping_at *
 		.page = mapping_get_text(reader, at, json, "page"),
 		.first = (int)mapping_get_int(reader, at, json, "first", 1, 0, 1),
 		.size = (int)mapping_get_int(reader, at, json, "size", 100, 1, 10000),
-		.total = mapping_new_path(reader, at, json, "total"),
-		.pages = mapping_new_path(reader, at, json, "pages"),
-		.rows = mapping_new_path(reader, at, json, "rows"),
+		.total = mapping_get(reader, at, json, "total", EXPRESSION_PATH),
+		.pages = mapping_get(reader, at, json, "pages", EXPRESSION_PATH),
+		.rows = mapping_get(reader, at, json, "rows", EXPRESSION_PATH),
 	};
 	if (!paging->rows)
 		mapping_wrong(reader, at, "has no rows, so nothing can be counted");
@@ -63,22 +63,36 @@ static void read_paging(struct mapping_reader *reader, const struct mapping_at *
 		mapping_wrong(reader, at, "has both offset and page");
 }
 
-/* Every {name} of a URL must be a parameter or come from `each`. */
-static void check_names(struct mapping_reader *reader, const struct mapping_at *at, const struct mapping_text *text,
-			const struct mapping_request *request)
+static size_t count_texts(const cJSON *json)
 {
-	for (size_t i = 0; i < text->count; i++) {
-		bool known = false;
-		for (size_t k = 0; k < reader->mapping->param_count; k++)
-			known = known || strcmp(reader->mapping->params[k].name, text->paths[i].word) == 0;
-		for (int from = (int)(request - reader->mapping->requests); from >= 0;
-		     from = reader->mapping->requests[from].each.from) {
-			const struct mapping_each *each = &reader->mapping->requests[from].each;
-			for (size_t k = 0; k < each->count; k++)
-				known = known || strcmp(each->names[k], text->paths[i].word) == 0;
-		}
-		if (!known)
-			mapping_wrong(reader, at, "{%.60s} is no parameter", text->paths[i].word);
+	size_t count = cJSON_IsString(json);
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, json) count += count_texts(item);
+	return count;
+}
+
+/* Every text of a body, in its order. "{name|as-number}" stands alone: it is no text then. */
+static void read_body(struct mapping_reader *reader, const struct mapping_at *up, const cJSON *json,
+		      struct mapping_request *request, size_t *count)
+{
+	const cJSON *item;
+	size_t index = 0;
+
+	cJSON_ArrayForEach(item, json)
+	{
+		struct mapping_at here = {.up = up, .name = item->string, .index = index++};
+		read_body(reader, &here, item, request, count);
+		if (!cJSON_IsString(item))
+			continue;
+		const struct expression_text *text = mapping_compile(reader, &here, MAPPING_NAMES_OF_PARAMS,
+								     EXPRESSION_TEXT, item);
+		request->body_texts[(*count)++] = text;
+		bool number = false;
+		for (size_t i = 0; text && i < text->count; i++)
+			number = number || text->places[i].filter_count;
+		if (number && (text->count != 1 || *text->literals[0] || *text->literals[1]))
+			mapping_wrong(reader, &here, "a number stands alone");
 	}
 }
 
@@ -88,9 +102,10 @@ static void read_request(struct mapping_reader *reader, const struct mapping_at 
 	struct mapping_at each = {.up = at, .name = "each"}, when = {.up = at, .name = "when"};
 	struct mapping_at url = {.up = at, .name = "url"}, paging = {.up = at, .name = "paging"};
 	struct mapping_at body = {.up = at, .name = "body"};
-	struct mapping_text *text = rg_arena_alloc(reader->mapping->arena, 1, sizeof(*text));
+	size_t texts = 0;
 	const cJSON *address = get(json, "url");
 
+	reader->request = request;
 	request->each.from = -1;
 	request->id = mapping_get_text(reader, at, json, "id");
 	if (!request->id || strpbrk(request->id, "/#: ")) {
@@ -103,11 +118,10 @@ static void read_request(struct mapping_reader *reader, const struct mapping_at 
 	/* The URL of a request is the base's and what stands here; "" is the base itself. */
 	bool good = cJSON_IsString(address) && !strstr(address->valuestring, "://") && address->valuestring[0] != '/' &&
 		    !strpbrk(address->valuestring, " #");
-	if (good && mapping_text_parse(reader->mapping->arena, address->valuestring, true, text))
-		check_names(reader, &url, text, request);
+	if (good)
+		request->url = mapping_compile(reader, &url, MAPPING_NAMES_OF_PARAMS, EXPRESSION_TEXT, address);
 	else
 		mapping_wrong(reader, &url, "expected what follows the base, such as \"events/{event}\"");
-	request->url = text;
 	request->url_text = "";
 	if (good) {
 		/* An address is recognised with and without the slash at its end. */
@@ -118,12 +132,15 @@ static void read_request(struct mapping_reader *reader, const struct mapping_at 
 	request->body = get(json, "body");
 	if (request->body && !cJSON_IsObject(request->body) && !cJSON_IsArray(request->body))
 		mapping_wrong(reader, &body, "expected an object or a list");
+	request->body_texts = rg_arena_alloc(reader->mapping->arena, count_texts(request->body),
+					     sizeof(*request->body_texts));
+	read_body(reader, &body, request->body, request, &texts);
 	if (get(json, "when") && request->each.from < 0)
 		mapping_wrong(reader, &when, "is only for a request with each: it looks at the row");
 	else if (get(json, "when"))
 		request->when = mapping_read_value(reader, &when, get(json, "when"), NULL);
-	mapping_get_condition(reader, at, json, "shape", &request->shape);
-	mapping_get_condition(reader, at, json, "valid", &request->valid);
+	request->shape = mapping_get_condition(reader, at, json, "shape");
+	request->valid = mapping_get_condition(reader, at, json, "valid");
 	if (get(json, "paging"))
 		read_paging(reader, &paging, get(json, "paging"), &request->paging);
 }
@@ -146,6 +163,7 @@ void mapping_read_requests(struct mapping_reader *reader, const cJSON *json)
 		struct mapping_request *request = &mapping->requests[mapping->request_count];
 		if (mapping_check_members(reader, &here, item, "request"))
 			read_request(reader, &here, item, request);
+		reader->request = NULL;
 		for (size_t i = 0; i < mapping->request_count && request->id; i++) {
 			if (strcmp(mapping->requests[i].id, request->id) == 0)
 				mapping_wrong(reader, &here, "the id \"%.60s\" is taken", request->id);

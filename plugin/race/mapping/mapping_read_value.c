@@ -251,7 +251,7 @@ static void read_convert(struct mapping_reader *reader, const struct mapping_at 
 	if (!kind_fits(kind, field))
 		mapping_wrong(reader, &here, "the member cannot hold this kind");
 	value->rank = kind == KIND_RANK;
-	if (value->rank && (!value->path || value->path->start == MAPPING_WORD_OF))
+	if (value->rank && (!value->path || value->path->start == EXPRESSION_NAMED))
 		mapping_wrong(reader, &here, "a rank needs the path of a number");
 	if (scale && (!cJSON_IsNumber(scale) || !(scale->valuedouble > 0)))
 		mapping_wrong(reader, &factor, "expected a number above 0");
@@ -281,33 +281,23 @@ static struct mapping_value *read_one(struct mapping_reader *reader, const struc
 {
 	struct rg_arena *arena = reader->mapping->arena;
 	struct mapping_value *value = rg_arena_alloc(arena, 1, sizeof(*value));
-	struct mapping_at here = {.up = at, .name = "text"};
 	const cJSON *nothing = NULL;
 
 	if (cJSON_IsString(json)) {
-		struct mapping_path *path = rg_arena_alloc(arena, 1, sizeof(*path));
-		if (!mapping_path_parse(arena, json->valuestring, path))
-			mapping_wrong(reader, at, "\"%.60s\" is no path", json->valuestring);
-		value->path = path;
+		value->path = mapping_compile(reader, at, MAPPING_NAMES_OF_ROWS, EXPRESSION_PATH, json);
 		read_convert(reader, at, nothing, field, value);
 		return value;
 	}
 	if (!mapping_check_members(reader, at, json, "value"))
 		return value;
-	value->path = mapping_new_path(reader, at, json, "path");
+	value->path = mapping_get(reader, at, json, "path", EXPRESSION_PATH);
 	value->constant = get_constant(reader, at, json, "constant", field);
 	value->default_ = get_constant(reader, at, json, "default", field);
-	value->laps = mapping_new_path(reader, at, json, "laps");
-	mapping_get_condition(reader, at, json, "if", &value->if_);
-	const char *filled = mapping_get_text(reader, at, json, "text");
-	if (filled) {
-		struct mapping_text *text = rg_arena_alloc(arena, 1, sizeof(*text));
-		if (!mapping_text_parse(arena, filled, false, text))
-			mapping_wrong(reader, &here, "expected text with {paths}");
-		value->text = text;
-	}
-	if ((value->path != NULL) + (value->text != NULL) + (value->constant != NULL) + (value->laps && !value->path) !=
-	    1)
+	value->laps = mapping_get(reader, at, json, "laps", EXPRESSION_PATH);
+	value->if_ = mapping_get_condition(reader, at, json, "if");
+	value->text = mapping_get(reader, at, json, "text", EXPRESSION_TEXT);
+	bool path = get(json, "path") != NULL;
+	if (path + (get(json, "text") != NULL) + (value->constant != NULL) + (get(json, "laps") && !path) != 1)
 		mapping_wrong(reader, at, "needs one of path, text, constant");
 	if (field && field->kind == RACE_GRID && !value->constant)
 		mapping_wrong(reader, at, "can only be a constant");

@@ -24,12 +24,12 @@ static void problem(struct mapping_run *run, const struct mapping_scope *scope, 
 /* 1 + the rows beside this one whose number is smaller; the number is the place of a lane across several races. */
 struct ranking {
 	struct mapping_run *run;
-	const struct mapping_path *path;
+	const struct expression_path *path;
 	double number;
 	int smaller, equal;
 };
 
-static bool number_at(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_path *path,
+static bool number_at(struct mapping_run *run, const struct mapping_scope *scope, const struct expression_path *path,
 		      double *number)
 {
 	char *text = mapping_path_text(run, scope, path);
@@ -66,8 +66,8 @@ static cJSON *find_rank(struct mapping_run *run, const struct mapping_scope *sco
 		for (size_t i = 0; i < up->group->count; i++)
 			compare_row(&ranking, up->group->rows[i]);
 	} else {
-		struct mapping_path rows = {.start = MAPPING_ROW, .count = scope->step_count};
-		memcpy(rows.steps, scope->steps, scope->step_count * sizeof(rows.steps[0]));
+		const struct expression_path rows = {
+			.start = EXPRESSION_HERE, .steps = scope->steps, .count = scope->step_count};
 		mapping_path_each(run, up, &rows, compare_row, &ranking);
 	}
 	if (ranking.equal == 1)
@@ -84,7 +84,7 @@ static const cJSON *raw_of(struct mapping_run *run, const struct mapping_scope *
 	char *text;
 
 	*made = NULL;
-	if (value->path && value->path->start != MAPPING_WORD_OF)
+	if (value->path && value->path->start != EXPRESSION_NAMED)
 		return mapping_path_find(run, scope, value->path);
 	text = value->path ? mapping_path_text(run, scope, value->path)
 			   : mapping_text_fill(run, scope, value->text, false);
@@ -94,7 +94,8 @@ static const cJSON *raw_of(struct mapping_run *run, const struct mapping_scope *
 	return *made;
 }
 
-static cJSON *laps_behind(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_path *path)
+static cJSON *laps_behind(struct mapping_run *run, const struct mapping_scope *scope,
+			  const struct expression_path *path)
 {
 	double laps;
 
@@ -148,7 +149,7 @@ static cJSON *find_several(struct mapping_run *run, const struct mapping_scope *
 				  .list = cJSON_CreateArray()};
 	cJSON *made = NULL;
 
-	if (value->path && value->path->start != MAPPING_WORD_OF) {
+	if (value->path && value->path->start != EXPRESSION_NAMED) {
 		mapping_path_each(run, scope, value->path, add_one, &several);
 	} else {
 		const cJSON *raw = raw_of(run, scope, value, &made);
@@ -232,7 +233,7 @@ cJSON *mapping_value_find(struct mapping_run *run, const struct mapping_scope *s
 	cJSON *json = NULL;
 
 	for (; value && !json && run->work > 0; value = value->next) {
-		if (!mapping_condition_holds(run, scope, &value->if_))
+		if (!mapping_condition_holds(run, scope, value->if_))
 			continue;
 		json = try_value(run, scope, value, field, &complaint, alone);
 		if (!json && value->default_)

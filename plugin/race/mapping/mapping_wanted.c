@@ -9,44 +9,37 @@
 /* A request that is made seldom is made again sooner when it failed. */
 #define MIN_S 30
 
-/* A body's texts are filled as URLs are; "{session|number}" alone becomes a number. */
-static cJSON *fill_body(struct mapping_run *run, const struct mapping_scope *scope, const cJSON *json)
+/* A body's texts with their parameters; "{session|as-number}" becomes a number. `texts`: the next one's. */
+static cJSON *fill_body(struct mapping_run *run, const struct mapping_scope *scope, const cJSON *json,
+			const struct expression_text ***texts)
 {
-	static const char number[] = "|number}";
-	struct mapping_text text;
-	cJSON *copy, *filled = NULL;
+	cJSON *copy = cJSON_IsArray(json) ? cJSON_CreateArray() : cJSON_CreateObject();
 	const cJSON *item;
-
-	if (cJSON_IsArray(json) || cJSON_IsObject(json)) {
-		copy = cJSON_IsArray(json) ? cJSON_CreateArray() : cJSON_CreateObject();
-		cJSON_ArrayForEach(item, json)
-		{
-			cJSON *child = fill_body(run, scope, item);
-			if (cJSON_IsArray(json))
-				cJSON_AddItemToArray(copy, child);
-			else
-				cJSON_AddItemToObject(copy, item->string, child);
-		}
-		return copy;
-	}
-	if (!cJSON_IsString(json) || !strchr(json->valuestring, '{'))
-		return cJSON_Duplicate(json, true);
-	size_t length = strlen(json->valuestring), tail = strlen(number);
-	bool as_number = length > tail && strcmp(json->valuestring + length - tail, number) == 0;
-	char *source = as_number ? rg_asprintf("%.*s}", (int)(length - tail), json->valuestring)
-				 : rg_strdup(json->valuestring);
-	struct rg_arena *arena = rg_arena_create();
-	char *value = mapping_text_parse(arena, source, true, &text) ? mapping_text_fill(run, scope, &text, false)
-								     : NULL;
 	int64_t whole;
-	if (as_number && value && rg_parse_int(value, &whole))
-		filled = cJSON_CreateNumber((double)whole);
-	else
-		filled = value ? cJSON_CreateString(value) : cJSON_CreateNull();
-	rg_arena_destroy(arena);
-	rg_free(source);
-	rg_free(value);
-	return filled;
+
+	cJSON_ArrayForEach(item, json)
+	{
+		cJSON *child = NULL;
+		if (cJSON_IsArray(item) || cJSON_IsObject(item)) {
+			child = fill_body(run, scope, item, texts);
+		} else if (cJSON_IsString(item)) {
+			const struct expression_text *text = *(*texts)++;
+			char *value = mapping_text_fill(run, scope, text, false);
+			bool number = text->count && text->places[0].filter_count;
+			if (number && value && rg_parse_int(value, &whole))
+				child = cJSON_CreateNumber((double)whole);
+			else
+				child = value ? cJSON_CreateString(value) : cJSON_CreateNull();
+			rg_free(value);
+		} else {
+			child = cJSON_Duplicate(item, true);
+		}
+		if (cJSON_IsArray(json))
+			cJSON_AddItemToArray(copy, child);
+		else
+			cJSON_AddItemToObject(copy, item->string, child);
+	}
+	return copy;
 }
 
 /* NULL when a parameter is not known. */
@@ -102,7 +95,8 @@ static void add_wanted(struct lister *lister, const struct mapping_request *requ
 		return;
 	/* An address that was asked as it is was asked with GET. */
 	if (request->body && !single) {
-		cJSON *json = fill_body(lister->run, row, request->body);
+		const struct expression_text **texts = request->body_texts;
+		cJSON *json = fill_body(lister->run, row, request->body, &texts);
 		body = cJSON_PrintUnformatted(json);
 		cJSON_Delete(json);
 	}
