@@ -221,16 +221,58 @@ static void fill_groups(struct filler *filler, const struct mapping_scope *scope
 	rg_arena_destroy(filler->arena);
 }
 
+struct columns {
+	struct mapping_run *run;
+	struct expression_path name; /* from an item to its name */
+	cJSON *list;
+};
+
+/* One without a name has its place all the same, or those behind it would name other cells. */
+static bool add_column(void *data, const struct mapping_scope *item)
+{
+	struct columns *columns = data;
+	const char *name = cJSON_GetStringValue(mapping_path_find(columns->run, item, &columns->name));
+
+	cJSON_AddItemToArray(columns->list, name ? cJSON_CreateStringReference(name) : cJSON_CreateNull());
+	return true;
+}
+
+/* The names of the cells: the items of a list, or all that a path with [*] leads to; *made is then to be deleted. */
+static const cJSON *find_columns(struct mapping_run *run, const struct mapping_scope *scope,
+				 const struct expression_path *path, cJSON **made)
+{
+	struct expression_path items = *path;
+	const cJSON *list, *column;
+	bool names = false;
+
+	while (items.count && items.steps[items.count - 1].kind != EXPRESSION_ALL)
+		items.count--;
+	if (items.count) {
+		struct columns columns = {.run = run, .list = cJSON_CreateArray()};
+		columns.name = (struct expression_path){.start = EXPRESSION_HERE,
+							.steps = path->steps + items.count,
+							.count = path->count - items.count};
+		mapping_path_each(run, scope, &items, add_column, &columns);
+		*made = columns.list;
+	}
+	list = *made ? *made : mapping_path_find(run, scope, path);
+	cJSON_ArrayForEach(column, list) names = names || cJSON_IsString(column);
+	if (names && cJSON_IsArray(list))
+		return list;
+	char *place = mapping_scope_place(scope);
+	race_problems_add(run->problems, "%s: columns: %s leads to no list of names", place, path->source);
+	rg_free(place);
+	return NULL;
+}
+
 static void fill(struct filler *filler, const struct mapping_scope *scope)
 {
 	const struct mapping_part *part = filler->part;
+	cJSON *made = NULL;
 
 	filler->columns = part->column_names;
-	if (part->columns) {
-		filler->columns = mapping_path_find(filler->run, scope, part->columns);
-		if (!cJSON_IsArray(filler->columns))
-			filler->columns = NULL;
-	}
+	if (part->columns)
+		filler->columns = find_columns(filler->run, scope, part->columns, &made);
 	if (part->grouped_rows) {
 		for (size_t i = 0; scope->group && i < scope->group->count; i++) {
 			if (!fill_row(filler, scope->group->rows[i]))
@@ -241,6 +283,7 @@ static void fill(struct filler *filler, const struct mapping_scope *scope)
 	} else {
 		mapping_path_each(filler->run, scope, part->rows, fill_row, filler);
 	}
+	cJSON_Delete(made);
 }
 
 static cJSON *nested(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_field *field)
