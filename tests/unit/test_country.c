@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "race/value/country.h"
 #include "support_tsv.h"
 

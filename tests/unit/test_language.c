@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "race/value/date.h"
 #include "race/value/language.h"
 #include "support_tsv.h"

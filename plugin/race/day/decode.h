@@ -6,21 +6,10 @@
 #ifndef RG_RACE_DECODE_H
 #define RG_RACE_DECODE_H
 
-#include "base/format.h"
+#include "race/file/problems.h"
 #include "race_day.h"
 
-/* What was wrong and where, in order of appearance: "heats[3].entries[2].slot: expected a whole number, got \"x\"". */
-struct race_problems {
-	char **lines;
-	size_t count;    /* of lines kept: at most RACE_PROBLEMS_KEPT */
-	size_t left_out; /* counted, but not kept */
-};
-
-#define RACE_PROBLEMS_KEPT  100
 #define RACE_FEED_MAX_BYTES (64u * 1024 * 1024) /* decode refuses more; the feed room's own cap is smaller */
-
-void race_problems_add(struct race_problems *problems, const char *format, ...) RG_FORMAT(2, 3);
-void race_problems_finish(struct race_problems *problems);
 
 /*
  * Decodes a feed. A wrong member is reported by its path and dropped alone. NULL when nothing can be used (not JSON,

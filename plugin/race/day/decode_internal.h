@@ -36,8 +36,6 @@ void race_decode_problem(struct race_decoder *decoder, const struct race_path *p
 /* "<path>: expected <what>, got <value>" */
 void race_decode_expected(struct race_decoder *decoder, const struct race_path *path, const char *what,
 			  const cJSON *got);
-/* Text for a problem line: in quotes, at most 40 characters. Free with rg_free. */
-char *race_shown_text(const char *text);
 /* Every kind but RACE_OBJECT and RACE_LIST into the member at `to`. False: not given or wrong (and reported). */
 bool race_decode_value(struct race_decoder *decoder, const struct race_field *field, const cJSON *json,
 		       const struct race_path *path, void *to);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 static cJSON *parse(const char *bytes, size_t length, const char *name, struct race_problems *problems)

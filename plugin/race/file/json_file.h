@@ -7,7 +7,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "race/day/decode.h"
+#include "problems.h"
 
 /*
  * One JSON object of at most `limit` bytes whose member `format` is the number 1. NULL with a problem that names the

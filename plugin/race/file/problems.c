@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "race/day/decode.h"
+#include "problems.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -15,11 +15,12 @@
 #ifndef RG_RACE_SHELF_H
 #define RG_RACE_SHELF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/mem.h"
-#include "race/day/decode.h"
+#include "problems.h"
 
 struct race_shelf;
 

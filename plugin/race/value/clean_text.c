@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "race/day/decode_internal.h"
+#include "clean_text.h"
 
 #include <string.h>
 

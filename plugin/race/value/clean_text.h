@@ -13,4 +13,7 @@
  * bytes are cut off at a character; *cut (may be NULL) says whether. */
 const char *race_clean_text(struct rg_arena *arena, const char *text, size_t limit, bool *cut);
 
+/* Text for a problem line: in quotes, at most 40 characters. Free with rg_free. */
+char *race_shown_text(const char *text);
+
 #endif

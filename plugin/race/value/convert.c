@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "clean_text.h"
 #include "date.h"
 #include "race/day/tree.h"
-#include "race/day/decode_internal.h"
 
 #define TEXT_LIMIT 4000
 /* A 64-bit maximum, as near as a JSON number comes to it. */

@@ -6,7 +6,7 @@
 #ifndef RG_RACE_COUNTRY_H
 #define RG_RACE_COUNTRY_H
 
-#include "race/day/decode.h"
+#include "race/file/problems.h"
 
 struct race_country {
 	const char *iso2; /* "FI"; the name of its flag file, too */

@@ -5,7 +5,7 @@
 #ifndef RG_RACE_DATE_H
 #define RG_RACE_DATE_H
 
-#include "race/day/race_day.h"
+#include "moment.h"
 
 /* True for a day that exists in the Gregorian calendar, years 1000 to 9999. */
 bool race_date_valid(struct race_date date);

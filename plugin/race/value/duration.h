@@ -5,7 +5,8 @@
 #ifndef RG_RACE_DURATION_H
 #define RG_RACE_DURATION_H
 
-#include "race/day/race_day.h"
+#include "base/mem.h"
+#include "moment.h"
 
 /* What a bare number means; there is no guessing it. */
 enum race_unit {

@@ -7,7 +7,8 @@
 #ifndef RG_RACE_LANGUAGE_H
 #define RG_RACE_LANGUAGE_H
 
-#include "race/day/decode.h"
+#include "moment.h"
+#include "race/file/problems.h"
 
 struct race_language;
 
