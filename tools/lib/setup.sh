@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Sourced by the commands in tools/: what must be installed, and the build. Expects $top, the project's folder.
-# A package with a ? is for where the system has one of that name: Debian 13 and later have no clang-format-14, and
-# another one lays the code out otherwise; tools/test then says that the format was not looked at.
+# A package with a ? is for where the system has one of that name: Debian 13 and later have no clang-format-14.
 
 PACKAGES_BUILD="build-essential cmake ninja-build pkg-config libobs-dev libcjson-dev libpango1.0-dev libcairo2-dev
 	libpng-dev libjpeg-dev libwebp-dev libutf8proc-dev libexpat1-dev libmicrohttpd-dev libzip-dev fonts-roboto-unhinted
 	fonts-noto-core ca-certificates"
 PACKAGES_OBS="obs-studio obs-plugins xvfb xauth libgl1-mesa-dri libegl1 python3"
 PACKAGES_FILM="ffmpeg"
-PACKAGES_TEST="libcmocka-dev nginx-light openssl curl clang-format-14? gcc-mingw-w64-x86-64-win32 xdotool openbox wmctrl"
+PACKAGES_TEST="libcmocka-dev nginx-light openssl curl clang-format-14? clang-format? gcc-mingw-w64-x86-64-win32 xdotool openbox wmctrl"
 
 PACKAGES_DEMO="$PACKAGES_BUILD $PACKAGES_OBS $PACKAGES_FILM"
 PACKAGES_ALL="$PACKAGES_DEMO $PACKAGES_TEST"
