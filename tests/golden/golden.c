@@ -16,13 +16,16 @@
 #include "measure.h"
 #include "sheet.h"
 
-static const char usage[] = "usage: golden [--update] [--sheet DIR] [--missing | --measure] [NAME...]\n"
-			    "\n"
-			    "  --update     write the expected pictures instead of comparing\n"
-			    "  --sheet DIR  also write each case at 640 x 360, JPEG quality 30, and sheets of them\n"
-			    "  --missing    draw with every member of the feeds missing in turn; no pictures\n"
-			    "  --measure    check the measure itself; no pictures\n"
-			    "  NAME         only cases whose name begins so\n";
+#define UPDATED 3 /* tools/update-expected knows it; for ctest it is a failure */
+
+static const char usage[] =
+	"usage: golden [--update] [--sheet DIR] [--missing | --measure] [NAME...]\n"
+	"\n"
+	"  --update     write the expected pictures instead of comparing, as tools/update-expected asks; never passes\n"
+	"  --sheet DIR  also write each case at 640 x 360, JPEG quality 30, and sheets of them\n"
+	"  --missing    draw with every member of the feeds missing in turn; no pictures\n"
+	"  --measure    check the measure itself; no pictures\n"
+	"  NAME         only cases whose name begins so\n";
 
 struct golden {
 	struct graphic_studio *studio;
@@ -62,7 +65,8 @@ static void compare(struct golden *golden, const char *name, const struct canvas
 		if (!canvas_write(actual, path))
 			golden_die("%s: cannot be written", path);
 	} else if (!canvas_read(&expected, path)) {
-		printf("%s: there is no %s of this size; look at the picture, then run golden --update\n", name, path);
+		printf("%s: there is no %s of this size; look at the picture, then run tools/update-expected golden\n",
+		       name, path);
 		leave(name, "actual", actual);
 		golden->faults++;
 	} else {
@@ -125,6 +129,32 @@ static void run(struct golden *golden, const struct golden_case *one)
 	rg_free(error);
 }
 
+/* The cases of each template; there are no others. */
+static const struct family {
+	const char *name;
+	size_t cases;
+} families[] = {
+	{"driver-card", 49}, {"driver-strap", 43}, {"name-strap", 23},   {"message", 15},
+	{"heat-grid", 54},   {"calendar", 32},     {"heat-results", 52}, {"standings", 37},
+};
+
+static void check_count(const struct golden_case *cases, size_t count)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+		size_t found = 0;
+		for (size_t k = 0; k < count; k++)
+			found += rg_starts_with(cases[k].name, families[i].name);
+		if (found != families[i].cases)
+			golden_die("%s: %zu cases, but the test knows of %zu", families[i].name, found,
+				   families[i].cases);
+		known += found;
+	}
+	if (known != count)
+		golden_die("%zu cases, of which %zu are of no family that is tested", count, count - known);
+}
+
 static bool wanted(const char *name, char **names)
 {
 	if (!*names)
@@ -142,6 +172,7 @@ static void run_all(struct golden *golden, char **names)
 	struct rg_array cases = cases_read(GOLDEN_CASES, arena);
 	const struct golden_case *list = cases.items;
 
+	check_count(list, cases.count);
 	for (size_t i = 0; i < cases.count; i++) {
 		if (wanted(list[i].name, names))
 			run(golden, &list[i]);
@@ -198,5 +229,7 @@ int main(int argc, char **argv)
 		golden_die("the sheets cannot be written");
 	laid_tools_close(&golden.tools);
 	graphic_studio_destroy(golden.studio);
-	return golden.faults ? 1 : 0;
+	if (golden.update)
+		puts("The expected pictures were written anew: this was no test.");
+	return golden.faults ? 1 : golden.update ? UPDATED : 0;
 }

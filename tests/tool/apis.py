@@ -24,6 +24,7 @@ import png  # noqa: E402
 
 CASES = os.path.join(SOURCE, "tests", "fixtures", "apis")
 COLOURS_LEAST = 60  # an empty picture has one, a lonely bar without text a few
+CASE_COUNT = 5
 failures = []
 
 
@@ -179,11 +180,14 @@ def run_case(name, work, pool):
 
 
 def main():
+    names = sorted(os.listdir(CASES))
+    if len(names) != CASE_COUNT:
+        sys.exit(f"{CASES} holds {len(names)} cases, but the test knows of {CASE_COUNT}")
     os.makedirs(PICTURES, exist_ok=True)
     with tempfile.TemporaryDirectory() as work, concurrent.futures.ThreadPoolExecutor(4) as pool:
         os.environ["XDG_CONFIG_HOME"] = os.path.join(work, "config")
         with concurrent.futures.ThreadPoolExecutor(4) as cases:
-            started = list(cases.map(lambda name: run_case(name, work, pool), sorted(os.listdir(CASES))))
+            started = list(cases.map(lambda name: run_case(name, work, pool), names))
         for api, looks in started:
             for look in looks:
                 look.result()

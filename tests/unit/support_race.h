@@ -8,9 +8,14 @@
 #include "base/text.h"
 #include "race/day/decode.h"
 
-/* One folder of RG_FIXTURES/topic a case, sorted by name; at least one must be there. */
+/* How many cases there are of what more than one test reads. */
+#define FEED_CASES     55
+#define MERGE_CASES    19
+#define RMONITOR_CASES 14
+
+/* One folder of RG_FIXTURES/topic a case, sorted by name, of which there must be `expected`. */
 typedef void (*race_case)(const char *name, const char *folder, void *data);
-void race_each_case(const char *topic, race_case run, void *data);
+void race_each_case(const char *topic, size_t expected, race_case run, void *data);
 
 /* input.json or input.bin of a case. Free with rg_free. */
 char *race_case_input(const char *folder, size_t *length);

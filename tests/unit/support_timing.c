@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "support_expected.h"
 #include "support_race.h"
 
 #define LIMIT (1024 * 1024)
@@ -45,7 +46,7 @@ static void run_case(const char *name, const char *folder, void *data)
 {
 	struct runner *runner = data;
 	struct race_problems problems = {0};
-	char *input = rg_path_join(folder, runner->input), *path = rg_path_join(folder, "expected.txt");
+	char *input = rg_path_join(folder, runner->input);
 	size_t length;
 	char *bytes = read_all(input, &length);
 
@@ -56,25 +57,17 @@ static void run_case(const char *name, const char *folder, void *data)
 	rg_free(exact);
 	rg_free(bytes);
 	char *actual = timing_day_text(tree, &problems);
-	if (getenv("RG_UPDATE_EXPECTED"))
-		rg_file_replace(path, actual, strlen(actual));
-	char *expected = read_all(path, &length);
-	if (strcmp(expected, actual) != 0) {
-		print_error("%s: expected\n%s-- but got\n%s", name, expected, actual);
-		runner->failures++;
-	}
+	runner->failures += expected_check(name, folder, "expected.txt", actual);
 	race_problems_finish(&problems);
-	rg_free(expected);
 	rg_free(actual);
-	rg_free(path);
 	rg_free(input);
 }
 
-void timing_cases(const char *topic, const char *input, timing_parse parse)
+void timing_cases(const char *topic, size_t count, const char *input, timing_parse parse)
 {
 	struct runner runner = {.input = input, .parse = parse};
 
-	race_each_case(topic, run_case, &runner);
+	race_each_case(topic, count, run_case, &runner);
 	assert_int_equal(runner.failures, 0);
 }
 

@@ -13,7 +13,7 @@
 /* `place` ("durations/accepted.tsv:12") goes into messages. */
 typedef void (*tsv_case)(const char *place, const char *const *fields, void *data);
 
-/* Calls `run` for every line of RG_FIXTURES/name; at least one must be there. */
-void tsv_each(const char *name, size_t field_count, tsv_case run, void *data);
+/* Calls `run` for every line of RG_FIXTURES/name, of which there must be `case_count`. */
+void tsv_each(const char *name, size_t field_count, size_t case_count, tsv_case run, void *data);
 
 #endif

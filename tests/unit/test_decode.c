@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Feeds in fixtures/feed, each with what must come of it: the problems, a blank line, the race day. After a change
- * that is meant, RG_UPDATE_EXPECTED=1 writes expected.txt anew; read the difference then.
+ * Feeds in fixtures/feed, each with what must come of it: the problems, a blank line, the race day.
+ * tools/update-expected writes it anew.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,13 +12,13 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "support_expected.h"
 #include "support_race.h"
 
 static void decode_case(const char *name, const char *folder, void *failures)
 {
 	struct race_problems problems = {0};
 	struct rg_buffer actual = {0};
-	char *path = rg_path_join(folder, "expected.txt"), *expected = NULL, *error = NULL;
 	size_t length;
 	char *bytes = race_case_input(folder, &length);
 
@@ -28,20 +28,11 @@ static void decode_case(const char *name, const char *folder, void *failures)
 	race_dump_problems(&actual, &problems);
 	rg_buffer_text(&actual, "\n");
 	race_dump(&actual, day);
-	if (getenv("RG_UPDATE_EXPECTED"))
-		rg_file_replace(path, actual.bytes, actual.length);
-	if (!rg_file_read(path, 1024 * 1024, &expected, &length, &error))
-		fail_msg("%s: %s", path, error);
-	if (strcmp(expected, actual.bytes) != 0) {
-		print_error("%s: expected\n%s-- but got\n%s", name, expected, actual.bytes);
-		++*(int *)failures;
-	}
+	*(int *)failures += expected_check(name, folder, "expected.txt", actual.bytes);
 	race_day_unref(day);
 	race_problems_finish(&problems);
 	rg_buffer_finish(&actual);
-	rg_free(expected);
 	rg_free(bytes);
-	rg_free(path);
 }
 
 static void decodes_as_expected(void **state)
@@ -49,7 +40,7 @@ static void decodes_as_expected(void **state)
 	int failures = 0;
 
 	(void)state;
-	race_each_case("feed", decode_case, &failures);
+	race_each_case("feed", FEED_CASES, decode_case, &failures);
 	assert_int_equal(failures, 0);
 }
 
@@ -172,7 +163,7 @@ static void long_lines_end_at_a_character(void **state)
 	rg_buffer_finish(&text);
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decodes_as_expected),
@@ -184,5 +175,6 @@ int main(void)
 		cmocka_unit_test(adds_to_earlier_problems),
 		cmocka_unit_test(long_lines_end_at_a_character),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	expected_arguments(count, arguments);
+	return expected_result(cmocka_run_group_tests(tests, NULL, NULL));
 }

@@ -216,7 +216,7 @@ static void broken_feeds_do_no_harm(void **state)
 	size_t good = 0;
 
 	(void)state;
-	race_each_case("feed", add_feed, &mutator);
+	race_each_case("feed", FEED_CASES, add_feed, &mutator);
 	for (int run = 0; run < RUNS; run++) {
 		bool any_bytes = run % 4 == 0;
 		const struct feed *from = any_bytes ? &mutator.feeds[below(&mutator, mutator.count)]

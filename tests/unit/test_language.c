@@ -85,7 +85,7 @@ static void writes_dates(void **state)
 	struct race_date wrong = {2021, 13, 1}, right = {2021, 12, 1};
 
 	(void)state;
-	tsv_each("languages/dates.tsv", 5, date_case, NULL);
+	tsv_each("languages/dates.tsv", 5, 95, date_case, NULL);
 	assert_text("wrong start", race_language_date(languages[0], wrong, right, RACE_DATE_LONG), "");
 	assert_text("wrong end", race_language_date(languages[0], right, wrong, RACE_DATE_LONG), "1 December 2021");
 	assert_text("no style", race_language_date(languages[0], right, right, (enum race_date_style)0), "");
@@ -126,7 +126,7 @@ static void clock_case(const char *place, const char *const *fields, void *data)
 static void writes_clocks(void **state)
 {
 	(void)state;
-	tsv_each("languages/clocks.tsv", 4, clock_case, NULL);
+	tsv_each("languages/clocks.tsv", 4, 33, clock_case, NULL);
 }
 
 static void number_case(const char *place, const char *const *fields, void *data)
@@ -138,7 +138,7 @@ static void number_case(const char *place, const char *const *fields, void *data
 static void writes_numbers(void **state)
 {
 	(void)state;
-	tsv_each("languages/numbers.tsv", 3, number_case, NULL);
+	tsv_each("languages/numbers.tsv", 3, 43, number_case, NULL);
 }
 
 static void wrong_case(const char *place, const char *const *fields, void *data)
@@ -159,7 +159,7 @@ static void refuses_wrong_files(void **state)
 	static const char *const unreadable[] = {"huge.json", "none.json"};
 
 	(void)state;
-	tsv_each("languages/wrong.tsv", 2, wrong_case, NULL);
+	tsv_each("languages/wrong.tsv", 2, 28, wrong_case, NULL);
 	for (int i = 0; i < 2; i++) {
 		struct race_problems problems = {0};
 		char *path = rg_asprintf("%s/languages/%s", RG_FIXTURES, unreadable[i]);

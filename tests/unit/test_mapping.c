@@ -7,8 +7,8 @@
  *     KEY FILE                 an answer; FILE "-" is an empty one
  *
  * A case may have mappings of its own in the folder "mappings". After every step the requests that are wanted are
- * written down, at the end the native feed, and what the decoder says of it. After a change that is meant,
- * RG_UPDATE_EXPECTED=1 writes expected.txt anew; read the difference then.
+ * written down, at the end the native feed, and what the decoder says of it (expected.txt, which
+ * tools/update-expected writes anew).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,6 +25,7 @@
 #include "race/mapping/mapping.h"
 #include "race/day/tree.h"
 #include "race/file/shelf.h"
+#include "support_expected.h"
 #include "support_race.h"
 
 #define MAX_WANTED 64
@@ -180,7 +181,6 @@ static void write_told(void *data, enum rg_log_level level, const char *message)
 static void mapping_case(const char *name, const char *folder, void *failures)
 {
 	struct rg_buffer actual = {0};
-	char *path = rg_path_join(folder, "expected.txt"), *error = NULL, *expected = NULL;
 	size_t length;
 	char *steps = read_file(folder, "steps.txt", &length);
 
@@ -193,20 +193,11 @@ static void mapping_case(const char *name, const char *folder, void *failures)
 	/* Answers are mapped with what was compiled when the mappings were read. */
 	assert_true(compiled > 0);
 	assert_int_equal(expression_compiled(), compiled);
-	if (getenv("RG_UPDATE_EXPECTED"))
-		rg_file_replace(path, actual.bytes, actual.length);
-	if (!rg_file_read(path, 1024 * 1024, &expected, &length, &error))
-		fail_msg("%s: %s", path, error);
-	if (strcmp(expected, actual.bytes) != 0) {
-		print_error("%s: expected\n%s-- but got\n%s", name, expected, actual.bytes);
-		++*(int *)failures;
-	}
+	*(int *)failures += expected_check(name, folder, "expected.txt", actual.bytes);
 	race_mappings_destroy(mappings);
 	race_shelf_unref(shelf);
 	rg_buffer_finish(&actual);
-	rg_free(expected);
 	rg_free(steps);
-	rg_free(path);
 }
 
 static void maps_as_expected(void **state)
@@ -214,11 +205,11 @@ static void maps_as_expected(void **state)
 	int failures = 0;
 
 	(void)state;
-	race_each_case("mapping", mapping_case, &failures);
+	race_each_case("mapping", 25, mapping_case, &failures);
 	assert_int_equal(failures, 0);
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(maps_as_expected),
@@ -226,8 +217,9 @@ int main(void)
 	struct race_problems problems = {0};
 
 	countries = race_countries_load(RG_DATA "/countries.json", &problems);
+	expected_arguments(count, arguments);
 	int result = cmocka_run_group_tests(tests, NULL, NULL);
 	race_countries_destroy(countries);
 	race_problems_finish(&problems);
-	return result;
+	return expected_result(result);
 }

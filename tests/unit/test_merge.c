@@ -2,8 +2,8 @@
 /*
  * Layers laid over one another, in fixtures/merge: base.json (none: nothing), then every other .json and .csv in name
  * order, then the photos of photos.txt by their names. What must come of it: expected.json, and report.txt with what
- * the crew is told. What comes of it must decode as a race feed without a problem. After a change that is meant,
- * RG_UPDATE_EXPECTED=1 writes both anew; read the difference then.
+ * the crew is told. What comes of it must decode as a race feed without a problem.
+ * tools/update-expected writes both anew.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,6 +21,7 @@
 #include "race/merge/merge_photo.h"
 #include "race/table/table.h"
 #include "race/day/tree.h"
+#include "support_expected.h"
 #include "support_race.h"
 #include "support_tsv.h"
 
@@ -105,22 +106,6 @@ static void find_photos(const char *folder, cJSON *tree, struct race_merge_repor
 	rg_free(list);
 }
 
-static int check_text(const char *name, const char *folder, const char *file, const char *actual)
-{
-	char *path = rg_path_join(folder, file);
-	size_t length;
-
-	if (getenv("RG_UPDATE_EXPECTED"))
-		assert_true(rg_file_replace(path, actual, strlen(actual)));
-	char *expected = read_file(folder, file, &length);
-	bool wrong = !rg_equal(expected, actual);
-	if (wrong)
-		print_error("%s: expected %s\n%s\n-- but got\n%s\n", name, file, expected ? expected : "none", actual);
-	rg_free(expected);
-	rg_free(path);
-	return wrong;
-}
-
 static char *report_text(const struct race_merge_report *report)
 {
 	struct rg_buffer text = {0};
@@ -161,8 +146,8 @@ static void merge_case(const char *name, const char *folder, void *failures)
 	find_photos(folder, tree, &report);
 	race_merge_check(tree, &report.problems);
 	char *json = cJSON_Print(tree), *actual = rg_asprintf("%s\n", json), *reported = report_text(&report);
-	*(int *)failures += check_text(name, folder, "expected.json", actual) +
-			    check_text(name, folder, "report.txt", reported) + check_feed(name, tree);
+	*(int *)failures += expected_check(name, folder, "expected.json", actual) +
+			    expected_check(name, folder, "report.txt", reported) + check_feed(name, tree);
 	free(json);
 	rg_free(actual);
 	rg_free(reported);
@@ -176,7 +161,7 @@ static void lays_as_expected(void **state)
 	int failures = 0;
 
 	(void)state;
-	race_each_case("merge", merge_case, &failures);
+	race_each_case("merge", MERGE_CASES, merge_case, &failures);
 	assert_int_equal(failures, 0);
 }
 
@@ -307,7 +292,7 @@ static void same_person_case(const char *place, const char *const *fields, void 
 static void tells_people_by_their_surnames(void **state)
 {
 	(void)state;
-	tsv_each("names/same-person.tsv", 5, same_person_case, NULL);
+	tsv_each("names/same-person.tsv", 5, 18, same_person_case, NULL);
 }
 
 static void split_case(const char *place, const char *const *fields, void *data)
@@ -325,7 +310,7 @@ static void split_case(const char *place, const char *const *fields, void *data)
 static void splits_names(void **state)
 {
 	(void)state;
-	tsv_each("names/split.tsv", 3, split_case, NULL);
+	tsv_each("names/split.tsv", 3, 40, split_case, NULL);
 }
 
 /* ---- a feed that means harm ---- */
@@ -377,7 +362,7 @@ static void is_soon_done_with_harm(void **state)
 	cJSON_Delete(base);
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lays_as_expected),
@@ -390,5 +375,6 @@ int main(void)
 		cmocka_unit_test(splits_names),
 		cmocka_unit_test(is_soon_done_with_harm),
 	};
-	return cmocka_run_group_tests(tests, load_words, free_words);
+	expected_arguments(count, arguments);
+	return expected_result(cmocka_run_group_tests(tests, load_words, free_words));
 }

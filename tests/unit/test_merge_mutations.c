@@ -217,7 +217,7 @@ static void layers_of_any_kind_do_no_harm(void **state)
 	(void)state;
 	mutator.words = race_table_words_load(RG_DATA "/tables", &problems);
 	assert_non_null(mutator.words);
-	race_each_case("merge", add_trees, &mutator);
+	race_each_case("merge", MERGE_CASES, add_trees, &mutator);
 	for (int run = 0; run < RUNS; run++) {
 		struct race_merge_report report = {0};
 		cJSON *tree = any_tree(&mutator);

@@ -9,12 +9,13 @@
 
 #include "base/text.h"
 #include "race/timing/orbits.h"
+#include "support_expected.h"
 #include "support_timing.h"
 
 static void files_are_read_as_expected(void **state)
 {
 	(void)state;
-	timing_cases("orbits", "input.xml", race_orbits_parse);
+	timing_cases("orbits", 25, "input.xml", race_orbits_parse);
 }
 
 static void half_a_file_is_never_taken_for_a_whole_one(void **state)
@@ -115,7 +116,7 @@ static void it_is_told_by_its_beginning(void **state)
 	assert_true(race_orbits_looks_like("\xFF\xFE<\0r\0", 6));
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_are_read_as_expected),
@@ -126,5 +127,6 @@ int main(void)
 		cmocka_unit_test(it_is_told_by_its_beginning),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	expected_arguments(count, arguments);
+	return expected_result(cmocka_run_group_tests(tests, NULL, NULL));
 }

@@ -9,13 +9,14 @@
 
 #include "base/text.h"
 #include "race/timing/rmonitor.h"
+#include "support_expected.h"
 #include "support_race.h"
 #include "support_timing.h"
 
 static void recordings_are_read_as_expected(void **state)
 {
 	(void)state;
-	timing_cases("rmonitor", "input.txt", race_rmonitor_parse);
+	timing_cases("rmonitor", RMONITOR_CASES, "input.txt", race_rmonitor_parse);
 }
 
 static char *day_of(const struct race_rmonitor *state)
@@ -89,7 +90,7 @@ static void text_and_state_are_one(void **state)
 	struct race_rmonitor *monitor = race_rmonitor_create(), *other = race_rmonitor_create();
 
 	(void)state;
-	race_each_case("rmonitor", the_text_is_the_state, NULL);
+	race_each_case("rmonitor", RMONITOR_CASES, the_text_is_the_state, NULL);
 	feed_line(monitor, odd);
 	char *text = race_rmonitor_text(monitor);
 	race_rmonitor_feed(other, text, strlen(text));
@@ -199,7 +200,7 @@ static void it_is_told_by_its_first_line(void **state)
 		assert_int_equal(race_rmonitor_looks_like(cases[i].text, strlen(cases[i].text)), cases[i].rmonitor);
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(recordings_are_read_as_expected),
@@ -212,5 +213,6 @@ int main(void)
 		cmocka_unit_test(it_is_told_by_its_first_line),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	expected_arguments(count, arguments);
+	return expected_result(cmocka_run_group_tests(tests, NULL, NULL));
 }

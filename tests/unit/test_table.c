@@ -2,7 +2,7 @@
 /*
  * Tables in fixtures/table (input.csv, or another name that is asked for in name.txt), each with what must come of it:
  * expected.json, and problems.txt where something is reported. What comes of it must decode as a race feed without a
- * problem. After a change that is meant, RG_UPDATE_EXPECTED=1 writes both anew; read the difference then.
+ * problem. tools/update-expected writes both anew.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,11 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "race/table/table.h"
 #include "race/day/tree.h"
+#include "support_expected.h"
 #include "support_race.h"
 
 static struct race_table_words *words;
@@ -49,25 +49,6 @@ static char *read_text(const char *folder, const char *name)
 		fail_msg("%s: %s", path, error);
 	rg_free(path);
 	return bytes;
-}
-
-static void write_text(const char *folder, const char *name, const char *text)
-{
-	char *path = rg_path_join(folder, name);
-
-	if (!rg_empty(text))
-		assert_true(rg_file_replace(path, text, strlen(text)));
-	else
-		unlink(path);
-	rg_free(path);
-}
-
-static int check_text(const char *name, const char *what, const char *expected, const char *actual)
-{
-	if (rg_equal(expected ? expected : "", actual))
-		return 0;
-	print_error("%s: expected %s\n%s\n-- but got\n%s\n", name, what, expected ? expected : "none", actual);
-	return 1;
 }
 
 /* What the table says must be what the feed says: nothing that the decoder would drop. */
@@ -102,20 +83,13 @@ static void table_case(const char *name, const char *folder, void *failures)
 	race_dump_problems(&reported, &problems);
 	char *json = tree ? cJSON_Print(tree) : strdup("null");
 	char *actual = rg_asprintf("%s\n", json);
-	if (getenv("RG_UPDATE_EXPECTED")) {
-		write_text(folder, "expected.json", actual);
-		write_text(folder, "problems.txt", reported.bytes);
-	}
-	char *expected = read_text(folder, "expected.json"), *lines = read_text(folder, "problems.txt");
-	int wrong = check_text(name, "expected.json", expected, actual) +
-		    check_text(name, "problems.txt", lines, reported.bytes ? reported.bytes : "");
+	int wrong = expected_check(name, folder, "expected.json", actual) +
+		    expected_check(name, folder, "problems.txt", reported.bytes);
 	if (tree)
 		wrong += check_feed(name, tree);
 	*(int *)failures += wrong;
 	free(json);
 	rg_free(actual);
-	rg_free(expected);
-	rg_free(lines);
 	rg_free(bytes);
 	rg_free(path);
 	rg_free(file_name);
@@ -129,7 +103,7 @@ static void reads_as_expected(void **state)
 	int failures = 0;
 
 	(void)state;
-	race_each_case("table", table_case, &failures);
+	race_each_case("table", 33, table_case, &failures);
 	assert_int_equal(failures, 0);
 }
 
@@ -239,7 +213,7 @@ static void knows_the_columns_in_every_language(void **state)
 	}
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_as_expected),
@@ -248,5 +222,6 @@ int main(void)
 		cmocka_unit_test(tells_tables_from_other_files),
 		cmocka_unit_test(knows_the_columns_in_every_language),
 	};
-	return cmocka_run_group_tests(tests, load_words, free_words);
+	expected_arguments(count, arguments);
+	return expected_result(cmocka_run_group_tests(tests, load_words, free_words));
 }

@@ -96,7 +96,7 @@ static void wrong_templates(void **state)
 	int wrong = 0;
 
 	(void)state;
-	race_each_case("templates", check_case, &wrong);
+	race_each_case("templates", 102, check_case, &wrong);
 	assert_int_equal(wrong, 0);
 }
 

@@ -19,7 +19,7 @@
 
 #define FOLDER    RG_FIXTURES "/timeline"
 #define MAX_BYTES (1024 * 1024)
-#define LEAST     30 /* cases; fewer means that the folder was not found */
+#define CASES     35
 
 static cJSON *read_json(const char *folder, const char *name)
 {
@@ -110,7 +110,7 @@ static void test_cases(void **state)
 		count++;
 	}
 	closedir(folder);
-	assert_true(count >= LEAST);
+	assert_int_equal(count, CASES);
 }
 
 /* Steps a, b, c of 10, 5 and 20 seconds. */
