@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "support_clock.h"
 
 #define MOST_TALKS 256
 
@@ -81,7 +82,7 @@ static bool wait_call(struct http_user *user, int more_than, int64_t until_ms)
 
 void http_user_wait_call(struct http_user *user, int more_than)
 {
-	assert_true(wait_call(user, more_than, rg_monotonic_ms() + WAIT_MS));
+	assert_true(wait_call(user, more_than, rg_monotonic_ms() + clock_real_ms(WAIT_MS)));
 }
 
 static bool is_good(const struct feed_look *look, const char *bytes)
@@ -98,7 +99,7 @@ static bool is_error(const struct feed_look *look, const char *part)
 static void wait_look(struct http_user *user, bool (*is)(const struct feed_look *look, const char *what),
 		      const char *what)
 {
-	int64_t until_ms = rg_monotonic_ms() + WAIT_MS;
+	int64_t until_ms = rg_monotonic_ms() + clock_real_ms(WAIT_MS);
 	bool done = false;
 
 	while (!done) {
@@ -206,7 +207,7 @@ bool http_wait(struct http_talk *talk, int ms)
 	/* The server's end shuts the socket down, which ends the wait; so does the other side's. */
 	struct pollfd wait = {.fd = talk->socket, .events = POLLIN};
 
-	return poll(&wait, 1, ms) == 0;
+	return poll(&wait, 1, clock_shortened(ms)) == 0;
 }
 
 bool http_send(struct http_talk *talk, const void *bytes, size_t length)

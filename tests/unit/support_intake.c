@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "race/file/shelf.h"
+#include "support_clock.h"
 
 #define PAGES_MOST 32
 #define ASKED_MOST 256
@@ -232,7 +233,7 @@ static void show(const struct intake_run *run, const char *what)
 
 void intake_run_until(struct intake_run *run, bool (*is)(struct intake_run *run, const char *what), const char *what)
 {
-	int64_t until_ms = rg_monotonic_ms() + WAIT_MS;
+	int64_t until_ms = rg_monotonic_ms() + clock_real_ms(WAIT_MS);
 	bool done = false;
 
 	for (int64_t now_ms; !done && (now_ms = rg_monotonic_ms()) < until_ms;) {

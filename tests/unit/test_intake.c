@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "feed/secrets.h"
+#include "support_clock.h"
 #include "support_intake.h"
 #include "support_timing.h"
 
@@ -327,6 +328,8 @@ static void timing_by_lines(void **state)
 	rg_free(lines);
 }
 
+#define FAST 5 /* the clock: files and servers are looked at every second of it */
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, intake_folder_make, intake_folder_remove)
 
 int main(void)
@@ -343,6 +346,7 @@ int main(void)
 		IN_FOLDER(keys_go_to_their_server_alone),
 		IN_FOLDER(timing_by_lines),
 	};
+	clock_run(FAST);
 	http_log_start();
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	rg_free(http_log_take());
