@@ -13,11 +13,12 @@ import os
 import re
 import sys
 
-RACE = ("race/file", "race/value", "race/day", "race/mapping", "race/table", "race/timing", "race/merge")
+RACE = ("race/file", "race/value", "race/day", "race/expression", "race/mapping", "race/table", "race/timing", "race/merge")
 DAY = ("race/file", "race/value", "race/day")
+WORDS = ("race/expression",) + DAY
 GRAPHIC = ("graphic", "graphic/template", "graphic/view", "graphic/text", "graphic/picture", "graphic/motion",
            "graphic/paint", "graphic/proof")
-BELOW_OBS = ("feed", "intake") + RACE + GRAPHIC
+BELOW_OBS = ("feed", "feed/disk", "intake") + RACE + GRAPHIC
 OBS = ("obs", "obs/source", "obs/event", "obs/control", "obs/work", "obs/frontend")
 
 # Folder: the folders whose headers it may include, beside its own and base, which all may use.
@@ -26,17 +27,19 @@ USES = {
     "race/file": (),
     "race/value": ("race/file",),
     "race/day": ("race/file", "race/value"),
-    "race/mapping": DAY,
+    "race/expression": ("race/file",),
+    "race/mapping": WORDS,
     "race/table": DAY,
     "race/timing": DAY,
     "race/merge": DAY,
+    "feed/disk": (),
     "feed/http": RACE,
-    "feed": ("feed/http",) + RACE,
-    "intake": ("feed",) + RACE,
+    "feed": ("feed/disk", "feed/http") + RACE,
+    "intake": ("feed", "feed/disk") + RACE,
     "graphic/picture": DAY,
     "graphic/motion": ("graphic/picture",) + DAY,
     "graphic/view": ("graphic/picture",) + DAY,
-    "graphic/template": ("graphic/view", "graphic/motion", "graphic/picture") + DAY,
+    "graphic/template": ("graphic/view", "graphic/motion", "graphic/picture") + WORDS,
     "graphic/text": ("graphic/template",) + DAY,
     "graphic/paint": ("graphic/template", "graphic/view", "graphic/text", "graphic/picture") + DAY,
     "graphic": ("graphic/template", "graphic/view", "graphic/text", "graphic/picture", "graphic/paint",
@@ -51,6 +54,8 @@ USES.update({folder: OBS + BELOW_OBS for folder in OBS})
 GRAPHIC_H = "graphic.h holds the plain structs (what is asked for, a sprite) that the folders below it hand up"
 EXCEPTIONS = {
     ("race/value", "race/day/tree.h"): "a converted time is written as the decoder reads it, beside it",
+    ("feed/disk", "feed/feed.h"): "what is read are the bytes that the feed hands on",
+    ("feed/disk", "feed/watch.h"): "a watched file is read as the feed wants it",
     ("feed/http", "feed/address.h"): "a redirect is an address like that of the feed",
     ("feed/http", "feed/bytes.h"): "what is received are the bytes that the feed hands on",
     ("feed/http", "feed/feed.h"): "a request is made of the feed's options",

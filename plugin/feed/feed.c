@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "disk_file.h"
+#include "feed/disk/disk_file.h"
 #include "poller.h"
 #include "transfer.h"
 

@@ -2,7 +2,7 @@
 #include "transfer.h"
 
 #include "base/clock.h"
-#include "disk_file.h"
+#include "feed/disk/disk_file.h"
 #include "feed.h"
 #include "feed/http/http.h"
 #include "poller.h"

@@ -6,7 +6,7 @@
 #ifndef RG_FEED_INTAKE_PLACE_H
 #define RG_FEED_INTAKE_PLACE_H
 
-#include "feed/disk_folder.h"
+#include "feed/disk/disk_folder.h"
 
 /* The folder of pictures in a race folder. */
 #define INTAKE_PHOTOS "photos"

@@ -57,7 +57,7 @@ static char *shipped_part(void *data, const char *name, char **file)
 	size_t length = 0;
 
 	(void)data;
-	rg_file_read(path, 1024 * 1024, &bytes, &length, &error);
+	rg_file_read(path, 1244 * 1024, &bytes, &length, &error);
 	rg_free(error);
 	*file = path;
 	return bytes;

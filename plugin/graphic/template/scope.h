@@ -7,7 +7,7 @@
 #ifndef RG_GRAPHIC_SCOPE_H
 #define RG_GRAPHIC_SCOPE_H
 
-#include "graphic/template/words.h"
+#include "words.h"
 #include "graphic/view/value.h"
 #include "race/expression/expression.h"
 

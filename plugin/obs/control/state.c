@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/thread.h"
-#include "feed/disk.h"
+#include "feed/disk/disk.h"
 #include "procs.h"
 #include "obs/source/show.h"
 #include "websocket.h"

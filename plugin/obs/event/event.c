@@ -11,7 +11,7 @@
 #include "event_pack.h"
 #include "event_settings.h"
 #include "event_sign_in.h"
-#include "feed/disk_folder.h"
+#include "feed/disk/disk_folder.h"
 #include "obs/work/work.h"
 
 #define SPONSORS_MOST 64

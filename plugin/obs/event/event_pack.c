@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "event.h"
 #include "event_settings.h"
-#include "feed/disk.h"
+#include "feed/disk/disk.h"
 #include "intake/pack.h"
 #include "obs/source/properties_lists.h"
 

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "feed/disk.h"
+#include "feed/disk/disk.h"
 #include "race/day/derive.h"
 #include "race/value/date.h"
 

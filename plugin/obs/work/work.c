@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/thread.h"
-#include "feed/disk.h"
+#include "feed/disk/disk.h"
 #include "obs/event/event.h"
 #include "obs/event/event_sign_in.h"
 #include "graphic/graphic.h"

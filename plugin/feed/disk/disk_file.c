@@ -5,8 +5,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "disk.h"
-#include "feed.h"
-#include "watch.h"
+#include "feed/feed.h"
+#include "feed/watch.h"
 
 struct disk_file {
 	struct disk_task task; /* first: it is what the disk knows */
