@@ -5,7 +5,7 @@
 #include <obs-module.h>
 #include <util/platform.h>
 
-#include "obs/control/air.h"
+#include "obs/control/programme.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -18,7 +18,7 @@
 #include "obs/control/hotkeys.h"
 #include "obs/control/procs.h"
 #include "obs/source/source.h"
-#include "obs/control/state.h"
+#include "obs/control/state_event.h"
 #include "obs/control/websocket.h"
 #include "obs/work/work.h"
 
@@ -63,11 +63,11 @@ bool obs_module_load(void)
 	set_directories();
 	work_ref();
 	obs_register_source(&race_graphics_info);
-	eye_start(air_follow_eye);
+	eye_start(programme_follow_eye);
 	event_start();
 	command_start();
 	procs_start();
-	state_start();
+	state_event_start();
 	hotkeys_start();
 	frontend_start();
 	frontend_event_start();
@@ -92,7 +92,7 @@ void obs_module_unload(void)
 	eye_stop();
 	command_stop();
 	websocket_stop();
-	state_stop();
+	state_event_stop();
 	hotkeys_stop();
 	controls_stop();
 	/* Sources may outlive this call; the last of them ends the work thread. */

@@ -50,7 +50,7 @@ static void nothing_is_the_sample(void **state)
 	assert_string_equal(settings.address, "");
 	assert_true(settings.hide_minors);
 	assert_int_equal(settings.refresh_s, 5);
-	assert_int_equal(settings.state_from, AIR_FROM_ALL);
+	assert_int_equal(settings.state_from, RACE_STATE_FROM_ALL);
 	assert_int_equal(settings.class_count, 3);
 	assert_int_equal(settings.scene_count, 0);
 	event_settings_finish(&settings);
@@ -130,7 +130,7 @@ static void wrong_values_have_safe_ones(void **state)
 	assert_int_equal(settings.refresh_s, 5);
 	assert_int_equal(settings.shift_min, SHIFT_MOST);
 	assert_int_equal(settings.hold_back_s, 0);
-	assert_int_equal(settings.state_from, AIR_FROM_ALL);
+	assert_int_equal(settings.state_from, RACE_STATE_FROM_ALL);
 	assert_int_equal(settings.scene_count, 1);
 	assert_string_equal(settings.scenes[0], "Race");
 	assert_string_equal(settings.language, "");
@@ -138,7 +138,7 @@ static void wrong_values_have_safe_ones(void **state)
 	read_json(&settings, "{'refresh_s':1e18,'hold_back_s':1e18,'state_from':'keys-scenes'}");
 	assert_int_equal(settings.refresh_s, REFRESH_MOST);
 	assert_int_equal(settings.hold_back_s, HOLD_BACK_MOST);
-	assert_int_equal(settings.state_from, AIR_FROM_KEYS_AND_SCENES);
+	assert_int_equal(settings.state_from, RACE_STATE_FROM_KEYS_AND_SCENES);
 	event_settings_finish(&settings);
 }
 

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "base/thread.h"
 #include "command_internal.h"
-#include "state.h"
+#include "state_event.h"
 
 #define VALUE_MOST   1024 /* bytes; more is no name, no grid and no message */
 #define STOP_MOST_MS 1000 /* a command takes microseconds; OBS's end is not held up for one that hangs */
@@ -170,20 +170,20 @@ static bool check_value(struct command_call *call, const struct command *command
 
 static bool run_with(struct command_call *call, const struct command *command, const char *source)
 {
-	struct air_list list;
+	struct programme_list list;
 	bool named = !rg_empty(source) && strcmp(source, "*") != 0, done = false;
 
 	if (command->no_source && !named)
 		return command->run(call);
-	air_list_init(&list);
+	programme_list_init(&list);
 	work_catalog_known(&call->catalog);
 	if (command_find_targets(call, &list, named ? source : NULL))
 		done = command->run(call);
 	for (size_t i = 0; i < call->count; i++)
-		show_glance_finish(&call->targets[i].glance);
+		overlay_glance_finish(&call->targets[i].glance);
 	rg_free(call->targets);
 	work_catalog_finish(&call->catalog);
-	air_list_finish(&list);
+	programme_list_finish(&list);
 	return done;
 }
 
@@ -209,7 +209,7 @@ bool command_run(const char *name, const char *source, const char *value, struct
 
 	answer->ok = begun ? run(&call, name, source) : command_refuse(&call, "Race Graphics is not running.");
 	answer->error = call.error;
-	answer->state = answer->ok ? state_make() : NULL;
+	answer->state = answer->ok ? state_event_make() : NULL;
 	if (begun)
 		end();
 	return answer->ok;

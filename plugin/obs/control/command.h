@@ -17,7 +17,7 @@ void command_stop(void);
 struct command_answer {
 	bool ok;
 	char *error;       /* a sentence in English that names what was given and what there would be; NULL when ok */
-	obs_data_t *state; /* what is on air now, as in state.h; NULL when not ok */
+	obs_data_t *state; /* what is on air now, as in state_event.h; NULL when not ok */
 };
 
 /*

@@ -8,7 +8,7 @@
 
 static bool is_latched(struct command_call *call)
 {
-	if (!air_is_all_off())
+	if (!programme_is_all_off())
 		return false;
 	command_refuse(call, "ALL OFF is on: nothing comes on air until \"release\".");
 	return true;
@@ -17,7 +17,7 @@ static bool is_latched(struct command_call *call)
 /* It may have left the programme, or be gone, since it was looked at. */
 static bool bring_on(struct command_call *call, const struct target *target)
 {
-	return show_take_air(target->show) ||
+	return overlay_take_air(target->overlay) ||
 	       command_refuse(call, "\"%s\" is not in the programme's picture.", target->glance.name);
 }
 
@@ -28,7 +28,7 @@ bool command_take(struct command_call *call)
 	if (!target)
 		return false;
 	if (target->glance.shown) {
-		show_clear(target->show, SHOW_EXIT_OWN);
+		overlay_clear(target->overlay, OVERLAY_EXIT_OWN);
 		return true;
 	}
 	return !is_latched(call) && bring_on(call, target);
@@ -38,7 +38,7 @@ bool command_clear(struct command_call *call)
 {
 	for (size_t i = 0; i < call->count; i++) {
 		if (call->targets[i].glance.wanted)
-			show_clear(call->targets[i].show, SHOW_EXIT_OWN);
+			overlay_clear(call->targets[i].overlay, OVERLAY_EXIT_OWN);
 	}
 	return true;
 }
@@ -65,7 +65,7 @@ bool command_hold(struct command_call *call)
 		return false;
 	for (size_t i = 0; i < call->count; i++) {
 		if (!on || call->targets[i].glance.shown)
-			done += show_hold(call->targets[i].show, on);
+			done += overlay_hold(call->targets[i].overlay, on);
 	}
 	if (done)
 		return true;
@@ -78,14 +78,14 @@ bool command_hold(struct command_call *call)
 bool command_all_off(struct command_call *call)
 {
 	(void)call;
-	air_set_all_off(true);
+	programme_set_all_off(true);
 	return true;
 }
 
 bool command_release(struct command_call *call)
 {
 	(void)call;
-	air_set_all_off(false);
+	programme_set_all_off(false);
 	return true;
 }
 
@@ -118,7 +118,7 @@ static bool refuse_graphic(struct command_call *call, const char *id)
 
 static bool is_as_wished(const struct target *target, const struct wish *wish)
 {
-	const struct show_settings *settings = &target->glance.settings;
+	const struct overlay_settings *settings = &target->glance.settings;
 
 	return target->glance.shown && rg_equal(settings->graphic, wish->graphic) &&
 	       (!wish->text1 || (rg_equal(settings->text1, wish->text1) && rg_equal(settings->text2, wish->text2)));
@@ -127,10 +127,10 @@ static bool is_as_wished(const struct target *target, const struct wish *wish)
 /* Showing a grid means that the cars are on it; a result, that they have finished. */
 static void follow_meaning(const struct work_graphic *facts)
 {
-	enum air_state state;
+	enum race_state state;
 
-	if (facts->state && air_state_find(facts->state, &state) && state != air_state())
-		air_set_state(state, AIR_BY_KEY, NULL);
+	if (facts->state && race_state_find(facts->state, &state) && state != programme_race_state())
+		programme_set_race_state(state, RACE_STATE_BY_KEY, NULL);
 }
 
 static bool show_wish(struct command_call *call, const struct wish *wish)
@@ -143,14 +143,14 @@ static bool show_wish(struct command_call *call, const struct wish *wish)
 	if (!target)
 		return false;
 	if (is_as_wished(target, wish)) {
-		show_clear(target->show, SHOW_EXIT_OWN);
+		overlay_clear(target->overlay, OVERLAY_EXIT_OWN);
 		return true;
 	}
 	if (is_latched(call))
 		return false;
-	const struct show_chosen chosen[] = {
+	const struct overlay_chosen chosen[] = {
 		{CHOICE_GRAPHIC, wish->graphic}, {CHOICE_TEXT1, wish->text1}, {CHOICE_TEXT2, wish->text2}};
-	show_choose(target->show, chosen, wish->text1 ? 3 : 1);
+	overlay_choose(target->overlay, chosen, wish->text1 ? 3 : 1);
 	follow_meaning(facts);
 	return bring_on(call, target);
 }
@@ -201,15 +201,15 @@ bool command_message(struct command_call *call)
 
 bool command_state(struct command_call *call)
 {
-	enum air_state state;
+	enum race_state state;
 
 	if (!*call->value)
 		return true;
-	if (!air_state_find(call->value, &state))
+	if (!race_state_find(call->value, &state))
 		return command_refuse(call,
 				      "There is no state \"%.80s\". There are: gap, grid, race, finished, stopped.",
 				      call->value);
-	air_set_state(state, AIR_BY_KEY, NULL);
+	programme_set_race_state(state, RACE_STATE_BY_KEY, NULL);
 	return true;
 }
 
@@ -217,8 +217,8 @@ bool command_sponsor(struct command_call *call)
 {
 	bool on;
 
-	if (!read_switch(call, "sponsor", air_shows_sponsors(), &on))
+	if (!read_switch(call, "sponsor", programme_shows_sponsors(), &on))
 		return false;
-	air_set_sponsors(on);
+	programme_set_sponsors(on);
 	return true;
 }

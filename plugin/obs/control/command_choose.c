@@ -7,9 +7,9 @@
 #include "race/day/decode.h"
 #include "race/day/derive.h"
 
-static bool choose(const struct target *target, enum show_choice choice, const char *value)
+static bool choose(const struct target *target, enum overlay_choice choice, const char *value)
 {
-	show_choose(target->show, &(struct show_chosen){choice, value}, 1);
+	overlay_choose(target->overlay, &(struct overlay_chosen){choice, value}, 1);
 	return true;
 }
 
@@ -104,7 +104,7 @@ static const struct {
 
 static const struct race_heat *heat_of(const struct target *target)
 {
-	const struct show_settings *settings = &target->glance.settings;
+	const struct overlay_settings *settings = &target->glance.settings;
 	const struct race_day *day = target->glance.day;
 	const struct race_heat *heat = rg_empty(settings->heat) ? NULL : race_day_heat(day, settings->heat);
 
@@ -315,8 +315,8 @@ bool command_class(struct command_call *call)
 		return false;
 	/* A heat of another class that was chosen before would stand against it. */
 	const struct race_heat *heat = race_day_heat(target->glance.day, target->glance.settings.heat);
-	const struct show_chosen chosen[] = {{CHOICE_CLASS, id}, {CHOICE_HEAT, ""}};
-	show_choose(target->show, chosen, heat && !race_heat_has_class(heat, id) ? 2 : 1);
+	const struct overlay_chosen chosen[] = {{CHOICE_CLASS, id}, {CHOICE_HEAT, ""}};
+	overlay_choose(target->overlay, chosen, heat && !race_heat_has_class(heat, id) ? 2 : 1);
 	return true;
 }
 
@@ -350,7 +350,7 @@ bool command_grid(struct command_call *call)
 		return false;
 	if (command_is_automatic(call->value) || strcmp(call->value, "-") == 0)
 		return choose(target, CHOICE_GRID, NULL);
-	const struct show_settings *settings = &target->glance.settings;
+	const struct overlay_settings *settings = &target->glance.settings;
 	struct race_day *day = race_day_with_grid_text(
 		target->glance.day, rg_empty(settings->heat) ? NULL : settings->heat,
 		rg_empty(settings->class_) ? NULL : settings->class_, call->value, &problems);

@@ -6,14 +6,14 @@
 #define RG_OBS_COMMAND_INTERNAL_H
 
 #include "base/format.h"
-#include "air.h"
+#include "programme.h"
 #include "command.h"
-#include "obs/source/show.h"
+#include "obs/source/overlay.h"
 #include "obs/work/work.h"
 
 struct target {
-	struct show *show; /* borrowed of the call's list */
-	struct show_glance glance;
+	struct overlay *overlay; /* borrowed of the call's list */
+	struct overlay_glance glance;
 };
 
 struct command_call {
@@ -31,7 +31,7 @@ bool command_refuse(struct command_call *call, const char *format, ...) RG_FORMA
 /* ---- command_target.c: who is meant ---- */
 
 /* False and refused when there is no source at all, or none of that name. */
-bool command_find_targets(struct command_call *call, const struct air_list *list, const char *source);
+bool command_find_targets(struct command_call *call, const struct programme_list *list, const char *source);
 /* How well a source fits, of those in the programme's picture; 0: as any other. */
 typedef int (*command_fit)(const struct command_call *call, const struct target *target);
 /*

@@ -65,7 +65,7 @@ static bool step_heat(struct command_call *call, const struct target *target, in
 
 	if (!id)
 		return false;
-	show_choose(target->show, &(struct show_chosen){CHOICE_HEAT, id}, 1);
+	overlay_choose(target->overlay, &(struct overlay_chosen){CHOICE_HEAT, id}, 1);
 	return true;
 }
 
@@ -134,7 +134,7 @@ static bool step_driver(struct command_call *call, const struct target *target, 
 		place = rg_equal(list[i]->id, now) ? i : place;
 	if (drivers.count) {
 		size_t next = (place + drivers.count + (size_t)by) % drivers.count;
-		show_choose(target->show, &(struct show_chosen){CHOICE_DRIVER, list[next]->id}, 1);
+		overlay_choose(target->overlay, &(struct overlay_chosen){CHOICE_DRIVER, list[next]->id}, 1);
 	} else {
 		command_refuse(call, "The race data has no drivers.");
 	}
@@ -157,7 +157,7 @@ static bool step_series(struct command_call *call, const struct target *target, 
 	for (size_t i = 0; now && i < series->count; i++)
 		place = rg_equal(list[i].id, now) ? i : place;
 	const char *id = list[(place + series->count + (size_t)by) % series->count].id;
-	show_choose(target->show, &(struct show_chosen){CHOICE_SERIES, id}, 1);
+	overlay_choose(target->overlay, &(struct overlay_chosen){CHOICE_SERIES, id}, 1);
 	return true;
 }
 
@@ -166,7 +166,7 @@ static bool step_series(struct command_call *call, const struct target *target, 
 static bool step_page(struct command_call *call, const struct target *target, int by)
 {
 	(void)call;
-	show_turn_page(target->show, by);
+	overlay_turn_page(target->overlay, by);
 	return true;
 }
 

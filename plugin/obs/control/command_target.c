@@ -30,20 +30,20 @@ static bool keep(struct command_call *call, const char *source)
 		call->targets[i] = call->targets[0];
 		call->targets[0] = found;
 		while (call->count > 1)
-			show_glance_finish(&call->targets[--call->count].glance);
+			overlay_glance_finish(&call->targets[--call->count].glance);
 		call->one = true;
 		return true;
 	}
 	return !source && call->count;
 }
 
-bool command_find_targets(struct command_call *call, const struct air_list *list, const char *source)
+bool command_find_targets(struct command_call *call, const struct programme_list *list, const char *source)
 {
 	call->targets = rg_alloc(list->count, sizeof(*call->targets));
 	for (size_t i = 0; i < list->count; i++) {
 		struct target *target = &call->targets[call->count++];
-		target->show = list->shows[i];
-		show_glance_init(target->show, &target->glance);
+		target->overlay = list->overlays[i];
+		overlay_glance_init(target->overlay, &target->glance);
 	}
 	return keep(call, source) || refuse_source(call, source);
 }
@@ -58,7 +58,8 @@ static struct target *find_best(struct command_call *call, command_fit fit)
 		if (!target->glance.active)
 			continue;
 		/* What follows OBS's eye is shown by that; a hand means those that wait for it. */
-		int rank = 1 + (fit ? fit(call, target) : 0) + (target->glance.settings.on == SHOW_ON_KEY ? 1000 : 0);
+		int rank = 1 + (fit ? fit(call, target) : 0) +
+			   (target->glance.settings.on == OVERLAY_ON_KEY ? 1000 : 0);
 		if (rank > best_rank) {
 			best = target;
 			best_rank = rank;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "hotkeys.h"
 
-#include "air.h"
+#include "programme.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "command.h"
 #include "controls.h"
 #include "obs/frontend/frontend.h"
-#include "obs/source/show.h"
+#include "obs/source/overlay.h"
 
 /* UI thread only; as many as there are controls */
 static obs_hotkey_id *ids;
@@ -135,31 +135,31 @@ int hotkeys_assign_standard(void)
 
 static bool on_show(void *data, obs_hotkey_pair_id id, obs_hotkey_t *hotkey, bool pressed)
 {
-	struct show_glance glance;
+	struct overlay_glance glance;
 
 	(void)id;
 	(void)hotkey;
 	if (!pressed)
 		return false;
-	show_glance_init(data, &glance);
+	overlay_glance_init(data, &glance);
 	bool shown = glance.shown;
-	show_glance_finish(&glance);
+	overlay_glance_finish(&glance);
 	/* False lets the other of the pair have its turn when both are on one key. */
-	return !shown && show_take_air(data);
+	return !shown && overlay_take_air(data);
 }
 
 static bool on_hide(void *data, obs_hotkey_pair_id id, obs_hotkey_t *hotkey, bool pressed)
 {
 	(void)id;
 	(void)hotkey;
-	return pressed && show_clear(data, SHOW_EXIT_OWN);
+	return pressed && overlay_clear(data, OVERLAY_EXIT_OWN);
 }
 
-obs_hotkey_pair_id hotkeys_add_source(obs_source_t *source, struct show *show)
+obs_hotkey_pair_id hotkeys_add_source(obs_source_t *source, struct overlay *overlay)
 {
 	return obs_hotkey_pair_register_source(source, "race_graphics.show", obs_module_text("Key.show"),
 					       "race_graphics.hide", obs_module_text("Key.hide"), on_show, on_hide,
-					       show, show);
+					       overlay, overlay);
 }
 
 void hotkeys_remove_source(obs_hotkey_pair_id id)

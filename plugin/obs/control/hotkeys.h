@@ -9,7 +9,7 @@
 
 #include <obs-module.h>
 
-struct show;
+struct overlay;
 
 void hotkeys_start(void);
 void hotkeys_stop(void);
@@ -22,7 +22,7 @@ void hotkeys_load(void);
 int hotkeys_assign_standard(void);
 
 /* Show and hide, of one source. Any thread. */
-obs_hotkey_pair_id hotkeys_add_source(obs_source_t *source, struct show *show);
+obs_hotkey_pair_id hotkeys_add_source(obs_source_t *source, struct overlay *overlay);
 void hotkeys_remove_source(obs_hotkey_pair_id id);
 
 #endif

@@ -112,7 +112,7 @@ void event_take(obs_data_t *data)
 	changed();
 	event_settings_finish(&old);
 	rg_free(folder);
-	air_set_from(settings.state_from);
+	programme_set_race_state_from(settings.state_from);
 	work_wake();
 }
 
@@ -240,9 +240,9 @@ static bool is_without_graphics(const char *name)
 void event_enter_scene(const char *name)
 {
 	if (is_without_graphics(name))
-		air_set_state(AIR_RACE, AIR_BY_SCENE, NULL);
-	else if (air_state_by() == AIR_BY_SCENE)
-		air_set_state(AIR_GAP, AIR_BY_SCENE, NULL);
+		programme_set_race_state(RACE_STATE_RACE, RACE_STATE_BY_SCENE, NULL);
+	else if (programme_race_state_by() == RACE_STATE_BY_SCENE)
+		programme_set_race_state(RACE_STATE_GAP, RACE_STATE_BY_SCENE, NULL);
 }
 
 /* ---- the private source ---- */
@@ -339,7 +339,7 @@ void event_reset(void)
 
 	if (!event.source)
 		return;
-	air_forget_state();
+	programme_forget_race_state();
 	nothing = obs_data_create();
 	set_all(nothing);
 	obs_data_release(nothing);

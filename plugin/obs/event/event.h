@@ -13,7 +13,7 @@
 
 #include <obs-module.h>
 
-#include "obs/control/air.h"
+#include "obs/control/programme.h"
 
 /* Keys of the settings, public: saved in scene collections. */
 #define E_FROM        "from"         /* text: FROM_SAMPLE ... */
@@ -61,7 +61,7 @@ struct event_settings {
 	size_t scene_count;
 	char **sponsors; /* absolute paths of pictures, by name */
 	size_t sponsor_count;
-	enum air_from state_from;
+	enum race_state_from state_from;
 	bool sample; /* it is the sample that was chosen, or nothing was */
 	bool hide_minors;
 	int refresh_s, shift_min, hold_back_s;
@@ -75,7 +75,7 @@ void event_settings_finish(struct event_settings *settings);
 unsigned event_generation(void);
 /* Grows whenever the crew asks to fetch now, atomic. */
 unsigned event_fetches(void);
-/* The crew asks for it: every show that stands on the event's data gets it again. */
+/* The crew asks for it: every overlay that stands on the event's data gets it again. */
 void event_fetch(void);
 /* The work thread, once a pass: takes what the file threads say of the folder of sponsors. */
 void event_look(void);

@@ -100,9 +100,9 @@ bool event_pack_take(obs_data_t *data, const char *folder, const char *json)
 static void take_folder(obs_data_t *data, const struct job *job)
 {
 	if (event_pack_take(data, job->folder, job->found))
-		say(status_fill("Event.Pack.Taken", job->folder), OBS_TEXT_INFO_NORMAL);
+		say(status_line_fill("Event.Pack.Taken", job->folder), OBS_TEXT_INFO_NORMAL);
 	else
-		say(status_fill("Event.Pack.NotTaken", job->folder), OBS_TEXT_INFO_WARNING);
+		say(status_line_fill("Event.Pack.NotTaken", job->folder), OBS_TEXT_INFO_WARNING);
 }
 
 /* ---- on a file thread ---- */
@@ -201,7 +201,7 @@ static void take_unpacked(obs_data_t *settings, const struct job *job)
 	if (job->there)
 		take_folder(settings, job);
 	else
-		say(status_fill("Event.Pack.Unpacked", job->folder), OBS_TEXT_INFO_NORMAL);
+		say(status_line_fill("Event.Pack.Unpacked", job->folder), OBS_TEXT_INFO_NORMAL);
 }
 
 static void say_outcome(const struct job *job)
@@ -211,9 +211,9 @@ static void say_outcome(const struct job *job)
 	else if (job->refused && job->kind == JOB_PACK)
 		say(rg_strdup(obs_module_text("Event.Pack.NoFolder")), OBS_TEXT_INFO_WARNING);
 	else if (job->refused)
-		say(status_fill("Event.Pack.There", job->folder), OBS_TEXT_INFO_WARNING);
+		say(status_line_fill("Event.Pack.There", job->folder), OBS_TEXT_INFO_WARNING);
 	else if (job->kind == JOB_PACK)
-		say(status_fill("Event.Pack.Written", job->zip), OBS_TEXT_INFO_NORMAL);
+		say(status_line_fill("Event.Pack.Written", job->zip), OBS_TEXT_INFO_NORMAL);
 }
 
 /* True when the settings are others now. */

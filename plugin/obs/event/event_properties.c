@@ -15,7 +15,7 @@
 #include "obs/source/properties_lists.h"
 #include "race/day/race_day.h"
 #include "race/file/shelf.h"
-#include "obs/source/show.h"
+#include "obs/source/overlay.h"
 #include "obs/source/source.h"
 #include "obs/work/work.h"
 
@@ -32,9 +32,9 @@
 #define P_CHECK   "check"
 #define P_CHECKED "checked"
 
-/* UI thread only: the show that follows the event while dialogs are open. */
+/* UI thread only: the overlay that follows the event while dialogs are open. */
 static struct {
-	struct show *show;
+	struct overlay *overlay;
 	int dialogs;
 	bool checked; /* the crew wants to see what the data is like */
 } follower;
@@ -47,11 +47,11 @@ static void begin_following(void)
 		return;
 	settings = obs_data_create();
 	obs_data_set_string(settings, S_GRAPHIC, "");
-	follower.show = show_create(event_source());
-	follower.show->reports = true;
-	show_set(follower.show, settings);
+	follower.overlay = overlay_create(event_source());
+	follower.overlay->reports = true;
+	overlay_update(follower.overlay, settings);
 	work_ref();
-	work_add(follower.show);
+	work_add(follower.overlay);
 	obs_data_release(settings);
 }
 
@@ -64,9 +64,9 @@ static void dialog_gone(void *data)
 	event_sign_in_close(settings);
 	follower.checked = false;
 	obs_data_release(settings);
-	work_remove(follower.show);
-	show_unref(follower.show);
-	follower.show = NULL;
+	work_remove(follower.overlay);
+	overlay_unref(follower.overlay);
+	follower.overlay = NULL;
 	work_unref();
 }
 
@@ -156,7 +156,7 @@ static bool fetch_clicked(obs_properties_t *properties, obs_property_t *button, 
 
 /* ---- what the data is like ---- */
 
-static void show_check(obs_property_t *text, const struct show_seen *seen)
+static void show_check(obs_property_t *text, const struct overlay_seen *seen)
 {
 	const char *check = seen->status.check;
 
@@ -167,27 +167,27 @@ static void show_check(obs_property_t *text, const struct show_seen *seen)
 
 static bool check_clicked(obs_properties_t *properties, obs_property_t *button, void *data)
 {
-	struct show_seen seen = {0};
+	struct overlay_seen seen = {0};
 
 	UNUSED_PARAMETER(button);
 	UNUSED_PARAMETER(data);
-	if (!follower.show)
+	if (!follower.overlay)
 		return false;
 	follower.checked = true;
-	show_see(follower.show, &seen);
+	overlay_see(follower.overlay, &seen);
 	show_check(obs_properties_get(properties, P_CHECKED), &seen);
-	show_seen_finish(&seen);
+	overlay_seen_finish(&seen);
 	return true;
 }
 
-static void add_check(obs_properties_t *group, const struct show_seen *seen)
+static void add_check(obs_properties_t *group, const struct overlay_seen *seen)
 {
 	properties_help(obs_properties_add_button2(group, P_CHECK, obs_module_text("Event.Check"), check_clicked, NULL),
 			"Event.Check");
 	show_check(obs_properties_add_text(group, P_CHECKED, "", OBS_TEXT_INFO), seen);
 }
 
-static void add_data(obs_properties_t *properties, obs_data_t *settings, const struct show_seen *seen)
+static void add_data(obs_properties_t *properties, obs_data_t *settings, const struct overlay_seen *seen)
 {
 	obs_properties_t *group = obs_properties_create();
 	obs_property_t *list = properties_list(group, E_FROM, "Event.From", NULL);
@@ -337,30 +337,30 @@ static void add_look(obs_properties_t *properties, obs_data_t *settings)
 
 /* ---- all of it ---- */
 
-static void add_status(obs_properties_t *properties, const struct show_seen *seen)
+static void add_status(obs_properties_t *properties, const struct overlay_seen *seen)
 {
-	bool sample = seen->status.state == SHOW_SAMPLE || seen->status.state == SHOW_SAMPLE_OFF;
+	bool sample = seen->status.state == STATUS_SAMPLE || seen->status.state == STATUS_SAMPLE_OFF;
 	struct event_settings now;
 
 	event_see(&now);
-	struct status_line found = status_event_found(seen);
+	struct status_line found = status_line_event_found(seen);
 	if (sample && !rg_empty(now.grid_text)) {
 		rg_free(found.text);
 		found.text = rg_strdup(obs_module_text("Status.ByHand"));
 	}
 	event_settings_finish(&now);
 	properties_status(properties, P_FOUND, found);
-	if (sample || seen->status.state == SHOW_STARTING)
+	if (sample || seen->status.state == STATUS_STARTING)
 		return;
-	properties_status(properties, P_LOOK_AT, status_event_look_at(seen));
-	properties_status(properties, P_AGE, status_event_age(seen));
+	properties_status(properties, P_LOOK_AT, status_line_event_look_at(seen));
+	properties_status(properties, P_AGE, status_line_event_age(seen));
 }
 
 obs_properties_t *event_properties_make(void *data)
 {
 	obs_source_t *source = event_source();
 	obs_properties_t *properties = obs_properties_create();
-	struct show_seen seen = {0};
+	struct overlay_seen seen = {0};
 
 	UNUSED_PARAMETER(data);
 	if (!source)
@@ -368,7 +368,7 @@ obs_properties_t *event_properties_make(void *data)
 	begin_following();
 	obs_properties_set_param(properties, &follower, dialog_gone);
 	obs_data_t *settings = obs_source_get_settings(source);
-	show_see(follower.show, &seen);
+	overlay_see(follower.overlay, &seen);
 	add_status(properties, &seen);
 	add_data(properties, settings, &seen);
 	event_sign_in_add(properties);
@@ -377,7 +377,7 @@ obs_properties_t *event_properties_make(void *data)
 	add_look(properties, settings);
 	event_pack_add(properties);
 	event_pack_open(settings);
-	show_seen_finish(&seen);
+	overlay_seen_finish(&seen);
 	obs_data_release(settings);
 	return properties;
 }

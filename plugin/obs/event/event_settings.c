@@ -48,14 +48,14 @@ static int get_refresh(obs_data_t *data)
 						      : get_int(data, E_REFRESH, REFRESH_LEAST, REFRESH_MOST);
 }
 
-static enum air_from get_state_from(obs_data_t *data)
+static enum race_state_from get_state_from(obs_data_t *data)
 {
 	const char *text = get_text(data, E_STATE_FROM);
 
-	return rg_equal(text, "keys")          ? AIR_FROM_KEYS
-	       : rg_equal(text, "keys-scenes") ? AIR_FROM_KEYS_AND_SCENES
-	       : rg_equal(text, "keys-data")   ? AIR_FROM_KEYS_AND_DATA
-					       : AIR_FROM_ALL;
+	return rg_equal(text, "keys")          ? RACE_STATE_FROM_KEYS
+	       : rg_equal(text, "keys-scenes") ? RACE_STATE_FROM_KEYS_AND_SCENES
+	       : rg_equal(text, "keys-data")   ? RACE_STATE_FROM_KEYS_AND_DATA
+					       : RACE_STATE_FROM_ALL;
 }
 
 /* A list of {"value": text}; empty ones are left out. */

@@ -430,7 +430,7 @@ static struct status_line kept_line(void)
 	if (line.text)
 		line.kind = OBS_TEXT_INFO_ERROR;
 	else if (origin)
-		line.text = status_fill("Event.SignIn.Kept", origin);
+		line.text = status_line_fill("Event.SignIn.Kept", origin);
 	else
 		line.text = rg_strdup(obs_module_text("Event.SignIn.NotKept"));
 	rg_free(origin);

@@ -25,7 +25,7 @@ void event_sign_in_close(obs_data_t *data);
 /* The work thread has ended or is about to; what was typed is forgotten. */
 void event_sign_in_stop(void);
 
-/* Once a pass, before any show is looked at. True when something waits for the hand to rest. */
+/* Once a pass, before any overlay is looked at. True when something waits for the hand to rest. */
 bool event_sign_in_step(const char *secrets_dir);
 
 /* Somebody types: the dialog is not to be made anew below the hand. */

@@ -3,10 +3,10 @@
 
 #include <obs-frontend-api.h>
 
-#include "obs/control/air.h"
+#include "obs/control/programme.h"
 #include "base/clock.h"
 #include "obs/control/hotkeys.h"
-#include "obs/control/state.h"
+#include "obs/control/state_event.h"
 #include "ui_task.h"
 #include "obs/control/websocket.h"
 #include "obs/work/work.h"
@@ -45,7 +45,7 @@ static void let_sample_go(void)
 	int64_t until_ms = rg_monotonic_ms() + WAIT_MOST_MS;
 
 	tell();
-	if (!air_shows_sample())
+	if (!programme_shows_sample())
 		return;
 	while (obs_get_total_frames() < until && rg_monotonic_ms() < until_ms)
 		rg_sleep_ms(5);
@@ -88,7 +88,7 @@ static void on_event(enum obs_frontend_event event, void *data)
 		return;
 	case OBS_FRONTEND_EVENT_EXIT:
 		/* obs-websocket and scripts may go before us, and from OBS 30 on so does the frontend. */
-		state_stop();
+		state_event_stop();
 		websocket_stop();
 		frontend_stop();
 		return;

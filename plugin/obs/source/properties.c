@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "obs/frontend/frontend_event.h"
 #include "properties_lists.h"
-#include "show.h"
+#include "overlay.h"
 #include "source.h"
 #include "obs/work/work.h"
 
@@ -177,7 +177,7 @@ static bool fetch_clicked(obs_properties_t *properties, obs_property_t *button, 
 		return false;
 	/* The settings as typed: the source's own update may still wait for its next frame. */
 	obs_data_t *settings = obs_source_get_settings(race_source_obs(source));
-	show_fetch(race_source_show(source), settings);
+	overlay_fetch(race_source_overlay(source), settings);
 	obs_data_release(settings);
 	return false;
 }
@@ -199,17 +199,17 @@ static void add_own_data(obs_properties_t *properties, obs_data_t *settings, voi
 
 /* ---- the dialog as a whole ---- */
 
-/* A show whose dialog is open tours the sample. */
-static void count_dialog(struct show *show, int by)
+/* An overlay whose dialog is open tours the sample. */
+static void count_dialog(struct overlay *overlay, int by)
 {
-	__atomic_add_fetch(&show->dialogs, by, __ATOMIC_RELEASE);
+	__atomic_add_fetch(&overlay->dialogs, by, __ATOMIC_RELEASE);
 	work_wake();
 }
 
 static void dialog_gone(void *data)
 {
 	count_dialog(data, -1);
-	show_unref(data);
+	overlay_unref(data);
 }
 
 obs_properties_t *properties_make(void *data)
@@ -219,14 +219,14 @@ obs_properties_t *properties_make(void *data)
 	obs_data_t *settings = source ? obs_source_get_settings(race_source_obs(source)) : NULL;
 	struct status_line line = {.kind = OBS_TEXT_INFO_NORMAL};
 	struct work_catalog catalog;
-	struct show_seen seen = {0};
+	struct overlay_seen seen = {0};
 
 	if (source) {
-		struct show *show = race_source_show(source);
-		show_see(show, &seen);
+		struct overlay *overlay = race_source_overlay(source);
+		overlay_see(overlay, &seen);
 		line = status_line_make(&seen);
-		count_dialog(show, 1);
-		obs_properties_set_param(properties, show_ref(show), dialog_gone);
+		count_dialog(overlay, 1);
+		obs_properties_set_param(properties, overlay_ref(overlay), dialog_gone);
 	}
 	work_catalog_init(&catalog);
 	properties_status(properties, P_STATUS, line);
@@ -238,7 +238,7 @@ obs_properties_t *properties_make(void *data)
 	add_where(properties, settings, &catalog);
 	add_own_data(properties, settings, data);
 	work_catalog_finish(&catalog);
-	show_seen_finish(&seen);
+	overlay_seen_finish(&seen);
 	obs_data_release(settings);
 	return properties;
 }

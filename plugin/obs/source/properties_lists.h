@@ -9,7 +9,7 @@
 #include <obs-module.h>
 #include <stddef.h>
 
-#include "status.h"
+#include "status_line.h"
 
 struct race_day;
 

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source.h"
 
-#include "obs/control/air.h"
+#include "obs/control/programme.h"
 #include "base/mem.h"
 #include "obs/control/hotkeys.h"
 #include "obs/control/procs.h"
 #include "properties.h"
-#include "show.h"
+#include "overlay.h"
 #include "stage.h"
 #include "obs/work/work.h"
 
 struct race_source {
 	obs_source_t *obs; /* borrowed: OBS owns us */
-	struct show *show;
+	struct overlay *overlay;
 	obs_hotkey_pair_id keys; /* show and hide */
 
 	/* graphics thread only */
 	struct stage stage;
 	float on_air_s; /* how long it has been on air */
 	int limit_s;    /* how long it is to be; 0: no end */
-	bool expired;   /* the show does not know it yet */
+	bool expired;   /* the overlay does not know it yet */
 	float missed_s; /* ticks that found the stage being drawn for a screenshot */
 
 	/* written by the graphics thread, read by any: plain words, atomic */
@@ -28,9 +28,9 @@ struct race_source {
 	int entered; /* and the stage was cleared for its entrance */
 };
 
-struct show *race_source_show(struct race_source *source)
+struct overlay *race_source_overlay(struct race_source *source)
 {
-	return source->show;
+	return source->overlay;
 }
 
 obs_source_t *race_source_obs(struct race_source *source)
@@ -58,7 +58,7 @@ static void follow_canvas(struct race_source *source)
 static void renamed(void *data, calldata_t *call)
 {
 	struct race_source *source = data;
-	show_rename(source->show, calldata_string(call, "new_name"));
+	overlay_rename(source->overlay, calldata_string(call, "new_name"));
 }
 
 static void *create(obs_data_t *settings, obs_source_t *obs)
@@ -66,14 +66,14 @@ static void *create(obs_data_t *settings, obs_source_t *obs)
 	struct race_source *source = rg_alloc(1, sizeof(*source));
 
 	source->obs = obs;
-	source->show = show_create(obs);
+	source->overlay = overlay_create(obs);
 	stage_init(&source->stage);
 	follow_canvas(source);
-	show_set(source->show, settings);
+	overlay_update(source->overlay, settings);
 	work_ref();
-	work_add(source->show);
-	air_add(source->show);
-	source->keys = hotkeys_add_source(obs, source->show);
+	work_add(source->overlay);
+	programme_add(source->overlay);
+	source->keys = hotkeys_add_source(obs, source->overlay);
 	procs_add_source(obs);
 	signal_handler_connect(obs_source_get_signal_handler(obs), "rename", renamed, source);
 	return source;
@@ -85,10 +85,10 @@ static void destroy(void *data)
 
 	signal_handler_disconnect(obs_source_get_signal_handler(source->obs), "rename", renamed, source);
 	hotkeys_remove_source(source->keys);
-	air_remove(source->show);
+	programme_remove(source->overlay);
 	stage_finish(&source->stage);
-	work_remove(source->show);
-	show_unref(source->show);
+	work_remove(source->overlay);
+	overlay_unref(source->overlay);
 	work_unref();
 	rg_free(source);
 }
@@ -96,7 +96,7 @@ static void destroy(void *data)
 static void update(void *data, obs_data_t *settings)
 {
 	struct race_source *source = data;
-	show_set(source->show, settings);
+	overlay_update(source->overlay, settings);
 }
 
 static void get_defaults(obs_data_t *settings)
@@ -161,14 +161,14 @@ static void tick_stage(struct race_source *source, float seconds)
 	stage_tick(&source->stage, seconds);
 	count_time(source, seconds);
 	/* ALL OFF waits for no lock; and what stood still for a preview is not seen on air before it enters. */
-	if (air_is_all_off() || (source->active && !source->entered))
+	if (programme_is_all_off() || (source->active && !source->entered))
 		stage_show(&source->stage, false, 0);
 	/* Nor is the sample seen on its way to what comes instead of it. */
 	if (work_is_on_air())
 		stage_drop_tagged(&source->stage);
 	__atomic_store_n(&source->entered, source->active, __ATOMIC_RELAXED);
 	/* What is seen is borrowed: looked at when the stage stands still. */
-	struct show_turn turn = {
+	struct overlay_tick tick = {
 		.width = source->width,
 		.height = source->height,
 		.active = source->active,
@@ -176,20 +176,20 @@ static void tick_stage(struct race_source *source, float seconds)
 		.stage = source->active ? stage_state(&source->stage) : STAGE_OFF,
 		.on_air = source->active ? stage_graphic(&source->stage) : NULL,
 	};
-	if (!show_turn(source->show, &turn))
+	if (!overlay_tick(source->overlay, &tick))
 		return;
 	source->expired = false;
-	source->limit_s = turn.limit_s;
-	if (turn.next) {
+	source->limit_s = tick.limit_s;
+	if (tick.next) {
 		/* What was on air before must not be what enters when there is something newer. */
 		if (stage_state(&source->stage) == STAGE_OFF)
 			stage_forget(&source->stage);
-		stage_set_next(&source->stage, turn.next);
+		stage_set_next(&source->stage, tick.next);
 	}
-	if (turn.rest && !air_is_all_off())
+	if (tick.rest && !programme_is_all_off())
 		stage_rest(&source->stage);
 	else
-		stage_show(&source->stage, turn.shown, turn.exit_ms);
+		stage_show(&source->stage, tick.shown, tick.exit_ms);
 }
 
 /* When a screenshot is being drawn at this moment, the stage moves on when OBS draws the frame. */
@@ -221,7 +221,7 @@ static void render(void *data, gs_effect_t *effect)
 	if (obs_in_task_thread(OBS_TASK_GRAPHICS) && source->missed_s > 0)
 		try_tick_stage(source);
 	/* In the programme, but no tick knows it yet: it is about to enter, and does not stand there before that. */
-	if (air_is_all_off() ||
+	if (programme_is_all_off() ||
 	    (!__atomic_load_n(&source->entered, __ATOMIC_RELAXED) && obs_source_active(source->obs)))
 		return;
 	/* The next tick takes the sample off. */

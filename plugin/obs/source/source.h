@@ -44,9 +44,9 @@
 extern struct obs_source_info race_graphics_info;
 
 struct race_source;
-struct show;
+struct overlay;
 /* Borrowed. */
-struct show *race_source_show(struct race_source *source);
+struct overlay *race_source_overlay(struct race_source *source);
 obs_source_t *race_source_obs(struct race_source *source);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "obs/control/air.h"
+#include "obs/control/programme.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -16,8 +16,8 @@
 #include "graphic/graphic.h"
 #include "photos.h"
 #include "race/file/shelf.h"
-#include "obs/source/show.h"
-#include "obs/control/state.h"
+#include "obs/source/overlay.h"
+#include "obs/control/state_event.h"
 #include "work_data.h"
 #include "work_show.h"
 
@@ -35,7 +35,7 @@ static struct {
 	/* under the mutex */
 	int references;
 	bool running, ending, awake;
-	struct rg_array shows;    /* struct show *, a reference each */
+	struct rg_array overlays; /* struct overlay *, a reference each */
 	struct rg_array graphics; /* struct work_graphic */
 	struct rg_thread thread;
 
@@ -229,29 +229,29 @@ const struct work_graphic *work_catalog_find(const struct work_catalog *catalog,
 
 /* ---- the thread ---- */
 
-/* The shows as they are now, each with a reference for the caller. */
-static struct show **copy_shows(size_t *count)
+/* The overlays as they are now, each with a reference for the caller. */
+static struct overlay **copy_overlays(size_t *count)
 {
-	*count = work.shows.count;
-	struct show **copy = rg_alloc(*count, sizeof(*copy));
+	*count = work.overlays.count;
+	struct overlay **copy = rg_alloc(*count, sizeof(*copy));
 	for (size_t i = 0; i < *count; i++)
-		copy[i] = show_ref(((struct show **)work.shows.items)[i]);
+		copy[i] = overlay_ref(((struct overlay **)work.overlays.items)[i]);
 	return copy;
 }
 
-static void forget(struct show *show)
+static void forget(struct overlay *overlay)
 {
 	rg_mutex_lock(&work.mutex);
-	struct show **list = work.shows.items;
-	for (size_t i = 0; i < work.shows.count; i++) {
-		if (list[i] == show) {
-			list[i] = list[--work.shows.count];
+	struct overlay **list = work.overlays.items;
+	for (size_t i = 0; i < work.overlays.count; i++) {
+		if (list[i] == overlay) {
+			list[i] = list[--work.overlays.count];
 			break;
 		}
 	}
 	rg_mutex_unlock(&work.mutex);
-	work_show_end(show);
-	show_unref(show);
+	work_show_end(overlay);
+	overlay_unref(overlay);
 }
 
 static bool files_changed(void)
@@ -270,7 +270,7 @@ static bool files_changed(void)
 }
 
 /* One look at everything; true when something has a time limit. */
-static bool work_once(struct show **shows, size_t count)
+static bool work_once(struct overlay **overlays, size_t count)
 {
 	bool typing = event_sign_in_step(work.user_dir), reload = files_changed();
 	bool waiting = work_data_step_all() || typing;
@@ -278,23 +278,23 @@ static bool work_once(struct show **shows, size_t count)
 	event_look();
 	if (work.silences != disk_silences()) {
 		work.silences = disk_silences();
-		air_changed();
+		programme_changed();
 	}
 	if (reload && work.room.studio)
 		publish_graphics();
 	for (size_t i = 0; i < count; i++) {
-		rg_mutex_lock(&shows[i]->mutex);
-		bool closed = shows[i]->closed;
-		rg_mutex_unlock(&shows[i]->mutex);
+		rg_mutex_lock(&overlays[i]->mutex);
+		bool closed = overlays[i]->closed;
+		rg_mutex_unlock(&overlays[i]->mutex);
 		if (closed)
-			forget(shows[i]);
+			forget(overlays[i]);
 		else
-			waiting = work_show_step(&work.room, shows[i], reload) || waiting;
+			waiting = work_show_step(&work.room, overlays[i], reload) || waiting;
 	}
 	for (size_t i = 0; i < count; i++)
-		show_unref(shows[i]);
+		overlay_unref(overlays[i]);
 	photos_sweep(work.room.photos);
-	state_publish();
+	state_event_publish();
 	return waiting;
 }
 
@@ -319,14 +319,14 @@ static void work_main(void *data)
 		work.awake = false;
 		work.room.on_air = work_is_on_air();
 		size_t count = 0;
-		struct show **shows = copy_shows(&count);
+		struct overlay **overlays = copy_overlays(&count);
 		rg_mutex_unlock(&work.mutex);
-		waiting = work_once(shows, count);
-		rg_free(shows);
+		waiting = work_once(overlays, count);
+		rg_free(overlays);
 		rg_mutex_lock(&work.mutex);
 	}
-	while (work.shows.count) {
-		struct show *last = ((struct show **)work.shows.items)[work.shows.count - 1];
+	while (work.overlays.count) {
+		struct overlay *last = ((struct overlay **)work.overlays.items)[work.overlays.count - 1];
 		rg_mutex_unlock(&work.mutex);
 		forget(last);
 		rg_mutex_lock(&work.mutex);
@@ -361,7 +361,7 @@ void work_unref(void)
 	work.running = work.ending = false;
 	free_graphics(work.graphics.items, work.graphics.count);
 	work.graphics = (struct rg_array){0};
-	rg_array_finish(&work.shows);
+	rg_array_finish(&work.overlays);
 	rg_mutex_unlock(&work.mutex);
 	rg_free(work.data_dir);
 	rg_free(work.user_dir);
@@ -371,10 +371,10 @@ void work_unref(void)
 	rg_condition_finish(&work.condition);
 }
 
-void work_add(struct show *show)
+void work_add(struct overlay *overlay)
 {
 	rg_mutex_lock(&work.mutex);
-	*(struct show **)rg_array_push(&work.shows, sizeof(struct show *)) = show_ref(show);
+	*(struct overlay **)rg_array_push(&work.overlays, sizeof(struct overlay *)) = overlay_ref(overlay);
 	if (!work.running)
 		work.running = rg_thread_start(&work.thread, "rg-work", RG_PRIORITY_NORMAL, work_main, NULL);
 	if (!work.running)
@@ -383,10 +383,10 @@ void work_add(struct show *show)
 	work_wake();
 }
 
-void work_remove(struct show *show)
+void work_remove(struct overlay *overlay)
 {
-	rg_mutex_lock(&show->mutex);
-	show->closed = true;
-	rg_mutex_unlock(&show->mutex);
+	rg_mutex_lock(&overlay->mutex);
+	overlay->closed = true;
+	rg_mutex_unlock(&overlay->mutex);
 	work_wake();
 }

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 struct race_shelf;
-struct show;
+struct overlay;
 
 /* Where the plugin's data lies; `user_dir` may be NULL. Once, before the first source. */
 void work_set_directories(const char *data_dir, const char *user_dir);
@@ -22,10 +22,10 @@ struct race_shelf *work_shelf(void);
 void work_ref(void);
 void work_unref(void);
 
-/* Takes a reference to the show and works for it until work_remove. Starts the thread. */
-void work_add(struct show *show);
+/* Takes a reference to the overlay and works for it until work_remove. Starts the thread. */
+void work_add(struct overlay *overlay);
 /* The source is gone: the thread lets go of it as soon as it can. */
-void work_remove(struct show *show);
+void work_remove(struct overlay *overlay);
 void work_wake(void);
 /* The same from the graphics thread, which never waits: when the lock is taken, work_wake_again does it later. */
 void work_try_wake(void);

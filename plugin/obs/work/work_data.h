@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The race days that shows stand on: each distinct way to one (address, and what is done with it) is followed once,
- * however many shows use it. Work thread only.
+ * The race days that overlays stand on: each distinct way to one (address, and what is done with it) is followed once,
+ * however many overlays use it. Work thread only.
  */
 #ifndef RG_OBS_WORK_DATA_H
 #define RG_OBS_WORK_DATA_H
@@ -59,7 +59,7 @@ bool work_data_is_outdated(const struct work_data *data);
 /* A user of that data; the same for equal asks. `wake` is called on other threads. */
 struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(void));
 void work_data_drop(struct work_data *data); /* accepts NULL */
-/* Once a pass, before any show is looked at. True when one waits for something that has a time limit. */
+/* Once a pass, before any overlay is looked at. True when one waits for something that has a time limit. */
 bool work_data_step_all(void);
 /* Asks again now. */
 void work_data_refresh(struct work_data *data);

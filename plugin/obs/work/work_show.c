@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "obs/control/air.h"
+#include "obs/control/programme.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -13,7 +13,7 @@
 #include "photos.h"
 #include "race/day/derive.h"
 #include "race/file/shelf.h"
-#include "obs/source/show.h"
+#include "obs/source/overlay.h"
 #include "work.h"
 #include "work_data.h"
 #include "work_wants.h"
@@ -23,11 +23,11 @@
 #define REPORT_BAD_MS   2000 /* bad news of an address wait so long in the dialog: it may not be typed to its end */
 #define TOUR_MS         8000 /* the sample goes on to the next graphic, while a dialog shows it */
 
-struct show_work {
+struct overlay_work {
 	struct work_wants wants;
 	struct work_wants coming; /* with an address that is still being typed; taken whole when it is opened */
 	int width, height;        /* of the canvas, px */
-	unsigned event_seen, fetches_seen, air_seen;
+	unsigned event_seen, fetches_seen, sponsors_seen;
 
 	struct work_data *data;
 	int64_t due_ms;    /* monotonic: when the data of `coming` is opened; 0: nothing is coming */
@@ -54,7 +54,7 @@ struct show_work {
 
 /* ---- wants and the data ---- */
 
-static void open_data(struct show_work *work)
+static void open_data(struct overlay_work *work)
 {
 	struct work_data *old = work->data;
 	const struct event_settings *event = &work->wants.event;
@@ -83,7 +83,7 @@ static void open_data(struct show_work *work)
 	work->dirty = true;
 }
 
-static void take_wants(struct show_work *work, struct work_wants *wants)
+static void take_wants(struct overlay_work *work, struct work_wants *wants)
 {
 	work_wants_finish(&work->wants);
 	work->wants = *wants;
@@ -98,7 +98,7 @@ static void take_wants(struct show_work *work, struct work_wants *wants)
  * New settings count at once, but not with another address: those wait until the hand that types it has rested, so that
  * a driver who is chosen with the new address is never looked for on the old one.
  */
-static void sort_wants(struct show_work *work, struct work_wants *wants, bool fetch)
+static void sort_wants(struct overlay_work *work, struct work_wants *wants, bool fetch)
 {
 	bool typed = work->data && !rg_equal(wants->address, work->wants.address);
 
@@ -114,25 +114,25 @@ static void sort_wants(struct show_work *work, struct work_wants *wants, bool fe
 }
 
 /* True when there is something new in it. */
-static bool read_show(struct work_room *room, struct show *show, struct show_work *work, struct work_wants *wants,
-		      bool *fetch)
+static bool read_show(struct work_room *room, struct overlay *overlay, struct overlay_work *work,
+		      struct work_wants *wants, bool *fetch)
 {
 	unsigned event = event_generation();
 	bool changed;
 
-	rg_mutex_lock(&show->mutex);
-	changed = show->settings_changed || event != work->event_seen;
-	*fetch = show->fetch;
-	show->settings_changed = show->fetch = false;
+	rg_mutex_lock(&overlay->mutex);
+	changed = overlay->settings_changed || event != work->event_seen;
+	*fetch = overlay->fetch;
+	overlay->settings_changed = overlay->fetch = false;
 	if (changed)
-		work_wants_init(wants, &show->settings, &show->choices);
-	if (work->width != show->canvas_width || work->height != show->canvas_height) {
-		work->width = show->canvas_width;
-		work->height = show->canvas_height;
+		work_wants_init(wants, &overlay->settings, &overlay->choices);
+	if (work->width != overlay->canvas_width || work->height != overlay->canvas_height) {
+		work->width = overlay->canvas_width;
+		work->height = overlay->canvas_height;
 		work->dirty = true;
 	}
-	bool seen = show->on_air != NULL;
-	rg_mutex_unlock(&show->mutex);
+	bool seen = overlay->on_air != NULL;
+	rg_mutex_unlock(&overlay->mutex);
 	if (changed)
 		work_wants_complete(wants, room->data_dir);
 	if (work->was_seen && !seen)
@@ -142,13 +142,13 @@ static bool read_show(struct work_room *room, struct show *show, struct show_wor
 	return changed;
 }
 
-static void take_settings(struct work_room *room, struct show *show, struct show_work *work)
+static void take_settings(struct work_room *room, struct overlay *overlay, struct overlay_work *work)
 {
 	const struct work_data *before = work->data;
 	struct work_wants wants;
 	bool fetch;
 
-	if (read_show(room, show, work, &wants, &fetch))
+	if (read_show(room, overlay, work, &wants, &fetch))
 		sort_wants(work, &wants, fetch);
 	if (work->fetches_seen != event_fetches()) {
 		work->fetches_seen = event_fetches();
@@ -159,7 +159,7 @@ static void take_settings(struct work_room *room, struct show *show, struct show
 	/* What is good stays as it is; where nothing good came, a mapping that was mended may be what was missing. */
 	if (work->data && !work->data->day && work_data_is_outdated(work->data))
 		open_data(work);
-	if (show->reports && work->data != before)
+	if (overlay->reports && work->data != before)
 		work->report_ms = rg_monotonic_ms();
 	if (fetch && work->data) {
 		work->fetching = true;
@@ -169,8 +169,8 @@ static void take_settings(struct work_room *room, struct show *show, struct show
 		work->on_air = room->on_air;
 		work->dirty = work->dirty || work->wants.sample;
 	}
-	if (work->air_seen != air_shows_sponsors()) {
-		work->air_seen = air_shows_sponsors();
+	if (work->sponsors_seen != programme_shows_sponsors()) {
+		work->sponsors_seen = programme_shows_sponsors();
 		work->dirty = true;
 	}
 }
@@ -181,20 +181,20 @@ static void take_settings(struct work_room *room, struct show *show, struct show
 static void tell_state(const struct race_day *day)
 {
 	const struct race_heat *heat = race_day_current_heat(day, NULL), *last = race_day_last_heat(day, NULL);
-	enum air_state state = AIR_GAP;
+	enum race_state state = RACE_STATE_GAP;
 
 	if (heat && heat->status == RACE_HEAT_GRID)
-		state = AIR_GRID;
+		state = RACE_STATE_GRID;
 	else if (heat && heat->status == RACE_HEAT_LIVE)
-		state = AIR_RACE;
+		state = RACE_STATE_RACE;
 	else if (heat && heat->status == RACE_HEAT_STOPPED)
-		state = AIR_STOPPED;
-	else if (last && air_state() != AIR_GAP && air_state() != AIR_GRID)
-		state = AIR_FINISHED;
-	air_set_state(state, AIR_BY_DATA, heat ? heat->id : last ? last->id : NULL);
+		state = RACE_STATE_STOPPED;
+	else if (last && programme_race_state() != RACE_STATE_GAP && programme_race_state() != RACE_STATE_GRID)
+		state = RACE_STATE_FINISHED;
+	programme_set_race_state(state, RACE_STATE_BY_DATA, heat ? heat->id : last ? last->id : NULL);
 }
 
-static void take_data(struct show_work *work)
+static void take_data(struct overlay_work *work)
 {
 	if (!work->data || work->data->generation == work->data_seen)
 		return;
@@ -209,11 +209,11 @@ static void take_data(struct show_work *work)
 
 struct picture_ask {
 	struct work_room *room;
-	struct show_work *work;
+	struct overlay_work *work;
 };
 
 /* The crew's own pictures come as absolute paths; what a feed names is relative to where it came from. */
-static bool is_crews(const struct show_work *work, const char *reference)
+static bool is_crews(const struct overlay_work *work, const char *reference)
 {
 	if (!rg_path_absolute(reference))
 		return false;
@@ -236,9 +236,9 @@ static const struct picture *get_picture(void *data, const char *reference, bool
 }
 
 /* A grid that was typed counts when the graphic is about a grid. */
-static bool is_by_hand(struct work_room *room, const struct show_work *work)
+static bool is_by_hand(struct work_room *room, const struct overlay_work *work)
 {
-	const struct show_settings *settings = &work->wants.settings;
+	const struct overlay_settings *settings = &work->wants.settings;
 	struct graphic_facts facts = {0};
 
 	if (rg_empty(settings->grid_text) || rg_empty(settings->graphic))
@@ -247,30 +247,30 @@ static bool is_by_hand(struct work_room *room, const struct show_work *work)
 	return rg_equal(facts.needs, "grid");
 }
 
-static void hand_over(struct show *show, struct show_work *work, struct graphic *graphic)
+static void hand_over(struct overlay *overlay, struct overlay_work *work, struct graphic *graphic)
 {
 	struct graphic *old = NULL;
 
 	if (work->sent && work->sent_id == graphic->change_id) {
 		graphic_unref(graphic);
-		rg_mutex_lock(&show->mutex);
-		show->air.awaits = show->settings_changed && show->air.awaits;
-		rg_mutex_unlock(&show->mutex);
+		rg_mutex_lock(&overlay->mutex);
+		overlay->presence.awaits = overlay->settings_changed && overlay->presence.awaits;
+		rg_mutex_unlock(&overlay->mutex);
 		return;
 	}
 	work->sent = true;
 	work->sent_id = graphic->change_id;
-	rg_mutex_lock(&show->mutex);
-	old = show->finished;
-	show->finished = graphic;
-	show->air.awaits = show->settings_changed && show->air.awaits;
-	rg_mutex_unlock(&show->mutex);
+	rg_mutex_lock(&overlay->mutex);
+	old = overlay->finished;
+	overlay->finished = graphic;
+	overlay->presence.awaits = overlay->settings_changed && overlay->presence.awaits;
+	rg_mutex_unlock(&overlay->mutex);
 	graphic_unref(old);
-	air_changed();
+	programme_changed();
 }
 
 /* While a dialog shows the sample, it shows one graphic after the other. */
-static const char *choose_graphic(const struct show_work *work, const struct work_catalog *catalog)
+static const char *choose_graphic(const struct overlay_work *work, const struct work_catalog *catalog)
 {
 	const char *own = work->wants.settings.graphic;
 
@@ -281,10 +281,10 @@ static const char *choose_graphic(const struct show_work *work, const struct wor
 	return own;
 }
 
-static struct graphic *make(struct work_room *room, struct show_work *work, const char *graphic, bool *pending)
+static struct graphic *make(struct work_room *room, struct overlay_work *work, const char *graphic, bool *pending)
 {
 	bool by_hand = is_by_hand(room, work);
-	const struct show_settings *settings = &work->wants.settings;
+	const struct overlay_settings *settings = &work->wants.settings;
 	const struct event_settings *event = &work->wants.event;
 	struct picture_ask pictures = {room, work};
 	/* A grid by hand without an address stands on no data: the sample's drivers are not the crew's. */
@@ -308,7 +308,7 @@ static struct graphic *make(struct work_room *room, struct show_work *work, cons
 		.text2 = settings->text2,
 		.page = work->wants.page,
 		.hide_minors = event->hide_minors,
-		.no_sponsors = !air_shows_sponsors(),
+		.no_sponsors = !programme_shows_sponsors(),
 		.sponsors = (const char *const *)event->sponsors,
 		.sponsor_count = event->sponsor_count,
 		.sponsor = work->showings,
@@ -321,7 +321,7 @@ static struct graphic *make(struct work_room *room, struct show_work *work, cons
 	return graphic_make(room->studio, &ask, pending, &work->graphic_error);
 }
 
-static void draw(struct work_room *room, struct show *show, struct show_work *work)
+static void draw(struct work_room *room, struct overlay *overlay, struct overlay_work *work)
 {
 	bool pending = false;
 	int64_t now = rg_monotonic_ms();
@@ -354,14 +354,14 @@ static void draw(struct work_room *room, struct show *show, struct show_work *wo
 	if (pending && !work->went_without)
 		graphic_unref(graphic);
 	else
-		hand_over(show, work, graphic);
+		hand_over(overlay, work, graphic);
 }
 
 /* Goes on with the tour of the sample. True while there is one. */
-static bool step_tour(struct work_room *room, struct show *show, struct show_work *work)
+static bool step_tour(struct work_room *room, struct overlay *overlay, struct overlay_work *work)
 {
 	bool on = work->wants.sample && !room->on_air && !is_by_hand(room, work) &&
-		  __atomic_load_n(&show->dialogs, __ATOMIC_ACQUIRE) > 0;
+		  __atomic_load_n(&overlay->dialogs, __ATOMIC_ACQUIRE) > 0;
 	int64_t now = rg_monotonic_ms();
 
 	if (on && !work->tour_since_ms)
@@ -377,21 +377,21 @@ static bool step_tour(struct work_room *room, struct show *show, struct show_wor
 
 /* ---- what the crew is told ---- */
 
-static int status_state(struct work_room *room, const struct show_work *work)
+static int status_state(struct work_room *room, const struct overlay_work *work)
 {
 	if (room->studio && work->wants.sample && is_by_hand(room, work))
-		return SHOW_BY_HAND;
+		return STATUS_BY_HAND;
 	if (work->wants.sample)
-		return room->on_air ? SHOW_SAMPLE_OFF : SHOW_SAMPLE;
+		return room->on_air ? STATUS_SAMPLE_OFF : STATUS_SAMPLE;
 	if (work->data->failing)
-		return SHOW_FAILING;
+		return STATUS_FAILING;
 	if (work->data->unusable)
-		return SHOW_UNUSABLE;
-	return work->data->day ? SHOW_GOOD : SHOW_STARTING;
+		return STATUS_UNUSABLE;
+	return work->data->day ? STATUS_GOOD : STATUS_STARTING;
 }
 
 /* What of the user's own cannot be used; first what this graphic asked for, which is then no other mistake of it. */
-static void tell_own(struct work_room *room, struct show_status *status)
+static void tell_own(struct work_room *room, struct overlay_status *status)
 {
 	size_t count = 0, first = 0;
 	char **lines = race_shelf_told(room->shelf, &count);
@@ -405,13 +405,13 @@ static void tell_own(struct work_room *room, struct show_status *status)
 	rg_free(lines);
 }
 
-static void tell(struct work_room *room, struct show *show, struct show_work *work)
+static void tell(struct work_room *room, struct overlay *overlay, struct overlay_work *work)
 {
-	struct show_status status = {.state = status_state(room, work)}, old;
+	struct overlay_status status = {.state = status_state(room, work)}, old;
 	const struct work_data *data = work->data;
 
-	status.error = rg_strdup(status.state == SHOW_FAILING ? data->error : data->unusable);
-	status.silent = status.state == SHOW_FAILING && data->silent;
+	status.error = rg_strdup(status.state == STATUS_FAILING ? data->error : data->unusable);
+	status.silent = status.state == STATUS_FAILING && data->silent;
 	status.remark = rg_strdup(data->remark);
 	status.first_problem = rg_strdup(data->first_problem);
 	status.problems = data->problems;
@@ -419,24 +419,24 @@ static void tell(struct work_room *room, struct show *show, struct show_work *wo
 	tell_own(room, &status);
 	status.empty_reason = rg_strdup(work->empty_reason);
 	status.good_at_ms = data->good_at_ms;
-	status.check = show->reports ? rg_strdup(work_data_check(work->data)) : NULL;
-	rg_mutex_lock(&show->mutex);
-	old = show->status;
-	show->status = status;
-	struct race_day *old_day = show->day;
-	show->day = race_day_ref(data->day);
-	rg_mutex_unlock(&show->mutex);
+	status.check = overlay->reports ? rg_strdup(work_data_check(work->data)) : NULL;
+	rg_mutex_lock(&overlay->mutex);
+	old = overlay->status;
+	overlay->status = status;
+	struct race_day *old_day = overlay->day;
+	overlay->day = race_day_ref(data->day);
+	rg_mutex_unlock(&overlay->mutex);
 	race_day_unref(old_day);
-	show_status_finish(&old);
+	overlay_status_finish(&old);
 }
 
 /* The event's dialog hears once what came of another address. */
-static bool report_due(struct work_room *room, struct show_work *work)
+static bool report_due(struct work_room *room, struct overlay_work *work)
 {
-	int state = work->report_ms ? status_state(room, work) : SHOW_STARTING;
-	bool bad = state == SHOW_FAILING || state == SHOW_UNUSABLE;
+	int state = work->report_ms ? status_state(room, work) : STATUS_STARTING;
+	bool bad = state == STATUS_FAILING || state == STATUS_UNUSABLE;
 
-	if (state == SHOW_STARTING || event_sign_in_typing() ||
+	if (state == STATUS_STARTING || event_sign_in_typing() ||
 	    (bad && rg_monotonic_ms() - work->report_ms < REPORT_BAD_MS))
 		return false;
 	work->report_ms = 0;
@@ -444,7 +444,7 @@ static bool report_due(struct work_room *room, struct show_work *work)
 }
 
 /* The dialog shows what came; not at any other time, so that lists do not move under a hand. */
-static void answer_dialog(struct work_room *room, struct show *show, struct show_work *work)
+static void answer_dialog(struct work_room *room, struct overlay *overlay, struct overlay_work *work)
 {
 	bool answered = work->fetching && work->data->answers != work->answers_seen;
 	bool reported = report_due(room, work);
@@ -453,14 +453,14 @@ static void answer_dialog(struct work_room *room, struct show *show, struct show
 	if (!answered && !reported)
 		return;
 	work->fetching = false;
-	obs_source_t *source = obs_weak_source_get_source(show->source);
+	obs_source_t *source = obs_weak_source_get_source(overlay->source);
 	if (source)
 		obs_source_update_properties(source);
 	obs_source_release(source);
 }
 
 /* News of pictures, the end of waiting for them, or so long without a look that the store might drop them. */
-static bool pictures_moved(const struct work_room *room, const struct show_work *work)
+static bool pictures_moved(const struct work_room *room, const struct overlay_work *work)
 {
 	int64_t now = rg_monotonic_ms();
 
@@ -470,27 +470,27 @@ static bool pictures_moved(const struct work_room *room, const struct show_work 
 	       (work->pictures_since_ms && !work->went_without && now - work->pictures_since_ms >= PICTURE_WAIT_MS);
 }
 
-bool work_show_step(struct work_room *room, struct show *show, bool reload)
+bool work_show_step(struct work_room *room, struct overlay *overlay, bool reload)
 {
-	if (!show->work)
-		show->work = rg_alloc(1, sizeof(*show->work));
-	struct show_work *work = show->work;
-	take_settings(room, show, work);
+	if (!overlay->work)
+		overlay->work = rg_alloc(1, sizeof(*overlay->work));
+	struct overlay_work *work = overlay->work;
+	take_settings(room, overlay, work);
 	if (!work->data)
 		return false;
 	take_data(work);
-	bool tours = room->studio && step_tour(room, show, work);
+	bool tours = room->studio && step_tour(room, overlay, work);
 	work->dirty = work->dirty || reload || pictures_moved(room, work);
 	if (work->dirty && room->studio && work->width > 0 && work->wants.settings.graphic)
-		draw(room, show, work);
-	tell(room, show, work);
-	answer_dialog(room, show, work);
+		draw(room, overlay, work);
+	tell(room, overlay, work);
+	answer_dialog(room, overlay, work);
 	return tours || work->due_ms || work->report_ms || (work->pictures_since_ms && !work->went_without);
 }
 
-void work_show_end(struct show *show)
+void work_show_end(struct overlay *overlay)
 {
-	struct show_work *work = show->work;
+	struct overlay_work *work = overlay->work;
 
 	if (!work)
 		return;
@@ -500,5 +500,5 @@ void work_show_end(struct show *show)
 	rg_free(work->graphic_error);
 	rg_free(work->empty_reason);
 	rg_free(work);
-	show->work = NULL;
+	overlay->work = NULL;
 }

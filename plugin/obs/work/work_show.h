@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the work thread does for one show: its feed, its race day, its graphic. Work thread only.
+ * What the work thread does for one overlay: its feed, its race day, its graphic. Work thread only.
  */
 #ifndef RG_OBS_WORK_SHOW_H
 #define RG_OBS_WORK_SHOW_H
@@ -11,9 +11,9 @@
 struct graphic_studio;
 struct photos;
 struct race_shelf;
-struct show;
+struct overlay;
 
-/* What all shows share. */
+/* What all overlays share. */
 struct work_room {
 	struct graphic_studio *studio; /* NULL: the installation is broken, said already */
 	struct photos *photos;
@@ -24,11 +24,11 @@ struct work_room {
 
 /*
  * One look: takes new settings, data and pictures, and makes a new graphic when anything changed. `reload`: templates
- * or themes changed on disk. True when the show waits for something that has a time limit, so that it wants to be
+ * or themes changed on disk. True when the overlay waits for something that has a time limit, so that it wants to be
  * looked at again soon.
  */
-bool work_show_step(struct work_room *room, struct show *show, bool reload);
+bool work_show_step(struct work_room *room, struct overlay *overlay, bool reload);
 /* Lets go of all that the work thread holds for it. */
-void work_show_end(struct show *show);
+void work_show_end(struct overlay *overlay);
 
 #endif

@@ -16,16 +16,17 @@ static void stand_in(char **own, const char *event)
 	*own = rg_strdup(event);
 }
 
-void work_wants_init(struct work_wants *wants, const struct show_settings *settings, const struct show_choices *choices)
+void work_wants_init(struct work_wants *wants, const struct overlay_settings *settings,
+		     const struct overlay_choices *choices)
 {
 	*wants = (struct work_wants){.page = choices->page};
-	show_settings_copy(&wants->settings, settings);
-	show_choices_apply(choices, &wants->settings);
+	overlay_settings_copy(&wants->settings, settings);
+	overlay_choices_apply(choices, &wants->settings);
 }
 
 void work_wants_complete(struct work_wants *wants, const char *data_dir)
 {
-	struct show_settings *own = &wants->settings;
+	struct overlay_settings *own = &wants->settings;
 
 	event_see(&wants->event);
 	stand_in(&own->language, wants->event.language);
@@ -42,7 +43,7 @@ void work_wants_complete(struct work_wants *wants, const char *data_dir)
 
 void work_wants_finish(struct work_wants *wants)
 {
-	show_settings_finish(&wants->settings);
+	overlay_settings_finish(&wants->settings);
 	event_settings_finish(&wants->event);
 	rg_free(wants->address);
 	*wants = (struct work_wants){0};

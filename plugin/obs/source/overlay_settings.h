@@ -3,31 +3,31 @@
  * A source's settings as they are saved, and what a hand chose over them by command. Plain values: whoever has one
  * owns it. Any thread.
  */
-#ifndef RG_OBS_SHOW_SETTINGS_H
-#define RG_OBS_SHOW_SETTINGS_H
+#ifndef RG_OBS_OVERLAY_SETTINGS_H
+#define RG_OBS_OVERLAY_SETTINGS_H
 
 #include <obs-module.h>
 
-enum show_on { SHOW_ON_VISIBLE = 1, SHOW_ON_KEY };
+enum overlay_on { OVERLAY_ON_VISIBLE = 1, OVERLAY_ON_KEY };
 
 /* All strings are owned, never NULL. */
-struct show_settings {
+struct overlay_settings {
 	char *graphic, *feed, *series, *class_, *heat, *driver, *grid_text, *text1, *text2, *place, *language, *theme;
 	bool own_data; /* other data than the event's */
 	bool from_front;
 	bool clean_race; /* stays off while cars race */
-	enum show_on on;
+	enum overlay_on on;
 	int seconds; /* until it leaves by itself; 0: stays; SECONDS_OWN: as usual */
 	int refresh_s;
 	int scale; /* per cent */
 };
 
-void show_settings_init(struct show_settings *settings, obs_data_t *data);
-void show_settings_finish(struct show_settings *settings);
-void show_settings_copy(struct show_settings *to, const struct show_settings *from);
+void overlay_settings_init(struct overlay_settings *settings, obs_data_t *data);
+void overlay_settings_finish(struct overlay_settings *settings);
+void overlay_settings_copy(struct overlay_settings *to, const struct overlay_settings *from);
 
 /* What can be chosen by command. */
-enum show_choice {
+enum overlay_choice {
 	CHOICE_GRAPHIC,
 	CHOICE_SERIES,
 	CHOICE_CLASS,
@@ -39,18 +39,18 @@ enum show_choice {
 	CHOICE_COUNT,
 };
 
-struct show_choices {
+struct overlay_choices {
 	char *texts[CHOICE_COUNT]; /* owned; NULL: as the settings say */
 	int page;
 };
 
-void show_choices_finish(struct show_choices *choices);
+void overlay_choices_finish(struct overlay_choices *choices);
 /* `value` NULL takes the choice back. */
-void show_choices_set(struct show_choices *choices, enum show_choice choice, const char *value);
+void overlay_choices_set(struct overlay_choices *choices, enum overlay_choice choice, const char *value);
 /* Takes back every choice whose setting was changed: the newest hand wins. */
-void show_choices_yield(struct show_choices *choices, const struct show_settings *before,
-			const struct show_settings *after);
+void overlay_choices_yield(struct overlay_choices *choices, const struct overlay_settings *before,
+			   const struct overlay_settings *after);
 /* Writes the choices over the settings. */
-void show_choices_apply(const struct show_choices *choices, struct show_settings *settings);
+void overlay_choices_apply(const struct overlay_choices *choices, struct overlay_settings *settings);
 
 #endif

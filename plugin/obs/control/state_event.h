@@ -13,18 +13,18 @@
  *   <source>.held                on, off
  *   <source>.lacks               what the data lacks for the source's graphic, or ""
  */
-#ifndef RG_OBS_STATE_H
-#define RG_OBS_STATE_H
+#ifndef RG_OBS_STATE_EVENT_H
+#define RG_OBS_STATE_EVENT_H
 
 #include <obs-module.h>
 
 /* Any thread. The caller's reference. */
-obs_data_t *state_make(void);
+obs_data_t *state_event_make(void);
 
 /* UI thread. Nothing is published before the first or after the second, which waits for what is under way. */
-void state_start(void);
-void state_stop(void);
+void state_event_start(void);
+void state_event_stop(void);
 /* Work thread, once a pass: tells scripts and obs-websocket when it changed. */
-void state_publish(void);
+void state_event_publish(void);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "status.h"
+#include "status_line.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "obs/control/air.h"
+#include "obs/control/programme.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -14,7 +14,7 @@
 
 #define AGE_SHOWN_MS 10000 /* fresher data than this needs no word */
 
-char *status_fill(const char *key, const char *value)
+char *status_line_fill(const char *key, const char *value)
 {
 	const char *text = obs_module_text(key), *hole = strstr(text, "{}");
 
@@ -38,7 +38,7 @@ static void add_count(struct rg_buffer *line, const char *key, size_t count)
 	char *one = count == 1 ? rg_asprintf("%s.1", key) : NULL;
 
 	snprintf(number, sizeof(number), "%zu", count);
-	char *counted = status_fill(one ? one : key, number);
+	char *counted = status_line_fill(one ? one : key, number);
 	rg_buffer_format(line, "%s%s", line->length ? " · " : "", counted);
 	rg_free(counted);
 	rg_free(one);
@@ -66,7 +66,7 @@ static char *found(const struct race_day *day)
 		add_count(&counts, "Status.Rounds", day->rounds.count);
 	if (count_photos(day))
 		add_count(&counts, "Status.Photos", count_photos(day));
-	char *list = rg_buffer_take(&counts), *sentence = status_fill("Status.Found", list);
+	char *list = rg_buffer_take(&counts), *sentence = status_line_fill("Status.Found", list);
 	rg_free(list);
 	return sentence;
 }
@@ -92,12 +92,12 @@ static char *next_heat(const struct race_day *day)
 		race_time_clock(heat->start, &hour, &minute);
 		rg_buffer_format(&text, " · %d:%02d", hour, minute);
 	}
-	char *list = rg_buffer_take(&text), *sentence = status_fill("Status.Next", list);
+	char *list = rg_buffer_take(&text), *sentence = status_line_fill("Status.Next", list);
 	rg_free(list);
 	return sentence;
 }
 
-static char *age(const struct show_status *status, int64_t least_ms)
+static char *age(const struct overlay_status *status, int64_t least_ms)
 {
 	int64_t ms = status->good_at_ms ? rg_monotonic_ms() - status->good_at_ms : -1;
 	char text[24];
@@ -106,11 +106,11 @@ static char *age(const struct show_status *status, int64_t least_ms)
 		return NULL;
 	bool minutes = ms >= 120000;
 	snprintf(text, sizeof(text), "%d", (int)(minutes ? ms / 60000 : ms / 1000));
-	return status_fill(minutes ? "Status.AgeMinutes" : "Status.AgeSeconds", text);
+	return status_line_fill(minutes ? "Status.AgeMinutes" : "Status.AgeSeconds", text);
 }
 
 /* What is wrong with the graphic; then the user's own files that cannot be used, for this graphic or another. */
-static void add_graphic_error(struct rg_buffer *line, const struct show_status *status)
+static void add_graphic_error(struct rg_buffer *line, const struct overlay_status *status)
 {
 	char number[24];
 
@@ -119,57 +119,57 @@ static void add_graphic_error(struct rg_buffer *line, const struct show_status *
 	if (!status->own_count)
 		return;
 	snprintf(number, sizeof(number), "%zu", status->own_count);
-	add(line, status_fill(status->own_count == 1 ? "Status.OwnFiles.1" : "Status.OwnFiles", number));
+	add(line, status_line_fill(status->own_count == 1 ? "Status.OwnFiles.1" : "Status.OwnFiles", number));
 	add(line, rg_asprintf("(%s)", status->own_wrong));
 }
 
-static void add_problems(struct rg_buffer *line, const struct show_status *status)
+static void add_problems(struct rg_buffer *line, const struct overlay_status *status)
 {
 	char number[24];
 
 	if (!status->problems)
 		return;
 	snprintf(number, sizeof(number), "%zu", status->problems);
-	add(line, status_fill(status->problems == 1 ? "Status.LookAt.1" : "Status.LookAt", number));
+	add(line, status_line_fill(status->problems == 1 ? "Status.LookAt.1" : "Status.LookAt", number));
 	add(line, rg_asprintf("(%s)", status->first_problem));
 }
 
-static void add_state(struct rg_buffer *line, const struct show_seen *seen)
+static void add_state(struct rg_buffer *line, const struct overlay_seen *seen)
 {
-	const struct show_status *status = &seen->status;
+	const struct overlay_status *status = &seen->status;
 
 	switch (status->state) {
-	case SHOW_STARTING:
-		add(line, status_fill("Status.Starting", ""));
+	case STATUS_STARTING:
+		add(line, status_line_fill("Status.Starting", ""));
 		break;
-	case SHOW_SAMPLE:
-		add(line, status_fill("Status.Sample", ""));
+	case STATUS_SAMPLE:
+		add(line, status_line_fill("Status.Sample", ""));
 		break;
-	case SHOW_SAMPLE_OFF:
-		add(line, status_fill("Status.SampleOff", ""));
+	case STATUS_SAMPLE_OFF:
+		add(line, status_line_fill("Status.SampleOff", ""));
 		break;
-	case SHOW_BY_HAND:
-		add(line, status_fill("Status.ByHand", ""));
+	case STATUS_BY_HAND:
+		add(line, status_line_fill("Status.ByHand", ""));
 		break;
-	case SHOW_GOOD:
+	case STATUS_GOOD:
 		if (seen->day) {
 			add(line, found(seen->day));
 			add(line, next_heat(seen->day));
 		}
 		add(line, age(status, AGE_SHOWN_MS));
 		break;
-	case SHOW_FAILING:
+	case STATUS_FAILING:
 		/* That a disk does not answer is told by add_silent. */
 		if (!status->silent)
 			add(line, rg_strdup(status->error));
 		add(line, age(status, AGE_SHOWN_MS));
 		break;
-	case SHOW_UNUSABLE:
-		add(line, status_fill("Status.Unusable", status->error ? status->error : ""));
+	case STATUS_UNUSABLE:
+		add(line, status_line_fill("Status.Unusable", status->error ? status->error : ""));
 		break;
 	}
-	if ((status->state == SHOW_FAILING || status->state == SHOW_UNUSABLE) && seen->day)
-		add(line, status_fill("Status.LastGood", ""));
+	if ((status->state == STATUS_FAILING || status->state == STATUS_UNUSABLE) && seen->day)
+		add(line, status_line_fill("Status.LastGood", ""));
 }
 
 /* Which paths of the crew's do not answer, whatever hangs on them: data, photos, sponsors. True when there are any. */
@@ -178,7 +178,7 @@ static bool add_silent(struct rg_buffer *line)
 	char *silent = disk_silent();
 
 	if (silent)
-		add(line, status_fill("Status.Silent", silent));
+		add(line, status_line_fill("Status.Silent", silent));
 	rg_free(silent);
 	return silent != NULL;
 }
@@ -188,51 +188,52 @@ static char *empty(const char *reason)
 {
 	char *key = rg_asprintf("Status.Empty.%s", reason);
 	const char *text = obs_module_text(key);
-	char *sentence = strcmp(text, key) == 0 ? status_fill("Status.Empty", reason) : rg_strdup(text);
+	char *sentence = strcmp(text, key) == 0 ? status_line_fill("Status.Empty", reason) : rg_strdup(text);
 
 	rg_free(key);
 	return sentence;
 }
 
 /* Why a graphic that could be seen is not. */
-static const char *why_off(const struct show_seen *seen)
+static const char *why_off(const struct overlay_seen *seen)
 {
-	enum air_state state = air_state();
-	const struct show_air *air = &seen->air;
+	enum race_state state = programme_race_state();
+	const struct overlay_presence *presence = &seen->presence;
 
-	if (air_is_all_off())
+	if (programme_is_all_off())
 		return "Status.AllOff";
-	if (air->closed)
+	if (presence->closed)
 		return "Status.EyeClosed";
-	if (!air->active)
+	if (!presence->active)
 		return "Status.NotInProgramme";
-	if (seen->clean_race && !air->by_hand && (state == AIR_RACE || state == AIR_STOPPED))
+	if (seen->clean_race && !presence->by_hand && (state == RACE_STATE_RACE || state == RACE_STATE_STOPPED))
 		return "Status.CarsRace";
-	if (air->wanted)
+	if (presence->wanted)
 		return NULL;
-	return seen->on == SHOW_ON_KEY ? "Status.WaitsForKey" : "Status.TakenOff";
+	return seen->on == OVERLAY_ON_KEY ? "Status.WaitsForKey" : "Status.TakenOff";
 }
 
-struct status_line status_line_make(const struct show_seen *seen)
+struct status_line status_line_make(const struct overlay_seen *seen)
 {
-	const struct show_status *status = &seen->status;
+	const struct overlay_status *status = &seen->status;
 	struct rg_buffer line = {0};
 	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
 
 	add_state(&line, seen);
 	bool silent = add_silent(&line);
-	if (status->state != SHOW_SAMPLE_OFF) {
+	if (status->state != STATUS_SAMPLE_OFF) {
 		add_problems(&line, status);
 		if (why_off(seen))
-			add(&line, status_fill(why_off(seen), ""));
+			add(&line, status_line_fill(why_off(seen), ""));
 	}
-	if (status->empty_reason && status->state != SHOW_SAMPLE_OFF && status->state != SHOW_STARTING && seen->day)
+	if (status->empty_reason && status->state != STATUS_SAMPLE_OFF && status->state != STATUS_STARTING && seen->day)
 		add(&line, empty(status->empty_reason));
 	add_graphic_error(&line, status);
-	if (status->graphic_error || status->state == SHOW_UNUSABLE || (status->state == SHOW_FAILING && !seen->day))
+	if (status->graphic_error || status->state == STATUS_UNUSABLE ||
+	    (status->state == STATUS_FAILING && !seen->day))
 		made.kind = OBS_TEXT_INFO_ERROR;
-	else if (status->problems || status->own_count || status->empty_reason || status->state == SHOW_FAILING ||
-		 status->state == SHOW_SAMPLE_OFF || air_is_all_off() || silent)
+	else if (status->problems || status->own_count || status->empty_reason || status->state == STATUS_FAILING ||
+		 status->state == STATUS_SAMPLE_OFF || programme_is_all_off() || silent)
 		made.kind = OBS_TEXT_INFO_WARNING;
 	made.text = rg_buffer_take(&line);
 	return made;
@@ -240,46 +241,46 @@ struct status_line status_line_make(const struct show_seen *seen)
 
 /* ---- the event ---- */
 
-struct status_line status_event_found(const struct show_seen *seen)
+struct status_line status_line_event_found(const struct overlay_seen *seen)
 {
-	const struct show_status *status = &seen->status;
+	const struct overlay_status *status = &seen->status;
 	struct rg_buffer line = {0};
 	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
 
-	if (status->state == SHOW_SAMPLE || status->state == SHOW_SAMPLE_OFF) {
-		add(&line, status_fill("Event.IsSample", ""));
-	} else if (status->state == SHOW_GOOD && seen->day) {
+	if (status->state == STATUS_SAMPLE || status->state == STATUS_SAMPLE_OFF) {
+		add(&line, status_line_fill("Event.IsSample", ""));
+	} else if (status->state == STATUS_GOOD && seen->day) {
 		add(&line, found(seen->day));
 		add(&line, next_heat(seen->day));
 	} else {
 		add_state(&line, seen);
 	}
 	bool silent = add_silent(&line);
-	if (status->state == SHOW_UNUSABLE || (status->state == SHOW_FAILING && !seen->day))
+	if (status->state == STATUS_UNUSABLE || (status->state == STATUS_FAILING && !seen->day))
 		made.kind = OBS_TEXT_INFO_ERROR;
-	else if (status->state == SHOW_FAILING || silent)
+	else if (status->state == STATUS_FAILING || silent)
 		made.kind = OBS_TEXT_INFO_WARNING;
 	made.text = rg_buffer_take(&line);
 	return made;
 }
 
-struct status_line status_event_look_at(const struct show_seen *seen)
+struct status_line status_line_event_look_at(const struct overlay_seen *seen)
 {
 	struct rg_buffer line = {0};
 
 	if (seen->status.problems)
 		add_problems(&line, &seen->status);
 	else
-		add(&line, status_fill("Status.NothingToLookAt", ""));
+		add(&line, status_line_fill("Status.NothingToLookAt", ""));
 	return (struct status_line){rg_buffer_take(&line),
 				    seen->status.problems ? OBS_TEXT_INFO_WARNING : OBS_TEXT_INFO_NORMAL};
 }
 
-struct status_line status_event_age(const struct show_seen *seen)
+struct status_line status_line_event_age(const struct overlay_seen *seen)
 {
 	struct rg_buffer line = {0};
 
-	add(&line, seen->status.good_at_ms ? age(&seen->status, 0) : status_fill("Status.NoDataYet", ""));
+	add(&line, seen->status.good_at_ms ? age(&seen->status, 0) : status_line_fill("Status.NoDataYet", ""));
 	add(&line, rg_strdup(seen->status.remark));
 	return (struct status_line){rg_buffer_take(&line), OBS_TEXT_INFO_NORMAL};
 }

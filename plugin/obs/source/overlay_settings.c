@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "show_settings.h"
+#include "overlay_settings.h"
 
 #include <string.h>
 
@@ -13,28 +13,34 @@ static const struct {
 	const char *key;
 	size_t offset;
 } texts[] = {
-	{S_GRAPHIC, offsetof(struct show_settings, graphic)},     {S_FEED, offsetof(struct show_settings, feed)},
-	{S_SERIES, offsetof(struct show_settings, series)},       {S_CLASS, offsetof(struct show_settings, class_)},
-	{S_HEAT, offsetof(struct show_settings, heat)},           {S_DRIVER, offsetof(struct show_settings, driver)},
-	{S_GRID_TEXT, offsetof(struct show_settings, grid_text)}, {S_TEXT1, offsetof(struct show_settings, text1)},
-	{S_TEXT2, offsetof(struct show_settings, text2)},         {S_PLACE, offsetof(struct show_settings, place)},
-	{S_LANGUAGE, offsetof(struct show_settings, language)},   {S_THEME, offsetof(struct show_settings, theme)},
+	{S_GRAPHIC, offsetof(struct overlay_settings, graphic)},
+	{S_FEED, offsetof(struct overlay_settings, feed)},
+	{S_SERIES, offsetof(struct overlay_settings, series)},
+	{S_CLASS, offsetof(struct overlay_settings, class_)},
+	{S_HEAT, offsetof(struct overlay_settings, heat)},
+	{S_DRIVER, offsetof(struct overlay_settings, driver)},
+	{S_GRID_TEXT, offsetof(struct overlay_settings, grid_text)},
+	{S_TEXT1, offsetof(struct overlay_settings, text1)},
+	{S_TEXT2, offsetof(struct overlay_settings, text2)},
+	{S_PLACE, offsetof(struct overlay_settings, place)},
+	{S_LANGUAGE, offsetof(struct overlay_settings, language)},
+	{S_THEME, offsetof(struct overlay_settings, theme)},
 };
 
 #define TEXT_COUNT (sizeof(texts) / sizeof(texts[0]))
 
 static const size_t choice_offsets[CHOICE_COUNT] = {
-	[CHOICE_GRAPHIC] = offsetof(struct show_settings, graphic),
-	[CHOICE_SERIES] = offsetof(struct show_settings, series),
-	[CHOICE_CLASS] = offsetof(struct show_settings, class_),
-	[CHOICE_HEAT] = offsetof(struct show_settings, heat),
-	[CHOICE_DRIVER] = offsetof(struct show_settings, driver),
-	[CHOICE_GRID] = offsetof(struct show_settings, grid_text),
-	[CHOICE_TEXT1] = offsetof(struct show_settings, text1),
-	[CHOICE_TEXT2] = offsetof(struct show_settings, text2),
+	[CHOICE_GRAPHIC] = offsetof(struct overlay_settings, graphic),
+	[CHOICE_SERIES] = offsetof(struct overlay_settings, series),
+	[CHOICE_CLASS] = offsetof(struct overlay_settings, class_),
+	[CHOICE_HEAT] = offsetof(struct overlay_settings, heat),
+	[CHOICE_DRIVER] = offsetof(struct overlay_settings, driver),
+	[CHOICE_GRID] = offsetof(struct overlay_settings, grid_text),
+	[CHOICE_TEXT1] = offsetof(struct overlay_settings, text1),
+	[CHOICE_TEXT2] = offsetof(struct overlay_settings, text2),
 };
 
-static char **text_at(const struct show_settings *settings, size_t offset)
+static char **text_at(const struct overlay_settings *settings, size_t offset)
 {
 	return (char **)((char *)settings + offset);
 }
@@ -83,13 +89,13 @@ static char *get_text(obs_data_t *data, const char *key)
 	return text;
 }
 
-void show_settings_init(struct show_settings *settings, obs_data_t *data)
+void overlay_settings_init(struct overlay_settings *settings, obs_data_t *data)
 {
-	*settings = (struct show_settings){
+	*settings = (struct overlay_settings){
 		.own_data = get_own_data(data),
 		.from_front = strcmp(obs_data_get_string(data, S_GRID_VIEW), GRID_VIEW_FRONT) == 0,
 		.clean_race = obs_data_get_bool(data, S_CLEAN_RACE),
-		.on = strcmp(obs_data_get_string(data, S_ON), ON_KEY) == 0 ? SHOW_ON_KEY : SHOW_ON_VISIBLE,
+		.on = strcmp(obs_data_get_string(data, S_ON), ON_KEY) == 0 ? OVERLAY_ON_KEY : OVERLAY_ON_VISIBLE,
 		.seconds = get_seconds(data),
 		.refresh_s = (int)obs_data_get_int(data, S_REFRESH),
 		.scale = get_scale(data),
@@ -98,28 +104,28 @@ void show_settings_init(struct show_settings *settings, obs_data_t *data)
 		*text_at(settings, texts[i].offset) = get_text(data, texts[i].key);
 }
 
-void show_settings_finish(struct show_settings *settings)
+void overlay_settings_finish(struct overlay_settings *settings)
 {
 	for (size_t i = 0; i < TEXT_COUNT; i++)
 		rg_free(*text_at(settings, texts[i].offset));
-	*settings = (struct show_settings){0};
+	*settings = (struct overlay_settings){0};
 }
 
-void show_settings_copy(struct show_settings *to, const struct show_settings *from)
+void overlay_settings_copy(struct overlay_settings *to, const struct overlay_settings *from)
 {
 	*to = *from;
 	for (size_t i = 0; i < TEXT_COUNT; i++)
 		*text_at(to, texts[i].offset) = rg_strdup(*text_at(from, texts[i].offset));
 }
 
-void show_choices_finish(struct show_choices *choices)
+void overlay_choices_finish(struct overlay_choices *choices)
 {
 	for (int i = 0; i < CHOICE_COUNT; i++)
 		rg_free(choices->texts[i]);
-	*choices = (struct show_choices){0};
+	*choices = (struct overlay_choices){0};
 }
 
-void show_choices_set(struct show_choices *choices, enum show_choice choice, const char *value)
+void overlay_choices_set(struct overlay_choices *choices, enum overlay_choice choice, const char *value)
 {
 	char *copy = rg_strdup(value);
 
@@ -127,16 +133,16 @@ void show_choices_set(struct show_choices *choices, enum show_choice choice, con
 	choices->texts[choice] = copy;
 }
 
-void show_choices_yield(struct show_choices *choices, const struct show_settings *before,
-			const struct show_settings *after)
+void overlay_choices_yield(struct overlay_choices *choices, const struct overlay_settings *before,
+			   const struct overlay_settings *after)
 {
 	for (int i = 0; i < CHOICE_COUNT; i++) {
 		if (!rg_equal(*text_at(before, choice_offsets[i]), *text_at(after, choice_offsets[i])))
-			show_choices_set(choices, i, NULL);
+			overlay_choices_set(choices, i, NULL);
 	}
 }
 
-void show_choices_apply(const struct show_choices *choices, struct show_settings *settings)
+void overlay_choices_apply(const struct overlay_choices *choices, struct overlay_settings *settings)
 {
 	for (int i = 0; i < CHOICE_COUNT; i++) {
 		char **text = text_at(settings, choice_offsets[i]);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "state.h"
+#include "state_event.h"
 
 #include <string.h>
 
-#include "air.h"
+#include "programme.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -11,7 +11,7 @@
 #include "base/thread.h"
 #include "feed/disk/disk.h"
 #include "procs.h"
-#include "obs/source/show.h"
+#include "obs/source/overlay.h"
 #include "websocket.h"
 
 #define STOP_MS      1000
@@ -30,13 +30,13 @@ static const char *on_or_off(bool on)
 	return on ? "on" : "off";
 }
 
-static const char *by_name(enum air_by by)
+static const char *by_name(enum race_state_by by)
 {
-	return by == AIR_BY_KEY ? "key" : by == AIR_BY_SCENE ? "scene" : "data";
+	return by == RACE_STATE_BY_KEY ? "key" : by == RACE_STATE_BY_SCENE ? "scene" : "data";
 }
 
 /* What a hand asked for counts at once, though the stage moves with the next frame. */
-static const char *shown_name(const struct show_glance *glance)
+static const char *shown_name(const struct overlay_glance *glance)
 {
 	if (glance->shown)
 		return glance->stage == STAGE_ON ? "on" : "entering";
@@ -56,7 +56,7 @@ static void set_member(obs_data_t *data, const char *source, const char *member,
 	rg_free(key);
 }
 
-static void add_source(obs_data_t *data, const struct show_glance *glance)
+static void add_source(obs_data_t *data, const struct overlay_glance *glance)
 {
 	const struct graphic *seen = glance->on_air;
 	const char *graphic = !glance->shown                              ? NULL
@@ -79,48 +79,48 @@ static void set_taken(obs_data_t *data, const char *key, struct rg_buffer *text)
 	rg_free(taken);
 }
 
-obs_data_t *state_make(void)
+obs_data_t *state_event_make(void)
 {
 	obs_data_t *data = obs_data_create();
 	struct rg_buffer names = {0}, graphics = {0};
-	struct air_list list;
+	struct programme_list list;
 	bool held = false;
 
-	obs_data_set_string(data, "all_off", on_or_off(air_is_all_off()));
-	obs_data_set_string(data, "state", air_state_name(air_state()));
-	obs_data_set_string(data, "state_by", by_name(air_state_by()));
-	obs_data_set_string(data, "sponsors", on_or_off(air_shows_sponsors()));
+	obs_data_set_string(data, "all_off", on_or_off(programme_is_all_off()));
+	obs_data_set_string(data, "state", race_state_name(programme_race_state()));
+	obs_data_set_string(data, "state_by", by_name(programme_race_state_by()));
+	obs_data_set_string(data, "sponsors", on_or_off(programme_shows_sponsors()));
 	char *silent = disk_silent();
 	obs_data_set_string(data, "silent", silent ? silent : "");
 	rg_free(silent);
-	air_list_init(&list);
+	programme_list_init(&list);
 	for (size_t i = 0; i < list.count; i++) {
-		struct show_glance glance;
-		show_glance_init(list.shows[i], &glance);
+		struct overlay_glance glance;
+		overlay_glance_init(list.overlays[i], &glance);
 		add_name(&names, glance.name);
 		add_source(data, &glance);
 		held = held || glance.held;
 		if (glance.shown && !glance.lacks)
 			add_name(&graphics, glance.settings.graphic);
-		show_glance_finish(&glance);
+		overlay_glance_finish(&glance);
 	}
-	air_list_finish(&list);
+	programme_list_finish(&list);
 	obs_data_set_string(data, "hold", on_or_off(held));
 	set_taken(data, "sources", &names);
 	set_taken(data, "on_air", &graphics);
 	return data;
 }
 
-void state_start(void)
+void state_event_start(void)
 {
 	rg_mutex_lock(&state.mutex);
 	__atomic_store_n(&state.started, true, __ATOMIC_RELEASE);
-	state.changes = air_changes() - 1;
+	state.changes = programme_changes() - 1;
 	rg_mutex_unlock(&state.mutex);
 }
 
 /* A script that is being told may wait for the UI thread, which is where we are: it is not waited for without end. */
-void state_stop(void)
+void state_event_stop(void)
 {
 	__atomic_store_n(&state.started, false, __ATOMIC_RELEASE);
 	for (int waited = 0; waited < STOP_MS; waited += STOP_STEP_MS) {
@@ -138,12 +138,12 @@ void state_stop(void)
 /* Under the mutex. */
 static void tell(void)
 {
-	unsigned changes = air_changes();
+	unsigned changes = programme_changes();
 
 	if (!__atomic_load_n(&state.started, __ATOMIC_ACQUIRE) || changes == state.changes)
 		return;
 	state.changes = changes;
-	obs_data_t *data = state_make();
+	obs_data_t *data = state_event_make();
 	const char *text = obs_data_get_json(data);
 	if (text && !rg_equal(text, state.text)) {
 		rg_free(state.text);
@@ -154,7 +154,7 @@ static void tell(void)
 	obs_data_release(data);
 }
 
-void state_publish(void)
+void state_event_publish(void)
 {
 	rg_mutex_lock(&state.mutex);
 	tell();

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "programme.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/thread.h"
+#include "obs/source/overlay.h"
+#include "obs/work/work.h"
+
+static struct {
+	struct rg_mutex mutex;
+
+	/* under the mutex */
+	struct rg_array overlays; /* struct overlay *, no references: programme_remove comes before the last unref */
+	char *heat;               /* that the race state is about, NULL: not known */
+	enum race_state_from from;
+
+	/* written under the mutex, read by any thread: atomic */
+	int state, by;
+
+	/* any thread, atomic */
+	int all_off, no_sponsors;
+	unsigned changes;
+} programme = {
+	.mutex = RG_MUTEX_STATIC, .from = RACE_STATE_FROM_ALL, .state = RACE_STATE_GAP, .by = RACE_STATE_BY_DATA};
+
+void programme_changed(void)
+{
+	__atomic_add_fetch(&programme.changes, 1, __ATOMIC_RELEASE);
+}
+
+unsigned programme_changes(void)
+{
+	return __atomic_load_n(&programme.changes, __ATOMIC_ACQUIRE);
+}
+
+void programme_add(struct overlay *overlay)
+{
+	rg_mutex_lock(&programme.mutex);
+	*(struct overlay **)rg_array_push(&programme.overlays, sizeof(struct overlay *)) = overlay;
+	rg_mutex_unlock(&programme.mutex);
+	programme_changed();
+}
+
+void programme_remove(struct overlay *overlay)
+{
+	rg_mutex_lock(&programme.mutex);
+	struct overlay **list = programme.overlays.items;
+	for (size_t i = 0; i < programme.overlays.count; i++) {
+		if (list[i] != overlay)
+			continue;
+		memmove(list + i, list + i + 1, (programme.overlays.count - i - 1) * sizeof(*list));
+		programme.overlays.count--;
+		break;
+	}
+	if (!programme.overlays.count)
+		rg_array_finish(&programme.overlays);
+	rg_mutex_unlock(&programme.mutex);
+	programme_changed();
+}
+
+void programme_list_init(struct programme_list *list)
+{
+	rg_mutex_lock(&programme.mutex);
+	list->count = programme.overlays.count;
+	list->overlays = rg_alloc(list->count, sizeof(*list->overlays));
+	for (size_t i = 0; i < list->count; i++)
+		list->overlays[i] = overlay_ref(((struct overlay **)programme.overlays.items)[i]);
+	rg_mutex_unlock(&programme.mutex);
+}
+
+void programme_list_finish(struct programme_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		overlay_unref(list->overlays[i]);
+	rg_free(list->overlays);
+	*list = (struct programme_list){0};
+}
+
+bool programme_shows_sample(void)
+{
+	struct programme_list list;
+	bool shown = false;
+
+	programme_list_init(&list);
+	for (size_t i = 0; i < list.count; i++) {
+		struct overlay *overlay = list.overlays[i];
+		rg_mutex_lock(&overlay->mutex);
+		shown = shown || (overlay->on_air && overlay->on_air->tagged);
+		rg_mutex_unlock(&overlay->mutex);
+	}
+	programme_list_finish(&list);
+	return shown;
+}
+
+void programme_follow_eye(struct obs_source *source, bool visible)
+{
+	struct programme_list list;
+
+	programme_list_init(&list);
+	for (size_t i = 0; i < list.count; i++) {
+		if (obs_weak_source_references_source(list.overlays[i]->source, source))
+			overlay_close_eye(list.overlays[i], !visible);
+	}
+	programme_list_finish(&list);
+}
+
+/* ---- what counts for all ---- */
+
+void programme_set_all_off(bool off)
+{
+	struct programme_list list;
+
+	/* The latch first: a frame that is drawn meanwhile holds nothing of ours. */
+	__atomic_store_n(&programme.all_off, off, __ATOMIC_RELEASE);
+	if (off) {
+		programme_list_init(&list);
+		for (size_t i = 0; i < list.count; i++)
+			overlay_clear(list.overlays[i], 0);
+		programme_list_finish(&list);
+	}
+	programme_changed();
+	work_wake();
+}
+
+bool programme_is_all_off(void)
+{
+	return __atomic_load_n(&programme.all_off, __ATOMIC_ACQUIRE);
+}
+
+void programme_set_sponsors(bool shown)
+{
+	__atomic_store_n(&programme.no_sponsors, !shown, __ATOMIC_RELEASE);
+	programme_changed();
+	work_wake();
+}
+
+bool programme_shows_sponsors(void)
+{
+	return !__atomic_load_n(&programme.no_sponsors, __ATOMIC_ACQUIRE);
+}
+
+/* ---- the race state ---- */
+
+static const struct {
+	enum race_state state;
+	const char *name;
+} states[] = {
+	{RACE_STATE_GAP, "gap"},           {RACE_STATE_GRID, "grid"},       {RACE_STATE_RACE, "race"},
+	{RACE_STATE_FINISHED, "finished"}, {RACE_STATE_STOPPED, "stopped"},
+};
+
+const char *race_state_name(enum race_state state)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		if (states[i].state == state)
+			return states[i].name;
+	}
+	return "gap";
+}
+
+bool race_state_find(const char *name, enum race_state *state)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		if (!rg_equal(states[i].name, name))
+			continue;
+		*state = states[i].state;
+		return true;
+	}
+	return false;
+}
+
+void programme_set_race_state_from(enum race_state_from from)
+{
+	rg_mutex_lock(&programme.mutex);
+	programme.from = from;
+	rg_mutex_unlock(&programme.mutex);
+}
+
+static bool listens(enum race_state_by by)
+{
+	return by == RACE_STATE_BY_KEY || programme.from == RACE_STATE_FROM_ALL ||
+	       (by == RACE_STATE_BY_SCENE && programme.from == RACE_STATE_FROM_KEYS_AND_SCENES) ||
+	       (by == RACE_STATE_BY_DATA && programme.from == RACE_STATE_FROM_KEYS_AND_DATA);
+}
+
+bool programme_set_race_state(enum race_state state, enum race_state_by by, const char *heat)
+{
+	bool begins = false;
+
+	rg_mutex_lock(&programme.mutex);
+	bool same_heat = !heat || !programme.heat || rg_equal(heat, programme.heat);
+	/* Data is late or wrong more often than the hand at the track: for its heat the hand stands. */
+	bool taken = listens(by) && !(by == RACE_STATE_BY_DATA && programme.by == RACE_STATE_BY_KEY && same_heat);
+	if (taken) {
+		begins = state == RACE_STATE_RACE && programme.state != RACE_STATE_RACE;
+		__atomic_store_n(&programme.state, state, __ATOMIC_RELEASE);
+		__atomic_store_n(&programme.by, by, __ATOMIC_RELEASE);
+	}
+	/* A key without a heat is about the first one that the data then names. */
+	if (heat && !rg_equal(heat, programme.heat) && (taken || !programme.heat)) {
+		rg_free(programme.heat);
+		programme.heat = rg_strdup(heat);
+	}
+	rg_mutex_unlock(&programme.mutex);
+	if (begins) {
+		struct programme_list list;
+		programme_list_init(&list);
+		for (size_t i = 0; i < list.count; i++)
+			overlay_race_begins(list.overlays[i]);
+		programme_list_finish(&list);
+	}
+	if (taken) {
+		programme_changed();
+		work_wake();
+	}
+	return taken;
+}
+
+void programme_forget_race_state(void)
+{
+	rg_mutex_lock(&programme.mutex);
+	__atomic_store_n(&programme.state, RACE_STATE_GAP, __ATOMIC_RELEASE);
+	__atomic_store_n(&programme.by, RACE_STATE_BY_DATA, __ATOMIC_RELEASE);
+	rg_free(programme.heat);
+	programme.heat = NULL;
+	rg_mutex_unlock(&programme.mutex);
+	programme_changed();
+}
+
+enum race_state programme_race_state(void)
+{
+	return __atomic_load_n(&programme.state, __ATOMIC_ACQUIRE);
+}
+
+enum race_state_by programme_race_state_by(void)
+{
+	return __atomic_load_n(&programme.by, __ATOMIC_ACQUIRE);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is on air, and who decides it: the overlays that there are, what hands have chosen for each, and what counts for
+ * all of them (ALL OFF, the race state, sponsors). Commands (command.c), scenes and the race data write it; the
+ * graphics thread reads it once a tick. Any thread may call these; each takes short locks of its own only, and never
+ * OBS's.
+ */
+#ifndef RG_OBS_PROGRAMME_H
+#define RG_OBS_PROGRAMME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct obs_source;
+struct overlay;
+
+/* ---- the overlays that there are ---- */
+
+/* By the source's create and destroy. The list holds no reference: destroy takes the overlay off before it lets go. */
+void programme_add(struct overlay *overlay);
+void programme_remove(struct overlay *overlay);
+
+struct programme_list {
+	struct overlay **overlays; /* a reference each, in the order in which they were made */
+	size_t count;
+};
+
+/* All; programme_list_finish gives the references back. */
+void programme_list_init(struct programme_list *list);
+void programme_list_finish(struct programme_list *list);
+
+/* The sample is seen in the programme, or was with the last frame. */
+bool programme_shows_sample(void);
+
+/* The eye of an item that holds this source was closed, while it is still drawn for its way out; or opened. */
+void programme_follow_eye(struct obs_source *source, bool visible);
+
+/* ---- what counts for all ---- */
+
+/* Latched: everything of ours is off within a frame and stays off; nothing returns by itself when it is released. */
+void programme_set_all_off(bool off);
+bool programme_is_all_off(void);
+
+/* Pictures of sponsors are drawn (they are unless somebody says no). */
+void programme_set_sponsors(bool shown);
+bool programme_shows_sponsors(void);
+
+enum race_state { RACE_STATE_GAP = 1, RACE_STATE_GRID, RACE_STATE_RACE, RACE_STATE_FINISHED, RACE_STATE_STOPPED };
+enum race_state_by { RACE_STATE_BY_DATA = 1, RACE_STATE_BY_KEY, RACE_STATE_BY_SCENE };
+
+/* Which of the three ways in are listened to. */
+enum race_state_from {
+	RACE_STATE_FROM_ALL = 1,
+	RACE_STATE_FROM_KEYS,
+	RACE_STATE_FROM_KEYS_AND_SCENES,
+	RACE_STATE_FROM_KEYS_AND_DATA
+};
+void programme_set_race_state_from(enum race_state_from from);
+
+/*
+ * The race state, by `by`, about the heat that is on (`heat` NULL: the same as before). A key beats data for that heat,
+ * otherwise the latest wins. False: it is not listened to, or a key stands against it.
+ */
+bool programme_set_race_state(enum race_state state, enum race_state_by by, const char *heat);
+/* Another event: what the last one's heats, keys and scenes said holds no longer. ALL OFF stays. */
+void programme_forget_race_state(void);
+enum race_state programme_race_state(void);
+enum race_state_by programme_race_state_by(void);
+/* "gap", "grid", "race", "finished", "stopped". */
+const char *race_state_name(enum race_state state);
+/* False: there is no such state. */
+bool race_state_find(const char *name, enum race_state *state);
+
+/* Grows with every change that the state event tells (on air or not, choices, the above). */
+unsigned programme_changes(void);
+void programme_changed(void);
+
+#endif

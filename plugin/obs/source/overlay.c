@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "overlay.h"
+
+#include "obs/control/programme.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "source.h"
+#include "obs/work/work.h"
+
+void overlay_status_finish(struct overlay_status *status)
+{
+	rg_free(status->error);
+	rg_free(status->remark);
+	rg_free(status->first_problem);
+	rg_free(status->graphic_error);
+	rg_free(status->own_wrong);
+	rg_free(status->empty_reason);
+	rg_free(status->check);
+	*status = (struct overlay_status){0};
+}
+
+struct overlay *overlay_create(obs_source_t *source)
+{
+	struct overlay *overlay = rg_alloc(1, sizeof(*overlay));
+
+	rg_mutex_init(&overlay->mutex);
+	overlay->references = 1;
+	overlay->status.state = STATUS_STARTING;
+	overlay->stage = STAGE_OFF;
+	overlay->presence.exit_ms = OVERLAY_EXIT_OWN;
+	overlay->source = obs_source_get_weak_source(source);
+	overlay->name = rg_strdup(obs_source_get_name(source));
+	return overlay;
+}
+
+struct overlay *overlay_ref(struct overlay *overlay)
+{
+	__atomic_add_fetch(&overlay->references, 1, __ATOMIC_RELAXED);
+	return overlay;
+}
+
+void overlay_unref(struct overlay *overlay)
+{
+	if (!overlay || __atomic_sub_fetch(&overlay->references, 1, __ATOMIC_ACQ_REL) != 0)
+		return;
+	rg_free(overlay->name);
+	overlay_settings_finish(&overlay->settings);
+	overlay_choices_finish(&overlay->choices);
+	overlay_status_finish(&overlay->status);
+	graphic_unref(overlay->finished);
+	graphic_unref(overlay->on_air);
+	race_day_unref(overlay->day);
+	obs_weak_source_release(overlay->source);
+	rg_mutex_finish(&overlay->mutex);
+	rg_free(overlay);
+}
+
+void overlay_rename(struct overlay *overlay, const char *name)
+{
+	rg_mutex_lock(&overlay->mutex);
+	rg_free(overlay->name);
+	overlay->name = rg_strdup(name);
+	rg_mutex_unlock(&overlay->mutex);
+	programme_changed();
+	work_wake();
+}
+
+static void set(struct overlay *overlay, obs_data_t *data, bool fetch)
+{
+	struct overlay_settings settings, old;
+
+	overlay_settings_init(&settings, data);
+	rg_mutex_lock(&overlay->mutex);
+	old = overlay->settings;
+	overlay->settings = settings;
+	overlay_choices_yield(&overlay->choices, &old, &overlay->settings);
+	/* A source that has just been told to follow the eye does so at once, and one that waits for its key waits. */
+	if (old.on && old.on != settings.on)
+		overlay->presence.wanted = settings.on == OVERLAY_ON_VISIBLE && overlay->presence.active &&
+					   !programme_is_all_off();
+	/* OBS brings settings with its next frame: a hand may have taken it on air between the two. */
+	if (!overlay->presence.wanted || overlay->stage == STAGE_OFF)
+		overlay->presence.awaits = true;
+	overlay->settings_changed = true;
+	overlay->fetch = overlay->fetch || fetch;
+	rg_mutex_unlock(&overlay->mutex);
+	overlay_settings_finish(&old);
+	work_wake();
+}
+
+void overlay_update(struct overlay *overlay, obs_data_t *data)
+{
+	set(overlay, data, false);
+}
+
+void overlay_fetch(struct overlay *overlay, obs_data_t *data)
+{
+	set(overlay, data, true);
+}
+
+/* ---- the graphics thread ---- */
+
+/* OBS takes it into the programme or out of it. */
+static void follow_programme(struct overlay *overlay, bool active)
+{
+	struct overlay_presence *presence = &overlay->presence;
+
+	/* Still there so long after: the same source stands in the picture a second time. */
+	if (presence->closed && rg_monotonic_ms() - presence->closed_at_ms > OVERLAY_EYE_MS)
+		presence->closed = false;
+	if (presence->active == active)
+		return;
+	presence->active = active;
+	presence->closed = false;
+	presence->wanted = active && overlay->settings.on == OVERLAY_ON_VISIBLE && !programme_is_all_off();
+	presence->by_hand = false;
+	presence->held_until_ms = 0;
+	presence->exit_ms = OVERLAY_EXIT_OWN;
+}
+
+static bool is_kept_off(const struct overlay *overlay)
+{
+	enum race_state state = programme_race_state();
+	bool cars_out = state == RACE_STATE_RACE || state == RACE_STATE_STOPPED;
+
+	return programme_is_all_off() || overlay->presence.closed ||
+	       (cars_out && overlay->settings.clean_race && !overlay->presence.by_hand);
+}
+
+static int on_air_limit(const struct overlay *overlay, const struct graphic *graphic)
+{
+	if (overlay->settings.seconds != SECONDS_OWN)
+		return overlay->settings.seconds;
+	return overlay->settings.on == OVERLAY_ON_KEY && graphic ? graphic->seconds : 0;
+}
+
+/* The newest graphic, unless what is seen is held. */
+static struct graphic *take_finished(struct overlay *overlay)
+{
+	struct overlay_presence *presence = &overlay->presence;
+	struct graphic *graphic = overlay->finished;
+
+	if (presence->held_until_ms &&
+	    (rg_monotonic_ms() >= presence->held_until_ms || !presence->wanted || !overlay->on_air)) {
+		presence->held_until_ms = 0;
+		programme_changed();
+	}
+	if (presence->held_until_ms)
+		return NULL;
+	overlay->finished = NULL;
+	return graphic;
+}
+
+/* What the graphics thread tells. True when somebody else may want to know. */
+static bool told(struct overlay *overlay, const struct overlay_tick *tick)
+{
+	bool news = overlay->stage != tick->stage || overlay->on_air != tick->on_air;
+
+	overlay->stage = tick->stage;
+	if (overlay->on_air != tick->on_air) {
+		graphic_unref(overlay->on_air);
+		overlay->on_air = graphic_ref((struct graphic *)tick->on_air);
+	}
+	if (overlay->canvas_width != tick->width || overlay->canvas_height != tick->height) {
+		overlay->canvas_width = tick->width;
+		overlay->canvas_height = tick->height;
+		news = true;
+	}
+	return news;
+}
+
+bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
+{
+	if (!rg_mutex_trylock(&overlay->mutex))
+		return false;
+	bool news = told(overlay, tick);
+	follow_programme(overlay, tick->active);
+	if (tick->expired)
+		overlay->presence.wanted = false;
+	tick->next = take_finished(overlay);
+	tick->rest = !tick->active;
+	tick->shown = overlay->presence.wanted && !overlay->presence.awaits && !is_kept_off(overlay);
+	/* The haste of CARS GO and ALL OFF was for that one exit. */
+	if (tick->shown)
+		overlay->presence.exit_ms = OVERLAY_EXIT_OWN;
+	tick->exit_ms = programme_is_all_off() ? 0 : overlay->presence.exit_ms;
+	tick->limit_s = on_air_limit(overlay, tick->next ? tick->next : tick->on_air);
+	rg_mutex_unlock(&overlay->mutex);
+	if (news) {
+		programme_changed();
+		work_try_wake();
+	}
+	return true;
+}
+
+/* ---- hands ---- */
+
+/* Ends what a hand does: others may know it now. */
+static void let_go(struct overlay *overlay)
+{
+	rg_mutex_unlock(&overlay->mutex);
+	programme_changed();
+	work_wake();
+}
+
+/* Under the mutex: what was chosen is to be drawn, and seen first when it was off. */
+static void choice_made(struct overlay *overlay)
+{
+	overlay->settings_changed = true;
+	overlay->presence.held_until_ms = 0;
+	if (!overlay->presence.wanted)
+		overlay->presence.awaits = true;
+}
+
+bool overlay_take_air(struct overlay *overlay)
+{
+	rg_mutex_lock(&overlay->mutex);
+	/* Looked at under the lock: whoever sets ALL OFF meanwhile clears this overlay afterwards. */
+	bool possible = overlay->presence.active && !overlay->presence.closed && !programme_is_all_off();
+	if (possible) {
+		overlay->presence.wanted = true;
+		overlay->presence.by_hand = true;
+		overlay->presence.exit_ms = OVERLAY_EXIT_OWN;
+	}
+	let_go(overlay);
+	return possible;
+}
+
+bool overlay_clear(struct overlay *overlay, int exit_ms)
+{
+	rg_mutex_lock(&overlay->mutex);
+	bool was = overlay->presence.wanted;
+	overlay->presence.wanted = overlay->presence.by_hand = false;
+	overlay->presence.exit_ms = exit_ms;
+	overlay->presence.held_until_ms = 0;
+	let_go(overlay);
+	return was;
+}
+
+bool overlay_hold(struct overlay *overlay, bool held)
+{
+	rg_mutex_lock(&overlay->mutex);
+	bool possible = !held || (overlay->presence.wanted && overlay->on_air);
+	if (possible)
+		overlay->presence.held_until_ms = held ? rg_monotonic_ms() + OVERLAY_HOLD_MS : 0;
+	let_go(overlay);
+	return possible;
+}
+
+bool overlay_is_held(struct overlay *overlay)
+{
+	rg_mutex_lock(&overlay->mutex);
+	bool held = overlay->presence.held_until_ms != 0;
+	rg_mutex_unlock(&overlay->mutex);
+	return held;
+}
+
+void overlay_choose(struct overlay *overlay, const struct overlay_chosen *chosen, size_t count)
+{
+	rg_mutex_lock(&overlay->mutex);
+	for (size_t i = 0; i < count; i++)
+		overlay_choices_set(&overlay->choices, chosen[i].choice, chosen[i].value);
+	overlay->choices.page = 0;
+	choice_made(overlay);
+	let_go(overlay);
+}
+
+void overlay_turn_page(struct overlay *overlay, int by)
+{
+	rg_mutex_lock(&overlay->mutex);
+	overlay->choices.page += by;
+	choice_made(overlay);
+	let_go(overlay);
+}
+
+void overlay_close_eye(struct overlay *overlay, bool closed)
+{
+	rg_mutex_lock(&overlay->mutex);
+	overlay->presence.closed = closed;
+	overlay->presence.closed_at_ms = rg_monotonic_ms();
+	if (!closed && overlay->presence.active && overlay->settings.on == OVERLAY_ON_VISIBLE &&
+	    !programme_is_all_off())
+		overlay->presence.wanted = true;
+	let_go(overlay);
+}
+
+void overlay_race_begins(struct overlay *overlay)
+{
+	rg_mutex_lock(&overlay->mutex);
+	if (overlay->settings.clean_race) {
+		overlay->presence.by_hand = false;
+		overlay->presence.exit_ms = OVERLAY_CARS_GO_MS;
+		overlay->presence.held_until_ms = 0;
+		overlay->presence.wanted = overlay->presence.wanted && overlay->settings.on == OVERLAY_ON_VISIBLE;
+	}
+	rg_mutex_unlock(&overlay->mutex);
+}
+
+void overlay_glance_init(struct overlay *overlay, struct overlay_glance *glance)
+{
+	*glance = (struct overlay_glance){0};
+	rg_mutex_lock(&overlay->mutex);
+	glance->name = rg_strdup(overlay->name);
+	overlay_settings_copy(&glance->settings, &overlay->settings);
+	overlay_choices_apply(&overlay->choices, &glance->settings);
+	glance->own_graphic = rg_strdup(overlay->settings.graphic);
+	glance->lacks = rg_strdup(overlay->status.empty_reason);
+	glance->day = race_day_ref(overlay->day);
+	glance->on_air = graphic_ref(overlay->on_air);
+	glance->wanted = overlay->presence.wanted;
+	glance->active = overlay->presence.active;
+	glance->held = overlay->presence.held_until_ms != 0;
+	glance->shown = overlay->presence.active && overlay->presence.wanted && !is_kept_off(overlay);
+	glance->stage = overlay->stage;
+	rg_mutex_unlock(&overlay->mutex);
+}
+
+void overlay_glance_finish(struct overlay_glance *glance)
+{
+	rg_free(glance->name);
+	overlay_settings_finish(&glance->settings);
+	rg_free(glance->own_graphic);
+	rg_free(glance->lacks);
+	race_day_unref(glance->day);
+	graphic_unref(glance->on_air);
+	*glance = (struct overlay_glance){0};
+}
+
+/* ---- work thread and dialog ---- */
+
+void overlay_see(struct overlay *overlay, struct overlay_seen *seen)
+{
+	rg_mutex_lock(&overlay->mutex);
+	seen->day = race_day_ref(overlay->day);
+	seen->presence = overlay->presence;
+	seen->on = overlay->settings.on;
+	seen->clean_race = overlay->settings.clean_race;
+	seen->status = (struct overlay_status){
+		.state = overlay->status.state,
+		.silent = overlay->status.silent,
+		.error = rg_strdup(overlay->status.error),
+		.remark = rg_strdup(overlay->status.remark),
+		.first_problem = rg_strdup(overlay->status.first_problem),
+		.problems = overlay->status.problems,
+		.graphic_error = rg_strdup(overlay->status.graphic_error),
+		.own_wrong = rg_strdup(overlay->status.own_wrong),
+		.own_count = overlay->status.own_count,
+		.empty_reason = rg_strdup(overlay->status.empty_reason),
+		.good_at_ms = overlay->status.good_at_ms,
+		.check = rg_strdup(overlay->status.check),
+	};
+	rg_mutex_unlock(&overlay->mutex);
+}
+
+void overlay_seen_finish(struct overlay_seen *seen)
+{
+	race_day_unref(seen->day);
+	overlay_status_finish(&seen->status);
+	seen->day = NULL;
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a source wants on the stage, by a clock that the test holds: holds that end by themselves, eyes, haste that does
+ * not last. overlay.c and programme.c by themselves; there is no OBS and nothing is drawn.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <obs-module.h>
+
+#include "obs/control/programme.h"
+#include "obs/source/overlay.h"
+#include "obs/source/source.h"
+#include "obs/work/work.h"
+
+int64_t __wrap_rg_monotonic_ms(void);
+
+static int64_t now_ms;
+
+/* Linked in the place of the machine's clock. */
+int64_t __wrap_rg_monotonic_ms(void)
+{
+	return now_ms;
+}
+
+/* There is no work thread to wake. */
+void work_wake(void)
+{
+}
+
+void work_try_wake(void)
+{
+}
+
+static obs_data_t *settings(const char *on)
+{
+	obs_data_t *data = obs_data_create();
+
+	obs_data_set_string(data, S_GRAPHIC, "heat-grid");
+	obs_data_set_string(data, S_ON, on);
+	obs_data_set_int(data, S_SECONDS, SECONDS_OWN);
+	obs_data_set_bool(data, S_CLEAN_RACE, true);
+	return data;
+}
+
+static struct overlay *make(const char *on)
+{
+	struct overlay *overlay = overlay_create(NULL);
+	obs_data_t *data = settings(on);
+
+	now_ms = 1000;
+	programme_set_all_off(false);
+	programme_set_race_state(RACE_STATE_GAP, RACE_STATE_BY_KEY, NULL);
+	overlay_update(overlay, data);
+	obs_data_release(data);
+	programme_add(overlay);
+	return overlay;
+}
+
+static void drop(struct overlay *overlay)
+{
+	programme_remove(overlay);
+	overlay_unref(overlay);
+}
+
+/* As the work thread does when the graphic for the newest settings is made. */
+static struct graphic *hand_over(struct overlay *overlay, const char *id)
+{
+	static struct graphic graphics[4];
+	static size_t next;
+	struct graphic *graphic = &graphics[next++ % 4];
+
+	/* More references than the test gives back: it is not freed. */
+	*graphic = (struct graphic){.template_id = id, .seconds = 9, .references = 100};
+	overlay->finished = graphic;
+	overlay->settings_changed = false;
+	overlay->presence.awaits = false;
+	return graphic;
+}
+
+static struct overlay_tick tick(struct overlay *overlay, enum stage_state stage, const struct graphic *on_air)
+{
+	struct overlay_tick tick = {.width = 1280, .height = 720, .active = true, .stage = stage, .on_air = on_air};
+
+	assert_true(overlay_tick(overlay, &tick));
+	return tick;
+}
+
+static void a_hold_ends_after_five_minutes(void **state)
+{
+	struct overlay *overlay = make(ON_KEY);
+	struct graphic *first = hand_over(overlay, "heat-grid");
+
+	(void)state;
+	assert_false(tick(overlay, STAGE_OFF, NULL).shown);
+	assert_true(overlay_take_air(overlay));
+	assert_true(tick(overlay, STAGE_ON, first).shown);
+	assert_true(overlay_hold(overlay, true));
+	struct graphic *second = hand_over(overlay, "heat-grid");
+	assert_null(tick(overlay, STAGE_ON, first).next);
+	now_ms += 5 * 60 * 1000 - 1;
+	assert_null(tick(overlay, STAGE_ON, first).next);
+	assert_true(overlay_is_held(overlay));
+	unsigned before = programme_changes();
+	now_ms += 1;
+	assert_ptr_equal(tick(overlay, STAGE_ON, first).next, second);
+	assert_false(overlay_is_held(overlay));
+	assert_int_not_equal(programme_changes(), before);
+	drop(overlay);
+}
+
+static void a_hold_ends_with_what_is_held(void **state)
+{
+	struct overlay *overlay = make(ON_KEY);
+	struct graphic *first = hand_over(overlay, "heat-grid");
+
+	(void)state;
+	tick(overlay, STAGE_OFF, NULL);
+	assert_false(overlay_hold(overlay, true));
+	assert_true(overlay_take_air(overlay));
+	tick(overlay, STAGE_ON, first);
+	assert_true(overlay_hold(overlay, true));
+	struct overlay_tick expired = {
+		.width = 1280, .height = 720, .active = true, .expired = true, .stage = STAGE_ON, .on_air = first};
+	assert_true(overlay_tick(overlay, &expired));
+	assert_false(expired.shown);
+	assert_false(overlay_is_held(overlay));
+	drop(overlay);
+}
+
+/* OBS brings settings with its next frame, and a key may be faster. */
+static void what_was_just_set_up_does_not_enter_as_it_was(void **state)
+{
+	struct overlay *overlay = make(ON_KEY);
+	obs_data_t *data = settings(ON_KEY);
+	struct graphic *old = hand_over(overlay, "heat-grid");
+
+	(void)state;
+	tick(overlay, STAGE_OFF, NULL);
+	assert_true(overlay_take_air(overlay));
+	obs_data_set_string(data, S_GRAPHIC, "driver-strap");
+	overlay_update(overlay, data);
+	assert_false(tick(overlay, STAGE_OFF, NULL).shown);
+	struct graphic *new = hand_over(overlay, "driver-strap");
+	struct overlay_tick next = tick(overlay, STAGE_OFF, NULL);
+	assert_true(next.shown);
+	assert_ptr_equal(next.next, new);
+	assert_ptr_not_equal(next.next, old);
+	obs_data_release(data);
+	drop(overlay);
+}
+
+static void haste_is_for_one_exit(void **state)
+{
+	struct overlay *overlay = make(ON_VISIBLE);
+	struct graphic *graphic = hand_over(overlay, "heat-grid");
+
+	(void)state;
+	assert_true(tick(overlay, STAGE_ON, graphic).shown);
+	programme_set_race_state(RACE_STATE_RACE, RACE_STATE_BY_KEY, NULL);
+	struct overlay_tick leaves = tick(overlay, STAGE_ON, graphic);
+	assert_false(leaves.shown);
+	assert_int_equal(leaves.exit_ms, OVERLAY_CARS_GO_MS);
+	programme_set_race_state(RACE_STATE_GAP, RACE_STATE_BY_KEY, NULL);
+	assert_true(tick(overlay, STAGE_OFF, NULL).shown);
+	overlay_close_eye(overlay, true);
+	leaves = tick(overlay, STAGE_ON, graphic);
+	assert_false(leaves.shown);
+	assert_int_equal(leaves.exit_ms, OVERLAY_EXIT_OWN);
+	drop(overlay);
+}
+
+static void nothing_returns_by_itself_after_all_off(void **state)
+{
+	struct overlay *overlay = make(ON_VISIBLE);
+	struct graphic *graphic = hand_over(overlay, "heat-grid");
+
+	(void)state;
+	assert_true(tick(overlay, STAGE_ON, graphic).shown);
+	programme_set_all_off(true);
+	struct overlay_tick leaves = tick(overlay, STAGE_ON, graphic);
+	assert_false(leaves.shown);
+	assert_int_equal(leaves.exit_ms, 0);
+	assert_false(overlay_take_air(overlay));
+	overlay_close_eye(overlay, true);
+	overlay_close_eye(overlay, false);
+	programme_set_all_off(false);
+	for (int i = 0; i < 10; i++) {
+		now_ms += 60 * 1000;
+		assert_false(tick(overlay, STAGE_OFF, NULL).shown);
+	}
+	overlay_close_eye(overlay, false);
+	assert_true(tick(overlay, STAGE_OFF, NULL).shown);
+	drop(overlay);
+}
+
+static void another_event_begins_in_a_gap(void **state)
+{
+	struct overlay *overlay = make(ON_VISIBLE);
+	struct graphic *graphic = hand_over(overlay, "heat-grid");
+
+	(void)state;
+	assert_true(programme_set_race_state(RACE_STATE_RACE, RACE_STATE_BY_KEY, "sc-final"));
+	assert_false(tick(overlay, STAGE_OFF, NULL).shown);
+	/* The key was about the last event's heat, and stands against no data of the next. */
+	programme_forget_race_state();
+	assert_int_equal(programme_race_state(), RACE_STATE_GAP);
+	assert_true(tick(overlay, STAGE_OFF, graphic).shown);
+	assert_true(programme_set_race_state(RACE_STATE_GRID, RACE_STATE_BY_DATA, "sc-final"));
+	drop(overlay);
+}
+
+static void texts_that_cannot_be_drawn_are_none(void **state)
+{
+	struct overlay *overlay = make(ON_KEY);
+	obs_data_t *data = settings(ON_KEY);
+	char *endless = bmalloc(1024 * 1024);
+
+	(void)state;
+	memset(endless, 'x', 1024 * 1024 - 1);
+	endless[1024 * 1024 - 1] = 0;
+	obs_data_set_string(data, S_TEXT1, endless);
+	obs_data_set_string(data, S_TEXT2, "\xff\xfe");
+	obs_data_set_string(data, S_DRIVER, "Hirvi\xc3\xb6");
+	overlay_update(overlay, data);
+	assert_string_equal(overlay->settings.text1, "");
+	assert_string_equal(overlay->settings.text2, "");
+	assert_string_equal(overlay->settings.driver, "Hirvi\xc3\xb6");
+	bfree(endless);
+	obs_data_release(data);
+	drop(overlay);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_hold_ends_after_five_minutes),
+		cmocka_unit_test(a_hold_ends_with_what_is_held),
+		cmocka_unit_test(what_was_just_set_up_does_not_enter_as_it_was),
+		cmocka_unit_test(haste_is_for_one_exit),
+		cmocka_unit_test(nothing_returns_by_itself_after_all_off),
+		cmocka_unit_test(another_event_begins_in_a_gap),
+		cmocka_unit_test(texts_that_cannot_be_drawn_are_none),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
