@@ -20,7 +20,7 @@
 #include "obs/source/source.h"
 #include "obs/control/state_event.h"
 #include "obs/control/websocket.h"
-#include "obs/work/work.h"
+#include "obs/work/work_thread.h"
 
 OBS_DECLARE_MODULE()
 OBS_MODULE_USE_DEFAULT_LOCALE("race-graphics", "en-US")
@@ -50,8 +50,8 @@ static void set_directories(void)
 	char *templates = obs_module_file("templates"), *user = obs_module_config_path("");
 	char *data = templates ? rg_path_directory(templates) : rg_strdup(".");
 
-	work_set_directories(data, user);
-	controls_start(work_shelf());
+	work_thread_set_directories(data, user);
+	controls_start(work_thread_shelf());
 	rg_free(data);
 	bfree(templates);
 	bfree(user);
@@ -61,7 +61,7 @@ bool obs_module_load(void)
 {
 	rg_log_set_sink(log_to_obs, NULL);
 	set_directories();
-	work_ref();
+	work_thread_ref();
 	obs_register_source(&race_graphics_info);
 	eye_start(programme_follow_eye);
 	event_start();
@@ -96,5 +96,5 @@ void obs_module_unload(void)
 	hotkeys_stop();
 	controls_stop();
 	/* Sources may outlive this call; the last of them ends the work thread. */
-	work_unref();
+	work_thread_unref();
 }

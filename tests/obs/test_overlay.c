@@ -15,7 +15,7 @@
 #include "obs/control/programme.h"
 #include "obs/source/overlay.h"
 #include "obs/source/source.h"
-#include "obs/work/work.h"
+#include "obs/work/work_thread.h"
 
 int64_t __wrap_rg_monotonic_ms(void);
 
@@ -28,11 +28,11 @@ int64_t __wrap_rg_monotonic_ms(void)
 }
 
 /* There is no work thread to wake. */
-void work_wake(void)
+void work_thread_wake(void)
 {
 }
 
-void work_try_wake(void)
+void work_thread_try_wake(void)
 {
 }
 

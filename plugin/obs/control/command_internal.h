@@ -9,7 +9,7 @@
 #include "programme.h"
 #include "command.h"
 #include "obs/source/overlay.h"
-#include "obs/work/work.h"
+#include "obs/work/work_thread.h"
 
 struct target {
 	struct overlay *overlay; /* borrowed of the call's list */

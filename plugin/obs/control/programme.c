@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "base/thread.h"
 #include "obs/source/overlay.h"
-#include "obs/work/work.h"
+#include "obs/work/work_thread.h"
 
 static struct {
 	struct rg_mutex mutex;
@@ -122,7 +122,7 @@ void programme_set_all_off(bool off)
 		programme_list_finish(&list);
 	}
 	programme_changed();
-	work_wake();
+	work_thread_wake();
 }
 
 bool programme_is_all_off(void)
@@ -134,7 +134,7 @@ void programme_set_sponsors(bool shown)
 {
 	__atomic_store_n(&programme.no_sponsors, !shown, __ATOMIC_RELEASE);
 	programme_changed();
-	work_wake();
+	work_thread_wake();
 }
 
 bool programme_shows_sponsors(void)
@@ -214,7 +214,7 @@ bool programme_set_race_state(enum race_state state, enum race_state_by by, cons
 	}
 	if (taken) {
 		programme_changed();
-		work_wake();
+		work_thread_wake();
 	}
 	return taken;
 }

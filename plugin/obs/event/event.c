@@ -12,7 +12,7 @@
 #include "event_settings.h"
 #include "event_sign_in.h"
 #include "feed/disk/disk_folder.h"
-#include "obs/work/work.h"
+#include "obs/work/work_thread.h"
 
 #define SPONSORS_MOST 64
 
@@ -57,7 +57,7 @@ unsigned event_fetches(void)
 void event_fetch(void)
 {
 	__atomic_add_fetch(&event.fetches, 1, __ATOMIC_RELEASE);
-	work_wake();
+	work_thread_wake();
 }
 
 /* A module that was not started yet, and one that was stopped, have the settings of a new collection. */
@@ -85,7 +85,7 @@ void event_see(struct event_settings *settings)
 void event_keys_changed(void)
 {
 	changed();
-	work_wake();
+	work_thread_wake();
 }
 
 void event_take(obs_data_t *data)
@@ -113,7 +113,7 @@ void event_take(obs_data_t *data)
 	event_settings_finish(&old);
 	rg_free(folder);
 	programme_set_race_state_from(settings.state_from);
-	work_wake();
+	work_thread_wake();
 }
 
 /* ---- pictures of sponsors ---- */
@@ -184,7 +184,7 @@ static void take_pictures(const char *folder, char **paths, size_t count)
 static void folder_changed(void *data)
 {
 	UNUSED_PARAMETER(data);
-	work_wake();
+	work_thread_wake();
 }
 
 void event_look(void)

@@ -17,7 +17,7 @@
 #include "race/file/shelf.h"
 #include "obs/source/overlay.h"
 #include "obs/source/source.h"
-#include "obs/work/work.h"
+#include "obs/work/work_thread.h"
 
 /* Property keys that are no settings. */
 #define P_FOUND   "found"
@@ -50,8 +50,8 @@ static void begin_following(void)
 	follower.overlay = overlay_create(event_source());
 	follower.overlay->reports = true;
 	overlay_update(follower.overlay, settings);
-	work_ref();
-	work_add(follower.overlay);
+	work_thread_ref();
+	work_thread_add(follower.overlay);
 	obs_data_release(settings);
 }
 
@@ -64,10 +64,10 @@ static void dialog_gone(void *data)
 	event_sign_in_close(settings);
 	follower.checked = false;
 	obs_data_release(settings);
-	work_remove(follower.overlay);
+	work_thread_remove(follower.overlay);
 	overlay_unref(follower.overlay);
 	follower.overlay = NULL;
-	work_unref();
+	work_thread_unref();
 }
 
 /* ---- where the data comes from ---- */
@@ -135,7 +135,7 @@ static void add_path(obs_properties_t *properties, const char *key, const char *
 static void add_mappings(obs_property_t *list)
 {
 	size_t count = 0;
-	char **names = race_shelf_list(work_shelf(), "mappings", ".json", &count);
+	char **names = race_shelf_list(work_thread_shelf(), "mappings", ".json", &count);
 
 	for (size_t i = 0; i < count; i++) {
 		names[i][strlen(names[i]) - strlen(".json")] = 0;

@@ -13,7 +13,7 @@
 #include "feed/address.h"
 #include "feed/secrets.h"
 #include "obs/source/properties_lists.h"
-#include "obs/work/work.h"
+#include "obs/work/work_thread.h"
 
 #define TYPING_MS   2000 /* what is typed is kept when the hand has rested so long */
 #define TYPED_MOST  4096 /* bytes */
@@ -247,7 +247,7 @@ void event_sign_in_close(obs_data_t *data)
 	rg_mutex_unlock(&sign_in.mutex);
 	for (size_t i = 0; data && i < TYPED_COUNT; i++)
 		erase(data, typed_keys[i]);
-	work_wake();
+	work_thread_wake();
 }
 
 void event_sign_in_stop(void)
@@ -404,7 +404,7 @@ static bool forget_clicked(obs_properties_t *properties, obs_property_t *button,
 	forget_typed();
 	sign_in.forget = true;
 	rg_mutex_unlock(&sign_in.mutex);
-	work_wake();
+	work_thread_wake();
 	return false;
 }
 

@@ -9,7 +9,7 @@
 #include "obs/control/state_event.h"
 #include "ui_task.h"
 #include "obs/control/websocket.h"
-#include "obs/work/work.h"
+#include "obs/work/work_thread.h"
 
 /*
  * On air is what other people can see: a stream, a recording, and the virtual camera, whose picture goes to another

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "source.h"
-#include "obs/work/work.h"
+#include "obs/work/work_thread.h"
 
 void overlay_status_finish(struct overlay_status *status)
 {
@@ -63,7 +63,7 @@ void overlay_rename(struct overlay *overlay, const char *name)
 	overlay->name = rg_strdup(name);
 	rg_mutex_unlock(&overlay->mutex);
 	programme_changed();
-	work_wake();
+	work_thread_wake();
 }
 
 static void set(struct overlay *overlay, obs_data_t *data, bool fetch)
@@ -86,7 +86,7 @@ static void set(struct overlay *overlay, obs_data_t *data, bool fetch)
 	overlay->fetch = overlay->fetch || fetch;
 	rg_mutex_unlock(&overlay->mutex);
 	overlay_settings_finish(&old);
-	work_wake();
+	work_thread_wake();
 }
 
 void overlay_update(struct overlay *overlay, obs_data_t *data)
@@ -189,7 +189,7 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 	rg_mutex_unlock(&overlay->mutex);
 	if (news) {
 		programme_changed();
-		work_try_wake();
+		work_thread_try_wake();
 	}
 	return true;
 }
@@ -201,7 +201,7 @@ static void let_go(struct overlay *overlay)
 {
 	rg_mutex_unlock(&overlay->mutex);
 	programme_changed();
-	work_wake();
+	work_thread_wake();
 }
 
 /* Under the mutex: what was chosen is to be drawn, and seen first when it was off. */

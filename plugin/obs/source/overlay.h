@@ -5,7 +5,8 @@
  * time.
  *
  *   OBS UI, any thread   overlay_update, overlay_fetch, overlay_see, and the hands: overlay_take_air, overlay_clear,
- * overlay_hold, overlay_choose OBS graphics         overlay_tick: never waits work                 everything in work.c
+ * overlay_hold, overlay_choose OBS graphics         overlay_tick: never waits work                 everything in
+ * work_thread.c
  */
 #ifndef RG_OBS_OVERLAY_H
 #define RG_OBS_OVERLAY_H
@@ -39,7 +40,7 @@ struct overlay_status {
 	size_t own_count;    /* how many such files there are */
 	char *empty_reason;  /* what the graphic lacks (struct graphic), NULL when it is drawn */
 	int64_t good_at_ms;  /* monotonic clock; 0: no good answer yet */
-	char *check;         /* work_data_check, for an overlay that reports; else NULL */
+	char *check;         /* subscription_check, for an overlay that reports; else NULL */
 };
 
 /* Whether it is on air, and by whom. */
@@ -86,10 +87,10 @@ struct overlay {
 	bool reports; /* its dialog is told by itself what came of a new address */
 
 	/* work thread only */
-	struct overlay_work *work;
+	struct overlay_worker *worker;
 };
 
-/* Made with the source, with one reference for it. The work thread gets to know it by work_add. */
+/* Made with the source, with one reference for it. The work thread gets to know it by work_thread_add. */
 struct overlay *overlay_create(obs_source_t *source);
 struct overlay *overlay_ref(struct overlay *overlay);
 void overlay_unref(struct overlay *overlay); /* accepts NULL */

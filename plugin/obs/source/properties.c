@@ -9,7 +9,7 @@
 #include "properties_lists.h"
 #include "overlay.h"
 #include "source.h"
-#include "obs/work/work.h"
+#include "obs/work/work_thread.h"
 
 /* Property and locale keys that are no settings. */
 #define P_STATUS "status"
@@ -203,7 +203,7 @@ static void add_own_data(obs_properties_t *properties, obs_data_t *settings, voi
 static void count_dialog(struct overlay *overlay, int by)
 {
 	__atomic_add_fetch(&overlay->dialogs, by, __ATOMIC_RELEASE);
-	work_wake();
+	work_thread_wake();
 }
 
 static void dialog_gone(void *data)

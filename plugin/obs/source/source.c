@@ -8,7 +8,7 @@
 #include "properties.h"
 #include "overlay.h"
 #include "stage.h"
-#include "obs/work/work.h"
+#include "obs/work/work_thread.h"
 
 struct race_source {
 	obs_source_t *obs; /* borrowed: OBS owns us */
@@ -70,8 +70,8 @@ static void *create(obs_data_t *settings, obs_source_t *obs)
 	stage_init(&source->stage);
 	follow_canvas(source);
 	overlay_update(source->overlay, settings);
-	work_ref();
-	work_add(source->overlay);
+	work_thread_ref();
+	work_thread_add(source->overlay);
 	programme_add(source->overlay);
 	source->keys = hotkeys_add_source(obs, source->overlay);
 	procs_add_source(obs);
@@ -87,9 +87,9 @@ static void destroy(void *data)
 	hotkeys_remove_source(source->keys);
 	programme_remove(source->overlay);
 	stage_finish(&source->stage);
-	work_remove(source->overlay);
+	work_thread_remove(source->overlay);
 	overlay_unref(source->overlay);
-	work_unref();
+	work_thread_unref();
 	rg_free(source);
 }
 
@@ -207,7 +207,7 @@ static void tick(void *data, float seconds)
 	struct race_source *source = data;
 
 	follow_canvas(source);
-	work_wake_again();
+	work_thread_wake_again();
 	source->missed_s += seconds;
 	try_tick_stage(source);
 }

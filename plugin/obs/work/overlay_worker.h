@@ -2,8 +2,8 @@
 /*
  * What the work thread does for one overlay: its feed, its race day, its graphic. Work thread only.
  */
-#ifndef RG_OBS_WORK_SHOW_H
-#define RG_OBS_WORK_SHOW_H
+#ifndef RG_OBS_OVERLAY_WORKER_H
+#define RG_OBS_OVERLAY_WORKER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@ struct race_shelf;
 struct overlay;
 
 /* What all overlays share. */
-struct work_room {
+struct worker_tools {
 	struct graphic_studio *studio; /* NULL: the installation is broken, said already */
 	struct photos *photos;
 	struct race_shelf *shelf;
@@ -27,8 +27,8 @@ struct work_room {
  * or themes changed on disk. True when the overlay waits for something that has a time limit, so that it wants to be
  * looked at again soon.
  */
-bool work_show_step(struct work_room *room, struct overlay *overlay, bool reload);
+bool overlay_worker_step(struct worker_tools *tools, struct overlay *overlay, bool reload);
 /* Lets go of all that the work thread holds for it. */
-void work_show_end(struct overlay *overlay);
+void overlay_worker_end(struct overlay *overlay);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The race days that overlays stand on: each distinct way to one (address, and what is done with it) is followed once,
- * however many overlays use it. Work thread only.
+ * Subscriptions: the race days that overlays stand on; each distinct way to one (address, and what is done with it) is
+ * followed once, however many overlays use it. Work thread only.
  */
-#ifndef RG_OBS_WORK_DATA_H
-#define RG_OBS_WORK_DATA_H
+#ifndef RG_OBS_SUBSCRIPTION_H
+#define RG_OBS_SUBSCRIPTION_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 struct race_day;
 struct race_shelf;
 
-struct work_data_ask {
+struct subscription_ask {
 	const char *address; /* URL, path of a file or folder, rmonitor:// */
 	const char *mapping; /* NULL or "": recognised */
 	const char *crew;    /* file or folder laid over it; NULL or "": none */
@@ -25,7 +25,7 @@ struct work_data_ask {
 	size_t class_count;
 };
 
-struct work_data {
+struct subscription {
 	/* to read */
 	struct race_day *day; /* NULL: none yet */
 	unsigned generation;  /* grows with every change of `day` */
@@ -40,37 +40,37 @@ struct work_data {
 	size_t problems;
 	int64_t good_at_ms; /* monotonic clock; 0: no good answer yet */
 
-	struct work_data_inside *inside;
+	struct subscription_inside *inside;
 };
 
 /*
  * Where mappings and words of tables lie, and credentials, in `user_dir`, which may be NULL; before the first use. The
- * shelf is borrowed until work_data_close.
+ * shelf is borrowed until subscriptions_stop.
  */
-void work_data_open(struct race_shelf *shelf, const char *user_dir);
+void subscriptions_start(struct race_shelf *shelf, const char *user_dir);
 /* After the last drop. */
-void work_data_close(void);
+void subscriptions_stop(void);
 
 /* Looks whether a mapping has changed on disk. What is used goes on with those that it was opened with. */
-void work_data_read_mappings(void);
+void subscriptions_read_mappings(void);
 /* There are other mappings now than those that it was opened with. */
-bool work_data_is_outdated(const struct work_data *data);
+bool subscription_is_outdated(const struct subscription *subscription);
 
-/* A user of that data; the same for equal asks. `wake` is called on other threads. */
-struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(void));
-void work_data_drop(struct work_data *data); /* accepts NULL */
+/* A user of that subscription; it is one and the same for equal asks. `wake` is called on other threads. */
+struct subscription *subscription_use(const struct subscription_ask *ask, void (*wake)(void));
+void subscription_drop(struct subscription *subscription); /* accepts NULL */
 /* Once a pass, before any overlay is looked at. True when one waits for something that has a time limit. */
-bool work_data_step_all(void);
+bool subscriptions_step(void);
 /* Asks again now. */
-void work_data_refresh(struct work_data *data);
+void subscription_refresh(struct subscription *subscription);
 /* The address that names of pictures are relative to. */
-const char *work_data_address(const struct work_data *data);
+const char *subscription_address(const struct subscription *subscription);
 /*
  * What a crew should know of it before the day, a line each: found, what came from where, to look at, never filled,
  * problems. Borrowed until the next step; "" when there is nothing yet.
  */
-const char *work_data_check(struct work_data *data);
+const char *subscription_check(struct subscription *subscription);
 /* Whether an absolute path that the data names lies in a folder that the crew gave. */
-bool work_data_owns_picture(const struct work_data *data, const char *path);
+bool subscription_owns_picture(const struct subscription *subscription, const char *path);
 
 #endif

@@ -3,14 +3,14 @@
  * What an overlay wants, all things counted: its own settings, what hands chose over them, and the event. Work thread
  * only.
  */
-#ifndef RG_OBS_WORK_WANTS_H
-#define RG_OBS_WORK_WANTS_H
+#ifndef RG_OBS_EFFECTIVE_SETTINGS_H
+#define RG_OBS_EFFECTIVE_SETTINGS_H
 
 #include "obs/event/event.h"
 #include "obs/source/overlay_settings.h"
 
-struct work_wants {
-	struct overlay_settings settings; /* choices applied, language, theme and grid by hand as they count */
+struct effective_settings {
+	struct overlay_settings overlay; /* choices applied, language, theme and grid by hand as they count */
 	struct event_settings event;
 	char *address; /* of the race data; the sample's path when there is none */
 	bool sample;
@@ -18,11 +18,11 @@ struct work_wants {
 };
 
 /* The overlay's own part: copies, to be made under its lock. */
-void work_wants_init(struct work_wants *wants, const struct overlay_settings *settings,
-		     const struct overlay_choices *choices);
+void effective_settings_init(struct effective_settings *effective, const struct overlay_settings *settings,
+			     const struct overlay_choices *choices);
 /* The event's part, which has a lock of its own: OBS's graphics thread may wait for the overlay's, so not under that.
  * `data_dir`: where the sample lies. */
-void work_wants_complete(struct work_wants *wants, const char *data_dir);
-void work_wants_finish(struct work_wants *wants);
+void effective_settings_complete(struct effective_settings *effective, const char *data_dir);
+void effective_settings_finish(struct effective_settings *effective);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "work_data.h"
+#include "subscription.h"
 
 #include <string.h>
 
@@ -23,7 +23,7 @@ struct held {
 	int64_t since_ms;
 };
 
-struct work_data_inside {
+struct subscription_inside {
 	int users;
 	char *key; /* the ask as one text */
 	struct race_follow follow;
@@ -36,16 +36,16 @@ struct work_data_inside {
 	bool told_unusable;   /* what was told last to the log */
 	int64_t due_ms;       /* monotonic: when something is to be asked */
 	char *fit_problems;   /* of the race day that is shown, a line each; or NULL */
-	char *check;          /* work_data_check, as it was at `checked`; or NULL */
+	char *check;          /* subscription_check, as it was at `checked`; or NULL */
 	unsigned checked;     /* generation */
 	struct rg_array held; /* struct held, oldest first */
 };
 
 /* Work thread only. */
-static struct rg_array all;       /* struct work_data * */
+static struct rg_array all;       /* struct subscription * */
 static struct rg_array all_books; /* struct intake_books *, the newest last; older ones as long as data may use them */
 static uint64_t books_stamp;
-static struct race_shelf *shelf; /* borrowed from work_data_open to work_data_close */
+static struct race_shelf *shelf; /* borrowed from subscriptions_start to subscriptions_stop */
 static char *secrets_dir;
 
 static struct intake_books *newest_books(void)
@@ -88,14 +88,14 @@ static void forget_books(size_t keep)
 	all_books.count = all_books.count < keep ? all_books.count : keep;
 }
 
-void work_data_open(struct race_shelf *of, const char *user_dir)
+void subscriptions_start(struct race_shelf *of, const char *user_dir)
 {
 	shelf = of;
 	read_books();
 	secrets_dir = rg_strdup(user_dir);
 }
 
-void work_data_close(void)
+void subscriptions_stop(void)
 {
 	forget_books(0);
 	rg_array_finish(&all_books);
@@ -104,26 +104,26 @@ void work_data_close(void)
 	secrets_dir = NULL;
 }
 
-void work_data_read_mappings(void)
+void subscriptions_read_mappings(void)
 {
 	if (stamp_mappings() != books_stamp)
 		read_books();
 }
 
-bool work_data_is_outdated(const struct work_data *data)
+bool subscription_is_outdated(const struct subscription *subscription)
 {
-	return data->inside->books != newest_books();
+	return subscription->inside->books != newest_books();
 }
 
 static void feed_changed(void *data)
 {
-	struct work_data_inside *inside = data;
+	struct subscription_inside *inside = data;
 
 	__atomic_add_fetch(&inside->answers, 1, __ATOMIC_RELEASE);
 	inside->wake();
 }
 
-static char *make_key(const struct work_data_ask *ask)
+static char *make_key(const struct subscription_ask *ask)
 {
 	struct rg_buffer key = {0};
 
@@ -134,22 +134,22 @@ static char *make_key(const struct work_data_ask *ask)
 	return rg_buffer_take(&key);
 }
 
-static bool step(struct work_data *data);
+static bool step(struct subscription *subscription);
 
-struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(void))
+struct subscription *subscription_use(const struct subscription_ask *ask, void (*wake)(void))
 {
 	char *key = make_key(ask);
-	struct work_data **list = all.items;
+	struct subscription **list = all.items;
 
 	for (size_t i = 0; i < all.count; i++) {
-		if (strcmp(list[i]->inside->key, key) == 0 && !work_data_is_outdated(list[i])) {
+		if (strcmp(list[i]->inside->key, key) == 0 && !subscription_is_outdated(list[i])) {
 			list[i]->inside->users++;
 			rg_free(key);
 			return list[i];
 		}
 	}
-	struct work_data *data = rg_alloc(1, sizeof(*data));
-	struct work_data_inside *inside = rg_alloc(1, sizeof(*inside));
+	struct subscription *subscription = rg_alloc(1, sizeof(*subscription));
+	struct subscription_inside *inside = rg_alloc(1, sizeof(*inside));
 	struct intake_options options = {
 		.address = ask->address,
 		.mapping = ask->mapping,
@@ -158,7 +158,7 @@ struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(vo
 		.secrets_dir = ask->keys ? secrets_dir : NULL,
 		.books = newest_books(),
 	};
-	data->inside = inside;
+	subscription->inside = inside;
 	inside->users = 1;
 	inside->key = key;
 	inside->hold_back_s = ask->hold_back_s;
@@ -166,13 +166,13 @@ struct work_data *work_data_use(const struct work_data_ask *ask, void (*wake)(vo
 	race_follow_init(&inside->follow, ask->classes_off, ask->class_count, ask->shift_min);
 	inside->books = options.books;
 	inside->intake = intake_create(&options, feed_changed, inside);
-	*(struct work_data **)rg_array_push(&all, sizeof(data)) = data;
+	*(struct subscription **)rg_array_push(&all, sizeof(subscription)) = subscription;
 	/* What another user of the same address has already is there at once: nothing leaves the air for it. */
-	step(data);
-	return data;
+	step(subscription);
+	return subscription;
 }
 
-static void forget_held(struct work_data_inside *inside, size_t count)
+static void forget_held(struct subscription_inside *inside, size_t count)
 {
 	struct held *held = inside->held.items;
 
@@ -182,29 +182,29 @@ static void forget_held(struct work_data_inside *inside, size_t count)
 	inside->held.count -= count;
 }
 
-static void forget_texts(struct work_data *data)
+static void forget_texts(struct subscription *subscription)
 {
-	rg_free(data->error);
-	rg_free(data->remark);
-	rg_free(data->unusable);
-	rg_free(data->lines);
-	data->error = data->remark = data->unusable = data->lines = NULL;
+	rg_free(subscription->error);
+	rg_free(subscription->remark);
+	rg_free(subscription->unusable);
+	rg_free(subscription->lines);
+	subscription->error = subscription->remark = subscription->unusable = subscription->lines = NULL;
 }
 
-void work_data_drop(struct work_data *data)
+void subscription_drop(struct subscription *subscription)
 {
-	if (!data || --data->inside->users > 0)
+	if (!subscription || --subscription->inside->users > 0)
 		return;
-	struct work_data **list = all.items;
+	struct subscription **list = all.items;
 	for (size_t i = 0; i < all.count; i++) {
-		if (list[i] == data) {
+		if (list[i] == subscription) {
 			list[i] = list[--all.count];
 			break;
 		}
 	}
 	if (!all.count)
 		rg_array_finish(&all);
-	struct work_data_inside *inside = data->inside;
+	struct subscription_inside *inside = subscription->inside;
 	intake_destroy(inside->intake);
 	if (!all.count)
 		forget_books(1);
@@ -216,10 +216,10 @@ void work_data_drop(struct work_data *data)
 	rg_free(inside->check);
 	rg_free(inside->key);
 	rg_free(inside);
-	race_day_unref(data->day);
-	forget_texts(data);
-	rg_free(data->first_problem);
-	rg_free(data);
+	race_day_unref(subscription->day);
+	forget_texts(subscription);
+	rg_free(subscription->first_problem);
+	rg_free(subscription);
 }
 
 static char *problem_lines(const struct race_problems *problems)
@@ -235,120 +235,122 @@ static char *problem_lines(const struct race_problems *problems)
 }
 
 /* The tree of the moment becomes the race day that is shown; one that cannot be used leaves the last one there. */
-static void take(struct work_data *data, const struct held *held)
+static void take(struct subscription *subscription, const struct held *held)
 {
-	struct work_data_inside *inside = data->inside;
+	struct subscription_inside *inside = subscription->inside;
 	struct race_problems problems = {0};
 
 	race_follow_tree(&inside->follow, held->tree);
 	struct race_day *day = race_day_from_tree(held->tree, race_follow_hash(&inside->follow, held->hash), &problems);
 	if (day) {
 		race_follow_day(&inside->follow, day);
-		race_day_unref(data->day);
-		data->day = day;
+		race_day_unref(subscription->day);
+		subscription->day = day;
 	}
-	data->generation++;
+	subscription->generation++;
 	rg_free(inside->fit_problems);
 	inside->fit_problems = problem_lines(&problems);
-	rg_free(data->first_problem);
-	data->first_problem = problems.count ? rg_strdup(problems.lines[0]) : NULL;
-	data->problems = problems.count + problems.left_out;
-	if (data->problems)
-		rg_warning("race data: %zu to look at, the first: %s", data->problems, data->first_problem);
+	rg_free(subscription->first_problem);
+	subscription->first_problem = problems.count ? rg_strdup(problems.lines[0]) : NULL;
+	subscription->problems = problems.count + problems.left_out;
+	if (subscription->problems)
+		rg_warning("race data: %zu to look at, the first: %s", subscription->problems,
+			   subscription->first_problem);
 	race_problems_finish(&problems);
 }
 
 /* What is held back comes when its time has come; of several, the newest. */
-static bool take_due(struct work_data *data, int64_t now)
+static bool take_due(struct subscription *subscription, int64_t now)
 {
-	struct work_data_inside *inside = data->inside;
+	struct subscription_inside *inside = subscription->inside;
 	const struct held *held = inside->held.items;
 	size_t due = 0;
 
 	while (due < inside->held.count && now - held[due].since_ms >= inside->hold_back_s * INT64_C(1000))
 		due++;
 	if (due) {
-		take(data, &held[due - 1]);
+		take(subscription, &held[due - 1]);
 		forget_held(inside, due);
 	}
 	return inside->held.count > 0;
 }
 
 /* What the intake says about itself, and what it found on the way to the tree. */
-static void look_at(struct work_data *data, const struct intake_look *look)
+static void look_at(struct subscription *subscription, const struct intake_look *look)
 {
-	struct work_data_inside *inside = data->inside;
+	struct subscription_inside *inside = subscription->inside;
 	struct rg_buffer lines = {0};
 
-	forget_texts(data);
-	data->failing = look->failing;
-	data->silent = look->silent;
-	data->error = rg_strdup(look->error);
-	data->remark = rg_strdup(look->remark);
-	data->unusable = rg_strdup(look->unusable);
-	data->good_at_ms = look->good_at_ms;
+	forget_texts(subscription);
+	subscription->failing = look->failing;
+	subscription->silent = look->silent;
+	subscription->error = rg_strdup(look->error);
+	subscription->remark = rg_strdup(look->remark);
+	subscription->unusable = rg_strdup(look->unusable);
+	subscription->good_at_ms = look->good_at_ms;
 	for (size_t i = 0; i < intake_layer_count(inside->intake); i++)
 		rg_buffer_format(&lines, "%s%s", i ? "\n" : "", intake_layer_line(inside->intake, i));
-	data->lines = rg_buffer_take(&lines);
-	if (data->unusable && !inside->told_unusable)
-		rg_warning("race data cannot be used: %s%s", data->unusable, data->day ? " (the last good stays)" : "");
-	inside->told_unusable = data->unusable != NULL;
+	subscription->lines = rg_buffer_take(&lines);
+	if (subscription->unusable && !inside->told_unusable)
+		rg_warning("race data cannot be used: %s%s", subscription->unusable,
+			   subscription->day ? " (the last good stays)" : "");
+	inside->told_unusable = subscription->unusable != NULL;
 }
 
-static void add_intake_problems(struct work_data *data, const struct race_problems *problems)
+static void add_intake_problems(struct subscription *subscription, const struct race_problems *problems)
 {
 	if (!problems->count)
 		return;
-	if (!data->first_problem)
-		data->first_problem = rg_strdup(problems->lines[0]);
-	data->problems += problems->count + problems->left_out;
+	if (!subscription->first_problem)
+		subscription->first_problem = rg_strdup(problems->lines[0]);
+	subscription->problems += problems->count + problems->left_out;
 }
 
-static bool step(struct work_data *data)
+static bool step(struct subscription *subscription)
 {
-	struct work_data_inside *inside = data->inside;
+	struct subscription_inside *inside = subscription->inside;
 	struct intake_look look;
 	int64_t now = rg_monotonic_ms(), wait_ms = INT64_MAX;
-	unsigned generation = data->generation;
+	unsigned generation = subscription->generation;
 
-	data->answers = __atomic_load_n(&inside->answers, __ATOMIC_ACQUIRE);
+	subscription->answers = __atomic_load_n(&inside->answers, __ATOMIC_ACQUIRE);
 	bool changed = intake_step(inside->intake, now, &wait_ms);
 	intake_look(inside->intake, &look);
 	if (look.tree && look.hash != inside->seen_hash) {
 		struct held *held = rg_array_push(&inside->held, sizeof(*held));
 		/* The first is shown at once: there is nothing that it could spoil. */
 		*held = (struct held){cJSON_Duplicate(look.tree, true), look.hash,
-				      data->day ? now : now - inside->hold_back_s * INT64_C(1000)};
+				      subscription->day ? now : now - inside->hold_back_s * INT64_C(1000)};
 		inside->seen_hash = look.hash;
 		if (inside->held.count > HELD_MOST)
 			forget_held(inside, 1);
 	}
-	look_at(data, &look);
-	bool holds = take_due(data, now);
-	if (generation != data->generation)
-		add_intake_problems(data, look.problems);
+	look_at(subscription, &look);
+	bool holds = take_due(subscription, now);
+	if (generation != subscription->generation)
+		add_intake_problems(subscription, look.problems);
 	else if (changed)
-		data->generation++;
+		subscription->generation++;
 	return holds || wait_ms < INT64_MAX;
 }
 
-bool work_data_step_all(void)
+bool subscriptions_step(void)
 {
 	bool waiting = false;
 
 	for (size_t i = 0; i < all.count; i++)
-		waiting = step(((struct work_data **)all.items)[i]) || waiting;
+		waiting = step(((struct subscription **)all.items)[i]) || waiting;
 	return waiting;
 }
 
-void work_data_refresh(struct work_data *data)
+void subscription_refresh(struct subscription *subscription)
 {
-	intake_refresh(data->inside->intake);
+	intake_refresh(subscription->inside->intake);
 }
 
-const char *work_data_address(const struct work_data *data)
+const char *subscription_address(const struct subscription *subscription)
 {
-	return intake_address(data->inside->intake);
+	return intake_address(subscription->inside->intake);
 }
 
 static void add_line(struct rg_buffer *text, const char *label, const char *words)
@@ -357,16 +359,16 @@ static void add_line(struct rg_buffer *text, const char *label, const char *word
 		rg_buffer_format(text, "%s%s%s", text->length ? "\n" : "", label, words);
 }
 
-static char *make_check(struct work_data *data)
+static char *make_check(struct subscription *subscription)
 {
-	struct work_data_inside *inside = data->inside;
+	struct subscription_inside *inside = subscription->inside;
 	struct rg_buffer text = {.limit = CHECK_BYTES};
 	struct race_review review = {0};
 	struct intake_look look;
 
 	intake_look(inside->intake, &look);
-	if (data->day)
-		race_review_init(&review, data->day, look.strangers, look.stranger_count);
+	if (subscription->day)
+		race_review_init(&review, subscription->day, look.strangers, look.stranger_count);
 	add_line(&text, "", review.found);
 	for (size_t i = 0; i < intake_layer_count(inside->intake); i++)
 		add_line(&text, "from ", intake_layer_line(inside->intake, i));
@@ -381,19 +383,19 @@ static char *make_check(struct work_data *data)
 	return rg_buffer_take(&text);
 }
 
-const char *work_data_check(struct work_data *data)
+const char *subscription_check(struct subscription *subscription)
 {
-	struct work_data_inside *inside = data->inside;
+	struct subscription_inside *inside = subscription->inside;
 
-	if (!inside->check || inside->checked != data->generation) {
+	if (!inside->check || inside->checked != subscription->generation) {
 		rg_free(inside->check);
-		inside->check = make_check(data);
-		inside->checked = data->generation;
+		inside->check = make_check(subscription);
+		inside->checked = subscription->generation;
 	}
 	return inside->check;
 }
 
-bool work_data_owns_picture(const struct work_data *data, const char *path)
+bool subscription_owns_picture(const struct subscription *subscription, const char *path)
 {
-	return intake_owns_picture(data->inside->intake, path);
+	return intake_owns_picture(subscription->inside->intake, path);
 }

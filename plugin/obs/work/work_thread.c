@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "work.h"
+#include "work_thread.h"
 
 #include <string.h>
 
@@ -18,8 +18,8 @@
 #include "race/file/shelf.h"
 #include "obs/source/overlay.h"
 #include "obs/control/state_event.h"
-#include "work_data.h"
-#include "work_show.h"
+#include "subscription.h"
+#include "overlay_worker.h"
 
 #define TICK_MS       1000 /* templates and themes are looked at this often */
 #define LOOK_AGAIN_MS 100  /* while something is awaited that has a time limit */
@@ -44,13 +44,13 @@ static struct {
 	int nudged; /* the graphics thread wants the work thread awake, and may have found the lock taken */
 
 	/* work thread only */
-	struct work_room room;
+	struct worker_tools tools;
 	uint64_t files_stamp;
 	unsigned silences; /* of the disks, as told last */
 	int64_t files_due_ms;
 } work = {.mutex = RG_MUTEX_STATIC};
 
-void work_set_directories(const char *data_dir, const char *user_dir)
+void work_thread_set_directories(const char *data_dir, const char *user_dir)
 {
 	rg_condition_init(&work.condition);
 	work.data_dir = rg_strdup(data_dir);
@@ -58,12 +58,12 @@ void work_set_directories(const char *data_dir, const char *user_dir)
 	work.shelf = race_shelf_create(data_dir, user_dir);
 }
 
-struct race_shelf *work_shelf(void)
+struct race_shelf *work_thread_shelf(void)
 {
 	return work.shelf;
 }
 
-void work_wake(void)
+void work_thread_wake(void)
 {
 	rg_mutex_lock(&work.mutex);
 	work.awake = true;
@@ -71,13 +71,13 @@ void work_wake(void)
 	rg_mutex_unlock(&work.mutex);
 }
 
-void work_try_wake(void)
+void work_thread_try_wake(void)
 {
 	__atomic_store_n(&work.nudged, true, __ATOMIC_RELEASE);
-	work_wake_again();
+	work_thread_wake_again();
 }
 
-void work_wake_again(void)
+void work_thread_wake_again(void)
 {
 	if (!__atomic_load_n(&work.nudged, __ATOMIC_ACQUIRE) || !rg_mutex_trylock(&work.mutex))
 		return;
@@ -90,7 +90,7 @@ void work_wake_again(void)
 void work_set_on_air(int64_t until_ms)
 {
 	__atomic_store_n(&work.on_air_until_ms, until_ms, __ATOMIC_RELEASE);
-	work_wake();
+	work_thread_wake();
 }
 
 bool work_is_on_air(void)
@@ -143,7 +143,7 @@ static void publish_graphics(void)
 		struct work_graphic *graphic = rg_array_push(&graphics, sizeof(*graphic));
 		struct graphic_facts facts = {0};
 		graphic->id = ((char **)ids.items)[i];
-		graphic_studio_facts(work.room.studio, graphic->id, &facts);
+		graphic_studio_facts(work.tools.studio, graphic->id, &facts);
 		graphic->needs = rg_strdup(facts.needs);
 		graphic->state = rg_strdup(facts.state);
 		graphic->step = rg_strdup(facts.step);
@@ -250,7 +250,7 @@ static void forget(struct overlay *overlay)
 		}
 	}
 	rg_mutex_unlock(&work.mutex);
-	work_show_end(overlay);
+	overlay_worker_end(overlay);
 	overlay_unref(overlay);
 }
 
@@ -265,22 +265,22 @@ static bool files_changed(void)
 	bool changed = stamp != work.files_stamp;
 	work.files_stamp = stamp;
 	race_shelf_look(work.shelf);
-	work_data_read_mappings();
+	subscriptions_read_mappings();
 	return changed;
 }
 
 /* One look at everything; true when something has a time limit. */
-static bool work_once(struct overlay **overlays, size_t count)
+static bool look_at_everything(struct overlay **overlays, size_t count)
 {
 	bool typing = event_sign_in_step(work.user_dir), reload = files_changed();
-	bool waiting = work_data_step_all() || typing;
+	bool waiting = subscriptions_step() || typing;
 
 	event_look();
 	if (work.silences != disk_silences()) {
 		work.silences = disk_silences();
 		programme_changed();
 	}
-	if (reload && work.room.studio)
+	if (reload && work.tools.studio)
 		publish_graphics();
 	for (size_t i = 0; i < count; i++) {
 		rg_mutex_lock(&overlays[i]->mutex);
@@ -289,39 +289,39 @@ static bool work_once(struct overlay **overlays, size_t count)
 		if (closed)
 			forget(overlays[i]);
 		else
-			waiting = work_show_step(&work.room, overlays[i], reload) || waiting;
+			waiting = overlay_worker_step(&work.tools, overlays[i], reload) || waiting;
 	}
 	for (size_t i = 0; i < count; i++)
 		overlay_unref(overlays[i]);
-	photos_sweep(work.room.photos);
+	photos_sweep(work.tools.photos);
 	state_event_publish();
 	return waiting;
 }
 
-static void work_main(void *data)
+static void run_work_thread(void *data)
 {
 	bool waiting = false;
 
 	(void)data;
-	work.room.studio = graphic_studio_create(race_shelf_ref(work.shelf));
-	work.room.photos = photos_create(work_wake);
-	work.room.data_dir = work.data_dir;
-	work.room.shelf = work.shelf;
-	work_data_open(work.shelf, work.user_dir);
+	work.tools.studio = graphic_studio_create(race_shelf_ref(work.shelf));
+	work.tools.photos = photos_create(work_thread_wake);
+	work.tools.data_dir = work.data_dir;
+	work.tools.shelf = work.shelf;
+	subscriptions_start(work.shelf, work.user_dir);
 	work.files_stamp = 0;
 	work.files_due_ms = 0;
-	if (!work.room.studio)
+	if (!work.tools.studio)
 		rg_error("nothing can be drawn: the plugin's data folder is not whole");
 	rg_mutex_lock(&work.mutex);
 	while (!work.ending) {
 		if (!work.awake)
 			rg_condition_wait(&work.condition, &work.mutex, waiting ? LOOK_AGAIN_MS : TICK_MS);
 		work.awake = false;
-		work.room.on_air = work_is_on_air();
+		work.tools.on_air = work_is_on_air();
 		size_t count = 0;
 		struct overlay **overlays = copy_overlays(&count);
 		rg_mutex_unlock(&work.mutex);
-		waiting = work_once(overlays, count);
+		waiting = look_at_everything(overlays, count);
 		rg_free(overlays);
 		rg_mutex_lock(&work.mutex);
 	}
@@ -333,20 +333,20 @@ static void work_main(void *data)
 	}
 	rg_mutex_unlock(&work.mutex);
 	event_look_end();
-	work_data_close();
-	photos_destroy(work.room.photos);
-	graphic_studio_destroy(work.room.studio);
-	work.room = (struct work_room){0};
+	subscriptions_stop();
+	photos_destroy(work.tools.photos);
+	graphic_studio_destroy(work.tools.studio);
+	work.tools = (struct worker_tools){0};
 }
 
-void work_ref(void)
+void work_thread_ref(void)
 {
 	rg_mutex_lock(&work.mutex);
 	work.references++;
 	rg_mutex_unlock(&work.mutex);
 }
 
-void work_unref(void)
+void work_thread_unref(void)
 {
 	rg_mutex_lock(&work.mutex);
 	bool last = --work.references == 0, stop = last && work.running;
@@ -371,22 +371,22 @@ void work_unref(void)
 	rg_condition_finish(&work.condition);
 }
 
-void work_add(struct overlay *overlay)
+void work_thread_add(struct overlay *overlay)
 {
 	rg_mutex_lock(&work.mutex);
 	*(struct overlay **)rg_array_push(&work.overlays, sizeof(struct overlay *)) = overlay_ref(overlay);
 	if (!work.running)
-		work.running = rg_thread_start(&work.thread, "rg-work", RG_PRIORITY_NORMAL, work_main, NULL);
+		work.running = rg_thread_start(&work.thread, "rg-work", RG_PRIORITY_NORMAL, run_work_thread, NULL);
 	if (!work.running)
 		rg_error("no thread for drawing: nothing will be shown");
 	rg_mutex_unlock(&work.mutex);
-	work_wake();
+	work_thread_wake();
 }
 
-void work_remove(struct overlay *overlay)
+void work_thread_remove(struct overlay *overlay)
 {
 	rg_mutex_lock(&overlay->mutex);
 	overlay->closed = true;
 	rg_mutex_unlock(&overlay->mutex);
-	work_wake();
+	work_thread_wake();
 }

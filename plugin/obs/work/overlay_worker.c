@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "overlay_worker.h"
+
+#include <string.h>
+
+#include "obs/control/programme.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "obs/event/event.h"
+#include "obs/event/event_sign_in.h"
+#include "photos.h"
+#include "race/day/derive.h"
+#include "race/file/shelf.h"
+#include "obs/source/overlay.h"
+#include "work_thread.h"
+#include "subscription.h"
+#include "effective_settings.h"
+
+#define TYPING_MS       800  /* an address is opened when the hand that types it has rested so long */
+#define PICTURE_WAIT_MS 2000 /* a graphic waits so long for its pictures, then goes without them */
+#define REPORT_BAD_MS   2000 /* bad news of an address wait so long in the dialog: it may not be typed to its end */
+#define TOUR_MS         8000 /* the sample goes on to the next graphic, while a dialog shows it */
+
+struct overlay_worker {
+	struct effective_settings effective;
+	struct effective_settings coming; /* with an address that is still being typed; taken whole when it is opened */
+	int width, height;                /* of the canvas, px */
+	unsigned event_seen, fetches_seen, sponsors_seen;
+
+	struct subscription *subscription;
+	int64_t due_ms;    /* monotonic: when the data of `coming` is opened; 0: nothing is coming */
+	bool fetching;     /* the crew asked for it and waits in the dialog */
+	int64_t report_ms; /* monotonic: since when a dialog waits to hear of another address; 0: it does not */
+	unsigned answers_seen, data_seen;
+
+	bool on_air;
+	bool dirty;
+	int64_t tour_since_ms; /* a dialog shows the sample since then; 0: it does not */
+	int tour;              /* graphics further on */
+	int tour_skipped;      /* of them those that the sample has nothing for */
+	int showings;          /* how often it left the air: each time another sponsor */
+	bool was_seen;
+	int64_t pictures_since_ms; /* since when pictures are awaited; 0: none are */
+	bool went_without;         /* they took too long: what is there was drawn */
+	bool uses_pictures;        /* the last graphic asked for one */
+	int photos_seen;           /* generation of the photos when it was drawn */
+	int64_t drawn_ms;
+	uint64_t sent_id; /* change id of the graphic handed over last */
+	bool sent;
+	char *graphic_error, *empty_reason;
+};
+
+/* ---- settings and the data ---- */
+
+static void open_data(struct overlay_worker *worker)
+{
+	struct subscription *old = worker->subscription;
+	const struct event_settings *event = &worker->effective.event;
+	bool own = worker->effective.overlay.own_data || worker->effective.sample;
+	struct subscription_ask ask = {
+		.address = worker->effective.address,
+		.keys = worker->effective.sample ? 0
+			: own                    ? event_sign_in_changes()
+						 : event->keys,
+		.refresh_s = worker->effective.overlay.refresh_s,
+		.hold_back_s = own ? 0 : event->hold_back_s,
+		.shift_min = own ? 0 : event->shift_min,
+		.classes_off = event->classes_off,
+		.class_count = own ? 0 : event->class_count,
+		.mapping = own ? NULL : event->mapping,
+		.crew = own ? NULL : event->crew,
+	};
+
+	/* The new user is there before the old one goes, so that a shared feed is not begun again. */
+	worker->subscription = subscription_use(&ask, work_thread_wake);
+	subscription_drop(old);
+	if (worker->subscription == old)
+		return;
+	worker->data_seen = 0;
+	worker->answers_seen = worker->subscription->answers;
+	worker->dirty = true;
+}
+
+static void take_effective(struct overlay_worker *worker, struct effective_settings *effective)
+{
+	effective_settings_finish(&worker->effective);
+	worker->effective = *effective;
+	*effective = (struct effective_settings){0};
+	worker->due_ms = 0;
+	worker->pictures_since_ms = 0;
+	worker->dirty = true;
+	open_data(worker);
+}
+
+/*
+ * New settings count at once, but not with another address: those wait until the hand that types it has rested, so that
+ * a driver who is chosen with the new address is never looked for on the old one.
+ */
+static void sort_effective(struct overlay_worker *worker, struct effective_settings *effective, bool fetch)
+{
+	bool typed = worker->subscription && !rg_equal(effective->address, worker->effective.address);
+
+	if (typed && !fetch) {
+		if (!worker->due_ms || !rg_equal(effective->address, worker->coming.address))
+			worker->due_ms = rg_monotonic_ms() + TYPING_MS;
+		effective_settings_finish(&worker->coming);
+		worker->coming = *effective;
+		return;
+	}
+	effective_settings_finish(&worker->coming);
+	take_effective(worker, effective);
+}
+
+/* True when there is something new in it. */
+static bool read_show(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker,
+		      struct effective_settings *effective, bool *fetch)
+{
+	unsigned event = event_generation();
+	bool changed;
+
+	rg_mutex_lock(&overlay->mutex);
+	changed = overlay->settings_changed || event != worker->event_seen;
+	*fetch = overlay->fetch;
+	overlay->settings_changed = overlay->fetch = false;
+	if (changed)
+		effective_settings_init(effective, &overlay->settings, &overlay->choices);
+	if (worker->width != overlay->canvas_width || worker->height != overlay->canvas_height) {
+		worker->width = overlay->canvas_width;
+		worker->height = overlay->canvas_height;
+		worker->dirty = true;
+	}
+	bool seen = overlay->on_air != NULL;
+	rg_mutex_unlock(&overlay->mutex);
+	if (changed)
+		effective_settings_complete(effective, tools->data_dir);
+	if (worker->was_seen && !seen)
+		worker->showings++;
+	worker->was_seen = seen;
+	worker->event_seen = event;
+	return changed;
+}
+
+static void take_settings(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+{
+	const struct subscription *before = worker->subscription;
+	struct effective_settings effective;
+	bool fetch;
+
+	if (read_show(tools, overlay, worker, &effective, &fetch))
+		sort_effective(worker, &effective, fetch);
+	if (worker->fetches_seen != event_fetches()) {
+		worker->fetches_seen = event_fetches();
+		fetch = fetch || !worker->effective.overlay.own_data;
+	}
+	if (worker->due_ms && (fetch || rg_monotonic_ms() >= worker->due_ms))
+		take_effective(worker, &worker->coming);
+	/* What is good stays as it is; where nothing good came, a mapping that was mended may be what was missing. */
+	if (worker->subscription && !worker->subscription->day && subscription_is_outdated(worker->subscription))
+		open_data(worker);
+	if (overlay->reports && worker->subscription != before)
+		worker->report_ms = rg_monotonic_ms();
+	if (fetch && worker->subscription) {
+		worker->fetching = true;
+		subscription_refresh(worker->subscription);
+	}
+	if (worker->on_air != tools->on_air) {
+		worker->on_air = tools->on_air;
+		worker->dirty = worker->dirty || worker->effective.sample;
+	}
+	if (worker->sponsors_seen != programme_shows_sponsors()) {
+		worker->sponsors_seen = programme_shows_sponsors();
+		worker->dirty = true;
+	}
+}
+
+/* ---- the race state ---- */
+
+/* What the event's data says is going on. */
+static void tell_state(const struct race_day *day)
+{
+	const struct race_heat *heat = race_day_current_heat(day, NULL), *last = race_day_last_heat(day, NULL);
+	enum race_state state = RACE_STATE_GAP;
+
+	if (heat && heat->status == RACE_HEAT_GRID)
+		state = RACE_STATE_GRID;
+	else if (heat && heat->status == RACE_HEAT_LIVE)
+		state = RACE_STATE_RACE;
+	else if (heat && heat->status == RACE_HEAT_STOPPED)
+		state = RACE_STATE_STOPPED;
+	else if (last && programme_race_state() != RACE_STATE_GAP && programme_race_state() != RACE_STATE_GRID)
+		state = RACE_STATE_FINISHED;
+	programme_set_race_state(state, RACE_STATE_BY_DATA, heat ? heat->id : last ? last->id : NULL);
+}
+
+static void take_data(struct overlay_worker *worker)
+{
+	if (!worker->subscription || worker->subscription->generation == worker->data_seen)
+		return;
+	worker->data_seen = worker->subscription->generation;
+	worker->dirty = true;
+	/* Not while another address is coming: that is another event, and this one has no say any more. */
+	if (worker->subscription->day && !worker->effective.overlay.own_data && !worker->effective.sample &&
+	    !worker->due_ms)
+		tell_state(worker->subscription->day);
+}
+
+/* ---- the graphic ---- */
+
+struct picture_ask {
+	struct worker_tools *tools;
+	struct overlay_worker *worker;
+};
+
+/* The crew's own pictures come as absolute paths; what a feed names is relative to where it came from. */
+static bool is_crews(const struct overlay_worker *worker, const char *reference)
+{
+	if (!rg_path_absolute(reference))
+		return false;
+	for (size_t i = 0; i < worker->effective.event.sponsor_count; i++) {
+		if (strcmp(worker->effective.event.sponsors[i], reference) == 0)
+			return true;
+	}
+	return subscription_owns_picture(worker->subscription, reference);
+}
+
+static const struct picture *get_picture(void *data, const char *reference, bool *pending)
+{
+	const struct picture_ask *ask = data;
+	const char *from = subscription_address(ask->worker->subscription);
+
+	ask->worker->uses_pictures = true;
+	if (is_crews(ask->worker, reference))
+		return photos_get(ask->tools->photos, reference, rg_path_name(reference), pending);
+	return photos_get(ask->tools->photos, from, reference, pending);
+}
+
+/* A grid that was typed counts when the graphic is about a grid. */
+static bool is_by_hand(struct worker_tools *tools, const struct overlay_worker *worker)
+{
+	const struct overlay_settings *settings = &worker->effective.overlay;
+	struct graphic_facts facts = {0};
+
+	if (rg_empty(settings->grid_text) || rg_empty(settings->graphic))
+		return false;
+	graphic_studio_facts(tools->studio, settings->graphic, &facts);
+	return rg_equal(facts.needs, "grid");
+}
+
+static void hand_over(struct overlay *overlay, struct overlay_worker *worker, struct graphic *graphic)
+{
+	struct graphic *old = NULL;
+
+	if (worker->sent && worker->sent_id == graphic->change_id) {
+		graphic_unref(graphic);
+		rg_mutex_lock(&overlay->mutex);
+		overlay->presence.awaits = overlay->settings_changed && overlay->presence.awaits;
+		rg_mutex_unlock(&overlay->mutex);
+		return;
+	}
+	worker->sent = true;
+	worker->sent_id = graphic->change_id;
+	rg_mutex_lock(&overlay->mutex);
+	old = overlay->finished;
+	overlay->finished = graphic;
+	overlay->presence.awaits = overlay->settings_changed && overlay->presence.awaits;
+	rg_mutex_unlock(&overlay->mutex);
+	graphic_unref(old);
+	programme_changed();
+}
+
+/* While a dialog shows the sample, it shows one graphic after the other. */
+static const char *choose_graphic(const struct overlay_worker *worker, const struct work_catalog *catalog)
+{
+	const char *own = worker->effective.overlay.graphic;
+
+	for (size_t i = 0; i < catalog->count; i++) {
+		if (strcmp(catalog->graphics[i].id, own) == 0)
+			return catalog->graphics[(i + (size_t)(worker->tour + worker->tour_skipped)) % catalog->count]
+				.id;
+	}
+	return own;
+}
+
+static struct graphic *make(struct worker_tools *tools, struct overlay_worker *worker, const char *graphic,
+			    bool *pending)
+{
+	bool by_hand = is_by_hand(tools, worker);
+	const struct overlay_settings *settings = &worker->effective.overlay;
+	const struct event_settings *event = &worker->effective.event;
+	struct picture_ask pictures = {tools, worker};
+	/* A grid by hand without an address stands on no data: the sample's drivers are not the crew's. */
+	bool no_day = worker->effective.sample && (by_hand || tools->on_air);
+	struct graphic_ask ask = {
+		.day = no_day || !worker->subscription ? NULL : worker->subscription->day,
+		.template_id = graphic,
+		.theme = settings->theme,
+		.language = settings->language,
+		.series = settings->series,
+		.class_ = settings->class_,
+		.heat = settings->heat,
+		.driver = settings->driver,
+		.grid_text = by_hand ? settings->grid_text : NULL,
+		.grid_from_front = settings->from_front,
+		.place = settings->place,
+		.scale = settings->scale / 100.0,
+		.width = worker->width,
+		.height = worker->height,
+		.text1 = settings->text1,
+		.text2 = settings->text2,
+		.page = worker->effective.page,
+		.hide_minors = event->hide_minors,
+		.no_sponsors = !programme_shows_sponsors(),
+		.sponsors = (const char *const *)event->sponsors,
+		.sponsor_count = event->sponsor_count,
+		.sponsor = worker->showings,
+		.tag = worker->effective.sample && !by_hand ? "sample" : NULL,
+		.picture = get_picture,
+		.picture_data = &pictures,
+	};
+	rg_free(worker->graphic_error);
+	worker->graphic_error = NULL;
+	return graphic_make(tools->studio, &ask, pending, &worker->graphic_error);
+}
+
+static void draw(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+{
+	bool pending = false;
+	int64_t now = rg_monotonic_ms();
+	struct work_catalog catalog = {0};
+
+	worker->uses_pictures = false;
+	worker->photos_seen = photos_generation(tools->photos);
+	worker->drawn_ms = now;
+	if (worker->tour)
+		work_catalog_known(&catalog);
+	struct graphic *graphic = make(tools, worker, choose_graphic(worker, &catalog), &pending);
+	for (size_t i = 0; worker->tour && graphic && graphic->empty_reason && i < catalog.count; i++) {
+		graphic_unref(graphic);
+		worker->tour_skipped++;
+		graphic = make(tools, worker, choose_graphic(worker, &catalog), &pending);
+	}
+	work_catalog_finish(&catalog);
+	worker->dirty = false;
+	if (pending && !worker->pictures_since_ms)
+		worker->pictures_since_ms = now;
+	if (!pending)
+		worker->pictures_since_ms = 0;
+	worker->went_without = pending && now - worker->pictures_since_ms >= PICTURE_WAIT_MS;
+	/* A template that never was good: what another one drew must not stay on air in its name. */
+	if (!graphic)
+		graphic = graphic_empty(worker->width, worker->height);
+	rg_free(worker->empty_reason);
+	worker->empty_reason = rg_strdup(graphic->empty_reason);
+	/* What is on air stays until all of the new graphic is there, or its pictures took too long. */
+	if (pending && !worker->went_without)
+		graphic_unref(graphic);
+	else
+		hand_over(overlay, worker, graphic);
+}
+
+/* Goes on with the tour of the sample. True while there is one. */
+static bool step_tour(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+{
+	bool on = worker->effective.sample && !tools->on_air && !is_by_hand(tools, worker) &&
+		  __atomic_load_n(&overlay->dialogs, __ATOMIC_ACQUIRE) > 0;
+	int64_t now = rg_monotonic_ms();
+
+	if (on && !worker->tour_since_ms)
+		worker->tour_since_ms = now;
+	if (!on)
+		worker->tour_since_ms = 0;
+	int tour = on ? (int)((now - worker->tour_since_ms) / TOUR_MS) : 0;
+	worker->tour_skipped = on ? worker->tour_skipped : 0;
+	worker->dirty = worker->dirty || tour != worker->tour;
+	worker->tour = tour;
+	return on;
+}
+
+/* ---- what the crew is told ---- */
+
+static int status_state(struct worker_tools *tools, const struct overlay_worker *worker)
+{
+	if (tools->studio && worker->effective.sample && is_by_hand(tools, worker))
+		return STATUS_BY_HAND;
+	if (worker->effective.sample)
+		return tools->on_air ? STATUS_SAMPLE_OFF : STATUS_SAMPLE;
+	if (worker->subscription->failing)
+		return STATUS_FAILING;
+	if (worker->subscription->unusable)
+		return STATUS_UNUSABLE;
+	return worker->subscription->day ? STATUS_GOOD : STATUS_STARTING;
+}
+
+/* What of the user's own cannot be used; first what this graphic asked for, which is then no other mistake of it. */
+static void tell_own(struct worker_tools *tools, struct overlay_status *status)
+{
+	size_t count = 0, first = 0;
+	char **lines = race_shelf_told(tools->shelf, &count);
+
+	for (size_t i = 0; i < count; i++)
+		first = rg_equal(lines[i], status->graphic_error) ? i : first;
+	status->own_count = count;
+	status->own_wrong = count ? rg_strdup(lines[first]) : NULL;
+	for (size_t i = 0; i < count; i++)
+		rg_free(lines[i]);
+	rg_free(lines);
+}
+
+static void tell(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+{
+	struct overlay_status status = {.state = status_state(tools, worker)}, old;
+	const struct subscription *subscription = worker->subscription;
+
+	status.error = rg_strdup(status.state == STATUS_FAILING ? subscription->error : subscription->unusable);
+	status.silent = status.state == STATUS_FAILING && subscription->silent;
+	status.remark = rg_strdup(subscription->remark);
+	status.first_problem = rg_strdup(subscription->first_problem);
+	status.problems = subscription->problems;
+	status.graphic_error = rg_strdup(tools->studio ? worker->graphic_error : obs_module_text("Status.Broken"));
+	tell_own(tools, &status);
+	status.empty_reason = rg_strdup(worker->empty_reason);
+	status.good_at_ms = subscription->good_at_ms;
+	status.check = overlay->reports ? rg_strdup(subscription_check(worker->subscription)) : NULL;
+	rg_mutex_lock(&overlay->mutex);
+	old = overlay->status;
+	overlay->status = status;
+	struct race_day *old_day = overlay->day;
+	overlay->day = race_day_ref(subscription->day);
+	rg_mutex_unlock(&overlay->mutex);
+	race_day_unref(old_day);
+	overlay_status_finish(&old);
+}
+
+/* The event's dialog hears once what came of another address. */
+static bool report_due(struct worker_tools *tools, struct overlay_worker *worker)
+{
+	int state = worker->report_ms ? status_state(tools, worker) : STATUS_STARTING;
+	bool bad = state == STATUS_FAILING || state == STATUS_UNUSABLE;
+
+	if (state == STATUS_STARTING || event_sign_in_typing() ||
+	    (bad && rg_monotonic_ms() - worker->report_ms < REPORT_BAD_MS))
+		return false;
+	worker->report_ms = 0;
+	return true;
+}
+
+/* The dialog shows what came; not at any other time, so that lists do not move under a hand. */
+static void answer_dialog(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+{
+	bool answered = worker->fetching && worker->subscription->answers != worker->answers_seen;
+	bool reported = report_due(tools, worker);
+
+	worker->answers_seen = worker->subscription->answers;
+	if (!answered && !reported)
+		return;
+	worker->fetching = false;
+	obs_source_t *source = obs_weak_source_get_source(overlay->source);
+	if (source)
+		obs_source_update_properties(source);
+	obs_source_release(source);
+}
+
+/* News of pictures, the end of waiting for them, or so long without a look that the store might drop them. */
+static bool pictures_moved(const struct worker_tools *tools, const struct overlay_worker *worker)
+{
+	int64_t now = rg_monotonic_ms();
+
+	if (!worker->uses_pictures)
+		return false;
+	return worker->photos_seen != photos_generation(tools->photos) || now - worker->drawn_ms > PHOTOS_KEEP_MS / 2 ||
+	       (worker->pictures_since_ms && !worker->went_without &&
+		now - worker->pictures_since_ms >= PICTURE_WAIT_MS);
+}
+
+bool overlay_worker_step(struct worker_tools *tools, struct overlay *overlay, bool reload)
+{
+	if (!overlay->worker)
+		overlay->worker = rg_alloc(1, sizeof(*overlay->worker));
+	struct overlay_worker *worker = overlay->worker;
+	take_settings(tools, overlay, worker);
+	if (!worker->subscription)
+		return false;
+	take_data(worker);
+	bool tours = tools->studio && step_tour(tools, overlay, worker);
+	worker->dirty = worker->dirty || reload || pictures_moved(tools, worker);
+	if (worker->dirty && tools->studio && worker->width > 0 && worker->effective.overlay.graphic)
+		draw(tools, overlay, worker);
+	tell(tools, overlay, worker);
+	answer_dialog(tools, overlay, worker);
+	return tours || worker->due_ms || worker->report_ms || (worker->pictures_since_ms && !worker->went_without);
+}
+
+void overlay_worker_end(struct overlay *overlay)
+{
+	struct overlay_worker *worker = overlay->worker;
+
+	if (!worker)
+		return;
+	subscription_drop(worker->subscription);
+	effective_settings_finish(&worker->effective);
+	effective_settings_finish(&worker->coming);
+	rg_free(worker->graphic_error);
+	rg_free(worker->empty_reason);
+	rg_free(worker);
+	overlay->worker = NULL;
+}
