@@ -74,7 +74,7 @@ void command_stop(void)
 	rg_mutex_unlock(&commanding.mutex);
 }
 
-static bool begin(void)
+static bool begin_command(void)
 {
 	rg_mutex_lock(&commanding.mutex);
 	bool running = commanding.running;
@@ -83,7 +83,7 @@ static bool begin(void)
 	return running;
 }
 
-static void end(void)
+static void end_command(void)
 {
 	rg_mutex_lock(&commanding.mutex);
 	if (!--commanding.under_way)
@@ -91,7 +91,7 @@ static void end(void)
 	rg_mutex_unlock(&commanding.mutex);
 }
 
-static const struct command *find(const char *name)
+static const struct command *find_command(const char *name)
 {
 	for (size_t i = 0; name && i < COMMAND_COUNT; i++) {
 		if (strcmp(commands[i].name, name) == 0)
@@ -102,7 +102,7 @@ static const struct command *find(const char *name)
 
 bool command_exists(const char *name)
 {
-	return find(name) != NULL;
+	return find_command(name) != NULL;
 }
 
 const char *command_name(size_t index)
@@ -147,7 +147,7 @@ static bool is_text(const char *text)
 	return length <= VALUE_MOST && (!length || rg_utf8_valid(text, length));
 }
 
-static char *trim(const char *text)
+static char *trim_value(const char *text)
 {
 	const char *blanks = " \t\r\n";
 	const char *start = text ? text + strspn(text, blanks) : "";
@@ -187,15 +187,15 @@ static bool run_with(struct command_call *call, const struct command *command, c
 	return done;
 }
 
-static bool run(struct command_call *call, const char *name, const char *source)
+static bool check_and_run(struct command_call *call, const char *name, const char *source)
 {
-	const struct command *command = find(name);
+	const struct command *command = find_command(name);
 
 	if (!is_text(name) || !is_text(source) || !is_text(call->value))
 		return command_refuse(call, "A command, source and value are UTF-8 of at most %d bytes.", VALUE_MOST);
 	if (!command)
 		return refuse_name(call, name ? name : "");
-	char *value = trim(call->value);
+	char *value = trim_value(call->value);
 	call->value = value;
 	bool done = check_value(call, command) && run_with(call, command, source);
 	rg_free(value);
@@ -205,13 +205,14 @@ static bool run(struct command_call *call, const char *name, const char *source)
 bool command_run(const char *name, const char *source, const char *value, struct command_answer *answer)
 {
 	struct command_call call = {.value = value ? value : ""};
-	bool begun = begin();
+	bool begun = begin_command();
 
-	answer->ok = begun ? run(&call, name, source) : command_refuse(&call, "Race Graphics is not running.");
+	answer->ok = begun ? check_and_run(&call, name, source)
+			   : command_refuse(&call, "Race Graphics is not running.");
 	answer->error = call.error;
 	answer->state = answer->ok ? state_event_make() : NULL;
 	if (begun)
-		end();
+		end_command();
 	return answer->ok;
 }
 

@@ -7,7 +7,7 @@
 #include "race/day/decode.h"
 #include "race/day/derive.h"
 
-static bool choose(const struct target *target, enum overlay_choice choice, const char *value)
+static bool choose_one(const struct target *target, enum overlay_choice choice, const char *value)
 {
 	overlay_choose(target->overlay, &(struct overlay_chosen){choice, value}, 1);
 	return true;
@@ -139,7 +139,7 @@ struct found {
 	struct rg_buffer names;
 };
 
-static void look_for(const struct target *target, size_t key, const char *value, struct found *found)
+static void look_for_driver(const struct target *target, size_t key, const char *value, struct found *found)
 {
 	const struct race_heat *heat = heat_of(target);
 	const char *class_ = target->glance.settings.class_;
@@ -157,7 +157,7 @@ static void look_for(const struct target *target, size_t key, const char *value,
 	}
 }
 
-static const struct race_driver *decide(struct command_call *call, struct found *found)
+static const struct race_driver *decide_driver(struct command_call *call, struct found *found)
 {
 	for (int rank = 0; rank < 3; rank++) {
 		if (found->count[rank] == 1)
@@ -193,9 +193,9 @@ static const struct race_driver *find_driver(struct command_call *call, const st
 
 	for (size_t i = 0; !driver && !call->error && i < sizeof(driver_keys) / sizeof(driver_keys[0]); i++) {
 		struct found found = {0};
-		look_for(target, i, driver_keys[i].folded ? folded : call->value, &found);
+		look_for_driver(target, i, driver_keys[i].folded ? folded : call->value, &found);
 		if (found.count[2])
-			driver = decide(call, &found);
+			driver = decide_driver(call, &found);
 		rg_buffer_finish(&found.names);
 	}
 	rg_free(folded);
@@ -210,11 +210,11 @@ bool command_driver(struct command_call *call)
 
 	if (command_is_automatic(call->value)) {
 		target = command_pick_ahead(call, fits_driver);
-		return target && choose(target, CHOICE_DRIVER, NULL);
+		return target && choose_one(target, CHOICE_DRIVER, NULL);
 	}
 	target = pick_with_day(call, fits_driver);
 	const struct race_driver *driver = target ? find_driver(call, target) : NULL;
-	return driver && choose(target, CHOICE_DRIVER, driver->id);
+	return driver && choose_one(target, CHOICE_DRIVER, driver->id);
 }
 
 /* ---- heat ---- */
@@ -240,18 +240,18 @@ bool command_heat(struct command_call *call)
 
 	if (command_is_automatic(call->value)) {
 		target = command_pick_ahead(call, fits_heat);
-		return target && choose(target, CHOICE_HEAT, NULL);
+		return target && choose_one(target, CHOICE_HEAT, NULL);
 	}
 	target = pick_with_day(call, fits_heat);
 	if (!target)
 		return false;
 	if (next || previous) {
 		const char *id = command_heat_after(call, target, next ? 1 : -1);
-		return id && choose(target, CHOICE_HEAT, id);
+		return id && choose_one(target, CHOICE_HEAT, id);
 	}
 	if (!race_day_heat(target->glance.day, call->value))
 		return refuse_heat(call, target->glance.day);
-	return choose(target, CHOICE_HEAT, call->value);
+	return choose_one(target, CHOICE_HEAT, call->value);
 }
 
 /* ---- class and series ---- */
@@ -304,7 +304,7 @@ bool command_class(struct command_call *call)
 
 	if (command_is_automatic(call->value)) {
 		target = command_pick_ahead(call, NULL);
-		return target && choose(target, CHOICE_CLASS, NULL);
+		return target && choose_one(target, CHOICE_CLASS, NULL);
 	}
 	target = pick_with_day(call, NULL);
 	if (!target)
@@ -326,17 +326,17 @@ bool command_series(struct command_call *call)
 
 	if (command_is_automatic(call->value)) {
 		target = command_pick_ahead(call, fits_series);
-		return target && choose(target, CHOICE_SERIES, NULL);
+		return target && choose_one(target, CHOICE_SERIES, NULL);
 	}
 	target = pick_with_day(call, fits_series);
 	if (!target)
 		return false;
 	/* All of them, as in the dialog. */
 	if (strcmp(call->value, "*") == 0)
-		return choose(target, CHOICE_SERIES, "*");
+		return choose_one(target, CHOICE_SERIES, "*");
 	const char *id = find_named(call, &target->glance.day->series, sizeof(struct race_series), series_named,
 				    "series");
-	return id && choose(target, CHOICE_SERIES, id);
+	return id && choose_one(target, CHOICE_SERIES, id);
 }
 
 /* ---- grid ---- */
@@ -349,7 +349,7 @@ bool command_grid(struct command_call *call)
 	if (!target)
 		return false;
 	if (command_is_automatic(call->value) || strcmp(call->value, "-") == 0)
-		return choose(target, CHOICE_GRID, NULL);
+		return choose_one(target, CHOICE_GRID, NULL);
 	const struct overlay_settings *settings = &target->glance.settings;
 	struct race_day *day = race_day_with_grid_text(
 		target->glance.day, rg_empty(settings->heat) ? NULL : settings->heat,
@@ -362,5 +362,5 @@ bool command_grid(struct command_call *call)
 			       call->value);
 	race_day_unref(day);
 	race_problems_finish(&problems);
-	return !call->error && choose(target, CHOICE_GRID, call->value);
+	return !call->error && choose_one(target, CHOICE_GRID, call->value);
 }

@@ -21,7 +21,7 @@ static const char *class_of(const struct target *target)
 
 /* ---- heats: in the order of running, without an end that comes round ---- */
 
-static bool counts(const struct target *target, const struct race_heat *heat)
+static bool is_stepped_to(const struct target *target, const struct race_heat *heat)
 {
 	const char *class_ = class_of(target);
 
@@ -52,7 +52,7 @@ const char *command_heat_after(struct command_call *call, const struct target *t
 		return NULL;
 	}
 	for (ptrdiff_t i = now - all + by; i >= 0 && i < (ptrdiff_t)heats->count; i += by) {
-		if (counts(target, &all[i]))
+		if (is_stepped_to(target, &all[i]))
 			return all[i].id;
 	}
 	command_refuse(call, "There is no heat %s \"%s\".", by > 0 ? "after" : "before", now->id);
@@ -71,7 +71,7 @@ static bool step_heat(struct command_call *call, const struct target *target, in
 
 /* ---- drivers: those of the heat in slot order, else of the class by number; round and round ---- */
 
-static bool holds(const struct rg_array *drivers, const char *id)
+static bool holds_driver(const struct rg_array *drivers, const char *id)
 {
 	const struct race_driver *const *list = drivers->items;
 
@@ -112,7 +112,7 @@ static void list_drivers(const struct command_call *call, const struct target *t
 
 	if (heat)
 		list_heat(heat, drivers);
-	if (drivers->count && (!now || holds(drivers, now)))
+	if (drivers->count && (!now || holds_driver(drivers, now)))
 		return;
 	rg_array_finish(drivers);
 	*drivers = (struct rg_array){0};
@@ -181,7 +181,7 @@ static const struct {
 	{"series", false, step_series},
 };
 
-static bool go_on(struct command_call *call, int by)
+static bool step_target(struct command_call *call, int by)
 {
 	struct target *target = command_pick(call, fits_step);
 	const struct work_graphic *facts = target ? command_facts(call, target) : NULL;
@@ -199,10 +199,10 @@ static bool go_on(struct command_call *call, int by)
 
 bool command_next(struct command_call *call)
 {
-	return go_on(call, 1);
+	return step_target(call, 1);
 }
 
 bool command_previous(struct command_call *call)
 {
-	return go_on(call, -1);
+	return step_target(call, -1);
 }

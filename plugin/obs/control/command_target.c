@@ -21,7 +21,7 @@ static bool refuse_source(struct command_call *call, const char *source)
 }
 
 /* Of those that were looked at, only the named one stays; NULL: all. */
-static bool keep(struct command_call *call, const char *source)
+static bool keep_named(struct command_call *call, const char *source)
 {
 	for (size_t i = 0; source && i < call->count; i++) {
 		struct target found = call->targets[i];
@@ -45,7 +45,7 @@ bool command_find_targets(struct command_call *call, const struct programme_list
 		target->overlay = list->overlays[i];
 		overlay_glance_init(target->overlay, &target->glance);
 	}
-	return keep(call, source) || refuse_source(call, source);
+	return keep_named(call, source) || refuse_source(call, source);
 }
 
 static struct target *find_best(struct command_call *call, command_fit fit)

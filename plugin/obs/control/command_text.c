@@ -10,7 +10,7 @@ static const char *skip_blanks(const char *text)
 	return text + strspn(text, " \t");
 }
 
-static char *trimmed(const char *text, size_t length)
+static char *copy_trimmed(const char *text, size_t length)
 {
 	while (length && (text[length - 1] == ' ' || text[length - 1] == '\t'))
 		length--;
@@ -18,7 +18,7 @@ static char *trimmed(const char *text, size_t length)
 }
 
 /* One text in quotes, or all up to a comma; a quote that is never closed ends with the value. */
-static char *read_text(const char **at)
+static char *read_one_text(const char **at)
 {
 	const char *start = skip_blanks(*at), *end;
 
@@ -28,19 +28,19 @@ static char *read_text(const char **at)
 		*at = skip_blanks(start + length + (end ? 1 : 0));
 		if (**at == ',')
 			(*at)++;
-		return trimmed(start, length);
+		return copy_trimmed(start, length);
 	}
 	end = start + strcspn(start, ",");
 	*at = *end ? end + 1 : end;
-	return trimmed(start, (size_t)(end - start));
+	return copy_trimmed(start, (size_t)(end - start));
 }
 
 bool command_split_texts(const char *value, char **first, char **second)
 {
 	const char *at = value;
 
-	*first = read_text(&at);
-	*second = read_text(&at);
+	*first = read_one_text(&at);
+	*second = read_one_text(&at);
 	return **first && !*skip_blanks(at);
 }
 

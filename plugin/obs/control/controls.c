@@ -33,8 +33,8 @@ static const struct {
 };
 
 /* A member that is a text of a sensible length; NULL with a problem when it is something else. */
-static const char *get_text(const cJSON *object, const char *member, const char *fallback, const char *place,
-			    struct race_problems *problems)
+static const char *read_word(const cJSON *object, const char *member, const char *fallback, const char *place,
+			     struct race_problems *problems)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, member);
 	const char *text = item ? cJSON_GetStringValue(item) : fallback;
@@ -83,10 +83,10 @@ static bool is_known_id(const struct controls *known, const char *id)
 
 static void read_control(struct controls *to, const cJSON *json, const char *place, struct race_problems *problems)
 {
-	const char *id = get_text(json, "id", NULL, place, problems);
-	const char *command = get_text(json, "command", NULL, place, problems);
-	const char *value = get_text(json, "value", "", place, problems);
-	const char *key = get_text(json, "key", "", place, problems);
+	const char *id = read_word(json, "id", NULL, place, problems);
+	const char *command = read_word(json, "command", NULL, place, problems);
+	const char *value = read_word(json, "value", "", place, problems);
+	const char *key = read_word(json, "key", "", place, problems);
 	obs_key_combination_t standard = {0, OBS_KEY_NONE};
 
 	if (!id || !command || !value || !key ||
@@ -113,7 +113,7 @@ static void read_control(struct controls *to, const cJSON *json, const char *pla
 static char *read_graphic(const cJSON *graphics, const char *member, const char *standard,
 			  struct race_problems *problems)
 {
-	const char *id = get_text(graphics, member, standard, "graphics", problems);
+	const char *id = read_word(graphics, member, standard, "graphics", problems);
 
 	return rg_strdup(id ? id : standard);
 }
@@ -140,7 +140,7 @@ static bool read_all(struct controls *to, const cJSON *json, struct race_problem
 	return to->list.count || !index;
 }
 
-static void finish(struct controls *some)
+static void controls_finish(struct controls *some)
 {
 	struct control *list = some->list.items;
 
@@ -164,7 +164,7 @@ static void *make_controls(struct race_shelf_try *attempt, void *data, struct ra
 
 	cJSON_Delete(json);
 	if (!good) {
-		finish(&made);
+		controls_finish(&made);
 		return NULL;
 	}
 	controls = made;
@@ -181,7 +181,7 @@ void controls_start(struct race_shelf *shelf)
 
 void controls_stop(void)
 {
-	finish(&controls);
+	controls_finish(&controls);
 }
 
 size_t controls_count(void)

@@ -72,7 +72,7 @@ void hotkeys_load(void)
 	}
 }
 
-static void save(size_t index)
+static void save_key(size_t index)
 {
 	char *name = key_name(controls_at(index));
 	obs_data_array_t *bindings = obs_hotkey_save(ids[index]);
@@ -123,7 +123,7 @@ int hotkeys_assign_standard(void)
 		if (search.taken || search.has_one)
 			continue;
 		obs_hotkey_load_bindings(ids[i], &search.key, 1);
-		save(i);
+		save_key(i);
 		assigned++;
 	}
 	frontend_hotkeys_save();

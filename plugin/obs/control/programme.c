@@ -179,7 +179,7 @@ void programme_set_race_state_from(enum race_state_from from)
 	rg_mutex_unlock(&programme.mutex);
 }
 
-static bool listens(enum race_state_by by)
+static bool is_listened_to(enum race_state_by by)
 {
 	return by == RACE_STATE_BY_KEY || programme.from == RACE_STATE_FROM_ALL ||
 	       (by == RACE_STATE_BY_SCENE && programme.from == RACE_STATE_FROM_KEYS_AND_SCENES) ||
@@ -193,7 +193,8 @@ bool programme_set_race_state(enum race_state state, enum race_state_by by, cons
 	rg_mutex_lock(&programme.mutex);
 	bool same_heat = !heat || !programme.heat || rg_equal(heat, programme.heat);
 	/* Data is late or wrong more often than the hand at the track: for its heat the hand stands. */
-	bool taken = listens(by) && !(by == RACE_STATE_BY_DATA && programme.by == RACE_STATE_BY_KEY && same_heat);
+	bool taken = is_listened_to(by) &&
+		     !(by == RACE_STATE_BY_DATA && programme.by == RACE_STATE_BY_KEY && same_heat);
 	if (taken) {
 		begins = state == RACE_STATE_RACE && programme.state != RACE_STATE_RACE;
 		__atomic_store_n(&programme.state, state, __ATOMIC_RELEASE);

@@ -136,7 +136,7 @@ void state_event_stop(void)
 }
 
 /* Under the mutex. */
-static void tell(void)
+static void tell_if_changed(void)
 {
 	unsigned changes = programme_changes();
 
@@ -157,6 +157,6 @@ static void tell(void)
 void state_event_publish(void)
 {
 	rg_mutex_lock(&state.mutex);
-	tell();
+	tell_if_changed();
 	rg_mutex_unlock(&state.mutex);
 }

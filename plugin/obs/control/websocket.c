@@ -63,7 +63,7 @@ static bool register_request(const char *name, struct request_callback callback)
 /* ---- requests, on obs-websocket's threads, several at a time ---- */
 
 /* A member as a text: people and programs send numbers and truths for them. False: it is something else. */
-static bool read_text(obs_data_t *data, const char *name, char *number, size_t size, const char **text)
+static bool read_member(obs_data_t *data, const char *name, char *number, size_t size, const char **text)
 {
 	obs_data_item_t *item = obs_data_item_byname(data, name);
 	enum obs_data_type type = item ? obs_data_item_gettype(item) : OBS_DATA_NULL;
@@ -91,8 +91,8 @@ static void on_request(obs_data_t *request, obs_data_t *response, void *name)
 	char numbers[2][40];
 	const char *source, *value;
 
-	if (!read_text(request, "source", numbers[0], sizeof(numbers[0]), &source) ||
-	    !read_text(request, "value", numbers[1], sizeof(numbers[1]), &value)) {
+	if (!read_member(request, "source", numbers[0], sizeof(numbers[0]), &source) ||
+	    !read_member(request, "value", numbers[1], sizeof(numbers[1]), &value)) {
 		obs_data_set_bool(response, "ok", false);
 		obs_data_set_string(response, "error", "\"source\" and \"value\" are texts.");
 		return;

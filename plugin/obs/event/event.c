@@ -39,7 +39,7 @@ static struct {
 	bool loading; /* settings come from a collection, not from the dialog */
 } event = {.mutex = RG_MUTEX_STATIC, .generation = 1};
 
-static void changed(void)
+static void count_change(void)
 {
 	__atomic_add_fetch(&event.generation, 1, __ATOMIC_RELEASE);
 }
@@ -84,7 +84,7 @@ void event_see(struct event_settings *settings)
 
 void event_keys_changed(void)
 {
-	changed();
+	count_change();
 	work_thread_wake();
 }
 
@@ -109,7 +109,7 @@ void event_take(obs_data_t *data)
 		folder = other;
 	}
 	rg_mutex_unlock(&event.mutex);
-	changed();
+	count_change();
 	event_settings_finish(&old);
 	rg_free(folder);
 	programme_set_race_state_from(settings.state_from);
@@ -178,7 +178,7 @@ static void take_pictures(const char *folder, char **paths, size_t count)
 	rg_mutex_unlock(&event.mutex);
 	free_paths(paths, count);
 	if (news)
-		changed();
+		count_change();
 }
 
 static void folder_changed(void *data)
@@ -247,26 +247,26 @@ void event_enter_scene(const char *name)
 
 /* ---- the private source ---- */
 
-static const char *get_name(void *type_data)
+static const char *event_source_get_name(void *type_data)
 {
 	UNUSED_PARAMETER(type_data);
 	return obs_module_text("Event.Name");
 }
 
 /* There is one event, and it is not in a source: any that OBS makes is a door to it. */
-static void *create(obs_data_t *settings, obs_source_t *source)
+static void *event_source_create(obs_data_t *settings, obs_source_t *source)
 {
 	UNUSED_PARAMETER(settings);
 	UNUSED_PARAMETER(source);
 	return &event;
 }
 
-static void destroy(void *data)
+static void event_source_destroy(void *data)
 {
 	UNUSED_PARAMETER(data);
 }
 
-static void update(void *data, obs_data_t *settings)
+static void event_source_update(void *data, obs_data_t *settings)
 {
 	UNUSED_PARAMETER(data);
 	event_sign_in_take(settings, !event.loading);
@@ -280,10 +280,10 @@ static struct obs_source_info event_info = {
 	/* Nobody adds it to a scene. */
 	.output_flags = OBS_SOURCE_CAP_DISABLED,
 	.icon_type = OBS_ICON_TYPE_TEXT,
-	.get_name = get_name,
-	.create = create,
-	.destroy = destroy,
-	.update = update,
+	.get_name = event_source_get_name,
+	.create = event_source_create,
+	.destroy = event_source_destroy,
+	.update = event_source_update,
 	.get_defaults = event_settings_defaults,
 	.get_properties = event_properties_make,
 };
@@ -310,7 +310,7 @@ void event_stop(void)
 	event.sponsor_folder = NULL;
 	rg_mutex_unlock(&event.mutex);
 	event_settings_finish(&old);
-	changed();
+	count_change();
 }
 
 obs_source_t *event_source(void)

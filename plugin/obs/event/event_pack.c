@@ -49,7 +49,7 @@ static struct {
 	char *path, *folder; /* chosen last */
 } pack;
 
-static void say(char *text, enum obs_text_info_type kind)
+static void set_outcome(char *text, enum obs_text_info_type kind)
 {
 	rg_free(pack.said);
 	pack.said = text;
@@ -100,9 +100,9 @@ bool event_pack_take(obs_data_t *data, const char *folder, const char *json)
 static void take_folder(obs_data_t *data, const struct job *job)
 {
 	if (event_pack_take(data, job->folder, job->found))
-		say(status_line_fill("Event.Pack.Taken", job->folder), OBS_TEXT_INFO_NORMAL);
+		set_outcome(status_line_fill("Event.Pack.Taken", job->folder), OBS_TEXT_INFO_NORMAL);
 	else
-		say(status_line_fill("Event.Pack.NotTaken", job->folder), OBS_TEXT_INFO_WARNING);
+		set_outcome(status_line_fill("Event.Pack.NotTaken", job->folder), OBS_TEXT_INFO_WARNING);
 }
 
 /* ---- on a file thread ---- */
@@ -123,7 +123,7 @@ static void look_for_event(struct job *job)
 	rg_free(path);
 }
 
-static void run(struct disk_task *task)
+static void run_pack_job(struct disk_task *task)
 {
 	struct job *job = (struct job *)task;
 
@@ -145,7 +145,7 @@ static void run(struct disk_task *task)
 	rg_mutex_unlock(&disk_lock);
 }
 
-static void end(struct disk_task *task)
+static void free_pack_job(struct disk_task *task)
 {
 	struct job *job = (struct job *)task;
 
@@ -157,24 +157,25 @@ static void end(struct disk_task *task)
 	rg_free(job);
 }
 
-static void finished(void *data);
+static void take_finished_job(void *data);
 
 /* Under disk_lock. The task does not wait for OBS's UI thread. */
-static void changed(void *data)
+static void queue_finished_job(void *data)
 {
 	const struct job *job = data;
 
 	if (job->done)
-		obs_queue_task(OBS_TASK_UI, finished, data, false);
+		obs_queue_task(OBS_TASK_UI, take_finished_job, data, false);
 }
 
 /* `folder` is taken over. A folder whose files are packed is watched meanwhile, so packing has a root of its own. */
-static struct job *begin(enum job_kind kind, char *folder, const char *zip, const char *json)
+static struct job *begin_pack_job(enum job_kind kind, char *folder, const char *zip, const char *json)
 {
 	struct job *job = rg_alloc(1, sizeof(*job));
 	char *root = kind == JOB_LOOK ? rg_strdup(folder) : rg_asprintf("pack %s", folder);
 
-	job->task = (struct disk_task){.run = run, .end = end, .changed = changed, .data = job, .slow = true};
+	job->task = (struct disk_task){
+		.run = run_pack_job, .end = free_pack_job, .changed = queue_finished_job, .data = job, .slow = true};
 	job->kind = kind;
 	job->folder = folder;
 	job->zip = rg_strdup(zip);
@@ -185,7 +186,7 @@ static struct job *begin(enum job_kind kind, char *folder, const char *zip, cons
 }
 
 /* One that hangs is given up. */
-static void drop(struct job **job)
+static void drop_pack_job(struct job **job)
 {
 	if (*job)
 		disk_drop(&(*job)->task);
@@ -201,25 +202,25 @@ static void take_unpacked(obs_data_t *settings, const struct job *job)
 	if (job->there)
 		take_folder(settings, job);
 	else
-		say(status_line_fill("Event.Pack.Unpacked", job->folder), OBS_TEXT_INFO_NORMAL);
+		set_outcome(status_line_fill("Event.Pack.Unpacked", job->folder), OBS_TEXT_INFO_NORMAL);
 }
 
-static void say_outcome(const struct job *job)
+static void tell_outcome(const struct job *job)
 {
 	if (job->error)
-		say(rg_strdup(job->error), OBS_TEXT_INFO_ERROR);
+		set_outcome(rg_strdup(job->error), OBS_TEXT_INFO_ERROR);
 	else if (job->refused && job->kind == JOB_PACK)
-		say(rg_strdup(obs_module_text("Event.Pack.NoFolder")), OBS_TEXT_INFO_WARNING);
+		set_outcome(rg_strdup(obs_module_text("Event.Pack.NoFolder")), OBS_TEXT_INFO_WARNING);
 	else if (job->refused)
-		say(status_line_fill("Event.Pack.There", job->folder), OBS_TEXT_INFO_WARNING);
+		set_outcome(status_line_fill("Event.Pack.There", job->folder), OBS_TEXT_INFO_WARNING);
 	else if (job->kind == JOB_PACK)
-		say(status_line_fill("Event.Pack.Written", job->zip), OBS_TEXT_INFO_NORMAL);
+		set_outcome(status_line_fill("Event.Pack.Written", job->zip), OBS_TEXT_INFO_NORMAL);
 }
 
 /* True when the settings are others now. */
-static bool take(obs_data_t *settings, const struct job *job)
+static bool take_outcome(obs_data_t *settings, const struct job *job)
 {
-	say_outcome(job);
+	tell_outcome(job);
 	if (job->kind == JOB_UNPACK && !job->error && !job->refused)
 		take_unpacked(settings, job);
 	else if (job->kind == JOB_LOOK && job->there && rg_equal(obs_data_get_string(settings, E_FOLDER), job->folder))
@@ -239,7 +240,7 @@ static bool is_done(const struct job *job)
 }
 
 /* UI thread. The dialog may be gone, and so may the module; a job that was dropped is not there any more. */
-static void finished(void *data)
+static void take_finished_job(void *data)
 {
 	struct job **job = data == pack.job ? &pack.job : data == pack.look ? &pack.look : NULL;
 	obs_source_t *source = event_source();
@@ -248,19 +249,19 @@ static void finished(void *data)
 		return;
 	bool silent = (*job)->kind == JOB_LOOK && !(*job)->there;
 	obs_data_t *settings = obs_source_get_settings(source);
-	if (take(settings, *job))
+	if (take_outcome(settings, *job))
 		obs_source_update(source, NULL);
 	obs_data_release(settings);
-	drop(job);
+	drop_pack_job(job);
 	if (!silent)
 		obs_source_update_properties(source);
 }
 
 void event_pack_stop(void)
 {
-	drop(&pack.job);
-	drop(&pack.look);
-	say(NULL, OBS_TEXT_INFO_NORMAL);
+	drop_pack_job(&pack.job);
+	drop_pack_job(&pack.look);
+	set_outcome(NULL, OBS_TEXT_INFO_NORMAL);
 	rg_free(pack.path);
 	rg_free(pack.folder);
 	pack.path = pack.folder = NULL;
@@ -283,13 +284,13 @@ bool event_pack_chosen(obs_data_t *data)
 	bool other_path = !rg_equal(path, pack.path), other_folder = !rg_equal(folder, pack.folder), begun = false;
 
 	if (other_path && event_is_pack(path) && !pack.job) {
-		pack.job = begin(JOB_UNPACK, rg_strndup(path, strlen(path) - strlen(".zip")), path, NULL);
-		say(rg_strdup(obs_module_text("Event.Pack.Busy")), OBS_TEXT_INFO_NORMAL);
+		pack.job = begin_pack_job(JOB_UNPACK, rg_strndup(path, strlen(path) - strlen(".zip")), path, NULL);
+		set_outcome(rg_strdup(obs_module_text("Event.Pack.Busy")), OBS_TEXT_INFO_NORMAL);
 		begun = true;
 	} else if (other_folder) {
-		drop(&pack.look);
+		drop_pack_job(&pack.look);
 		if (rg_path_absolute(folder))
-			pack.look = begin(JOB_LOOK, rg_strdup(folder), NULL, NULL);
+			pack.look = begin_pack_job(JOB_LOOK, rg_strdup(folder), NULL, NULL);
 	}
 	event_pack_open(data);
 	rg_free(path);
@@ -316,13 +317,13 @@ static void write_pack(obs_data_t *settings)
 	const char *folder = obs_data_get_string(settings, E_FOLDER), *to = obs_data_get_string(settings, E_PACK_TO);
 
 	if (!rg_path_absolute(folder)) {
-		say(rg_strdup(obs_module_text("Event.Pack.NoFolder")), OBS_TEXT_INFO_WARNING);
+		set_outcome(rg_strdup(obs_module_text("Event.Pack.NoFolder")), OBS_TEXT_INFO_WARNING);
 		return;
 	}
 	obs_data_t *packed = event_pack_settings(settings);
 	char *zip = zip_name(rg_path_absolute(to) ? to : folder);
-	pack.job = begin(JOB_PACK, rg_strdup(folder), zip, obs_data_get_json(packed));
-	say(rg_strdup(obs_module_text("Event.Pack.Busy")), OBS_TEXT_INFO_NORMAL);
+	pack.job = begin_pack_job(JOB_PACK, rg_strdup(folder), zip, obs_data_get_json(packed));
+	set_outcome(rg_strdup(obs_module_text("Event.Pack.Busy")), OBS_TEXT_INFO_NORMAL);
 	rg_free(zip);
 	obs_data_release(packed);
 }

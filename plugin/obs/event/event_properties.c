@@ -55,7 +55,7 @@ static void begin_following(void)
 	obs_data_release(settings);
 }
 
-static void dialog_gone(void *data)
+static void event_dialog_gone(void *data)
 {
 	UNUSED_PARAMETER(data);
 	if (--follower.dialogs)
@@ -145,7 +145,7 @@ static void add_mappings(obs_property_t *list)
 	rg_free(names);
 }
 
-static bool fetch_clicked(obs_properties_t *properties, obs_property_t *button, void *data)
+static bool event_fetch_clicked(obs_properties_t *properties, obs_property_t *button, void *data)
 {
 	UNUSED_PARAMETER(properties);
 	UNUSED_PARAMETER(button);
@@ -207,7 +207,7 @@ static void add_data(obs_properties_t *properties, obs_data_t *settings, const s
 	add_mappings(list);
 	properties_keep_stored(list, settings, E_MAPPING);
 	properties_number(group, E_REFRESH, "Refresh", REFRESH_LEAST, REFRESH_MOST, " s");
-	obs_properties_add_button2(group, P_FETCH, obs_module_text("Fetch"), fetch_clicked, NULL);
+	obs_properties_add_button2(group, P_FETCH, obs_module_text("Fetch"), event_fetch_clicked, NULL);
 	add_path(group, E_CREW, "Event.Crew", OBS_PATH_FILE, "*.csv *.tsv *.txt *.json;;*");
 	properties_number(group, E_SHIFT, "Event.Shift", -SHIFT_MOST, SHIFT_MOST, " min");
 	properties_number(group, E_HOLD_BACK, "Event.HoldBack", 0, HOLD_BACK_MOST, " s");
@@ -293,7 +293,7 @@ static bool keys_clicked(obs_properties_t *properties, obs_property_t *button, v
 	return false;
 }
 
-static void add_state(obs_properties_t *properties)
+static void add_race_state(obs_properties_t *properties)
 {
 	obs_properties_t *group = obs_properties_create();
 	obs_property_t *list = properties_list(group, E_STATE_FROM, "Event.StateFrom", NULL);
@@ -366,14 +366,14 @@ obs_properties_t *event_properties_make(void *data)
 	if (!source)
 		return properties;
 	begin_following();
-	obs_properties_set_param(properties, &follower, dialog_gone);
+	obs_properties_set_param(properties, &follower, event_dialog_gone);
 	obs_data_t *settings = obs_source_get_settings(source);
 	overlay_see(follower.overlay, &seen);
 	add_status(properties, &seen);
 	add_data(properties, settings, &seen);
 	event_sign_in_add(properties);
 	add_classes(properties, seen.day, settings);
-	add_state(properties);
+	add_race_state(properties);
 	add_look(properties, settings);
 	event_pack_add(properties);
 	event_pack_open(settings);

@@ -28,7 +28,7 @@ static const char *const test_classes[] = {"TEST", "Test", "test"};
 /* ---- values ---- */
 
 /* Borrowed; "" for what is no text that can be used. */
-static const char *get_text(obs_data_t *data, const char *key)
+static const char *text_of(obs_data_t *data, const char *key)
 {
 	const char *text = obs_data_get_string(data, key);
 	size_t length = strlen(text);
@@ -50,7 +50,7 @@ static int get_refresh(obs_data_t *data)
 
 static enum race_state_from get_state_from(obs_data_t *data)
 {
-	const char *text = get_text(data, E_STATE_FROM);
+	const char *text = text_of(data, E_STATE_FROM);
 
 	return rg_equal(text, "keys")          ? RACE_STATE_FROM_KEYS
 	       : rg_equal(text, "keys-scenes") ? RACE_STATE_FROM_KEYS_AND_SCENES
@@ -69,7 +69,7 @@ static char **get_list(obs_data_t *data, const char *key, size_t *count)
 	*count = 0;
 	for (size_t i = 0; i < items; i++) {
 		obs_data_t *item = obs_data_array_item(array, i);
-		const char *value = get_text(item, "value");
+		const char *value = text_of(item, "value");
 		if (*value)
 			list[(*count)++] = rg_strdup(value);
 		obs_data_release(item);
@@ -137,7 +137,7 @@ static bool is_address(const char *text)
 /* A folder or a file as it was chosen or typed; rg_free. */
 static char *get_unified(obs_data_t *data, const char *key)
 {
-	char *path = rg_strdup(get_text(data, key));
+	char *path = rg_strdup(text_of(data, key));
 
 	if (!is_address(path))
 		rg_path_unify(path);
@@ -206,13 +206,13 @@ static char *get_file(obs_data_t *data)
 	if (*path && !event_is_pack(path))
 		return path;
 	rg_free(path);
-	return rg_strdup(get_text(data, E_FOLDER));
+	return rg_strdup(text_of(data, E_FOLDER));
 }
 
 /* People type the timekeeper's "192.168.1.20:50000" as it stands on the screen. */
 static char *get_timing(obs_data_t *data)
 {
-	const char *text = get_text(data, E_TIMING);
+	const char *text = text_of(data, E_TIMING);
 
 	if (event_is_host(text))
 		return rg_asprintf("rmonitor://%s", text);
@@ -221,12 +221,12 @@ static char *get_timing(obs_data_t *data)
 
 static char *get_address(obs_data_t *data)
 {
-	const char *from = get_text(data, E_FROM);
+	const char *from = text_of(data, E_FROM);
 
 	if (rg_equal(from, FROM_FILE))
 		return get_file(data);
 	if (rg_equal(from, FROM_ADDRESS))
-		return rg_strdup(get_text(data, E_ADDRESS));
+		return rg_strdup(text_of(data, E_ADDRESS));
 	if (rg_equal(from, FROM_TIMING))
 		return get_timing(data);
 	if (rg_equal(from, FROM_HAND))
@@ -237,14 +237,14 @@ static char *get_address(obs_data_t *data)
 /* The crew's own file; without one, the race folder, when the data itself comes from elsewhere. */
 static char *get_crew(obs_data_t *data)
 {
-	const char *from = get_text(data, E_FROM);
+	const char *from = text_of(data, E_FROM);
 	bool elsewhere = rg_equal(from, FROM_ADDRESS) || rg_equal(from, FROM_TIMING) || rg_equal(from, FROM_HAND);
 	char *path = get_path(data, E_CREW);
 
 	if (*path || !elsewhere)
 		return path;
 	rg_free(path);
-	return rg_strdup(get_text(data, E_FOLDER));
+	return rg_strdup(text_of(data, E_FOLDER));
 }
 
 char *event_sponsor_folder(obs_data_t *data)
@@ -287,16 +287,16 @@ obs_data_t *event_settings_pack(obs_data_t *data)
 obs_data_t *event_settings_unpack(obs_data_t *saved)
 {
 	obs_data_t *data = obs_data_create();
-	char *folder = rg_strdup(get_text(saved, E_FOLDER));
+	char *folder = rg_strdup(text_of(saved, E_FOLDER));
 
 	if (!rg_path_absolute(folder)) {
 		rg_free(folder);
-		folder = rg_strdup(get_text(saved, E_SAVED_FOLDER));
+		folder = rg_strdup(text_of(saved, E_SAVED_FOLDER));
 	}
 	obs_data_apply(data, saved);
 	obs_data_erase(data, E_SAVED_FOLDER);
 	for (size_t i = 0; rg_path_absolute(folder) && event_path_keys[i]; i++) {
-		const char *text = get_text(saved, event_path_keys[i]);
+		const char *text = text_of(saved, event_path_keys[i]);
 		if (!rg_path_stays_below(text) || is_address(text))
 			continue;
 		char *path = rg_path_join(folder, text);
@@ -327,7 +327,7 @@ static char **classes_off(obs_data_t *data, size_t *count)
 	return off;
 }
 
-static size_t find(char *const *list, size_t count, const char *text)
+static size_t index_of(char *const *list, size_t count, const char *text)
 {
 	size_t i = 0;
 
@@ -340,7 +340,7 @@ bool event_class_followed(obs_data_t *data, const char *id)
 {
 	size_t count;
 	char **off = classes_off(data, &count);
-	bool followed = find(off, count, id) == count;
+	bool followed = index_of(off, count, id) == count;
 
 	free_list(off, count);
 	return followed;
@@ -351,7 +351,7 @@ static obs_data_array_t *list_with(obs_data_t *data, const char *id, bool follow
 {
 	size_t count;
 	char **off = classes_off(data, &count);
-	size_t at = find(off, count, id);
+	size_t at = index_of(off, count, id);
 	obs_data_array_t *array = NULL;
 
 	if (followed && at < count) {
@@ -432,15 +432,15 @@ void event_switches_forget(obs_data_t *data)
 
 void event_settings_read(struct event_settings *settings, obs_data_t *data)
 {
-	bool by_hand = rg_equal(get_text(data, E_FROM), FROM_HAND);
+	bool by_hand = rg_equal(text_of(data, E_FROM), FROM_HAND);
 
 	*settings = (struct event_settings){
 		.address = get_address(data),
-		.grid_text = rg_strdup(by_hand ? get_text(data, E_GRID_TEXT) : ""),
-		.mapping = rg_strdup(get_text(data, E_MAPPING)),
+		.grid_text = rg_strdup(by_hand ? text_of(data, E_GRID_TEXT) : ""),
+		.mapping = rg_strdup(text_of(data, E_MAPPING)),
 		.crew = get_crew(data),
-		.language = rg_strdup(get_text(data, E_LANGUAGE)),
-		.theme = rg_strdup(get_text(data, E_THEME)),
+		.language = rg_strdup(text_of(data, E_LANGUAGE)),
+		.theme = rg_strdup(text_of(data, E_THEME)),
 		.state_from = get_state_from(data),
 		.hide_minors = obs_data_get_bool(data, E_HIDE_MINORS),
 		.refresh_s = get_refresh(data),

@@ -148,7 +148,7 @@ static void read_place(struct place *place, obs_data_t *data)
 }
 
 /* libobs frees texts without overwriting them: the same length goes over it first, in its place. */
-static void erase(obs_data_t *data, const char *key)
+static void erase_secret(obs_data_t *data, const char *key)
 {
 	char *over = rg_strdup(obs_data_get_string(data, key));
 
@@ -169,7 +169,7 @@ static char *take_typed(obs_data_t *data, const char *key)
 	const char *text = obs_data_get_string(data, key);
 	size_t length = strlen(text);
 	char *typed = rg_strdup(length <= TYPED_MOST && rg_utf8_valid(text, length) ? text : "");
-	erase(data, key);
+	erase_secret(data, key);
 	return typed;
 }
 
@@ -178,7 +178,7 @@ static void show_typed(obs_data_t *data, char *const *typed)
 {
 	for (size_t i = 0; i < TYPED_COUNT; i++) {
 		if (rg_empty(typed[i]))
-			erase(data, typed_keys[i]);
+			erase_secret(data, typed_keys[i]);
 		else
 			obs_data_set_default_string(data, typed_keys[i], typed[i]);
 	}
@@ -246,7 +246,7 @@ void event_sign_in_close(obs_data_t *data)
 	}
 	rg_mutex_unlock(&sign_in.mutex);
 	for (size_t i = 0; data && i < TYPED_COUNT; i++)
-		erase(data, typed_keys[i]);
+		erase_secret(data, typed_keys[i]);
 	work_thread_wake();
 }
 
@@ -272,7 +272,7 @@ struct job {
 	bool keep, forget, open;
 };
 
-static bool take_job(struct job *job, bool *waits)
+static bool take_typed_job(struct job *job, bool *waits)
 {
 	rg_mutex_lock(&sign_in.mutex);
 	bool due = sign_in.due_ms && rg_monotonic_ms() >= sign_in.due_ms, any = due || sign_in.forget || sign_in.look;
@@ -298,7 +298,7 @@ static char *or_kept(const char *typed, const char *kept)
 }
 
 /* True when there is enough to keep: who types the user has the password still to come, while the dialog is open. */
-static bool compose(struct feed_auth *auth, const struct job *job, const struct feed_auth *kept)
+static bool compose_auth(struct feed_auth *auth, const struct job *job, const struct feed_auth *kept)
 {
 	size_t way = job->place.way;
 
@@ -322,20 +322,20 @@ static bool same_auth(const struct feed_auth *a, const struct feed_auth *b)
 }
 
 /* True when what is kept is another one now. */
-static bool keep(const struct job *job, const char *secrets_dir, char **fault)
+static bool keep_secret(const struct job *job, const char *secrets_dir, char **fault)
 {
 	struct feed_auth auth, kept;
 	bool changed = false;
 
 	secrets_find(secrets_dir, job->place.address, &kept);
-	if (compose(&auth, job, &kept) && !same_auth(&auth, &kept))
+	if (compose_auth(&auth, job, &kept) && !same_auth(&auth, &kept))
 		changed = secrets_set(secrets_dir, job->place.address, &auth, fault);
 	feed_auth_finish(&auth);
 	feed_auth_finish(&kept);
 	return changed;
 }
 
-static void publish(const struct job *job, bool there, bool changed, char *fault)
+static void publish_kept(const struct job *job, bool there, bool changed, char *fault)
 {
 	unsigned before = event_sign_in_keys();
 	unsigned changes = __atomic_add_fetch(&sign_in.changes, changed, __ATOMIC_ACQ_REL);
@@ -359,18 +359,18 @@ bool event_sign_in_step(const char *secrets_dir)
 	bool waits, changed = false;
 	char *fault = NULL;
 
-	if (!secrets_dir || !take_job(&job, &waits))
+	if (!secrets_dir || !take_typed_job(&job, &waits))
 		return secrets_dir && waits;
 	if (job.forget && job.place.origin)
 		changed = secrets_forget(secrets_dir, job.place.address, &fault);
 	else if (job.keep && job.place.origin && job.place.on)
-		changed = keep(&job, secrets_dir, &fault);
+		changed = keep_secret(&job, secrets_dir, &fault);
 	bool there = job.place.origin && secrets_find(secrets_dir, job.place.address, &auth);
 	if (there)
 		feed_auth_finish(&auth);
 	if (fault)
 		rg_warning("%s", fault);
-	publish(&job, there, changed, fault);
+	publish_kept(&job, there, changed, fault);
 	finish_place(&job.place);
 	for (size_t i = 0; i < TYPED_COUNT; i++)
 		rg_free_secret(job.typed[i]);
@@ -398,7 +398,7 @@ static bool forget_clicked(obs_properties_t *properties, obs_property_t *button,
 	UNUSED_PARAMETER(data);
 	obs_data_t *settings = obs_source_get_settings(event_source());
 	for (size_t i = 0; i < TYPED_COUNT; i++)
-		erase(settings, typed_keys[i]);
+		erase_secret(settings, typed_keys[i]);
 	obs_data_release(settings);
 	rg_mutex_lock(&sign_in.mutex);
 	forget_typed();

@@ -27,7 +27,7 @@
 static bool started, recording_starts;
 static int64_t stream_starts_until_ms;
 
-static void tell(void)
+static void tell_if_on_air(void)
 {
 	bool active = obs_frontend_streaming_active() || obs_frontend_recording_active() ||
 		      obs_frontend_virtualcam_active();
@@ -44,7 +44,7 @@ static void let_sample_go(void)
 	uint32_t until = obs_get_total_frames() + FRAMES_ON_THEIR_WAY;
 	int64_t until_ms = rg_monotonic_ms() + WAIT_MOST_MS;
 
-	tell();
+	tell_if_on_air();
 	if (!programme_shows_sample())
 		return;
 	while (obs_get_total_frames() < until && rg_monotonic_ms() < until_ms)
@@ -57,10 +57,10 @@ static void recording_attempted(void *unused)
 	(void)unused;
 	recording_starts = false;
 	if (started)
-		tell();
+		tell_if_on_air();
 }
 
-static void on_event(enum obs_frontend_event event, void *data)
+static void follow_outputs(enum obs_frontend_event event, void *data)
 {
 	(void)data;
 	switch (event) {
@@ -95,18 +95,18 @@ static void on_event(enum obs_frontend_event event, void *data)
 	default:
 		return;
 	}
-	tell();
+	tell_if_on_air();
 }
 
 void frontend_start(void)
 {
-	obs_frontend_add_event_callback(on_event, NULL);
+	obs_frontend_add_event_callback(follow_outputs, NULL);
 	started = true;
 }
 
 void frontend_stop(void)
 {
 	if (started)
-		obs_frontend_remove_event_callback(on_event, NULL);
+		obs_frontend_remove_event_callback(follow_outputs, NULL);
 	started = false;
 }

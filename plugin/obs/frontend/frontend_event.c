@@ -32,7 +32,7 @@ static void enter_scene(void)
 	obs_source_release(scene);
 }
 
-static void on_event(enum obs_frontend_event event, void *data)
+static void follow_collection(enum obs_frontend_event event, void *data)
 {
 	(void)data;
 	if (event == OBS_FRONTEND_EVENT_SCENE_CHANGED)
@@ -66,7 +66,7 @@ void frontend_event_scenes(obs_property_t *list)
 
 void frontend_event_start(void)
 {
-	obs_frontend_add_event_callback(on_event, NULL);
+	obs_frontend_add_event_callback(follow_collection, NULL);
 	obs_frontend_add_preload_callback(on_preload, NULL);
 	obs_frontend_add_save_callback(on_save, NULL);
 	obs_frontend_add_tools_menu_item(obs_module_text("Menu.Event"), on_menu, NULL);
@@ -80,5 +80,5 @@ void frontend_event_stop(void)
 	started = false;
 	obs_frontend_remove_save_callback(on_save, NULL);
 	obs_frontend_remove_preload_callback(on_preload, NULL);
-	obs_frontend_remove_event_callback(on_event, NULL);
+	obs_frontend_remove_event_callback(follow_collection, NULL);
 }

@@ -19,7 +19,7 @@ static void run_and_free(void *param)
 }
 
 /* On the thread of libobs that destroys sources, where no lock is held. */
-static void hand_over(void *task)
+static void ask_ui_thread(void *task)
 {
 	obs_queue_task(OBS_TASK_UI, run_and_free, task, false);
 }
@@ -30,5 +30,5 @@ void ui_task_later(void (*run)(void *data), void *data)
 
 	task->run = run;
 	task->data = data;
-	obs_queue_task(OBS_TASK_DESTROY, hand_over, task, false);
+	obs_queue_task(OBS_TASK_DESTROY, ask_ui_thread, task, false);
 }

@@ -28,19 +28,19 @@ static struct {
 
 /* ---- the transition ---- */
 
-static const char *get_name(void *type_data)
+static const char *hide_get_name(void *type_data)
 {
 	UNUSED_PARAMETER(type_data);
 	return obs_module_text("RaceGraphics");
 }
 
-static void *create(obs_data_t *settings, obs_source_t *transition)
+static void *hide_create(obs_data_t *settings, obs_source_t *transition)
 {
 	UNUSED_PARAMETER(settings);
 	return transition;
 }
 
-static void destroy(void *data)
+static void hide_destroy(void *data)
 {
 	UNUSED_PARAMETER(data);
 }
@@ -50,13 +50,13 @@ static void destroy(void *data)
  * running though nobody draws it any more. libobs 32.1 and later take such a one off air as soon as it starts again, so
  * that our source, which would then be drawn without being active, stands still in full. It ends here instead.
  */
-static void stop(void *data)
+static void hide_stop(void *data)
 {
 	obs_transition_set(data, NULL);
 }
 
 /* The source itself, for as long as it lasts: how it goes is the source's business. */
-static void render(void *data, gs_effect_t *effect)
+static void hide_render(void *data, gs_effect_t *effect)
 {
 	UNUSED_PARAMETER(effect);
 	obs_transition_video_render_direct(data, OBS_TRANSITION_SOURCE_A);
@@ -74,14 +74,14 @@ static float mix_b(void *data, float t)
 	return t;
 }
 
-static bool render_audio(void *data, uint64_t *ts_out, struct obs_source_audio_mix *audio, uint32_t mixers,
-			 size_t channels, size_t sample_rate)
+static bool hide_render_audio(void *data, uint64_t *ts_out, struct obs_source_audio_mix *audio, uint32_t mixers,
+			      size_t channels, size_t sample_rate)
 {
 	return obs_transition_audio_render(data, ts_out, audio, mixers, channels, sample_rate, mix_a, mix_b);
 }
 
 /* OBS offers transitions without properties in its list of scene transitions, where this one has no place. */
-static obs_properties_t *get_properties(void *data)
+static obs_properties_t *hide_get_properties(void *data)
 {
 	UNUSED_PARAMETER(data);
 	return obs_properties_create();
@@ -91,13 +91,13 @@ static const struct obs_source_info hide_info = {
 	.id = EYE_HIDE_ID,
 	.type = OBS_SOURCE_TYPE_TRANSITION,
 	.output_flags = OBS_SOURCE_CAP_DISABLED,
-	.get_name = get_name,
-	.create = create,
-	.destroy = destroy,
-	.video_render = render,
-	.audio_render = render_audio,
-	.get_properties = get_properties,
-	.transition_stop = stop,
+	.get_name = hide_get_name,
+	.create = hide_create,
+	.destroy = hide_destroy,
+	.video_render = hide_render,
+	.audio_render = hide_render_audio,
+	.get_properties = hide_get_properties,
+	.transition_stop = hide_stop,
 };
 
 /* ---- the items, on the UI thread: libobs holds no lock there ---- */
@@ -114,7 +114,7 @@ static obs_scene_t *scene_of(obs_source_t *source)
 	return scene ? scene : obs_group_from_source(source);
 }
 
-static void attach(obs_sceneitem_t *item)
+static void attach_hide_transition(obs_sceneitem_t *item)
 {
 	if (obs_sceneitem_get_transition(item, false))
 		return;
@@ -162,7 +162,7 @@ static bool keep_item(obs_scene_t *scene, obs_sceneitem_t *item, void *items)
 	return true;
 }
 
-static void look_at(obs_source_t *scene, const struct note *note)
+static void look_at_note(obs_source_t *scene, const struct note *note)
 {
 	struct rg_array items = {0};
 
@@ -173,7 +173,7 @@ static void look_at(obs_source_t *scene, const struct note *note)
 			continue;
 		/* Not at other times: the user may have taken the transition away. */
 		if (note->added)
-			attach(item);
+			attach_hide_transition(item);
 		/* Another scene's eye does not take it off air. */
 		if (note->turned && obs_source_active(scene))
 			follow_turn(&items, item);
@@ -202,7 +202,7 @@ static void look_at_notes(void *unused)
 		struct note *note = (struct note *)notes.items + i;
 		obs_source_t *scene = obs_weak_source_get_source(note->scene);
 		if (scene)
-			look_at(scene, note);
+			look_at_note(scene, note);
 		obs_source_release(scene);
 		obs_weak_source_release(note->scene);
 	}

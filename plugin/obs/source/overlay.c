@@ -66,7 +66,7 @@ void overlay_rename(struct overlay *overlay, const char *name)
 	work_thread_wake();
 }
 
-static void set(struct overlay *overlay, obs_data_t *data, bool fetch)
+static void take_settings(struct overlay *overlay, obs_data_t *data, bool fetch)
 {
 	struct overlay_settings settings, old;
 
@@ -91,12 +91,12 @@ static void set(struct overlay *overlay, obs_data_t *data, bool fetch)
 
 void overlay_update(struct overlay *overlay, obs_data_t *data)
 {
-	set(overlay, data, false);
+	take_settings(overlay, data, false);
 }
 
 void overlay_fetch(struct overlay *overlay, obs_data_t *data)
 {
-	set(overlay, data, true);
+	take_settings(overlay, data, true);
 }
 
 /* ---- the graphics thread ---- */
@@ -153,7 +153,7 @@ static struct graphic *take_finished(struct overlay *overlay)
 }
 
 /* What the graphics thread tells. True when somebody else may want to know. */
-static bool told(struct overlay *overlay, const struct overlay_tick *tick)
+static bool note_stage(struct overlay *overlay, const struct overlay_tick *tick)
 {
 	bool news = overlay->stage != tick->stage || overlay->on_air != tick->on_air;
 
@@ -174,7 +174,7 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 {
 	if (!rg_mutex_trylock(&overlay->mutex))
 		return false;
-	bool news = told(overlay, tick);
+	bool news = note_stage(overlay, tick);
 	follow_programme(overlay, tick->active);
 	if (tick->expired)
 		overlay->presence.wanted = false;
@@ -197,7 +197,7 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 /* ---- hands ---- */
 
 /* Ends what a hand does: others may know it now. */
-static void let_go(struct overlay *overlay)
+static void unlock_and_tell(struct overlay *overlay)
 {
 	rg_mutex_unlock(&overlay->mutex);
 	programme_changed();
@@ -223,7 +223,7 @@ bool overlay_take_air(struct overlay *overlay)
 		overlay->presence.by_hand = true;
 		overlay->presence.exit_ms = OVERLAY_EXIT_OWN;
 	}
-	let_go(overlay);
+	unlock_and_tell(overlay);
 	return possible;
 }
 
@@ -234,7 +234,7 @@ bool overlay_clear(struct overlay *overlay, int exit_ms)
 	overlay->presence.wanted = overlay->presence.by_hand = false;
 	overlay->presence.exit_ms = exit_ms;
 	overlay->presence.held_until_ms = 0;
-	let_go(overlay);
+	unlock_and_tell(overlay);
 	return was;
 }
 
@@ -244,7 +244,7 @@ bool overlay_hold(struct overlay *overlay, bool held)
 	bool possible = !held || (overlay->presence.wanted && overlay->on_air);
 	if (possible)
 		overlay->presence.held_until_ms = held ? rg_monotonic_ms() + OVERLAY_HOLD_MS : 0;
-	let_go(overlay);
+	unlock_and_tell(overlay);
 	return possible;
 }
 
@@ -263,7 +263,7 @@ void overlay_choose(struct overlay *overlay, const struct overlay_chosen *chosen
 		overlay_choices_set(&overlay->choices, chosen[i].choice, chosen[i].value);
 	overlay->choices.page = 0;
 	choice_made(overlay);
-	let_go(overlay);
+	unlock_and_tell(overlay);
 }
 
 void overlay_turn_page(struct overlay *overlay, int by)
@@ -271,7 +271,7 @@ void overlay_turn_page(struct overlay *overlay, int by)
 	rg_mutex_lock(&overlay->mutex);
 	overlay->choices.page += by;
 	choice_made(overlay);
-	let_go(overlay);
+	unlock_and_tell(overlay);
 }
 
 void overlay_close_eye(struct overlay *overlay, bool closed)
@@ -282,7 +282,7 @@ void overlay_close_eye(struct overlay *overlay, bool closed)
 	if (!closed && overlay->presence.active && overlay->settings.on == OVERLAY_ON_VISIBLE &&
 	    !programme_is_all_off())
 		overlay->presence.wanted = true;
-	let_go(overlay);
+	unlock_and_tell(overlay);
 }
 
 void overlay_race_begins(struct overlay *overlay)

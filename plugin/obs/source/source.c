@@ -38,7 +38,7 @@ obs_source_t *race_source_obs(struct race_source *source)
 	return source->obs;
 }
 
-static const char *get_name(void *type_data)
+static const char *source_get_name(void *type_data)
 {
 	UNUSED_PARAMETER(type_data);
 	return obs_module_text("RaceGraphics");
@@ -55,13 +55,13 @@ static void follow_canvas(struct race_source *source)
 	__atomic_store_n(&source->height, (int)video.base_height, __ATOMIC_RELAXED);
 }
 
-static void renamed(void *data, calldata_t *call)
+static void source_renamed(void *data, calldata_t *call)
 {
 	struct race_source *source = data;
 	overlay_rename(source->overlay, calldata_string(call, "new_name"));
 }
 
-static void *create(obs_data_t *settings, obs_source_t *obs)
+static void *source_create(obs_data_t *settings, obs_source_t *obs)
 {
 	struct race_source *source = rg_alloc(1, sizeof(*source));
 
@@ -75,15 +75,15 @@ static void *create(obs_data_t *settings, obs_source_t *obs)
 	programme_add(source->overlay);
 	source->keys = hotkeys_add_source(obs, source->overlay);
 	procs_add_source(obs);
-	signal_handler_connect(obs_source_get_signal_handler(obs), "rename", renamed, source);
+	signal_handler_connect(obs_source_get_signal_handler(obs), "rename", source_renamed, source);
 	return source;
 }
 
-static void destroy(void *data)
+static void source_destroy(void *data)
 {
 	struct race_source *source = data;
 
-	signal_handler_disconnect(obs_source_get_signal_handler(source->obs), "rename", renamed, source);
+	signal_handler_disconnect(obs_source_get_signal_handler(source->obs), "rename", source_renamed, source);
 	hotkeys_remove_source(source->keys);
 	programme_remove(source->overlay);
 	stage_finish(&source->stage);
@@ -93,13 +93,13 @@ static void destroy(void *data)
 	rg_free(source);
 }
 
-static void update(void *data, obs_data_t *settings)
+static void source_update(void *data, obs_data_t *settings)
 {
 	struct race_source *source = data;
 	overlay_update(source->overlay, settings);
 }
 
-static void get_defaults(obs_data_t *settings)
+static void source_get_defaults(obs_data_t *settings)
 {
 	obs_data_set_default_string(settings, S_GRAPHIC, "heat-grid");
 	obs_data_set_default_string(settings, S_FEED, "");
@@ -121,25 +121,25 @@ static void get_defaults(obs_data_t *settings)
 	obs_data_set_default_bool(settings, S_CLEAN_RACE, true);
 }
 
-static uint32_t get_width(void *data)
+static uint32_t source_get_width(void *data)
 {
 	struct race_source *source = data;
 	return (uint32_t)__atomic_load_n(&source->width, __ATOMIC_RELAXED);
 }
 
-static uint32_t get_height(void *data)
+static uint32_t source_get_height(void *data)
 {
 	struct race_source *source = data;
 	return (uint32_t)__atomic_load_n(&source->height, __ATOMIC_RELAXED);
 }
 
-static void activate(void *data)
+static void source_activate(void *data)
 {
 	struct race_source *source = data;
 	__atomic_store_n(&source->active, true, __ATOMIC_RELAXED);
 }
 
-static void deactivate(void *data)
+static void source_deactivate(void *data)
 {
 	struct race_source *source = data;
 	__atomic_store_n(&source->active, false, __ATOMIC_RELAXED);
@@ -202,7 +202,7 @@ static void try_tick_stage(struct race_source *source)
 	stage_end(&source->stage);
 }
 
-static void tick(void *data, float seconds)
+static void source_tick(void *data, float seconds)
 {
 	struct race_source *source = data;
 
@@ -212,7 +212,7 @@ static void tick(void *data, float seconds)
 	try_tick_stage(source);
 }
 
-static void render(void *data, gs_effect_t *effect)
+static void source_render(void *data, gs_effect_t *effect)
 {
 	struct race_source *source = data;
 
@@ -233,16 +233,16 @@ struct obs_source_info race_graphics_info = {
 	.type = OBS_SOURCE_TYPE_INPUT,
 	.output_flags = OBS_SOURCE_VIDEO | OBS_SOURCE_CUSTOM_DRAW | OBS_SOURCE_SRGB | OBS_SOURCE_DO_NOT_DUPLICATE,
 	.icon_type = OBS_ICON_TYPE_TEXT,
-	.get_name = get_name,
-	.create = create,
-	.destroy = destroy,
-	.update = update,
-	.get_defaults = get_defaults,
+	.get_name = source_get_name,
+	.create = source_create,
+	.destroy = source_destroy,
+	.update = source_update,
+	.get_defaults = source_get_defaults,
 	.get_properties = properties_make,
-	.get_width = get_width,
-	.get_height = get_height,
-	.activate = activate,
-	.deactivate = deactivate,
-	.video_tick = tick,
-	.video_render = render,
+	.get_width = source_get_width,
+	.get_height = source_get_height,
+	.activate = source_activate,
+	.deactivate = source_deactivate,
+	.video_tick = source_tick,
+	.video_render = source_render,
 };

@@ -61,7 +61,7 @@ static void put_away(struct stage *stage)
 }
 
 /* What waits comes in when it may, and what is wanted begins. */
-static void go_on(struct stage *stage)
+static void begin_what_waits(struct stage *stage)
 {
 	struct motion_scene *scene = &stage->scene;
 
@@ -91,7 +91,7 @@ void stage_show(struct stage *stage, bool shown, int limit_ms)
 	stage->resting = false;
 	if (!off)
 		motion_scene_show(&stage->scene, shown, limit_ms);
-	go_on(stage);
+	begin_what_waits(stage);
 }
 
 void stage_rest(struct stage *stage)
@@ -99,7 +99,7 @@ void stage_rest(struct stage *stage)
 	if (stage->wanted && stage->resting)
 		return;
 	stage->wanted = stage->resting = true;
-	go_on(stage);
+	begin_what_waits(stage);
 }
 
 void stage_forget(struct stage *stage)
@@ -124,11 +124,11 @@ void stage_tick(struct stage *stage, float seconds)
 	stage->spent = 0;
 	if (!comes && !motion_scene_moves(scene))
 		return;
-	go_on(stage);
+	begin_what_waits(stage);
 	motion_scene_advance(scene, fmin(fmax(seconds * 1000.0, 0), MOST_TICK_MS));
 	/* What waited need not wait for another frame; and the pictures of before are no longer seen. */
 	if (!motion_scene_moves(scene)) {
-		go_on(stage);
+		begin_what_waits(stage);
 		stage->changed = true;
 	}
 }
@@ -214,7 +214,7 @@ static void draw_piece(const struct stage *stage, const struct stage_brush *brus
 	}
 }
 
-static void draw(struct stage *stage)
+static void draw_scene(struct stage *stage)
 {
 	struct motion_piece piece;
 
@@ -235,7 +235,7 @@ static void draw_linear(struct stage *stage)
 	gs_enable_framebuffer_srgb(true);
 	gs_blend_state_push();
 	gs_blend_function(GS_BLEND_ONE, GS_BLEND_INVSRCALPHA);
-	draw(stage);
+	draw_scene(stage);
 	gs_blend_state_pop();
 	gs_enable_framebuffer_srgb(srgb);
 }

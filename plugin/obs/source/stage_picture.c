@@ -11,7 +11,7 @@ struct stage_picture {
 	int width, height;
 };
 
-static struct stage_picture *find(const struct stage *stage, const struct sprite *sprite, bool ground)
+static struct stage_picture *find_picture(const struct stage *stage, const struct sprite *sprite, bool ground)
 {
 	uint64_t id = ground ? sprite->ground_id : sprite->change_id;
 	struct stage_picture *list = stage->pictures.items;
@@ -25,11 +25,11 @@ static struct stage_picture *find(const struct stage *stage, const struct sprite
 
 gs_texture_t *stage_texture(const struct stage *stage, const struct sprite *sprite, bool ground)
 {
-	const struct stage_picture *picture = find(stage, sprite, ground);
+	const struct stage_picture *picture = find_picture(stage, sprite, ground);
 	return picture ? picture->texture : NULL;
 }
 
-static void upload(struct stage *stage, const struct sprite *sprite, bool ground)
+static void upload_picture(struct stage *stage, const struct sprite *sprite, bool ground)
 {
 	const uint8_t *pixels = (const uint8_t *)(ground ? sprite->ground : sprite->pixels);
 	struct stage_picture *picture = rg_array_push(&stage->pictures, sizeof(*picture));
@@ -49,18 +49,18 @@ bool stage_upload(struct stage *stage, const struct graphic *graphic)
 		const struct sprite *sprite = &graphic->sprites[i];
 		for (int ground = 0; ground <= (sprite->ground ? 1 : 0); ground++) {
 			size_t bytes = (size_t)sprite->stride * (size_t)sprite->height;
-			if (find(stage, sprite, ground))
+			if (find_picture(stage, sprite, ground))
 				continue;
 			if (stage->spent && stage->spent + bytes > UPLOAD_BUDGET)
 				return false;
-			upload(stage, sprite, ground);
+			upload_picture(stage, sprite, ground);
 			stage->spent += bytes;
 		}
 	}
 	return true;
 }
 
-static bool needs(const struct graphic *graphic, const struct stage_picture *picture)
+static bool uses_picture(const struct graphic *graphic, const struct stage_picture *picture)
 {
 	for (size_t i = 0; graphic && i < graphic->count; i++) {
 		const struct sprite *sprite = &graphic->sprites[i];
@@ -78,8 +78,8 @@ void stage_sweep(struct stage *stage)
 
 	for (size_t i = 0; i < stage->pictures.count; i++) {
 		struct stage_picture *picture = &list[i];
-		if (needs(stage->scene.graphic, picture) || needs(stage->scene.past, picture) ||
-		    needs(stage->coming, picture))
+		if (uses_picture(stage->scene.graphic, picture) || uses_picture(stage->scene.past, picture) ||
+		    uses_picture(stage->coming, picture))
 			list[kept++] = *picture;
 		else
 			gs_texture_destroy(picture->texture);

@@ -23,7 +23,7 @@ char *status_line_fill(const char *key, const char *value)
 	return rg_asprintf("%.*s%s%s", (int)(hole - text), text, value, hole + 2);
 }
 
-static void add(struct rg_buffer *line, char *sentence)
+static void add_sentence(struct rg_buffer *line, char *sentence)
 {
 	if (!rg_empty(sentence)) {
 		char last = sentence[strlen(sentence) - 1];
@@ -53,7 +53,7 @@ static size_t count_photos(const struct race_day *day)
 	return count;
 }
 
-static char *found(const struct race_day *day)
+static char *describe_found(const struct race_day *day)
 {
 	struct rg_buffer counts = {0};
 
@@ -72,7 +72,7 @@ static char *found(const struct race_day *day)
 }
 
 /* "Next: Supercar · Q2 3 · 5 cars · 13:25." */
-static char *next_heat(const struct race_day *day)
+static char *describe_next_heat(const struct race_day *day)
 {
 	const struct race_heat *heat = race_day_current_heat(day, NULL);
 	const struct race_class *class_ = heat ? race_heat_class(heat) : NULL;
@@ -97,7 +97,7 @@ static char *next_heat(const struct race_day *day)
 	return sentence;
 }
 
-static char *age(const struct overlay_status *status, int64_t least_ms)
+static char *describe_age(const struct overlay_status *status, int64_t least_ms)
 {
 	int64_t ms = status->good_at_ms ? rg_monotonic_ms() - status->good_at_ms : -1;
 	char text[24];
@@ -115,12 +115,12 @@ static void add_graphic_error(struct rg_buffer *line, const struct overlay_statu
 	char number[24];
 
 	if (!rg_equal(status->graphic_error, status->own_wrong))
-		add(line, rg_strdup(status->graphic_error));
+		add_sentence(line, rg_strdup(status->graphic_error));
 	if (!status->own_count)
 		return;
 	snprintf(number, sizeof(number), "%zu", status->own_count);
-	add(line, status_line_fill(status->own_count == 1 ? "Status.OwnFiles.1" : "Status.OwnFiles", number));
-	add(line, rg_asprintf("(%s)", status->own_wrong));
+	add_sentence(line, status_line_fill(status->own_count == 1 ? "Status.OwnFiles.1" : "Status.OwnFiles", number));
+	add_sentence(line, rg_asprintf("(%s)", status->own_wrong));
 }
 
 static void add_problems(struct rg_buffer *line, const struct overlay_status *status)
@@ -130,46 +130,46 @@ static void add_problems(struct rg_buffer *line, const struct overlay_status *st
 	if (!status->problems)
 		return;
 	snprintf(number, sizeof(number), "%zu", status->problems);
-	add(line, status_line_fill(status->problems == 1 ? "Status.LookAt.1" : "Status.LookAt", number));
-	add(line, rg_asprintf("(%s)", status->first_problem));
+	add_sentence(line, status_line_fill(status->problems == 1 ? "Status.LookAt.1" : "Status.LookAt", number));
+	add_sentence(line, rg_asprintf("(%s)", status->first_problem));
 }
 
-static void add_state(struct rg_buffer *line, const struct overlay_seen *seen)
+static void add_data_state(struct rg_buffer *line, const struct overlay_seen *seen)
 {
 	const struct overlay_status *status = &seen->status;
 
 	switch (status->state) {
 	case STATUS_STARTING:
-		add(line, status_line_fill("Status.Starting", ""));
+		add_sentence(line, status_line_fill("Status.Starting", ""));
 		break;
 	case STATUS_SAMPLE:
-		add(line, status_line_fill("Status.Sample", ""));
+		add_sentence(line, status_line_fill("Status.Sample", ""));
 		break;
 	case STATUS_SAMPLE_OFF:
-		add(line, status_line_fill("Status.SampleOff", ""));
+		add_sentence(line, status_line_fill("Status.SampleOff", ""));
 		break;
 	case STATUS_BY_HAND:
-		add(line, status_line_fill("Status.ByHand", ""));
+		add_sentence(line, status_line_fill("Status.ByHand", ""));
 		break;
 	case STATUS_GOOD:
 		if (seen->day) {
-			add(line, found(seen->day));
-			add(line, next_heat(seen->day));
+			add_sentence(line, describe_found(seen->day));
+			add_sentence(line, describe_next_heat(seen->day));
 		}
-		add(line, age(status, AGE_SHOWN_MS));
+		add_sentence(line, describe_age(status, AGE_SHOWN_MS));
 		break;
 	case STATUS_FAILING:
 		/* That a disk does not answer is told by add_silent. */
 		if (!status->silent)
-			add(line, rg_strdup(status->error));
-		add(line, age(status, AGE_SHOWN_MS));
+			add_sentence(line, rg_strdup(status->error));
+		add_sentence(line, describe_age(status, AGE_SHOWN_MS));
 		break;
 	case STATUS_UNUSABLE:
-		add(line, status_line_fill("Status.Unusable", status->error ? status->error : ""));
+		add_sentence(line, status_line_fill("Status.Unusable", status->error ? status->error : ""));
 		break;
 	}
 	if ((status->state == STATUS_FAILING || status->state == STATUS_UNUSABLE) && seen->day)
-		add(line, status_line_fill("Status.LastGood", ""));
+		add_sentence(line, status_line_fill("Status.LastGood", ""));
 }
 
 /* Which paths of the crew's do not answer, whatever hangs on them: data, photos, sponsors. True when there are any. */
@@ -178,13 +178,13 @@ static bool add_silent(struct rg_buffer *line)
 	char *silent = disk_silent();
 
 	if (silent)
-		add(line, status_line_fill("Status.Silent", silent));
+		add_sentence(line, status_line_fill("Status.Silent", silent));
 	rg_free(silent);
 	return silent != NULL;
 }
 
 /* "Status.Empty.grid" for what the graphic lacks, "Status.Empty" when there are no words for it. */
-static char *empty(const char *reason)
+static char *describe_lack(const char *reason)
 {
 	char *key = rg_asprintf("Status.Empty.%s", reason);
 	const char *text = obs_module_text(key);
@@ -219,15 +219,15 @@ struct status_line status_line_make(const struct overlay_seen *seen)
 	struct rg_buffer line = {0};
 	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
 
-	add_state(&line, seen);
+	add_data_state(&line, seen);
 	bool silent = add_silent(&line);
 	if (status->state != STATUS_SAMPLE_OFF) {
 		add_problems(&line, status);
 		if (why_off(seen))
-			add(&line, status_line_fill(why_off(seen), ""));
+			add_sentence(&line, status_line_fill(why_off(seen), ""));
 	}
 	if (status->empty_reason && status->state != STATUS_SAMPLE_OFF && status->state != STATUS_STARTING && seen->day)
-		add(&line, empty(status->empty_reason));
+		add_sentence(&line, describe_lack(status->empty_reason));
 	add_graphic_error(&line, status);
 	if (status->graphic_error || status->state == STATUS_UNUSABLE ||
 	    (status->state == STATUS_FAILING && !seen->day))
@@ -248,12 +248,12 @@ struct status_line status_line_event_found(const struct overlay_seen *seen)
 	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
 
 	if (status->state == STATUS_SAMPLE || status->state == STATUS_SAMPLE_OFF) {
-		add(&line, status_line_fill("Event.IsSample", ""));
+		add_sentence(&line, status_line_fill("Event.IsSample", ""));
 	} else if (status->state == STATUS_GOOD && seen->day) {
-		add(&line, found(seen->day));
-		add(&line, next_heat(seen->day));
+		add_sentence(&line, describe_found(seen->day));
+		add_sentence(&line, describe_next_heat(seen->day));
 	} else {
-		add_state(&line, seen);
+		add_data_state(&line, seen);
 	}
 	bool silent = add_silent(&line);
 	if (status->state == STATUS_UNUSABLE || (status->state == STATUS_FAILING && !seen->day))
@@ -271,7 +271,7 @@ struct status_line status_line_event_look_at(const struct overlay_seen *seen)
 	if (seen->status.problems)
 		add_problems(&line, &seen->status);
 	else
-		add(&line, status_line_fill("Status.NothingToLookAt", ""));
+		add_sentence(&line, status_line_fill("Status.NothingToLookAt", ""));
 	return (struct status_line){rg_buffer_take(&line),
 				    seen->status.problems ? OBS_TEXT_INFO_WARNING : OBS_TEXT_INFO_NORMAL};
 }
@@ -280,7 +280,8 @@ struct status_line status_line_event_age(const struct overlay_seen *seen)
 {
 	struct rg_buffer line = {0};
 
-	add(&line, seen->status.good_at_ms ? age(&seen->status, 0) : status_line_fill("Status.NoDataYet", ""));
-	add(&line, rg_strdup(seen->status.remark));
+	add_sentence(&line, seen->status.good_at_ms ? describe_age(&seen->status, 0)
+						    : status_line_fill("Status.NoDataYet", ""));
+	add_sentence(&line, rg_strdup(seen->status.remark));
 	return (struct status_line){rg_buffer_take(&line), OBS_TEXT_INFO_NORMAL};
 }

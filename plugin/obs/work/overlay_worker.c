@@ -142,7 +142,7 @@ static bool read_show(struct worker_tools *tools, struct overlay *overlay, struc
 	return changed;
 }
 
-static void take_settings(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+static void pick_up_settings(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
 {
 	const struct subscription *before = worker->subscription;
 	struct effective_settings effective;
@@ -178,7 +178,7 @@ static void take_settings(struct worker_tools *tools, struct overlay *overlay, s
 /* ---- the race state ---- */
 
 /* What the event's data says is going on. */
-static void tell_state(const struct race_day *day)
+static void tell_race_state(const struct race_day *day)
 {
 	const struct race_heat *heat = race_day_current_heat(day, NULL), *last = race_day_last_heat(day, NULL);
 	enum race_state state = RACE_STATE_GAP;
@@ -194,7 +194,7 @@ static void tell_state(const struct race_day *day)
 	programme_set_race_state(state, RACE_STATE_BY_DATA, heat ? heat->id : last ? last->id : NULL);
 }
 
-static void take_data(struct overlay_worker *worker)
+static void see_data(struct overlay_worker *worker)
 {
 	if (!worker->subscription || worker->subscription->generation == worker->data_seen)
 		return;
@@ -203,7 +203,7 @@ static void take_data(struct overlay_worker *worker)
 	/* Not while another address is coming: that is another event, and this one has no say any more. */
 	if (worker->subscription->day && !worker->effective.overlay.own_data && !worker->effective.sample &&
 	    !worker->due_ms)
-		tell_state(worker->subscription->day);
+		tell_race_state(worker->subscription->day);
 }
 
 /* ---- the graphic ---- */
@@ -283,8 +283,8 @@ static const char *choose_graphic(const struct overlay_worker *worker, const str
 	return own;
 }
 
-static struct graphic *make(struct worker_tools *tools, struct overlay_worker *worker, const char *graphic,
-			    bool *pending)
+static struct graphic *make_graphic(struct worker_tools *tools, struct overlay_worker *worker, const char *graphic,
+				    bool *pending)
 {
 	bool by_hand = is_by_hand(tools, worker);
 	const struct overlay_settings *settings = &worker->effective.overlay;
@@ -324,7 +324,7 @@ static struct graphic *make(struct worker_tools *tools, struct overlay_worker *w
 	return graphic_make(tools->studio, &ask, pending, &worker->graphic_error);
 }
 
-static void draw(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+static void draw_graphic(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
 {
 	bool pending = false;
 	int64_t now = rg_monotonic_ms();
@@ -335,11 +335,11 @@ static void draw(struct worker_tools *tools, struct overlay *overlay, struct ove
 	worker->drawn_ms = now;
 	if (worker->tour)
 		work_catalog_known(&catalog);
-	struct graphic *graphic = make(tools, worker, choose_graphic(worker, &catalog), &pending);
+	struct graphic *graphic = make_graphic(tools, worker, choose_graphic(worker, &catalog), &pending);
 	for (size_t i = 0; worker->tour && graphic && graphic->empty_reason && i < catalog.count; i++) {
 		graphic_unref(graphic);
 		worker->tour_skipped++;
-		graphic = make(tools, worker, choose_graphic(worker, &catalog), &pending);
+		graphic = make_graphic(tools, worker, choose_graphic(worker, &catalog), &pending);
 	}
 	work_catalog_finish(&catalog);
 	worker->dirty = false;
@@ -408,7 +408,7 @@ static void tell_own(struct worker_tools *tools, struct overlay_status *status)
 	rg_free(lines);
 }
 
-static void tell(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+static void tell_status(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
 {
 	struct overlay_status status = {.state = status_state(tools, worker)}, old;
 	const struct subscription *subscription = worker->subscription;
@@ -479,15 +479,15 @@ bool overlay_worker_step(struct worker_tools *tools, struct overlay *overlay, bo
 	if (!overlay->worker)
 		overlay->worker = rg_alloc(1, sizeof(*overlay->worker));
 	struct overlay_worker *worker = overlay->worker;
-	take_settings(tools, overlay, worker);
+	pick_up_settings(tools, overlay, worker);
 	if (!worker->subscription)
 		return false;
-	take_data(worker);
+	see_data(worker);
 	bool tours = tools->studio && step_tour(tools, overlay, worker);
 	worker->dirty = worker->dirty || reload || pictures_moved(tools, worker);
 	if (worker->dirty && tools->studio && worker->width > 0 && worker->effective.overlay.graphic)
-		draw(tools, overlay, worker);
-	tell(tools, overlay, worker);
+		draw_graphic(tools, overlay, worker);
+	tell_status(tools, overlay, worker);
 	answer_dialog(tools, overlay, worker);
 	return tours || worker->due_ms || worker->report_ms || (worker->pictures_since_ms && !worker->went_without);
 }

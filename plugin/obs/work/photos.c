@@ -58,7 +58,7 @@ static void free_job(struct job *job)
 	rg_free(job);
 }
 
-static void news(struct photos *photos)
+static void tell_news(struct photos *photos)
 {
 	__atomic_add_fetch(&photos->generation, 1, __ATOMIC_RELEASE);
 	photos->wake();
@@ -89,7 +89,7 @@ static void bulk_main(void *data)
 		rg_mutex_unlock(&photos->mutex);
 		if (dropped)
 			free_job(job);
-		news(photos);
+		tell_news(photos);
 		rg_mutex_lock(&photos->mutex);
 	}
 	rg_mutex_unlock(&photos->mutex);
@@ -166,7 +166,7 @@ static void say_once(struct photo *photo, const char *reason)
 
 static void feed_changed(void *data)
 {
-	news(data);
+	tell_news(data);
 }
 
 static void start_job(struct photos *photos, struct photo *photo, struct feed_bytes *bytes)
@@ -185,7 +185,7 @@ static void start_job(struct photos *photos, struct photo *photo, struct feed_by
 	rg_mutex_unlock(&photos->mutex);
 }
 
-static void take_job(struct photos *photos, struct photo *photo)
+static void take_decoded(struct photos *photos, struct photo *photo)
 {
 	struct job *job = photo->job;
 
@@ -205,12 +205,12 @@ static void take_job(struct photos *photos, struct photo *photo)
 }
 
 /* Moves a photo one step on; true while more may come. */
-static bool look_at(struct photos *photos, struct photo *photo)
+static bool look_at_photo(struct photos *photos, struct photo *photo)
 {
 	struct feed_look look;
 
 	if (photo->job)
-		take_job(photos, photo);
+		take_decoded(photos, photo);
 	feed_look(photo->feed, &look);
 	if (!photo->job && look.bytes && look.bytes->hash != photo->tried_hash)
 		start_job(photos, photo, look.bytes);
@@ -263,7 +263,7 @@ const struct picture *photos_get(struct photos *photos, const char *feed_address
 	}
 	rg_free(address);
 	photo->used_ms = rg_monotonic_ms();
-	bool more = look_at(photos, photo);
+	bool more = look_at_photo(photos, photo);
 	if (more && !photo->picture)
 		*pending = true;
 	return photo->picture;

@@ -115,7 +115,7 @@ bool subscription_is_outdated(const struct subscription *subscription)
 	return subscription->inside->books != newest_books();
 }
 
-static void feed_changed(void *data)
+static void intake_changed(void *data)
 {
 	struct subscription_inside *inside = data;
 
@@ -134,7 +134,7 @@ static char *make_key(const struct subscription_ask *ask)
 	return rg_buffer_take(&key);
 }
 
-static bool step(struct subscription *subscription);
+static bool step_subscription(struct subscription *subscription);
 
 struct subscription *subscription_use(const struct subscription_ask *ask, void (*wake)(void))
 {
@@ -165,10 +165,10 @@ struct subscription *subscription_use(const struct subscription_ask *ask, void (
 	inside->wake = wake;
 	race_follow_init(&inside->follow, ask->classes_off, ask->class_count, ask->shift_min);
 	inside->books = options.books;
-	inside->intake = intake_create(&options, feed_changed, inside);
+	inside->intake = intake_create(&options, intake_changed, inside);
 	*(struct subscription **)rg_array_push(&all, sizeof(subscription)) = subscription;
 	/* What another user of the same address has already is there at once: nothing leaves the air for it. */
-	step(subscription);
+	step_subscription(subscription);
 	return subscription;
 }
 
@@ -235,7 +235,7 @@ static char *problem_lines(const struct race_problems *problems)
 }
 
 /* The tree of the moment becomes the race day that is shown; one that cannot be used leaves the last one there. */
-static void take(struct subscription *subscription, const struct held *held)
+static void make_day(struct subscription *subscription, const struct held *held)
 {
 	struct subscription_inside *inside = subscription->inside;
 	struct race_problems problems = {0};
@@ -260,7 +260,7 @@ static void take(struct subscription *subscription, const struct held *held)
 }
 
 /* What is held back comes when its time has come; of several, the newest. */
-static bool take_due(struct subscription *subscription, int64_t now)
+static bool make_due_day(struct subscription *subscription, int64_t now)
 {
 	struct subscription_inside *inside = subscription->inside;
 	const struct held *held = inside->held.items;
@@ -269,14 +269,14 @@ static bool take_due(struct subscription *subscription, int64_t now)
 	while (due < inside->held.count && now - held[due].since_ms >= inside->hold_back_s * INT64_C(1000))
 		due++;
 	if (due) {
-		take(subscription, &held[due - 1]);
+		make_day(subscription, &held[due - 1]);
 		forget_held(inside, due);
 	}
 	return inside->held.count > 0;
 }
 
 /* What the intake says about itself, and what it found on the way to the tree. */
-static void look_at(struct subscription *subscription, const struct intake_look *look)
+static void take_look(struct subscription *subscription, const struct intake_look *look)
 {
 	struct subscription_inside *inside = subscription->inside;
 	struct rg_buffer lines = {0};
@@ -306,7 +306,7 @@ static void add_intake_problems(struct subscription *subscription, const struct 
 	subscription->problems += problems->count + problems->left_out;
 }
 
-static bool step(struct subscription *subscription)
+static bool step_subscription(struct subscription *subscription)
 {
 	struct subscription_inside *inside = subscription->inside;
 	struct intake_look look;
@@ -325,8 +325,8 @@ static bool step(struct subscription *subscription)
 		if (inside->held.count > HELD_MOST)
 			forget_held(inside, 1);
 	}
-	look_at(subscription, &look);
-	bool holds = take_due(subscription, now);
+	take_look(subscription, &look);
+	bool holds = make_due_day(subscription, now);
 	if (generation != subscription->generation)
 		add_intake_problems(subscription, look.problems);
 	else if (changed)
@@ -339,7 +339,7 @@ bool subscriptions_step(void)
 	bool waiting = false;
 
 	for (size_t i = 0; i < all.count; i++)
-		waiting = step(((struct subscription **)all.items)[i]) || waiting;
+		waiting = step_subscription(((struct subscription **)all.items)[i]) || waiting;
 	return waiting;
 }
 

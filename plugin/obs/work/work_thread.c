@@ -239,7 +239,7 @@ static struct overlay **copy_overlays(size_t *count)
 	return copy;
 }
 
-static void forget(struct overlay *overlay)
+static void let_go_of(struct overlay *overlay)
 {
 	rg_mutex_lock(&work.mutex);
 	struct overlay **list = work.overlays.items;
@@ -287,7 +287,7 @@ static bool look_at_everything(struct overlay **overlays, size_t count)
 		bool closed = overlays[i]->closed;
 		rg_mutex_unlock(&overlays[i]->mutex);
 		if (closed)
-			forget(overlays[i]);
+			let_go_of(overlays[i]);
 		else
 			waiting = overlay_worker_step(&work.tools, overlays[i], reload) || waiting;
 	}
@@ -328,7 +328,7 @@ static void run_work_thread(void *data)
 	while (work.overlays.count) {
 		struct overlay *last = ((struct overlay **)work.overlays.items)[work.overlays.count - 1];
 		rg_mutex_unlock(&work.mutex);
-		forget(last);
+		let_go_of(last);
 		rg_mutex_lock(&work.mutex);
 	}
 	rg_mutex_unlock(&work.mutex);
