@@ -90,6 +90,15 @@ static struct overlay_tick tick(struct overlay *overlay, enum stage_state stage,
 	return tick;
 }
 
+static bool is_held(struct overlay *overlay)
+{
+	struct overlay_snapshot *snapshot = overlay_snapshot_get(overlay);
+	bool held = overlay_snapshot_is_held(snapshot);
+
+	overlay_snapshot_unref(snapshot);
+	return held;
+}
+
 static void a_hold_ends_after_five_minutes(void **state)
 {
 	struct overlay *overlay = make(ON_KEY);
@@ -104,11 +113,11 @@ static void a_hold_ends_after_five_minutes(void **state)
 	assert_null(tick(overlay, STAGE_ON, first).next);
 	now_ms += 5 * 60 * 1000 - 1;
 	assert_null(tick(overlay, STAGE_ON, first).next);
-	assert_true(overlay_is_held(overlay));
+	assert_true(is_held(overlay));
 	unsigned before = programme_changes();
 	now_ms += 1;
 	assert_ptr_equal(tick(overlay, STAGE_ON, first).next, second);
-	assert_false(overlay_is_held(overlay));
+	assert_false(is_held(overlay));
 	assert_int_not_equal(programme_changes(), before);
 	drop(overlay);
 }
@@ -128,7 +137,7 @@ static void a_hold_ends_with_what_is_held(void **state)
 		.width = 1280, .height = 720, .active = true, .expired = true, .stage = STAGE_ON, .on_air = first};
 	assert_true(overlay_tick(overlay, &expired));
 	assert_false(expired.shown);
-	assert_false(overlay_is_held(overlay));
+	assert_false(is_held(overlay));
 	drop(overlay);
 }
 
@@ -214,6 +223,61 @@ static void another_event_begins_in_a_gap(void **state)
 	drop(overlay);
 }
 
+/* Readers keep what they have; who asks later gets the change; without a change all get the same. */
+static void a_snapshot_stays_as_it_was(void **state)
+{
+	struct overlay *overlay = make(ON_KEY);
+	struct graphic *graphic = hand_over(overlay, "heat-grid");
+	const struct overlay_chosen chosen = {CHOICE_DRIVER, "d7"};
+
+	(void)state;
+	tick(overlay, STAGE_OFF, NULL);
+	struct overlay_snapshot *before = overlay_snapshot_get(overlay), *same = overlay_snapshot_get(overlay);
+	assert_ptr_equal(before, same);
+	overlay_snapshot_unref(same);
+	overlay_choose(overlay, &chosen, 1);
+	overlay_rename(overlay, "Other");
+	overlay_take_air(overlay);
+	tick(overlay, STAGE_ON, graphic);
+	assert_null(before->intent->name);
+	assert_string_equal(before->intent->settings.driver, "");
+	assert_null(before->on_air);
+	assert_false(before->presence.wanted);
+	struct overlay_snapshot *after = overlay_snapshot_get(overlay);
+	assert_string_equal(after->intent->name, "Other");
+	assert_string_equal(after->intent->settings.driver, "d7");
+	assert_string_equal(after->intent->own_graphic, "heat-grid");
+	assert_ptr_equal(after->on_air, graphic);
+	assert_true(after->presence.wanted);
+	assert_int_equal(after->stage, STAGE_ON);
+	overlay_snapshot_unref(before);
+	drop(overlay);
+	/* The overlay is gone, what was asked for is not. */
+	assert_string_equal(after->intent->name, "Other");
+	overlay_snapshot_unref(after);
+}
+
+/* The graphics thread makes and frees nothing in its tick: it only says that the last one is stale. */
+static void a_tick_makes_no_snapshot(void **state)
+{
+	struct overlay *overlay = make(ON_VISIBLE);
+	struct graphic *graphic = hand_over(overlay, "heat-grid");
+	struct overlay_snapshot *before = overlay_snapshot_get(overlay);
+
+	(void)state;
+	tick(overlay, STAGE_ON, graphic);
+	assert_ptr_equal(overlay->snapshot, before);
+	assert_true(overlay->changed);
+	struct overlay_snapshot *after = overlay_snapshot_get(overlay);
+	assert_ptr_not_equal(after, before);
+	assert_false(overlay->changed);
+	tick(overlay, STAGE_ON, graphic);
+	assert_false(overlay->changed);
+	overlay_snapshot_unref(before);
+	overlay_snapshot_unref(after);
+	drop(overlay);
+}
+
 static void texts_that_cannot_be_drawn_are_none(void **state)
 {
 	struct overlay *overlay = make(ON_KEY);
@@ -244,6 +308,8 @@ int main(void)
 		cmocka_unit_test(haste_is_for_one_exit),
 		cmocka_unit_test(nothing_returns_by_itself_after_all_off),
 		cmocka_unit_test(another_event_begins_in_a_gap),
+		cmocka_unit_test(a_snapshot_stays_as_it_was),
+		cmocka_unit_test(a_tick_makes_no_snapshot),
 		cmocka_unit_test(texts_that_cannot_be_drawn_are_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -176,13 +176,13 @@ static bool run_with(struct command_call *call, const struct command *command, c
 	if (command->no_source && !named)
 		return command->run(call);
 	programme_list_init(&list);
-	work_catalog_known(&call->catalog);
+	call->catalogue = catalogue_get(work_thread_shelf());
 	if (command_find_targets(call, &list, named ? source : NULL))
 		done = command->run(call);
 	for (size_t i = 0; i < call->count; i++)
-		overlay_glance_finish(&call->targets[i].glance);
+		overlay_snapshot_unref(call->targets[i].snapshot);
 	rg_free(call->targets);
-	work_catalog_finish(&call->catalog);
+	catalogue_unref(call->catalogue);
 	programme_list_finish(&list);
 	return done;
 }

@@ -18,7 +18,7 @@ static bool is_latched(struct command_call *call)
 static bool bring_on(struct command_call *call, const struct target *target)
 {
 	return overlay_take_air(target->overlay) ||
-	       command_refuse(call, "\"%s\" is not in the programme's picture.", target->glance.name);
+	       command_refuse(call, "\"%s\" is not in the programme's picture.", target->snapshot->intent->name);
 }
 
 bool command_take(struct command_call *call)
@@ -27,7 +27,7 @@ bool command_take(struct command_call *call)
 
 	if (!target)
 		return false;
-	if (target->glance.shown) {
+	if (overlay_snapshot_is_shown(target->snapshot)) {
 		overlay_clear(target->overlay, OVERLAY_EXIT_OWN);
 		return true;
 	}
@@ -37,7 +37,7 @@ bool command_take(struct command_call *call)
 bool command_clear(struct command_call *call)
 {
 	for (size_t i = 0; i < call->count; i++) {
-		if (call->targets[i].glance.wanted)
+		if (call->targets[i].snapshot->presence.wanted)
 			overlay_clear(call->targets[i].overlay, OVERLAY_EXIT_OWN);
 	}
 	return true;
@@ -60,18 +60,18 @@ bool command_hold(struct command_call *call)
 	size_t done = 0;
 
 	for (size_t i = 0; i < call->count; i++)
-		held = held || call->targets[i].glance.held;
+		held = held || overlay_snapshot_is_held(call->targets[i].snapshot);
 	if (!read_switch(call, "hold", held, &on))
 		return false;
 	for (size_t i = 0; i < call->count; i++) {
-		if (!on || call->targets[i].glance.shown)
+		if (!on || overlay_snapshot_is_shown(call->targets[i].snapshot))
 			done += overlay_hold(call->targets[i].overlay, on);
 	}
 	if (done)
 		return true;
 	if (call->one)
 		return command_refuse(call, "\"%s\" has nothing on air that could be held.",
-				      call->targets[0].glance.name);
+				      call->targets[0].snapshot->intent->name);
 	return command_refuse(call, "Nothing is on air that could be held.");
 }
 
@@ -99,17 +99,17 @@ struct wish {
 /* The source that is made for it, else one that has it already. */
 static int fits_graphic(const struct command_call *call, const struct target *target)
 {
-	if (rg_equal(target->glance.own_graphic, call->value))
+	if (rg_equal(target->snapshot->intent->own_graphic, call->value))
 		return 2;
-	return rg_equal(target->glance.settings.graphic, call->value) ? 1 : 0;
+	return rg_equal(target->snapshot->intent->settings.graphic, call->value) ? 1 : 0;
 }
 
 static bool refuse_graphic(struct command_call *call, const char *id)
 {
 	struct rg_buffer names = {0};
 
-	for (size_t i = 0; i < call->catalog.count; i++)
-		rg_buffer_format(&names, "%s%s", i ? ", " : "", call->catalog.graphics[i].id);
+	for (size_t i = 0; i < call->catalogue->count; i++)
+		rg_buffer_format(&names, "%s%s", i ? ", " : "", call->catalogue->graphics[i].id);
 	char *list = rg_buffer_take(&names);
 	command_refuse(call, "There is no graphic \"%.80s\". There are: %s.", id, list);
 	rg_free(list);
@@ -118,14 +118,14 @@ static bool refuse_graphic(struct command_call *call, const char *id)
 
 static bool is_as_wished(const struct target *target, const struct wish *wish)
 {
-	const struct overlay_settings *settings = &target->glance.settings;
+	const struct overlay_settings *settings = &target->snapshot->intent->settings;
 
-	return target->glance.shown && rg_equal(settings->graphic, wish->graphic) &&
+	return overlay_snapshot_is_shown(target->snapshot) && rg_equal(settings->graphic, wish->graphic) &&
 	       (!wish->text1 || (rg_equal(settings->text1, wish->text1) && rg_equal(settings->text2, wish->text2)));
 }
 
 /* Showing a grid means that the cars are on it; a result, that they have finished. */
-static void follow_meaning(const struct work_graphic *facts)
+static void follow_meaning(const struct catalogue_graphic *facts)
 {
 	enum race_state state;
 
@@ -135,7 +135,7 @@ static void follow_meaning(const struct work_graphic *facts)
 
 static bool show_wish(struct command_call *call, const struct wish *wish)
 {
-	const struct work_graphic *facts = work_catalog_find(&call->catalog, wish->graphic);
+	const struct catalogue_graphic *facts = catalogue_find(call->catalogue, wish->graphic);
 
 	if (!facts)
 		return refuse_graphic(call, wish->graphic);

@@ -15,7 +15,7 @@ static bool choose_one(const struct target *target, enum overlay_choice choice, 
 
 static bool steps_by(const struct command_call *call, const struct target *target, const char *what)
 {
-	const struct work_graphic *facts = command_facts(call, target);
+	const struct catalogue_graphic *facts = command_facts(call, target);
 	return facts && rg_equal(facts->step, what);
 }
 
@@ -36,7 +36,7 @@ static int fits_series(const struct command_call *call, const struct target *tar
 
 static int fits_grid(const struct command_call *call, const struct target *target)
 {
-	const struct work_graphic *facts = command_facts(call, target);
+	const struct catalogue_graphic *facts = command_facts(call, target);
 	return facts && rg_equal(facts->needs, "grid");
 }
 
@@ -45,9 +45,9 @@ static struct target *pick_with_day(struct command_call *call, command_fit fit)
 {
 	struct target *target = command_pick_ahead(call, fit);
 
-	if (!target || target->glance.day)
+	if (!target || target->snapshot->day)
 		return target;
-	command_refuse(call, "\"%s\" has no race data yet.", target->glance.name);
+	command_refuse(call, "\"%s\" has no race data yet.", target->snapshot->intent->name);
 	return NULL;
 }
 
@@ -104,8 +104,8 @@ static const struct {
 
 static const struct race_heat *heat_of(const struct target *target)
 {
-	const struct overlay_settings *settings = &target->glance.settings;
-	const struct race_day *day = target->glance.day;
+	const struct overlay_settings *settings = &target->snapshot->intent->settings;
+	const struct race_day *day = target->snapshot->day;
 	const struct race_heat *heat = rg_empty(settings->heat) ? NULL : race_day_heat(day, settings->heat);
 
 	return heat ? heat : race_day_current_heat(day, rg_empty(settings->class_) ? NULL : settings->class_);
@@ -142,9 +142,9 @@ struct found {
 static void look_for_driver(const struct target *target, size_t key, const char *value, struct found *found)
 {
 	const struct race_heat *heat = heat_of(target);
-	const char *class_ = target->glance.settings.class_;
+	const char *class_ = target->snapshot->intent->settings.class_;
 
-	for (RACE_EACH(struct race_driver, driver, target->glance.day->drivers)) {
+	for (RACE_EACH(struct race_driver, driver, target->snapshot->day->drivers)) {
 		if (!driver_keys[key].has(driver, value))
 			continue;
 		name_driver(&found->names, driver);
@@ -249,8 +249,8 @@ bool command_heat(struct command_call *call)
 		const char *id = command_heat_after(call, target, next ? 1 : -1);
 		return id && choose_one(target, CHOICE_HEAT, id);
 	}
-	if (!race_day_heat(target->glance.day, call->value))
-		return refuse_heat(call, target->glance.day);
+	if (!race_day_heat(target->snapshot->day, call->value))
+		return refuse_heat(call, target->snapshot->day);
 	return choose_one(target, CHOICE_HEAT, call->value);
 }
 
@@ -309,12 +309,12 @@ bool command_class(struct command_call *call)
 	target = pick_with_day(call, NULL);
 	if (!target)
 		return false;
-	const char *id = find_named(call, &target->glance.day->classes, sizeof(struct race_class), class_named,
+	const char *id = find_named(call, &target->snapshot->day->classes, sizeof(struct race_class), class_named,
 				    "class");
 	if (!id)
 		return false;
 	/* A heat of another class that was chosen before would stand against it. */
-	const struct race_heat *heat = race_day_heat(target->glance.day, target->glance.settings.heat);
+	const struct race_heat *heat = race_day_heat(target->snapshot->day, target->snapshot->intent->settings.heat);
 	const struct overlay_chosen chosen[] = {{CHOICE_CLASS, id}, {CHOICE_HEAT, ""}};
 	overlay_choose(target->overlay, chosen, heat && !race_heat_has_class(heat, id) ? 2 : 1);
 	return true;
@@ -334,7 +334,7 @@ bool command_series(struct command_call *call)
 	/* All of them, as in the dialog. */
 	if (strcmp(call->value, "*") == 0)
 		return choose_one(target, CHOICE_SERIES, "*");
-	const char *id = find_named(call, &target->glance.day->series, sizeof(struct race_series), series_named,
+	const char *id = find_named(call, &target->snapshot->day->series, sizeof(struct race_series), series_named,
 				    "series");
 	return id && choose_one(target, CHOICE_SERIES, id);
 }
@@ -350,9 +350,9 @@ bool command_grid(struct command_call *call)
 		return false;
 	if (command_is_automatic(call->value) || strcmp(call->value, "-") == 0)
 		return choose_one(target, CHOICE_GRID, NULL);
-	const struct overlay_settings *settings = &target->glance.settings;
+	const struct overlay_settings *settings = &target->snapshot->intent->settings;
 	struct race_day *day = race_day_with_grid_text(
-		target->glance.day, rg_empty(settings->heat) ? NULL : settings->heat,
+		target->snapshot->day, rg_empty(settings->heat) ? NULL : settings->heat,
 		rg_empty(settings->class_) ? NULL : settings->class_, call->value, &problems);
 	if (problems.count)
 		command_refuse(call, "%s. A grid is %s.", problems.lines[0],

@@ -9,11 +9,12 @@
 #include "programme.h"
 #include "command.h"
 #include "obs/source/overlay.h"
+#include "obs/work/catalogue.h"
 #include "obs/work/work_thread.h"
 
 struct target {
-	struct overlay *overlay; /* borrowed of the call's list */
-	struct overlay_glance glance;
+	struct overlay *overlay;           /* borrowed of the call's list */
+	struct overlay_snapshot *snapshot; /* as it was when the command came; a reference */
 };
 
 struct command_call {
@@ -21,7 +22,7 @@ struct command_call {
 	bool one;               /* a source was named: targets holds it alone */
 	struct target *targets; /* in the order in which they were made, without those that are going */
 	size_t count;
-	struct work_catalog catalog; /* the graphics that there are */
+	struct catalogue *catalogue; /* the graphics that there are */
 	char *error;
 };
 
@@ -42,7 +43,7 @@ struct target *command_pick(struct command_call *call, command_fit fit);
 /* The same, but a source that was named need not be in the picture. */
 struct target *command_pick_ahead(struct command_call *call, command_fit fit);
 /* Facts of the graphic that the target has now; NULL: not known. */
-const struct work_graphic *command_facts(const struct command_call *call, const struct target *target);
+const struct catalogue_graphic *command_facts(const struct command_call *call, const struct target *target);
 /* What is on air, or would be, is about: a driver's, heat's or series' id, NULL: not known. */
 const char *command_about(const struct target *target);
 

@@ -10,12 +10,12 @@
 static int fits_step(const struct command_call *call, const struct target *target)
 {
 	(void)call;
-	return target->glance.shown;
+	return overlay_snapshot_is_shown(target->snapshot);
 }
 
 static const char *class_of(const struct target *target)
 {
-	const char *class_ = target->glance.settings.class_;
+	const char *class_ = target->snapshot->intent->settings.class_;
 	return rg_empty(class_) ? NULL : class_;
 }
 
@@ -31,10 +31,10 @@ static bool is_stepped_to(const struct target *target, const struct race_heat *h
 
 static const struct race_heat *heat_now(const struct command_call *call, const struct target *target)
 {
-	const struct race_day *day = target->glance.day;
-	const struct work_graphic *facts = command_facts(call, target);
+	const struct race_day *day = target->snapshot->day;
+	const struct catalogue_graphic *facts = command_facts(call, target);
 	const char *about = facts && rg_equal(facts->step, "heat") ? command_about(target) : NULL;
-	const char *chosen = target->glance.settings.heat;
+	const char *chosen = target->snapshot->intent->settings.heat;
 	const struct race_heat *heat = rg_empty(chosen) ? race_day_heat(day, about) : race_day_heat(day, chosen);
 
 	if (!heat)
@@ -44,7 +44,7 @@ static const struct race_heat *heat_now(const struct command_call *call, const s
 
 const char *command_heat_after(struct command_call *call, const struct target *target, int by)
 {
-	const struct race_list *heats = &target->glance.day->heats;
+	const struct race_list *heats = &target->snapshot->day->heats;
 	const struct race_heat *all = heats->items, *now = heat_now(call, target);
 
 	if (!now) {
@@ -106,7 +106,7 @@ static void list_class(const struct race_day *day, const char *class_, struct rg
 static void list_drivers(const struct command_call *call, const struct target *target, const char *now,
 			 struct rg_array *drivers)
 {
-	const struct race_day *day = target->glance.day;
+	const struct race_day *day = target->snapshot->day;
 	const struct race_driver *driver = race_day_driver(day, now);
 	const struct race_heat *heat = heat_now(call, target);
 
@@ -122,9 +122,9 @@ static void list_drivers(const struct command_call *call, const struct target *t
 static bool step_driver(struct command_call *call, const struct target *target, int by)
 {
 	struct rg_array drivers = {0};
-	const char *chosen = target->glance.settings.driver;
+	const char *chosen = target->snapshot->intent->settings.driver;
 	const char *now = rg_empty(chosen) ? command_about(target) : chosen;
-	const struct race_driver *called = race_day_chosen_driver(target->glance.day, now);
+	const struct race_driver *called = race_day_chosen_driver(target->snapshot->day, now);
 
 	now = called ? called->id : now;
 	list_drivers(call, target, now, &drivers);
@@ -146,9 +146,9 @@ static bool step_driver(struct command_call *call, const struct target *target, 
 
 static bool step_series(struct command_call *call, const struct target *target, int by)
 {
-	const struct race_list *series = &target->glance.day->series;
+	const struct race_list *series = &target->snapshot->day->series;
 	const struct race_series *list = series->items;
-	const char *chosen = target->glance.settings.series;
+	const char *chosen = target->snapshot->intent->settings.series;
 	const char *now = rg_empty(chosen) ? command_about(target) : chosen;
 	size_t place = by > 0 ? series->count - 1 : 0;
 
@@ -184,17 +184,17 @@ static const struct {
 static bool step_target(struct command_call *call, int by)
 {
 	struct target *target = command_pick(call, fits_step);
-	const struct work_graphic *facts = target ? command_facts(call, target) : NULL;
+	const struct catalogue_graphic *facts = target ? command_facts(call, target) : NULL;
 
 	for (size_t i = 0; facts && i < sizeof(steps) / sizeof(steps[0]); i++) {
 		if (!rg_equal(facts->step, steps[i].name))
 			continue;
-		if (!target->glance.day && !steps[i].no_data)
-			return command_refuse(call, "\"%s\" has no race data yet.", target->glance.name);
+		if (!target->snapshot->day && !steps[i].no_data)
+			return command_refuse(call, "\"%s\" has no race data yet.", target->snapshot->intent->name);
 		return steps[i].step(call, target, by);
 	}
 	return target && command_refuse(call, "\"%s\" shows \"%s\", which has no next and no previous.",
-					target->glance.name, target->glance.settings.graphic);
+					target->snapshot->intent->name, target->snapshot->intent->settings.graphic);
 }
 
 bool command_next(struct command_call *call)

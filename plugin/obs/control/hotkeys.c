@@ -135,15 +135,13 @@ int hotkeys_assign_standard(void)
 
 static bool on_show(void *data, obs_hotkey_pair_id id, obs_hotkey_t *hotkey, bool pressed)
 {
-	struct overlay_glance glance;
-
 	(void)id;
 	(void)hotkey;
 	if (!pressed)
 		return false;
-	overlay_glance_init(data, &glance);
-	bool shown = glance.shown;
-	overlay_glance_finish(&glance);
+	struct overlay_snapshot *snapshot = overlay_snapshot_get(data);
+	bool shown = overlay_snapshot_is_shown(snapshot);
+	overlay_snapshot_unref(snapshot);
 	/* False lets the other of the pair have its turn when both are on one key. */
 	return !shown && overlay_take_air(data);
 }

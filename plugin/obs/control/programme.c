@@ -86,10 +86,9 @@ bool programme_shows_sample(void)
 
 	programme_list_init(&list);
 	for (size_t i = 0; i < list.count; i++) {
-		struct overlay *overlay = list.overlays[i];
-		rg_mutex_lock(&overlay->mutex);
-		shown = shown || (overlay->on_air && overlay->on_air->tagged);
-		rg_mutex_unlock(&overlay->mutex);
+		struct overlay_snapshot *snapshot = overlay_snapshot_get(list.overlays[i]);
+		shown = shown || (snapshot->on_air && snapshot->on_air->tagged);
+		overlay_snapshot_unref(snapshot);
 	}
 	programme_list_finish(&list);
 	return shown;

@@ -36,11 +36,11 @@ static const char *by_name(enum race_state_by by)
 }
 
 /* What a hand asked for counts at once, though the stage moves with the next frame. */
-static const char *shown_name(const struct overlay_glance *glance)
+static const char *shown_name(const struct overlay_snapshot *snapshot)
 {
-	if (glance->shown)
-		return glance->stage == STAGE_ON ? "on" : "entering";
-	return glance->stage == STAGE_OFF ? "off" : "leaving";
+	if (overlay_snapshot_is_shown(snapshot))
+		return snapshot->stage == STAGE_ON ? "on" : "entering";
+	return snapshot->stage == STAGE_OFF ? "off" : "leaving";
 }
 
 static void add_name(struct rg_buffer *names, const char *name)
@@ -56,19 +56,21 @@ static void set_member(obs_data_t *data, const char *source, const char *member,
 	rg_free(key);
 }
 
-static void add_source(obs_data_t *data, const struct overlay_glance *glance)
+static void add_source(obs_data_t *data, const struct overlay_snapshot *snapshot)
 {
-	const struct graphic *seen = glance->on_air;
-	const char *graphic = !glance->shown                              ? NULL
-			      : glance->held && seen && seen->template_id ? seen->template_id
-									  : glance->settings.graphic;
+	const char *name = snapshot->intent->name;
+	bool held = overlay_snapshot_is_held(snapshot);
+	const struct graphic *seen = snapshot->on_air;
+	const char *graphic = !overlay_snapshot_is_shown(snapshot) ? NULL
+			      : held && seen && seen->template_id  ? seen->template_id
+								   : snapshot->intent->settings.graphic;
 	bool about = graphic && seen && rg_equal(seen->template_id, graphic);
 
-	set_member(data, glance->name, "shown", shown_name(glance));
-	set_member(data, glance->name, "graphic", graphic);
-	set_member(data, glance->name, "about", about ? seen->about : NULL);
-	set_member(data, glance->name, "held", on_or_off(glance->held));
-	set_member(data, glance->name, "lacks", glance->lacks);
+	set_member(data, name, "shown", shown_name(snapshot));
+	set_member(data, name, "graphic", graphic);
+	set_member(data, name, "about", about ? seen->about : NULL);
+	set_member(data, name, "held", on_or_off(held));
+	set_member(data, name, "lacks", snapshot->status->lacks);
 }
 
 static void set_taken(obs_data_t *data, const char *key, struct rg_buffer *text)
@@ -95,14 +97,13 @@ obs_data_t *state_event_make(void)
 	rg_free(silent);
 	programme_list_init(&list);
 	for (size_t i = 0; i < list.count; i++) {
-		struct overlay_glance glance;
-		overlay_glance_init(list.overlays[i], &glance);
-		add_name(&names, glance.name);
-		add_source(data, &glance);
-		held = held || glance.held;
-		if (glance.shown && !glance.lacks)
-			add_name(&graphics, glance.settings.graphic);
-		overlay_glance_finish(&glance);
+		struct overlay_snapshot *snapshot = overlay_snapshot_get(list.overlays[i]);
+		add_name(&names, snapshot->intent->name);
+		add_source(data, snapshot);
+		held = held || overlay_snapshot_is_held(snapshot);
+		if (overlay_snapshot_is_shown(snapshot) && !snapshot->status->lacks)
+			add_name(&graphics, snapshot->intent->settings.graphic);
+		overlay_snapshot_unref(snapshot);
 	}
 	programme_list_finish(&list);
 	obs_data_set_string(data, "hold", on_or_off(held));

@@ -17,6 +17,7 @@
 #include "race/file/shelf.h"
 #include "obs/source/overlay.h"
 #include "obs/source/source.h"
+#include "obs/work/catalogue.h"
 #include "obs/work/work_thread.h"
 
 /* Property keys that are no settings. */
@@ -156,9 +157,9 @@ static bool event_fetch_clicked(obs_properties_t *properties, obs_property_t *bu
 
 /* ---- what the data is like ---- */
 
-static void show_check(obs_property_t *text, const struct overlay_seen *seen)
+static void show_check(obs_property_t *text, const struct overlay_snapshot *snapshot)
 {
-	const char *check = seen->status.check;
+	const char *check = snapshot->status->check;
 
 	obs_property_set_visible(text, follower.checked);
 	if (follower.checked)
@@ -167,27 +168,27 @@ static void show_check(obs_property_t *text, const struct overlay_seen *seen)
 
 static bool check_clicked(obs_properties_t *properties, obs_property_t *button, void *data)
 {
-	struct overlay_seen seen = {0};
+	struct overlay_snapshot *snapshot;
 
 	UNUSED_PARAMETER(button);
 	UNUSED_PARAMETER(data);
 	if (!follower.overlay)
 		return false;
 	follower.checked = true;
-	overlay_see(follower.overlay, &seen);
-	show_check(obs_properties_get(properties, P_CHECKED), &seen);
-	overlay_seen_finish(&seen);
+	snapshot = overlay_snapshot_get(follower.overlay);
+	show_check(obs_properties_get(properties, P_CHECKED), snapshot);
+	overlay_snapshot_unref(snapshot);
 	return true;
 }
 
-static void add_check(obs_properties_t *group, const struct overlay_seen *seen)
+static void add_check(obs_properties_t *group, const struct overlay_snapshot *snapshot)
 {
 	properties_help(obs_properties_add_button2(group, P_CHECK, obs_module_text("Event.Check"), check_clicked, NULL),
 			"Event.Check");
-	show_check(obs_properties_add_text(group, P_CHECKED, "", OBS_TEXT_INFO), seen);
+	show_check(obs_properties_add_text(group, P_CHECKED, "", OBS_TEXT_INFO), snapshot);
 }
 
-static void add_data(obs_properties_t *properties, obs_data_t *settings, const struct overlay_seen *seen)
+static void add_data(obs_properties_t *properties, obs_data_t *settings, const struct overlay_snapshot *snapshot)
 {
 	obs_properties_t *group = obs_properties_create();
 	obs_property_t *list = properties_list(group, E_FROM, "Event.From", NULL);
@@ -211,7 +212,7 @@ static void add_data(obs_properties_t *properties, obs_data_t *settings, const s
 	add_path(group, E_CREW, "Event.Crew", OBS_PATH_FILE, "*.csv *.tsv *.txt *.json;;*");
 	properties_number(group, E_SHIFT, "Event.Shift", -SHIFT_MOST, SHIFT_MOST, " min");
 	properties_number(group, E_HOLD_BACK, "Event.HoldBack", 0, HOLD_BACK_MOST, " s");
-	add_check(group, seen);
+	add_check(group, snapshot);
 	obs_properties_add_group(properties, P_DATA, obs_module_text("Event.Data"), OBS_GROUP_NORMAL, group);
 }
 
@@ -320,15 +321,14 @@ static void add_look(obs_properties_t *properties, obs_data_t *settings)
 {
 	obs_properties_t *group = obs_properties_create();
 	obs_property_t *list = properties_list(group, E_LANGUAGE, "Language", "Language.Automatic");
-	struct work_catalog catalog;
+	struct catalogue *catalogue = catalogue_get(work_thread_shelf());
 
 	properties_add_languages(list);
 	properties_keep_stored(list, settings, E_LANGUAGE);
-	work_catalog_init(&catalog);
 	list = properties_list(group, E_THEME, "Theme", "Theme.Standard");
-	properties_add_ids(list, "Theme", catalog.themes, catalog.theme_count);
+	properties_add_ids(list, "Theme", catalogue->themes, catalogue->theme_count);
 	properties_keep_stored(list, settings, E_THEME);
-	work_catalog_finish(&catalog);
+	catalogue_unref(catalogue);
 	add_path(group, E_SPONSORS, "Event.Sponsors", OBS_PATH_DIRECTORY, NULL);
 	properties_help(obs_properties_add_bool(group, E_HIDE_MINORS, obs_module_text("Event.HideMinors")),
 			"Event.HideMinors");
@@ -337,30 +337,30 @@ static void add_look(obs_properties_t *properties, obs_data_t *settings)
 
 /* ---- all of it ---- */
 
-static void add_status(obs_properties_t *properties, const struct overlay_seen *seen)
+static void add_status(obs_properties_t *properties, const struct overlay_snapshot *snapshot)
 {
-	bool sample = seen->status.state == STATUS_SAMPLE || seen->status.state == STATUS_SAMPLE_OFF;
+	bool sample = snapshot->status->state == STATUS_SAMPLE || snapshot->status->state == STATUS_SAMPLE_OFF;
 	struct event_settings now;
 
 	event_see(&now);
-	struct status_line found = status_line_event_found(seen);
+	struct status_line found = status_line_event_found(snapshot);
 	if (sample && !rg_empty(now.grid_text)) {
 		rg_free(found.text);
 		found.text = rg_strdup(obs_module_text("Status.ByHand"));
 	}
 	event_settings_finish(&now);
 	properties_status(properties, P_FOUND, found);
-	if (sample || seen->status.state == STATUS_STARTING)
+	if (sample || snapshot->status->state == STATUS_STARTING)
 		return;
-	properties_status(properties, P_LOOK_AT, status_line_event_look_at(seen));
-	properties_status(properties, P_AGE, status_line_event_age(seen));
+	properties_status(properties, P_LOOK_AT, status_line_event_look_at(snapshot));
+	properties_status(properties, P_AGE, status_line_event_age(snapshot));
 }
 
 obs_properties_t *event_properties_make(void *data)
 {
 	obs_source_t *source = event_source();
 	obs_properties_t *properties = obs_properties_create();
-	struct overlay_seen seen = {0};
+	struct overlay_snapshot *snapshot;
 
 	UNUSED_PARAMETER(data);
 	if (!source)
@@ -368,16 +368,16 @@ obs_properties_t *event_properties_make(void *data)
 	begin_following();
 	obs_properties_set_param(properties, &follower, event_dialog_gone);
 	obs_data_t *settings = obs_source_get_settings(source);
-	overlay_see(follower.overlay, &seen);
-	add_status(properties, &seen);
-	add_data(properties, settings, &seen);
+	snapshot = overlay_snapshot_get(follower.overlay);
+	add_status(properties, snapshot);
+	add_data(properties, settings, snapshot);
 	event_sign_in_add(properties);
-	add_classes(properties, seen.day, settings);
+	add_classes(properties, snapshot->day, settings);
 	add_race_state(properties);
 	add_look(properties, settings);
 	event_pack_add(properties);
 	event_pack_open(settings);
-	overlay_seen_finish(&seen);
+	overlay_snapshot_unref(snapshot);
 	obs_data_release(settings);
 	return properties;
 }

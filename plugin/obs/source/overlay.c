@@ -8,29 +8,19 @@
 #include "source.h"
 #include "obs/work/work_thread.h"
 
-void overlay_status_finish(struct overlay_status *status)
-{
-	rg_free(status->error);
-	rg_free(status->remark);
-	rg_free(status->first_problem);
-	rg_free(status->graphic_error);
-	rg_free(status->own_wrong);
-	rg_free(status->empty_reason);
-	rg_free(status->check);
-	*status = (struct overlay_status){0};
-}
-
 struct overlay *overlay_create(obs_source_t *source)
 {
 	struct overlay *overlay = rg_alloc(1, sizeof(*overlay));
 
 	rg_mutex_init(&overlay->mutex);
 	overlay->references = 1;
-	overlay->status.state = STATUS_STARTING;
+	overlay->status = overlay_status_create();
+	overlay->status->state = STATUS_STARTING;
 	overlay->stage = STAGE_OFF;
 	overlay->presence.exit_ms = OVERLAY_EXIT_OWN;
 	overlay->source = obs_source_get_weak_source(source);
-	overlay->name = rg_strdup(obs_source_get_name(source));
+	overlay->intent = overlay_intent_create(obs_source_get_name(source), &overlay->settings, &overlay->choices);
+	overlay->changed = true;
 	return overlay;
 }
 
@@ -44,10 +34,11 @@ void overlay_unref(struct overlay *overlay)
 {
 	if (!overlay || __atomic_sub_fetch(&overlay->references, 1, __ATOMIC_ACQ_REL) != 0)
 		return;
-	rg_free(overlay->name);
+	overlay_snapshot_unref(overlay->snapshot);
 	overlay_settings_finish(&overlay->settings);
 	overlay_choices_finish(&overlay->choices);
-	overlay_status_finish(&overlay->status);
+	overlay_intent_unref(overlay->intent);
+	overlay_status_unref(overlay->status);
 	graphic_unref(overlay->finished);
 	graphic_unref(overlay->on_air);
 	race_day_unref(overlay->day);
@@ -56,11 +47,20 @@ void overlay_unref(struct overlay *overlay)
 	rg_free(overlay);
 }
 
+/* Under the mutex: the name, the settings or the choices are others. */
+static void renew_intent(struct overlay *overlay, const char *name)
+{
+	struct overlay_intent *old = overlay->intent;
+
+	overlay->intent = overlay_intent_create(name, &overlay->settings, &overlay->choices);
+	overlay->changed = true;
+	overlay_intent_unref(old);
+}
+
 void overlay_rename(struct overlay *overlay, const char *name)
 {
 	rg_mutex_lock(&overlay->mutex);
-	rg_free(overlay->name);
-	overlay->name = rg_strdup(name);
+	renew_intent(overlay, name);
 	rg_mutex_unlock(&overlay->mutex);
 	programme_changed();
 	work_thread_wake();
@@ -75,6 +75,7 @@ static void take_settings(struct overlay *overlay, obs_data_t *data, bool fetch)
 	old = overlay->settings;
 	overlay->settings = settings;
 	overlay_choices_yield(&overlay->choices, &old, &overlay->settings);
+	renew_intent(overlay, overlay->intent->name);
 	/* A source that has just been told to follow the eye does so at once, and one that waits for its key waits. */
 	if (old.on && old.on != settings.on)
 		overlay->presence.wanted = settings.on == OVERLAY_ON_VISIBLE && overlay->presence.active &&
@@ -107,25 +108,19 @@ static void follow_programme(struct overlay *overlay, bool active)
 	struct overlay_presence *presence = &overlay->presence;
 
 	/* Still there so long after: the same source stands in the picture a second time. */
-	if (presence->closed && rg_monotonic_ms() - presence->closed_at_ms > OVERLAY_EYE_MS)
+	if (presence->closed && rg_monotonic_ms() - presence->closed_at_ms > OVERLAY_EYE_MS) {
 		presence->closed = false;
+		overlay->changed = true;
+	}
 	if (presence->active == active)
 		return;
+	overlay->changed = true;
 	presence->active = active;
 	presence->closed = false;
 	presence->wanted = active && overlay->settings.on == OVERLAY_ON_VISIBLE && !programme_is_all_off();
 	presence->by_hand = false;
 	presence->held_until_ms = 0;
 	presence->exit_ms = OVERLAY_EXIT_OWN;
-}
-
-static bool is_kept_off(const struct overlay *overlay)
-{
-	enum race_state state = programme_race_state();
-	bool cars_out = state == RACE_STATE_RACE || state == RACE_STATE_STOPPED;
-
-	return programme_is_all_off() || overlay->presence.closed ||
-	       (cars_out && overlay->settings.clean_race && !overlay->presence.by_hand);
 }
 
 static int on_air_limit(const struct overlay *overlay, const struct graphic *graphic)
@@ -144,6 +139,7 @@ static struct graphic *take_finished(struct overlay *overlay)
 	if (presence->held_until_ms &&
 	    (rg_monotonic_ms() >= presence->held_until_ms || !presence->wanted || !overlay->on_air)) {
 		presence->held_until_ms = 0;
+		overlay->changed = true;
 		programme_changed();
 	}
 	if (presence->held_until_ms)
@@ -167,6 +163,7 @@ static bool note_stage(struct overlay *overlay, const struct overlay_tick *tick)
 		overlay->canvas_height = tick->height;
 		news = true;
 	}
+	overlay->changed = overlay->changed || news;
 	return news;
 }
 
@@ -176,14 +173,19 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 		return false;
 	bool news = note_stage(overlay, tick);
 	follow_programme(overlay, tick->active);
-	if (tick->expired)
+	if (tick->expired) {
 		overlay->presence.wanted = false;
+		overlay->changed = true;
+	}
 	tick->next = take_finished(overlay);
 	tick->rest = !tick->active;
-	tick->shown = overlay->presence.wanted && !overlay->presence.awaits && !is_kept_off(overlay);
+	tick->shown = overlay->presence.wanted && !overlay->presence.awaits &&
+		      !overlay_is_kept_off(&overlay->presence, &overlay->settings);
 	/* The haste of CARS GO and ALL OFF was for that one exit. */
-	if (tick->shown)
+	if (tick->shown && overlay->presence.exit_ms != OVERLAY_EXIT_OWN) {
 		overlay->presence.exit_ms = OVERLAY_EXIT_OWN;
+		overlay->changed = true;
+	}
 	tick->exit_ms = programme_is_all_off() ? 0 : overlay->presence.exit_ms;
 	tick->limit_s = on_air_limit(overlay, tick->next ? tick->next : tick->on_air);
 	rg_mutex_unlock(&overlay->mutex);
@@ -199,6 +201,7 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 /* Ends what a hand does: others may know it now. */
 static void unlock_and_tell(struct overlay *overlay)
 {
+	overlay->changed = true;
 	rg_mutex_unlock(&overlay->mutex);
 	programme_changed();
 	work_thread_wake();
@@ -207,6 +210,7 @@ static void unlock_and_tell(struct overlay *overlay)
 /* Under the mutex: what was chosen is to be drawn, and seen first when it was off. */
 static void choice_made(struct overlay *overlay)
 {
+	renew_intent(overlay, overlay->intent->name);
 	overlay->settings_changed = true;
 	overlay->presence.held_until_ms = 0;
 	if (!overlay->presence.wanted)
@@ -248,14 +252,6 @@ bool overlay_hold(struct overlay *overlay, bool held)
 	return possible;
 }
 
-bool overlay_is_held(struct overlay *overlay)
-{
-	rg_mutex_lock(&overlay->mutex);
-	bool held = overlay->presence.held_until_ms != 0;
-	rg_mutex_unlock(&overlay->mutex);
-	return held;
-}
-
 void overlay_choose(struct overlay *overlay, const struct overlay_chosen *chosen, size_t count)
 {
 	rg_mutex_lock(&overlay->mutex);
@@ -293,69 +289,71 @@ void overlay_race_begins(struct overlay *overlay)
 		overlay->presence.exit_ms = OVERLAY_CARS_GO_MS;
 		overlay->presence.held_until_ms = 0;
 		overlay->presence.wanted = overlay->presence.wanted && overlay->settings.on == OVERLAY_ON_VISIBLE;
+		overlay->changed = true;
 	}
 	rg_mutex_unlock(&overlay->mutex);
 }
 
-void overlay_glance_init(struct overlay *overlay, struct overlay_glance *glance)
+/* ---- the work thread ---- */
+
+struct overlay_snapshot *overlay_pick_up(struct overlay *overlay, bool *changed, bool *fetch)
 {
-	*glance = (struct overlay_glance){0};
 	rg_mutex_lock(&overlay->mutex);
-	glance->name = rg_strdup(overlay->name);
-	overlay_settings_copy(&glance->settings, &overlay->settings);
-	overlay_choices_apply(&overlay->choices, &glance->settings);
-	glance->own_graphic = rg_strdup(overlay->settings.graphic);
-	glance->lacks = rg_strdup(overlay->status.empty_reason);
-	glance->day = race_day_ref(overlay->day);
-	glance->on_air = graphic_ref(overlay->on_air);
-	glance->wanted = overlay->presence.wanted;
-	glance->active = overlay->presence.active;
-	glance->held = overlay->presence.held_until_ms != 0;
-	glance->shown = overlay->presence.active && overlay->presence.wanted && !is_kept_off(overlay);
-	glance->stage = overlay->stage;
+	*changed = overlay->settings_changed;
+	*fetch = overlay->fetch;
+	overlay->settings_changed = overlay->fetch = false;
+	rg_mutex_unlock(&overlay->mutex);
+	/* What changes from here on is noted again: this may be newer than what was noted, but never older. */
+	return overlay_snapshot_get(overlay);
+}
+
+void overlay_hand_over(struct overlay *overlay, struct graphic *graphic)
+{
+	struct graphic *old = NULL;
+
+	rg_mutex_lock(&overlay->mutex);
+	if (graphic) {
+		old = overlay->finished;
+		overlay->finished = graphic;
+	}
+	overlay->presence.awaits = overlay->settings_changed && overlay->presence.awaits;
+	overlay->changed = true;
+	rg_mutex_unlock(&overlay->mutex);
+	graphic_unref(old);
+}
+
+void overlay_set_status(struct overlay *overlay, struct overlay_status *status, struct race_day *day)
+{
+	struct overlay_status *old = status;
+	struct race_day *old_day = NULL;
+
+	rg_mutex_lock(&overlay->mutex);
+	if (overlay->day != day) {
+		old_day = overlay->day;
+		overlay->day = race_day_ref(day);
+		overlay->changed = true;
+	}
+	if (!overlay_status_equal(overlay->status, status)) {
+		old = overlay->status;
+		overlay->status = status;
+		overlay->changed = true;
+	}
+	rg_mutex_unlock(&overlay->mutex);
+	race_day_unref(old_day);
+	overlay_status_unref(old);
+}
+
+void overlay_close(struct overlay *overlay)
+{
+	rg_mutex_lock(&overlay->mutex);
+	overlay->closed = true;
 	rg_mutex_unlock(&overlay->mutex);
 }
 
-void overlay_glance_finish(struct overlay_glance *glance)
-{
-	rg_free(glance->name);
-	overlay_settings_finish(&glance->settings);
-	rg_free(glance->own_graphic);
-	rg_free(glance->lacks);
-	race_day_unref(glance->day);
-	graphic_unref(glance->on_air);
-	*glance = (struct overlay_glance){0};
-}
-
-/* ---- work thread and dialog ---- */
-
-void overlay_see(struct overlay *overlay, struct overlay_seen *seen)
+bool overlay_is_closed(struct overlay *overlay)
 {
 	rg_mutex_lock(&overlay->mutex);
-	seen->day = race_day_ref(overlay->day);
-	seen->presence = overlay->presence;
-	seen->on = overlay->settings.on;
-	seen->clean_race = overlay->settings.clean_race;
-	seen->status = (struct overlay_status){
-		.state = overlay->status.state,
-		.silent = overlay->status.silent,
-		.error = rg_strdup(overlay->status.error),
-		.remark = rg_strdup(overlay->status.remark),
-		.first_problem = rg_strdup(overlay->status.first_problem),
-		.problems = overlay->status.problems,
-		.graphic_error = rg_strdup(overlay->status.graphic_error),
-		.own_wrong = rg_strdup(overlay->status.own_wrong),
-		.own_count = overlay->status.own_count,
-		.empty_reason = rg_strdup(overlay->status.empty_reason),
-		.good_at_ms = overlay->status.good_at_ms,
-		.check = rg_strdup(overlay->status.check),
-	};
+	bool closed = overlay->closed;
 	rg_mutex_unlock(&overlay->mutex);
-}
-
-void overlay_seen_finish(struct overlay_seen *seen)
-{
-	race_day_unref(seen->day);
-	overlay_status_finish(&seen->status);
-	seen->day = NULL;
+	return closed;
 }

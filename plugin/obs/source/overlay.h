@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * An overlay: what one source wants on the stage, and what it gets. It stands between the source (OBS's threads),
- * commands (any thread) and the work thread, which makes the graphic; all hold references, and the source may go at any
- * time.
+ * commands (any thread) and the work thread, which makes the graphic. All of them hold references, because the source
+ * may go at any time.
  *
- *   OBS UI, any thread   overlay_update, overlay_fetch, overlay_see, and the hands: overlay_take_air, overlay_clear,
- * overlay_hold, overlay_choose OBS graphics         overlay_tick: never waits work                 everything in
- * work_thread.c
+ * Who calls what:
+ * - any thread, such as OBS's UI thread: overlay_update, overlay_rename, overlay_fetch, overlay_snapshot_get, and the
+ *   hands (overlay_take_air and so on);
+ * - the graphics thread, once a tick: overlay_tick, which never waits;
+ * - the work thread: overlay_pick_up, overlay_hand_over, overlay_set_status.
  */
 #ifndef RG_OBS_OVERLAY_H
 #define RG_OBS_OVERLAY_H
@@ -17,43 +19,8 @@
 #include "graphic/graphic.h"
 #include "race/day/race_day.h"
 #include "overlay_settings.h"
+#include "overlay_snapshot.h"
 #include "stage.h"
-
-/* What the crew is told about an overlay, in words of status_line.c. */
-struct overlay_status {
-	enum {
-		STATUS_STARTING = 1, /* no answer yet */
-		STATUS_SAMPLE,       /* no address: the bundled race day */
-		STATUS_SAMPLE_OFF,   /* the same while OBS is on air: nothing is drawn */
-		STATUS_BY_HAND,      /* no address, a grid typed by hand */
-		STATUS_GOOD,
-		STATUS_FAILING,  /* `error`; the last good race day stays */
-		STATUS_UNUSABLE, /* an answer, but no race feed: `error`; the last good race day stays */
-	} state;
-	bool silent;         /* failing because a disk does not answer */
-	char *error;         /* a sentence, NULL when there is none */
-	char *remark;        /* that the address had nothing new, a sentence; or NULL */
-	char *first_problem; /* in the feed, by path */
-	size_t problems;
-	char *graphic_error; /* a template or theme that is refused, a picture that cannot be had */
-	char *own_wrong;     /* the first of the user's files that cannot be used, with the reason; or NULL */
-	size_t own_count;    /* how many such files there are */
-	char *empty_reason;  /* what the graphic lacks (struct graphic), NULL when it is drawn */
-	int64_t good_at_ms;  /* monotonic clock; 0: no good answer yet */
-	char *check;         /* subscription_check, for an overlay that reports; else NULL */
-};
-
-/* Whether it is on air, and by whom. */
-struct overlay_presence {
-	bool active;           /* OBS: it is in the programme's picture */
-	bool closed;           /* OBS's eye was closed and its item is about to go */
-	bool wanted;           /* by the eye, or by hand */
-	bool by_hand;          /* a hand took it in this race state, which therefore does not keep it off */
-	bool awaits;           /* what a hand chose for it is not drawn yet: it does not enter with what was before */
-	int exit_ms;           /* how fast it leaves: -1 as the template says */
-	int64_t held_until_ms; /* monotonic; 0: what is seen follows the data */
-	int64_t closed_at_ms;  /* monotonic */
-};
 
 #define OVERLAY_HOLD_MS    (5 * 60 * 1000) /* a hold that was forgotten ends by itself */
 #define OVERLAY_CARS_GO_MS 250             /* everything is out of the picture by then */
@@ -63,20 +30,28 @@ struct overlay_presence {
 struct overlay {
 	struct rg_mutex mutex;
 
-	/* under the mutex, held only for copies */
-	char *name; /* of the source: a hand's key comes under libobs' lock of hotkeys, where no source is asked */
-	struct overlay_settings settings;
-	struct overlay_choices choices;
-	bool settings_changed; /* or choices */
-	bool fetch;            /* the crew asked for it: no waiting for the hand that types */
+	/* under the mutex, which is held for words, references and copies of the settings */
+	struct overlay_settings settings; /* as they are saved */
+	struct overlay_choices choices;   /* of hands, over them */
+	struct overlay_intent *intent;    /* both of them, and the name: never NULL */
+	struct overlay_status *status;    /* never NULL */
+	struct race_day *day;             /* what lists in the dialog are made of; NULL: none yet */
+	bool settings_changed;            /* or choices: the work thread has not picked them up */
+	bool fetch;                       /* the crew asked for it: no waiting for the hand that types */
+	bool closed;                      /* the source is gone */
+
+	/* the same, written by the graphics thread in its tick */
 	int canvas_width, canvas_height;
-	struct graphic *finished; /* the newest graphic, until the graphics thread takes it */
-	struct overlay_presence presence;
-	enum stage_state stage; /* as the graphics thread saw it last */
+	enum stage_state stage; /* as it saw it last */
 	struct graphic *on_air; /* what is seen on the programme or is leaving it, NULL: nothing */
-	struct race_day *day;   /* what lists in the dialog are made of; NULL: none yet */
-	struct overlay_status status;
-	bool closed; /* the source is gone */
+
+	/* the same, written in ticks and by hands */
+	struct overlay_presence presence;
+	struct graphic *finished; /* the newest graphic, until the graphics thread takes it */
+
+	/* the same: made by overlay_snapshot_get, and stale when something of the above has changed since */
+	struct overlay_snapshot *snapshot;
+	bool changed;
 
 	/* any thread, atomic */
 	int references;
@@ -130,7 +105,6 @@ bool overlay_take_air(struct overlay *overlay);
 bool overlay_clear(struct overlay *overlay, int exit_ms);
 /* What is seen stays as it is although data changes. False: it is not on air. */
 bool overlay_hold(struct overlay *overlay, bool held);
-bool overlay_is_held(struct overlay *overlay);
 struct overlay_chosen {
 	enum overlay_choice choice;
 	const char *value; /* NULL: as the settings say */
@@ -145,35 +119,17 @@ void overlay_close_eye(struct overlay *overlay, bool closed);
 /* Cars go: what is not for a race leaves, whoever took it. */
 void overlay_race_begins(struct overlay *overlay);
 
-/* What a command looks at, in one copy; overlay_glance_finish. */
-struct overlay_glance {
-	char *name;                       /* of the source */
-	struct overlay_settings settings; /* with the choices applied */
-	char *own_graphic;                /* without them */
-	char *lacks;                      /* what its graphic needs and the data does not have, or NULL */
-	struct race_day *day;             /* a reference, or NULL */
-	struct graphic *on_air;           /* a reference, or NULL */
-	bool wanted, active, held;
-	bool shown; /* it is on air or about to enter, and nothing keeps it off */
-	enum stage_state stage;
-};
+/* ---- the work thread ---- */
 
-void overlay_glance_init(struct overlay *overlay, struct overlay_glance *glance);
-void overlay_glance_finish(struct overlay_glance *glance);
-
-/* ---- the dialog ---- */
-
-/* A copy of what the dialog shows; overlay_seen_finish frees it. */
-struct overlay_seen {
-	struct race_day *day; /* a reference, or NULL */
-	struct overlay_status status;
-	struct overlay_presence presence;
-	enum overlay_on on;
-	bool clean_race;
-};
-
-void overlay_see(struct overlay *overlay, struct overlay_seen *seen);
-void overlay_seen_finish(struct overlay_seen *seen);
-void overlay_status_finish(struct overlay_status *status);
+/* What there is to work for, as a reference for the caller. `changed`: settings or choices are others since the last
+ * call; `fetch`: the crew asked for it since then. */
+struct overlay_snapshot *overlay_pick_up(struct overlay *overlay, bool *changed, bool *fetch);
+/* The graphic for what was picked up last, a reference that is taken over; NULL: the one that it has is right. */
+void overlay_hand_over(struct overlay *overlay, struct graphic *graphic);
+/* Takes over `status`. */
+void overlay_set_status(struct overlay *overlay, struct overlay_status *status, struct race_day *day);
+/* The source is gone. */
+void overlay_close(struct overlay *overlay);
+bool overlay_is_closed(struct overlay *overlay);
 
 #endif

@@ -70,20 +70,20 @@ static bool get_own_data(obs_data_t *data)
 }
 
 /*
- * obs_source_update writes a source's settings on its caller's thread while OBS runs our update on the graphics thread,
- * so a text may change while it is copied. A copy counts when it still equals what stands there; else it is made again.
- * (The update that belongs to the change follows in any case.)
+ * Settings are read as OBS's own sources read theirs: in create and update, each text copied at once.
+ *
+ * What holds (libobs 29 to 32): obs_data has no lock, and a text lies in its item, which is moved when a longer one is
+ * written. The dialog, scripts and obs-websocket write by obs_source_update on their own threads; for a source with
+ * video libobs runs update later, in the graphics thread's next tick. So a writer may come while update reads, here as
+ * in every source of OBS. A second reading would be no guard: what it compares may be freed as well. A reader cannot
+ * mend it. What was half read is read again anyway, because an update follows each write.
  */
 static char *get_text(obs_data_t *data, const char *key)
 {
 	char *text = rg_strdup(obs_data_get_string(data, key));
-
-	for (int tries = 0; tries < 4 && !rg_equal(text, obs_data_get_string(data, key)); tries++) {
-		rg_free(text);
-		text = rg_strdup(obs_data_get_string(data, key));
-	}
-	/* From a script or a file that was edited: nothing that could be drawn or told in JSON. */
 	size_t length = strlen(text);
+
+	/* From a script or a file that was edited: nothing that could be drawn or told in JSON. */
 	if (length > TEXT_MOST || !rg_utf8_valid(text, length))
 		*text = 0;
 	return text;

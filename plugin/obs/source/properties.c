@@ -9,6 +9,7 @@
 #include "properties_lists.h"
 #include "overlay.h"
 #include "source.h"
+#include "obs/work/catalogue.h"
 #include "obs/work/work_thread.h"
 
 /* Property and locale keys that are no settings. */
@@ -58,28 +59,27 @@ static bool listens_to(const char *needs, const char *key)
 
 static bool graphic_changed(obs_properties_t *properties, obs_property_t *list, obs_data_t *settings)
 {
-	struct work_catalog catalog;
+	struct catalogue *catalogue = catalogue_get(work_thread_shelf());
 
 	UNUSED_PARAMETER(list);
-	work_catalog_init(&catalog);
-	const struct work_graphic *graphic = work_catalog_find(&catalog, obs_data_get_string(settings, S_GRAPHIC));
+	const struct catalogue_graphic *graphic = catalogue_find(catalogue, obs_data_get_string(settings, S_GRAPHIC));
 	for (size_t i = 0; i < sizeof(choosable) / sizeof(choosable[0]); i++)
 		obs_property_set_visible(obs_properties_get(properties, choosable[i]),
 					 listens_to(graphic ? graphic->needs : NULL, choosable[i]));
-	work_catalog_finish(&catalog);
+	catalogue_unref(catalogue);
 	return true;
 }
 
 static void add_what(obs_properties_t *properties, const struct race_day *day, obs_data_t *settings,
-		     const struct work_catalog *catalog)
+		     const struct catalogue *catalogue)
 {
 	static const struct race_day nothing;
 	obs_properties_t *group = obs_properties_create();
 	obs_property_t *list = properties_list(group, S_GRAPHIC, "Graphic", NULL);
 
 	day = day ? day : &nothing;
-	for (size_t i = 0; i < catalog->count; i++)
-		properties_add_ids(list, "Graphic", &catalog->graphics[i].id, 1);
+	for (size_t i = 0; i < catalogue->count; i++)
+		properties_add_ids(list, "Graphic", &catalogue->graphics[i].id, 1);
 	properties_keep_stored(list, settings, S_GRAPHIC);
 	obs_property_set_modified_callback(list, graphic_changed);
 	list = properties_list(group, S_CLASS, "Class", "Class.Automatic");
@@ -137,7 +137,7 @@ static void add_when(obs_properties_t *properties, obs_data_t *settings)
 	obs_properties_add_group(properties, P_WHEN, obs_module_text("When"), OBS_GROUP_NORMAL, group);
 }
 
-static void add_where(obs_properties_t *properties, obs_data_t *settings, const struct work_catalog *catalog)
+static void add_where(obs_properties_t *properties, obs_data_t *settings, const struct catalogue *catalogue)
 {
 	obs_properties_t *group = obs_properties_create();
 	obs_property_t *list = properties_list(group, S_PLACE, "Place", "Place.Own");
@@ -151,7 +151,7 @@ static void add_where(obs_properties_t *properties, obs_data_t *settings, const 
 	properties_add_languages(list);
 	properties_keep_stored(list, settings, S_LANGUAGE);
 	list = properties_list(group, S_THEME, "Theme", "AsEvent");
-	properties_add_ids(list, "Theme", catalog->themes, catalog->theme_count);
+	properties_add_ids(list, "Theme", catalogue->themes, catalogue->theme_count);
 	properties_keep_stored(list, settings, S_THEME);
 	obs_properties_add_group(properties, P_WHERE, obs_module_text("Where"), OBS_GROUP_NORMAL, group);
 }
@@ -218,27 +218,26 @@ obs_properties_t *properties_make(void *data)
 	obs_properties_t *properties = obs_properties_create();
 	obs_data_t *settings = source ? obs_source_get_settings(race_source_obs(source)) : NULL;
 	struct status_line line = {.kind = OBS_TEXT_INFO_NORMAL};
-	struct work_catalog catalog;
-	struct overlay_seen seen = {0};
+	struct catalogue *catalogue = catalogue_get(work_thread_shelf());
+	struct overlay_snapshot *snapshot = NULL;
 
 	if (source) {
 		struct overlay *overlay = race_source_overlay(source);
-		overlay_see(overlay, &seen);
-		line = status_line_make(&seen);
+		snapshot = overlay_snapshot_get(overlay);
+		line = status_line_make(snapshot);
 		count_dialog(overlay, 1);
 		obs_properties_set_param(properties, overlay_ref(overlay), dialog_gone);
 	}
-	work_catalog_init(&catalog);
 	properties_status(properties, P_STATUS, line);
 	properties_help(
 		obs_properties_add_button2(properties, P_EVENT, obs_module_text("UseMyData"), event_clicked, NULL),
 		"UseMyData");
-	add_what(properties, seen.day, settings, &catalog);
+	add_what(properties, snapshot ? snapshot->day : NULL, settings, catalogue);
 	add_when(properties, settings);
-	add_where(properties, settings, &catalog);
+	add_where(properties, settings, catalogue);
 	add_own_data(properties, settings, data);
-	work_catalog_finish(&catalog);
-	overlay_seen_finish(&seen);
+	catalogue_unref(catalogue);
+	overlay_snapshot_unref(snapshot);
 	obs_data_release(settings);
 	return properties;
 }

@@ -134,9 +134,9 @@ static void add_problems(struct rg_buffer *line, const struct overlay_status *st
 	add_sentence(line, rg_asprintf("(%s)", status->first_problem));
 }
 
-static void add_data_state(struct rg_buffer *line, const struct overlay_seen *seen)
+static void add_data_state(struct rg_buffer *line, const struct overlay_snapshot *snapshot)
 {
-	const struct overlay_status *status = &seen->status;
+	const struct overlay_status *status = snapshot->status;
 
 	switch (status->state) {
 	case STATUS_STARTING:
@@ -152,9 +152,9 @@ static void add_data_state(struct rg_buffer *line, const struct overlay_seen *se
 		add_sentence(line, status_line_fill("Status.ByHand", ""));
 		break;
 	case STATUS_GOOD:
-		if (seen->day) {
-			add_sentence(line, describe_found(seen->day));
-			add_sentence(line, describe_next_heat(seen->day));
+		if (snapshot->day) {
+			add_sentence(line, describe_found(snapshot->day));
+			add_sentence(line, describe_next_heat(snapshot->day));
 		}
 		add_sentence(line, describe_age(status, AGE_SHOWN_MS));
 		break;
@@ -168,7 +168,7 @@ static void add_data_state(struct rg_buffer *line, const struct overlay_seen *se
 		add_sentence(line, status_line_fill("Status.Unusable", status->error ? status->error : ""));
 		break;
 	}
-	if ((status->state == STATUS_FAILING || status->state == STATUS_UNUSABLE) && seen->day)
+	if ((status->state == STATUS_FAILING || status->state == STATUS_UNUSABLE) && snapshot->day)
 		add_sentence(line, status_line_fill("Status.LastGood", ""));
 }
 
@@ -195,10 +195,10 @@ static char *describe_lack(const char *reason)
 }
 
 /* Why a graphic that could be seen is not. */
-static const char *why_off(const struct overlay_seen *seen)
+static const char *why_off(const struct overlay_snapshot *snapshot)
 {
 	enum race_state state = programme_race_state();
-	const struct overlay_presence *presence = &seen->presence;
+	const struct overlay_presence *presence = &snapshot->presence;
 
 	if (programme_is_all_off())
 		return "Status.AllOff";
@@ -206,33 +206,34 @@ static const char *why_off(const struct overlay_seen *seen)
 		return "Status.EyeClosed";
 	if (!presence->active)
 		return "Status.NotInProgramme";
-	if (seen->clean_race && !presence->by_hand && (state == RACE_STATE_RACE || state == RACE_STATE_STOPPED))
+	if (snapshot->intent->settings.clean_race && !presence->by_hand &&
+	    (state == RACE_STATE_RACE || state == RACE_STATE_STOPPED))
 		return "Status.CarsRace";
 	if (presence->wanted)
 		return NULL;
-	return seen->on == OVERLAY_ON_KEY ? "Status.WaitsForKey" : "Status.TakenOff";
+	return snapshot->intent->settings.on == OVERLAY_ON_KEY ? "Status.WaitsForKey" : "Status.TakenOff";
 }
 
-struct status_line status_line_make(const struct overlay_seen *seen)
+struct status_line status_line_make(const struct overlay_snapshot *snapshot)
 {
-	const struct overlay_status *status = &seen->status;
+	const struct overlay_status *status = snapshot->status;
 	struct rg_buffer line = {0};
 	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
 
-	add_data_state(&line, seen);
+	add_data_state(&line, snapshot);
 	bool silent = add_silent(&line);
 	if (status->state != STATUS_SAMPLE_OFF) {
 		add_problems(&line, status);
-		if (why_off(seen))
-			add_sentence(&line, status_line_fill(why_off(seen), ""));
+		if (why_off(snapshot))
+			add_sentence(&line, status_line_fill(why_off(snapshot), ""));
 	}
-	if (status->empty_reason && status->state != STATUS_SAMPLE_OFF && status->state != STATUS_STARTING && seen->day)
-		add_sentence(&line, describe_lack(status->empty_reason));
+	if (status->lacks && status->state != STATUS_SAMPLE_OFF && status->state != STATUS_STARTING && snapshot->day)
+		add_sentence(&line, describe_lack(status->lacks));
 	add_graphic_error(&line, status);
 	if (status->graphic_error || status->state == STATUS_UNUSABLE ||
-	    (status->state == STATUS_FAILING && !seen->day))
+	    (status->state == STATUS_FAILING && !snapshot->day))
 		made.kind = OBS_TEXT_INFO_ERROR;
-	else if (status->problems || status->own_count || status->empty_reason || status->state == STATUS_FAILING ||
+	else if (status->problems || status->own_count || status->lacks || status->state == STATUS_FAILING ||
 		 status->state == STATUS_SAMPLE_OFF || programme_is_all_off() || silent)
 		made.kind = OBS_TEXT_INFO_WARNING;
 	made.text = rg_buffer_take(&line);
@@ -241,22 +242,22 @@ struct status_line status_line_make(const struct overlay_seen *seen)
 
 /* ---- the event ---- */
 
-struct status_line status_line_event_found(const struct overlay_seen *seen)
+struct status_line status_line_event_found(const struct overlay_snapshot *snapshot)
 {
-	const struct overlay_status *status = &seen->status;
+	const struct overlay_status *status = snapshot->status;
 	struct rg_buffer line = {0};
 	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
 
 	if (status->state == STATUS_SAMPLE || status->state == STATUS_SAMPLE_OFF) {
 		add_sentence(&line, status_line_fill("Event.IsSample", ""));
-	} else if (status->state == STATUS_GOOD && seen->day) {
-		add_sentence(&line, describe_found(seen->day));
-		add_sentence(&line, describe_next_heat(seen->day));
+	} else if (status->state == STATUS_GOOD && snapshot->day) {
+		add_sentence(&line, describe_found(snapshot->day));
+		add_sentence(&line, describe_next_heat(snapshot->day));
 	} else {
-		add_data_state(&line, seen);
+		add_data_state(&line, snapshot);
 	}
 	bool silent = add_silent(&line);
-	if (status->state == STATUS_UNUSABLE || (status->state == STATUS_FAILING && !seen->day))
+	if (status->state == STATUS_UNUSABLE || (status->state == STATUS_FAILING && !snapshot->day))
 		made.kind = OBS_TEXT_INFO_ERROR;
 	else if (status->state == STATUS_FAILING || silent)
 		made.kind = OBS_TEXT_INFO_WARNING;
@@ -264,24 +265,24 @@ struct status_line status_line_event_found(const struct overlay_seen *seen)
 	return made;
 }
 
-struct status_line status_line_event_look_at(const struct overlay_seen *seen)
+struct status_line status_line_event_look_at(const struct overlay_snapshot *snapshot)
 {
 	struct rg_buffer line = {0};
 
-	if (seen->status.problems)
-		add_problems(&line, &seen->status);
+	if (snapshot->status->problems)
+		add_problems(&line, snapshot->status);
 	else
 		add_sentence(&line, status_line_fill("Status.NothingToLookAt", ""));
 	return (struct status_line){rg_buffer_take(&line),
-				    seen->status.problems ? OBS_TEXT_INFO_WARNING : OBS_TEXT_INFO_NORMAL};
+				    snapshot->status->problems ? OBS_TEXT_INFO_WARNING : OBS_TEXT_INFO_NORMAL};
 }
 
-struct status_line status_line_event_age(const struct overlay_seen *seen)
+struct status_line status_line_event_age(const struct overlay_snapshot *snapshot)
 {
 	struct rg_buffer line = {0};
 
-	add_sentence(&line, seen->status.good_at_ms ? describe_age(&seen->status, 0)
-						    : status_line_fill("Status.NoDataYet", ""));
-	add_sentence(&line, rg_strdup(seen->status.remark));
+	add_sentence(&line, snapshot->status->good_at_ms ? describe_age(snapshot->status, 0)
+							 : status_line_fill("Status.NoDataYet", ""));
+	add_sentence(&line, rg_strdup(snapshot->status->remark));
 	return (struct status_line){rg_buffer_take(&line), OBS_TEXT_INFO_NORMAL};
 }

@@ -18,11 +18,11 @@ struct status_line {
 /* The text of a key of the language files with {} replaced; rg_free. */
 char *status_line_fill(const char *key, const char *value);
 
-struct status_line status_line_make(const struct overlay_seen *seen);
+struct status_line status_line_make(const struct overlay_snapshot *snapshot);
 
 /* What was found and comes next; what to look at in it; how old it is. */
-struct status_line status_line_event_found(const struct overlay_seen *seen);
-struct status_line status_line_event_look_at(const struct overlay_seen *seen);
-struct status_line status_line_event_age(const struct overlay_seen *seen);
+struct status_line status_line_event_found(const struct overlay_snapshot *snapshot);
+struct status_line status_line_event_look_at(const struct overlay_snapshot *snapshot);
+struct status_line status_line_event_age(const struct overlay_snapshot *snapshot);
 
 #endif

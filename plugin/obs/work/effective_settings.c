@@ -16,18 +16,13 @@ static void stand_in(char **own, const char *event)
 	*own = rg_strdup(event);
 }
 
-void effective_settings_init(struct effective_settings *effective, const struct overlay_settings *settings,
-			     const struct overlay_choices *choices)
-{
-	*effective = (struct effective_settings){.page = choices->page};
-	overlay_settings_copy(&effective->overlay, settings);
-	overlay_choices_apply(choices, &effective->overlay);
-}
-
-void effective_settings_complete(struct effective_settings *effective, const char *data_dir)
+void effective_settings_init(struct effective_settings *effective, const struct overlay_intent *intent,
+			     const char *data_dir)
 {
 	struct overlay_settings *own = &effective->overlay;
 
+	*effective = (struct effective_settings){.page = intent->page};
+	overlay_settings_copy(own, &intent->settings);
 	event_see(&effective->event);
 	stand_in(&own->language, effective->event.language);
 	stand_in(&own->language, obs_get_locale());

@@ -7,7 +7,7 @@
 #define RG_OBS_EFFECTIVE_SETTINGS_H
 
 #include "obs/event/event.h"
-#include "obs/source/overlay_settings.h"
+#include "obs/source/overlay_snapshot.h"
 
 struct effective_settings {
 	struct overlay_settings overlay; /* choices applied, language, theme and grid by hand as they count */
@@ -17,12 +17,9 @@ struct effective_settings {
 	int page;
 };
 
-/* The overlay's own part: copies, to be made under its lock. */
-void effective_settings_init(struct effective_settings *effective, const struct overlay_settings *settings,
-			     const struct overlay_choices *choices);
-/* The event's part, which has a lock of its own: OBS's graphics thread may wait for the overlay's, so not under that.
- * `data_dir`: where the sample lies. */
-void effective_settings_complete(struct effective_settings *effective, const char *data_dir);
+/* `data_dir`: where the sample lies. */
+void effective_settings_init(struct effective_settings *effective, const struct overlay_intent *intent,
+			     const char *data_dir);
 void effective_settings_finish(struct effective_settings *effective);
 
 #endif

@@ -14,6 +14,7 @@
 #include "race/day/derive.h"
 #include "race/file/shelf.h"
 #include "obs/source/overlay.h"
+#include "catalogue.h"
 #include "work_thread.h"
 #include "subscription.h"
 #include "effective_settings.h"
@@ -113,32 +114,26 @@ static void sort_effective(struct overlay_worker *worker, struct effective_setti
 	take_effective(worker, effective);
 }
 
-/* True when there is something new in it. */
-static bool read_show(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker,
-		      struct effective_settings *effective, bool *fetch)
+/* True when there is something new in the settings. */
+static bool pick_up(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker,
+		    struct effective_settings *effective, bool *fetch)
 {
 	unsigned event = event_generation();
 	bool changed;
+	struct overlay_snapshot *snapshot = overlay_pick_up(overlay, &changed, fetch);
+	bool seen = snapshot->on_air != NULL;
 
-	rg_mutex_lock(&overlay->mutex);
-	changed = overlay->settings_changed || event != worker->event_seen;
-	*fetch = overlay->fetch;
-	overlay->settings_changed = overlay->fetch = false;
+	changed = changed || event != worker->event_seen;
+	worker->event_seen = event;
 	if (changed)
-		effective_settings_init(effective, &overlay->settings, &overlay->choices);
-	if (worker->width != overlay->canvas_width || worker->height != overlay->canvas_height) {
-		worker->width = overlay->canvas_width;
-		worker->height = overlay->canvas_height;
-		worker->dirty = true;
-	}
-	bool seen = overlay->on_air != NULL;
-	rg_mutex_unlock(&overlay->mutex);
-	if (changed)
-		effective_settings_complete(effective, tools->data_dir);
+		effective_settings_init(effective, snapshot->intent, tools->data_dir);
+	worker->dirty = worker->dirty || worker->width != snapshot->width || worker->height != snapshot->height;
+	worker->width = snapshot->width;
+	worker->height = snapshot->height;
 	if (worker->was_seen && !seen)
 		worker->showings++;
 	worker->was_seen = seen;
-	worker->event_seen = event;
+	overlay_snapshot_unref(snapshot);
 	return changed;
 }
 
@@ -148,7 +143,7 @@ static void pick_up_settings(struct worker_tools *tools, struct overlay *overlay
 	struct effective_settings effective;
 	bool fetch;
 
-	if (read_show(tools, overlay, worker, &effective, &fetch))
+	if (pick_up(tools, overlay, worker, &effective, &fetch))
 		sort_effective(worker, &effective, fetch);
 	if (worker->fetches_seen != event_fetches()) {
 		worker->fetches_seen = event_fetches();
@@ -250,34 +245,26 @@ static bool is_by_hand(struct worker_tools *tools, const struct overlay_worker *
 
 static void hand_over(struct overlay *overlay, struct overlay_worker *worker, struct graphic *graphic)
 {
-	struct graphic *old = NULL;
-
 	if (worker->sent && worker->sent_id == graphic->change_id) {
 		graphic_unref(graphic);
-		rg_mutex_lock(&overlay->mutex);
-		overlay->presence.awaits = overlay->settings_changed && overlay->presence.awaits;
-		rg_mutex_unlock(&overlay->mutex);
+		overlay_hand_over(overlay, NULL);
 		return;
 	}
 	worker->sent = true;
 	worker->sent_id = graphic->change_id;
-	rg_mutex_lock(&overlay->mutex);
-	old = overlay->finished;
-	overlay->finished = graphic;
-	overlay->presence.awaits = overlay->settings_changed && overlay->presence.awaits;
-	rg_mutex_unlock(&overlay->mutex);
-	graphic_unref(old);
+	overlay_hand_over(overlay, graphic);
 	programme_changed();
 }
 
 /* While a dialog shows the sample, it shows one graphic after the other. */
-static const char *choose_graphic(const struct overlay_worker *worker, const struct work_catalog *catalog)
+static const char *choose_graphic(const struct overlay_worker *worker, const struct catalogue *catalogue)
 {
 	const char *own = worker->effective.overlay.graphic;
 
-	for (size_t i = 0; i < catalog->count; i++) {
-		if (strcmp(catalog->graphics[i].id, own) == 0)
-			return catalog->graphics[(i + (size_t)(worker->tour + worker->tour_skipped)) % catalog->count]
+	for (size_t i = 0; i < catalogue->count; i++) {
+		if (strcmp(catalogue->graphics[i].id, own) == 0)
+			return catalogue
+				->graphics[(i + (size_t)(worker->tour + worker->tour_skipped)) % catalogue->count]
 				.id;
 	}
 	return own;
@@ -328,20 +315,18 @@ static void draw_graphic(struct worker_tools *tools, struct overlay *overlay, st
 {
 	bool pending = false;
 	int64_t now = rg_monotonic_ms();
-	struct work_catalog catalog = {0};
+	struct catalogue *catalogue = catalogue_get(tools->shelf);
 
 	worker->uses_pictures = false;
 	worker->photos_seen = photos_generation(tools->photos);
 	worker->drawn_ms = now;
-	if (worker->tour)
-		work_catalog_known(&catalog);
-	struct graphic *graphic = make_graphic(tools, worker, choose_graphic(worker, &catalog), &pending);
-	for (size_t i = 0; worker->tour && graphic && graphic->empty_reason && i < catalog.count; i++) {
+	struct graphic *graphic = make_graphic(tools, worker, choose_graphic(worker, catalogue), &pending);
+	for (size_t i = 0; worker->tour && graphic && graphic->empty_reason && i < catalogue->count; i++) {
 		graphic_unref(graphic);
 		worker->tour_skipped++;
-		graphic = make_graphic(tools, worker, choose_graphic(worker, &catalog), &pending);
+		graphic = make_graphic(tools, worker, choose_graphic(worker, catalogue), &pending);
 	}
-	work_catalog_finish(&catalog);
+	catalogue_unref(catalogue);
 	worker->dirty = false;
 	if (pending && !worker->pictures_since_ms)
 		worker->pictures_since_ms = now;
@@ -410,27 +395,21 @@ static void tell_own(struct worker_tools *tools, struct overlay_status *status)
 
 static void tell_status(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
 {
-	struct overlay_status status = {.state = status_state(tools, worker)}, old;
+	struct overlay_status *status = overlay_status_create();
 	const struct subscription *subscription = worker->subscription;
 
-	status.error = rg_strdup(status.state == STATUS_FAILING ? subscription->error : subscription->unusable);
-	status.silent = status.state == STATUS_FAILING && subscription->silent;
-	status.remark = rg_strdup(subscription->remark);
-	status.first_problem = rg_strdup(subscription->first_problem);
-	status.problems = subscription->problems;
-	status.graphic_error = rg_strdup(tools->studio ? worker->graphic_error : obs_module_text("Status.Broken"));
-	tell_own(tools, &status);
-	status.empty_reason = rg_strdup(worker->empty_reason);
-	status.good_at_ms = subscription->good_at_ms;
-	status.check = overlay->reports ? rg_strdup(subscription_check(worker->subscription)) : NULL;
-	rg_mutex_lock(&overlay->mutex);
-	old = overlay->status;
-	overlay->status = status;
-	struct race_day *old_day = overlay->day;
-	overlay->day = race_day_ref(subscription->day);
-	rg_mutex_unlock(&overlay->mutex);
-	race_day_unref(old_day);
-	overlay_status_finish(&old);
+	status->state = status_state(tools, worker);
+	status->error = rg_strdup(status->state == STATUS_FAILING ? subscription->error : subscription->unusable);
+	status->silent = status->state == STATUS_FAILING && subscription->silent;
+	status->remark = rg_strdup(subscription->remark);
+	status->first_problem = rg_strdup(subscription->first_problem);
+	status->problems = subscription->problems;
+	status->graphic_error = rg_strdup(tools->studio ? worker->graphic_error : obs_module_text("Status.Broken"));
+	tell_own(tools, status);
+	status->lacks = rg_strdup(worker->empty_reason);
+	status->good_at_ms = subscription->good_at_ms;
+	status->check = overlay->reports ? rg_strdup(subscription_check(worker->subscription)) : NULL;
+	overlay_set_status(overlay, status, subscription->day);
 }
 
 /* The event's dialog hears once what came of another address. */

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/thread.h"
+#include "catalogue.h"
 #include "feed/disk/disk.h"
 #include "obs/event/event.h"
 #include "obs/event/event_sign_in.h"
@@ -36,7 +37,6 @@ static struct {
 	int references;
 	bool running, ending, awake;
 	struct rg_array overlays; /* struct overlay *, a reference each */
-	struct rg_array graphics; /* struct work_graphic */
 	struct rg_thread thread;
 
 	/* any thread, atomic */
@@ -113,120 +113,6 @@ static uint64_t stamp_files(void)
 	return stamp;
 }
 
-/* Names without ".json". */
-static void list_ids(const char *folder, struct rg_array *ids)
-{
-	char **names = race_shelf_list(work.shelf, folder, ".json", &ids->count);
-
-	for (size_t i = 0; i < ids->count; i++)
-		names[i][strlen(names[i]) - strlen(".json")] = 0;
-	ids->items = names;
-}
-
-static void free_graphics(struct work_graphic *graphics, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		rg_free(graphics[i].id);
-		rg_free(graphics[i].needs);
-		rg_free(graphics[i].state);
-		rg_free(graphics[i].step);
-	}
-	rg_free(graphics);
-}
-
-static void publish_graphics(void)
-{
-	struct rg_array ids = {0}, graphics = {0}, old;
-
-	list_ids("templates", &ids);
-	for (size_t i = 0; i < ids.count; i++) {
-		struct work_graphic *graphic = rg_array_push(&graphics, sizeof(*graphic));
-		struct graphic_facts facts = {0};
-		graphic->id = ((char **)ids.items)[i];
-		graphic_studio_facts(work.tools.studio, graphic->id, &facts);
-		graphic->needs = rg_strdup(facts.needs);
-		graphic->state = rg_strdup(facts.state);
-		graphic->step = rg_strdup(facts.step);
-		graphic->seconds = facts.seconds;
-	}
-	rg_array_finish(&ids);
-	rg_mutex_lock(&work.mutex);
-	old = work.graphics;
-	work.graphics = graphics;
-	rg_mutex_unlock(&work.mutex);
-	free_graphics(old.items, old.count);
-}
-
-static void copy_facts(struct work_graphic *to, const struct work_graphic *from)
-{
-	to->needs = rg_strdup(from->needs);
-	to->state = rg_strdup(from->state);
-	to->step = rg_strdup(from->step);
-	to->seconds = from->seconds;
-}
-
-void work_catalog_init(struct work_catalog *catalog)
-{
-	struct rg_array ids = {0}, themes = {0};
-
-	list_ids("templates", &ids);
-	list_ids("themes", &themes);
-	*catalog = (struct work_catalog){
-		.graphics = rg_alloc(ids.count, sizeof(*catalog->graphics)),
-		.count = ids.count,
-		.themes = themes.items,
-		.theme_count = themes.count,
-	};
-	rg_mutex_lock(&work.mutex);
-	const struct work_graphic *known = work.graphics.items;
-	for (size_t i = 0; i < catalog->count; i++) {
-		struct work_graphic *graphic = &catalog->graphics[i];
-		graphic->id = ((char **)ids.items)[i];
-		for (size_t n = 0; n < work.graphics.count && !graphic->seconds; n++) {
-			if (strcmp(known[n].id, graphic->id) == 0)
-				copy_facts(graphic, &known[n]);
-		}
-	}
-	rg_mutex_unlock(&work.mutex);
-	rg_array_finish(&ids);
-}
-
-void work_catalog_known(struct work_catalog *catalog)
-{
-	rg_mutex_lock(&work.mutex);
-	const struct work_graphic *known = work.graphics.items;
-	*catalog = (struct work_catalog){.graphics = rg_alloc(work.graphics.count, sizeof(*catalog->graphics)),
-					 .count = work.graphics.count};
-	for (size_t i = 0; i < catalog->count; i++) {
-		catalog->graphics[i].id = rg_strdup(known[i].id);
-		copy_facts(&catalog->graphics[i], &known[i]);
-	}
-	rg_mutex_unlock(&work.mutex);
-	if (catalog->count)
-		return;
-	/* The thread has only just begun. */
-	work_catalog_finish(catalog);
-	work_catalog_init(catalog);
-}
-
-void work_catalog_finish(struct work_catalog *catalog)
-{
-	free_graphics(catalog->graphics, catalog->count);
-	for (size_t i = 0; i < catalog->theme_count; i++)
-		rg_free(catalog->themes[i]);
-	rg_free(catalog->themes);
-	*catalog = (struct work_catalog){0};
-}
-
-const struct work_graphic *work_catalog_find(const struct work_catalog *catalog, const char *id)
-{
-	for (size_t i = 0; i < catalog->count; i++) {
-		if (strcmp(catalog->graphics[i].id, id) == 0)
-			return &catalog->graphics[i];
-	}
-	return NULL;
-}
-
 /* ---- the thread ---- */
 
 /* The overlays as they are now, each with a reference for the caller. */
@@ -281,12 +167,9 @@ static bool look_at_everything(struct overlay **overlays, size_t count)
 		programme_changed();
 	}
 	if (reload && work.tools.studio)
-		publish_graphics();
+		catalogue_publish(work.shelf, work.tools.studio);
 	for (size_t i = 0; i < count; i++) {
-		rg_mutex_lock(&overlays[i]->mutex);
-		bool closed = overlays[i]->closed;
-		rg_mutex_unlock(&overlays[i]->mutex);
-		if (closed)
+		if (overlay_is_closed(overlays[i]))
 			let_go_of(overlays[i]);
 		else
 			waiting = overlay_worker_step(&work.tools, overlays[i], reload) || waiting;
@@ -359,10 +242,9 @@ void work_thread_unref(void)
 		return;
 	rg_mutex_lock(&work.mutex);
 	work.running = work.ending = false;
-	free_graphics(work.graphics.items, work.graphics.count);
-	work.graphics = (struct rg_array){0};
 	rg_array_finish(&work.overlays);
 	rg_mutex_unlock(&work.mutex);
+	catalogue_forget();
 	rg_free(work.data_dir);
 	rg_free(work.user_dir);
 	race_shelf_unref(work.shelf);
@@ -385,8 +267,6 @@ void work_thread_add(struct overlay *overlay)
 
 void work_thread_remove(struct overlay *overlay)
 {
-	rg_mutex_lock(&overlay->mutex);
-	overlay->closed = true;
-	rg_mutex_unlock(&overlay->mutex);
+	overlay_close(overlay);
 	work_thread_wake();
 }

@@ -40,26 +40,4 @@ void work_set_on_air(int64_t until_ms);
 /* Atomic; never waits. */
 bool work_is_on_air(void);
 
-/* The graphics and themes that there are. Copies; work_catalog_finish. */
-struct work_graphic {
-	char *id;
-	/* as in struct graphic_facts; NULL and 0 also when the template is refused */
-	char *needs, *state, *step;
-	int seconds;
-};
-
-struct work_catalog {
-	struct work_graphic *graphics;
-	size_t count;
-	char **themes;
-	size_t theme_count;
-};
-
-void work_catalog_init(struct work_catalog *catalog);
-/* The same as the work thread read it last, without a look at the disk; no themes. */
-void work_catalog_known(struct work_catalog *catalog);
-void work_catalog_finish(struct work_catalog *catalog);
-/* NULL when there is none of that id. */
-const struct work_graphic *work_catalog_find(const struct work_catalog *catalog, const char *id);
-
 #endif

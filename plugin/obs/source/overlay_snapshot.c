@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "overlay_snapshot.h"
+
+#include "obs/control/programme.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "overlay.h"
+
+static void add_reference(int *references)
+{
+	__atomic_add_fetch(references, 1, __ATOMIC_RELAXED);
+}
+
+/* True when it was the last one. */
+static bool drop_reference(int *references)
+{
+	return __atomic_sub_fetch(references, 1, __ATOMIC_ACQ_REL) == 0;
+}
+
+/* ---- what the crew wants ---- */
+
+struct overlay_intent *overlay_intent_create(const char *name, const struct overlay_settings *settings,
+					     const struct overlay_choices *choices)
+{
+	struct overlay_intent *intent = rg_alloc(1, sizeof(*intent));
+
+	intent->references = 1;
+	intent->name = rg_strdup(name);
+	intent->own_graphic = rg_strdup(settings->graphic);
+	overlay_settings_copy(&intent->settings, settings);
+	overlay_choices_apply(choices, &intent->settings);
+	intent->page = choices->page;
+	return intent;
+}
+
+struct overlay_intent *overlay_intent_ref(struct overlay_intent *intent)
+{
+	add_reference(&intent->references);
+	return intent;
+}
+
+void overlay_intent_unref(struct overlay_intent *intent)
+{
+	if (!intent || !drop_reference(&intent->references))
+		return;
+	rg_free(intent->name);
+	rg_free(intent->own_graphic);
+	overlay_settings_finish(&intent->settings);
+	rg_free(intent);
+}
+
+/* ---- what it is told ---- */
+
+static const size_t status_texts[] = {
+	offsetof(struct overlay_status, error),         offsetof(struct overlay_status, remark),
+	offsetof(struct overlay_status, first_problem), offsetof(struct overlay_status, graphic_error),
+	offsetof(struct overlay_status, own_wrong),     offsetof(struct overlay_status, lacks),
+	offsetof(struct overlay_status, check),
+};
+
+#define STATUS_TEXTS (sizeof(status_texts) / sizeof(status_texts[0]))
+
+static char *status_text(const struct overlay_status *status, size_t index)
+{
+	return *(char *const *)((const char *)status + status_texts[index]);
+}
+
+struct overlay_status *overlay_status_create(void)
+{
+	struct overlay_status *status = rg_alloc(1, sizeof(*status));
+
+	status->references = 1;
+	return status;
+}
+
+struct overlay_status *overlay_status_ref(struct overlay_status *status)
+{
+	add_reference(&status->references);
+	return status;
+}
+
+void overlay_status_unref(struct overlay_status *status)
+{
+	if (!status || !drop_reference(&status->references))
+		return;
+	for (size_t i = 0; i < STATUS_TEXTS; i++)
+		rg_free(status_text(status, i));
+	rg_free(status);
+}
+
+bool overlay_status_equal(const struct overlay_status *a, const struct overlay_status *b)
+{
+	bool same = a->state == b->state && a->silent == b->silent && a->problems == b->problems &&
+		    a->own_count == b->own_count && a->good_at_ms == b->good_at_ms;
+
+	for (size_t i = 0; same && i < STATUS_TEXTS; i++)
+		same = rg_equal(status_text(a, i), status_text(b, i));
+	return same;
+}
+
+/* ---- all of it ---- */
+
+/* Under the overlay's mutex. */
+static struct overlay_snapshot *make_snapshot(const struct overlay *overlay)
+{
+	struct overlay_snapshot *snapshot = rg_alloc(1, sizeof(*snapshot));
+
+	*snapshot = (struct overlay_snapshot){
+		.intent = overlay_intent_ref(overlay->intent),
+		.status = overlay_status_ref(overlay->status),
+		.day = race_day_ref(overlay->day),
+		.on_air = graphic_ref(overlay->on_air),
+		.presence = overlay->presence,
+		.stage = overlay->stage,
+		.width = overlay->canvas_width,
+		.height = overlay->canvas_height,
+		.references = 1,
+	};
+	return snapshot;
+}
+
+struct overlay_snapshot *overlay_snapshot_get(struct overlay *overlay)
+{
+	struct overlay_snapshot *stale = NULL;
+
+	rg_mutex_lock(&overlay->mutex);
+	if (overlay->changed) {
+		stale = overlay->snapshot;
+		overlay->snapshot = make_snapshot(overlay);
+		overlay->changed = false;
+	}
+	struct overlay_snapshot *snapshot = overlay->snapshot;
+	add_reference(&snapshot->references);
+	rg_mutex_unlock(&overlay->mutex);
+	/* It may hold the last reference to a race day: not under the mutex, which a tick tries. */
+	overlay_snapshot_unref(stale);
+	return snapshot;
+}
+
+void overlay_snapshot_unref(struct overlay_snapshot *snapshot)
+{
+	if (!snapshot || !drop_reference(&snapshot->references))
+		return;
+	overlay_intent_unref(snapshot->intent);
+	overlay_status_unref(snapshot->status);
+	race_day_unref(snapshot->day);
+	graphic_unref(snapshot->on_air);
+	rg_free(snapshot);
+}
+
+bool overlay_is_kept_off(const struct overlay_presence *presence, const struct overlay_settings *settings)
+{
+	enum race_state state = programme_race_state();
+	bool cars_out = state == RACE_STATE_RACE || state == RACE_STATE_STOPPED;
+
+	return programme_is_all_off() || presence->closed || (cars_out && settings->clean_race && !presence->by_hand);
+}
+
+bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot)
+{
+	const struct overlay_presence *presence = &snapshot->presence;
+
+	return presence->active && presence->wanted && !overlay_is_kept_off(presence, &snapshot->intent->settings);
+}
+
+bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot)
+{
+	return snapshot->presence.held_until_ms != 0;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What an overlay is at one moment, in one piece: what the crew wants of it, what its data is like, what is on air. A
+ * snapshot and its parts are immutable and counted by reference, so any thread may read one without a lock, for as long
+ * as it holds a reference. Commands, the dialog, the state event and the work thread all read the same.
+ *
+ * The parts are made by whoever changes them. A snapshot only holds the parts together: overlay_snapshot_get makes it
+ * when somebody asks after a change. The graphics thread therefore never makes or frees one: it only notes in its tick
+ * that the last one has gone stale.
+ */
+#ifndef RG_OBS_OVERLAY_SNAPSHOT_H
+#define RG_OBS_OVERLAY_SNAPSHOT_H
+
+#include "graphic/graphic.h"
+#include "overlay_settings.h"
+#include "race/day/race_day.h"
+#include "stage.h"
+
+struct overlay;
+
+/* What the crew wants. Made anew by the source's settings, its name, and what hands choose. */
+struct overlay_intent {
+	char *name;                       /* of the source */
+	char *own_graphic;                /* as the settings say, whatever was chosen */
+	struct overlay_settings settings; /* with the choices applied */
+	int page;
+	int references; /* atomic */
+};
+
+/* What the crew is told about the data and the graphic, in words of status_line.c. Made by the work thread. */
+struct overlay_status {
+	enum {
+		STATUS_STARTING = 1, /* no answer yet */
+		STATUS_SAMPLE,       /* no address: the bundled race day */
+		STATUS_SAMPLE_OFF,   /* the same while OBS is on air: nothing is drawn */
+		STATUS_BY_HAND,      /* no address, a grid typed by hand */
+		STATUS_GOOD,
+		STATUS_FAILING,  /* `error`; the last good race day stays */
+		STATUS_UNUSABLE, /* an answer, but no race feed: `error`; the last good race day stays */
+	} state;
+	bool silent;         /* failing because a disk does not answer */
+	char *error;         /* a sentence, NULL when there is none */
+	char *remark;        /* that the address had nothing new, a sentence; or NULL */
+	char *first_problem; /* in the feed, by path */
+	size_t problems;
+	char *graphic_error; /* a template or theme that is refused, a picture that cannot be had */
+	char *own_wrong;     /* the first of the user's files that cannot be used, with the reason; or NULL */
+	size_t own_count;    /* how many such files there are */
+	char *lacks;         /* what the graphic needs and the data does not have; NULL when it is drawn */
+	int64_t good_at_ms;  /* monotonic clock; 0: no good answer yet */
+	char *check;         /* subscription_check, for an overlay that reports; else NULL */
+	int references;      /* atomic */
+};
+
+/* Whether it is on air, and by whom. */
+struct overlay_presence {
+	bool active;           /* OBS: it is in the programme's picture */
+	bool closed;           /* OBS's eye was closed and its item is about to go */
+	bool wanted;           /* by the eye, or by hand */
+	bool by_hand;          /* a hand took it in this race state, which therefore does not keep it off */
+	bool awaits;           /* what a hand chose for it is not drawn yet: it does not enter with what was before */
+	int exit_ms;           /* how fast it leaves: -1 as the template says */
+	int64_t held_until_ms; /* monotonic; 0: what is seen follows the data */
+	int64_t closed_at_ms;  /* monotonic */
+};
+
+struct overlay_snapshot {
+	struct overlay_intent *intent;
+	struct overlay_status *status;
+	struct race_day *day;   /* NULL: none yet */
+	struct graphic *on_air; /* what is seen on the programme or is leaving it, NULL: nothing */
+	struct overlay_presence presence;
+	enum stage_state stage; /* as the graphics thread saw it last */
+	int width, height;      /* of the canvas, px; 0: no tick yet */
+	int references;         /* atomic */
+};
+
+/* Never NULL; the caller's reference. Any thread; the overlay's mutex is taken for a moment. */
+struct overlay_snapshot *overlay_snapshot_get(struct overlay *overlay);
+void overlay_snapshot_unref(struct overlay_snapshot *snapshot); /* accepts NULL */
+
+/* It is on air or about to enter, and nothing keeps it off: ALL OFF and the race state count as they are now. */
+bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot);
+bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot);
+/* ALL OFF, the closed eye or racing cars keep it off, whoever wants it. Atomics and words: also for a tick. */
+bool overlay_is_kept_off(const struct overlay_presence *presence, const struct overlay_settings *settings);
+
+/* ---- the parts, for who makes them ---- */
+
+struct overlay_intent *overlay_intent_create(const char *name, const struct overlay_settings *settings,
+					     const struct overlay_choices *choices);
+struct overlay_intent *overlay_intent_ref(struct overlay_intent *intent);
+void overlay_intent_unref(struct overlay_intent *intent); /* accepts NULL */
+
+/* Zeroed but for the reference: to be filled before anybody else sees it. */
+struct overlay_status *overlay_status_create(void);
+struct overlay_status *overlay_status_ref(struct overlay_status *status);
+void overlay_status_unref(struct overlay_status *status); /* accepts NULL */
+bool overlay_status_equal(const struct overlay_status *a, const struct overlay_status *b);
+
+#endif
