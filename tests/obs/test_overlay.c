@@ -76,24 +76,25 @@ static struct graphic *hand_over(struct overlay *overlay, const char *id)
 
 	/* More references than the test gives back: it is not freed. */
 	*graphic = (struct graphic){.template_id = id, .seconds = 9, .references = 100};
-	overlay->finished = graphic;
+	overlay->zones[OVERLAY_ZONE_FULL].finished = graphic;
 	overlay->settings_changed = false;
-	overlay->presence.awaits = false;
+	overlay->zones[OVERLAY_ZONE_FULL].presence.awaits = false;
 	return graphic;
 }
 
-static struct overlay_tick tick(struct overlay *overlay, enum stage_state stage, const struct graphic *on_air)
+static struct overlay_zone_tick tick(struct overlay *overlay, enum stage_state stage, const struct graphic *on_air)
 {
-	struct overlay_tick tick = {.width = 1280, .height = 720, .active = true, .stage = stage, .on_air = on_air};
+	struct overlay_tick tick = {.width = 1280, .height = 720, .in_programme = true};
 
+	tick.zones[OVERLAY_ZONE_FULL] = (struct overlay_zone_tick){.stage = stage, .on_air = on_air};
 	assert_true(overlay_tick(overlay, &tick));
-	return tick;
+	return tick.zones[OVERLAY_ZONE_FULL];
 }
 
 static bool is_held(struct overlay *overlay)
 {
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(overlay);
-	bool held = overlay_snapshot_is_held(snapshot);
+	bool held = overlay_snapshot_is_held(snapshot, OVERLAY_ZONE_FULL);
 
 	overlay_snapshot_unref(snapshot);
 	return held;
@@ -106,9 +107,9 @@ static void a_hold_ends_after_five_minutes(void **state)
 
 	(void)state;
 	assert_false(tick(overlay, STAGE_OFF, NULL).shown);
-	assert_true(overlay_take_air(overlay));
+	assert_true(overlay_take_air(overlay, OVERLAY_ZONE_FULL));
 	assert_true(tick(overlay, STAGE_ON, first).shown);
-	assert_true(overlay_hold(overlay, true));
+	assert_true(overlay_hold(overlay, OVERLAY_ZONE_FULL, true));
 	struct graphic *second = hand_over(overlay, "heat-grid");
 	assert_null(tick(overlay, STAGE_ON, first).next);
 	now_ms += 5 * 60 * 1000 - 1;
@@ -129,14 +130,15 @@ static void a_hold_ends_with_what_is_held(void **state)
 
 	(void)state;
 	tick(overlay, STAGE_OFF, NULL);
-	assert_false(overlay_hold(overlay, true));
-	assert_true(overlay_take_air(overlay));
+	assert_false(overlay_hold(overlay, OVERLAY_ZONE_FULL, true));
+	assert_true(overlay_take_air(overlay, OVERLAY_ZONE_FULL));
 	tick(overlay, STAGE_ON, first);
-	assert_true(overlay_hold(overlay, true));
-	struct overlay_tick expired = {
-		.width = 1280, .height = 720, .active = true, .expired = true, .stage = STAGE_ON, .on_air = first};
+	assert_true(overlay_hold(overlay, OVERLAY_ZONE_FULL, true));
+	struct overlay_tick expired = {.width = 1280, .height = 720, .in_programme = true};
+	expired.zones[OVERLAY_ZONE_FULL] = (struct overlay_zone_tick){
+		.expired = true, .stage = STAGE_ON, .on_air = first};
 	assert_true(overlay_tick(overlay, &expired));
-	assert_false(expired.shown);
+	assert_false(expired.zones[OVERLAY_ZONE_FULL].shown);
 	assert_false(is_held(overlay));
 	drop(overlay);
 }
@@ -150,12 +152,12 @@ static void what_was_just_set_up_does_not_enter_as_it_was(void **state)
 
 	(void)state;
 	tick(overlay, STAGE_OFF, NULL);
-	assert_true(overlay_take_air(overlay));
+	assert_true(overlay_take_air(overlay, OVERLAY_ZONE_FULL));
 	obs_data_set_string(data, S_GRAPHIC, "driver-strap");
 	overlay_update(overlay, data);
 	assert_false(tick(overlay, STAGE_OFF, NULL).shown);
 	struct graphic *new = hand_over(overlay, "driver-strap");
-	struct overlay_tick next = tick(overlay, STAGE_OFF, NULL);
+	struct overlay_zone_tick next = tick(overlay, STAGE_OFF, NULL);
 	assert_true(next.shown);
 	assert_ptr_equal(next.next, new);
 	assert_ptr_not_equal(next.next, old);
@@ -171,7 +173,7 @@ static void haste_is_for_one_exit(void **state)
 	(void)state;
 	assert_true(tick(overlay, STAGE_ON, graphic).shown);
 	programme_set_race_state(RACE_STATE_RACE, RACE_STATE_BY_KEY, NULL);
-	struct overlay_tick leaves = tick(overlay, STAGE_ON, graphic);
+	struct overlay_zone_tick leaves = tick(overlay, STAGE_ON, graphic);
 	assert_false(leaves.shown);
 	assert_int_equal(leaves.exit_ms, OVERLAY_CARS_GO_MS);
 	programme_set_race_state(RACE_STATE_GAP, RACE_STATE_BY_KEY, NULL);
@@ -191,10 +193,10 @@ static void nothing_returns_by_itself_after_all_off(void **state)
 	(void)state;
 	assert_true(tick(overlay, STAGE_ON, graphic).shown);
 	programme_set_all_off(true);
-	struct overlay_tick leaves = tick(overlay, STAGE_ON, graphic);
+	struct overlay_zone_tick leaves = tick(overlay, STAGE_ON, graphic);
 	assert_false(leaves.shown);
 	assert_int_equal(leaves.exit_ms, 0);
-	assert_false(overlay_take_air(overlay));
+	assert_false(overlay_take_air(overlay, OVERLAY_ZONE_FULL));
 	overlay_close_eye(overlay, true);
 	overlay_close_eye(overlay, false);
 	programme_set_all_off(false);
@@ -235,25 +237,25 @@ static void a_snapshot_stays_as_it_was(void **state)
 	struct overlay_snapshot *before = overlay_snapshot_get(overlay), *same = overlay_snapshot_get(overlay);
 	assert_ptr_equal(before, same);
 	overlay_snapshot_unref(same);
-	overlay_choose(overlay, &chosen, 1);
+	overlay_choose(overlay, OVERLAY_ZONE_FULL, &chosen, 1);
 	overlay_rename(overlay, "Other");
-	overlay_take_air(overlay);
+	overlay_take_air(overlay, OVERLAY_ZONE_FULL);
 	tick(overlay, STAGE_ON, graphic);
-	assert_null(before->intent->name);
-	assert_string_equal(before->intent->settings.driver, "");
-	assert_null(before->on_air);
-	assert_false(before->presence.wanted);
+	assert_null(before->name);
+	assert_string_equal(before->zones[OVERLAY_ZONE_FULL].intent->settings.driver, "");
+	assert_null(before->zones[OVERLAY_ZONE_FULL].on_air);
+	assert_false(before->zones[OVERLAY_ZONE_FULL].presence.wanted);
 	struct overlay_snapshot *after = overlay_snapshot_get(overlay);
-	assert_string_equal(after->intent->name, "Other");
-	assert_string_equal(after->intent->settings.driver, "d7");
-	assert_string_equal(after->intent->own_graphic, "heat-grid");
-	assert_ptr_equal(after->on_air, graphic);
-	assert_true(after->presence.wanted);
-	assert_int_equal(after->stage, STAGE_ON);
+	assert_string_equal(after->name, "Other");
+	assert_string_equal(after->zones[OVERLAY_ZONE_FULL].intent->settings.driver, "d7");
+	assert_string_equal(after->zones[OVERLAY_ZONE_FULL].intent->own_graphic, "heat-grid");
+	assert_ptr_equal(after->zones[OVERLAY_ZONE_FULL].on_air, graphic);
+	assert_true(after->zones[OVERLAY_ZONE_FULL].presence.wanted);
+	assert_int_equal(after->zones[OVERLAY_ZONE_FULL].stage, STAGE_ON);
 	overlay_snapshot_unref(before);
 	drop(overlay);
 	/* The overlay is gone, what was asked for is not. */
-	assert_string_equal(after->intent->name, "Other");
+	assert_string_equal(after->name, "Other");
 	overlay_snapshot_unref(after);
 }
 
@@ -267,12 +269,12 @@ static void a_tick_makes_no_snapshot(void **state)
 	(void)state;
 	tick(overlay, STAGE_ON, graphic);
 	assert_ptr_equal(overlay->snapshot, before);
-	assert_true(overlay->changed);
+	assert_true(overlay->stale);
 	struct overlay_snapshot *after = overlay_snapshot_get(overlay);
 	assert_ptr_not_equal(after, before);
-	assert_false(overlay->changed);
+	assert_false(overlay->stale);
 	tick(overlay, STAGE_ON, graphic);
-	assert_false(overlay->changed);
+	assert_false(overlay->stale);
 	overlay_snapshot_unref(before);
 	overlay_snapshot_unref(after);
 	drop(overlay);

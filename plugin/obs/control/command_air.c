@@ -17,8 +17,8 @@ static bool is_latched(struct command_call *call)
 /* It may have left the programme, or be gone, since it was looked at. */
 static bool bring_on(struct command_call *call, const struct target *target)
 {
-	return overlay_take_air(target->overlay) ||
-	       command_refuse(call, "\"%s\" is not in the programme's picture.", target->snapshot->intent->name);
+	return overlay_take_air(target->overlay, target->at) ||
+	       command_refuse(call, "\"%s\" is not in the programme's picture.", target->snapshot->name);
 }
 
 bool command_take(struct command_call *call)
@@ -27,8 +27,8 @@ bool command_take(struct command_call *call)
 
 	if (!target)
 		return false;
-	if (overlay_snapshot_is_shown(target->snapshot)) {
-		overlay_clear(target->overlay, OVERLAY_EXIT_OWN);
+	if (command_is_shown(target)) {
+		overlay_clear(target->overlay, target->at, OVERLAY_EXIT_OWN);
 		return true;
 	}
 	return !is_latched(call) && bring_on(call, target);
@@ -37,8 +37,11 @@ bool command_take(struct command_call *call)
 bool command_clear(struct command_call *call)
 {
 	for (size_t i = 0; i < call->count; i++) {
-		if (call->targets[i].snapshot->presence.wanted)
-			overlay_clear(call->targets[i].overlay, OVERLAY_EXIT_OWN);
+		const struct target *target = &call->targets[i];
+		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+			if (target->snapshot->zones[zone].presence.wanted)
+				overlay_clear(target->overlay, zone, OVERLAY_EXIT_OWN);
+		}
 	}
 	return true;
 }
@@ -54,24 +57,43 @@ static bool read_switch(struct command_call *call, const char *command, bool now
 	return true;
 }
 
-bool command_hold(struct command_call *call)
+static bool is_held_anywhere(const struct command_call *call)
 {
-	bool held = false, on;
+	for (size_t i = 0; i < call->count; i++) {
+		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+			if (overlay_snapshot_is_held(call->targets[i].snapshot, zone))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* How many zones hold now what they show, or no longer do. */
+static size_t hold_zones(const struct target *target, bool on)
+{
 	size_t done = 0;
 
-	for (size_t i = 0; i < call->count; i++)
-		held = held || overlay_snapshot_is_held(call->targets[i].snapshot);
-	if (!read_switch(call, "hold", held, &on))
-		return false;
-	for (size_t i = 0; i < call->count; i++) {
-		if (!on || overlay_snapshot_is_shown(call->targets[i].snapshot))
-			done += overlay_hold(call->targets[i].overlay, on);
+	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		if (!on || overlay_snapshot_is_shown(target->snapshot, zone))
+			done += overlay_hold(target->overlay, zone, on);
 	}
+	return done;
+}
+
+bool command_hold(struct command_call *call)
+{
+	bool on;
+	size_t done = 0;
+
+	if (!read_switch(call, "hold", is_held_anywhere(call), &on))
+		return false;
+	for (size_t i = 0; i < call->count; i++)
+		done += hold_zones(&call->targets[i], on);
 	if (done)
 		return true;
 	if (call->one)
 		return command_refuse(call, "\"%s\" has nothing on air that could be held.",
-				      call->targets[0].snapshot->intent->name);
+				      call->targets[0].snapshot->name);
 	return command_refuse(call, "Nothing is on air that could be held.");
 }
 
@@ -99,9 +121,9 @@ struct wish {
 /* The source that is made for it, else one that has it already. */
 static int fits_graphic(const struct command_call *call, const struct target *target)
 {
-	if (rg_equal(target->snapshot->intent->own_graphic, call->value))
+	if (rg_equal(target->zone->intent->own_graphic, call->value))
 		return 2;
-	return rg_equal(target->snapshot->intent->settings.graphic, call->value) ? 1 : 0;
+	return rg_equal(target->zone->intent->settings.graphic, call->value) ? 1 : 0;
 }
 
 static bool refuse_graphic(struct command_call *call, const char *id)
@@ -118,9 +140,9 @@ static bool refuse_graphic(struct command_call *call, const char *id)
 
 static bool is_as_wished(const struct target *target, const struct wish *wish)
 {
-	const struct overlay_settings *settings = &target->snapshot->intent->settings;
+	const struct overlay_settings *settings = &target->zone->intent->settings;
 
-	return overlay_snapshot_is_shown(target->snapshot) && rg_equal(settings->graphic, wish->graphic) &&
+	return command_is_shown(target) && rg_equal(settings->graphic, wish->graphic) &&
 	       (!wish->text1 || (rg_equal(settings->text1, wish->text1) && rg_equal(settings->text2, wish->text2)));
 }
 
@@ -143,14 +165,14 @@ static bool show_wish(struct command_call *call, const struct wish *wish)
 	if (!target)
 		return false;
 	if (is_as_wished(target, wish)) {
-		overlay_clear(target->overlay, OVERLAY_EXIT_OWN);
+		overlay_clear(target->overlay, target->at, OVERLAY_EXIT_OWN);
 		return true;
 	}
 	if (is_latched(call))
 		return false;
 	const struct overlay_chosen chosen[] = {
 		{CHOICE_GRAPHIC, wish->graphic}, {CHOICE_TEXT1, wish->text1}, {CHOICE_TEXT2, wish->text2}};
-	overlay_choose(target->overlay, chosen, wish->text1 ? 3 : 1);
+	overlay_choose(target->overlay, target->at, chosen, wish->text1 ? 3 : 1);
 	follow_meaning(facts);
 	return bring_on(call, target);
 }

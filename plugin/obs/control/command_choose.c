@@ -9,7 +9,7 @@
 
 static bool choose_one(const struct target *target, enum overlay_choice choice, const char *value)
 {
-	overlay_choose(target->overlay, &(struct overlay_chosen){choice, value}, 1);
+	overlay_choose(target->overlay, target->at, &(struct overlay_chosen){choice, value}, 1);
 	return true;
 }
 
@@ -47,7 +47,7 @@ static struct target *pick_with_day(struct command_call *call, command_fit fit)
 
 	if (!target || target->snapshot->day)
 		return target;
-	command_refuse(call, "\"%s\" has no race data yet.", target->snapshot->intent->name);
+	command_refuse(call, "\"%s\" has no race data yet.", target->snapshot->name);
 	return NULL;
 }
 
@@ -104,7 +104,7 @@ static const struct {
 
 static const struct race_heat *heat_of(const struct target *target)
 {
-	const struct overlay_settings *settings = &target->snapshot->intent->settings;
+	const struct overlay_settings *settings = &target->zone->intent->settings;
 	const struct race_day *day = target->snapshot->day;
 	const struct race_heat *heat = rg_empty(settings->heat) ? NULL : race_day_heat(day, settings->heat);
 
@@ -142,7 +142,7 @@ struct found {
 static void look_for_driver(const struct target *target, size_t key, const char *value, struct found *found)
 {
 	const struct race_heat *heat = heat_of(target);
-	const char *class_ = target->snapshot->intent->settings.class_;
+	const char *class_ = target->zone->intent->settings.class_;
 
 	for (RACE_EACH(struct race_driver, driver, target->snapshot->day->drivers)) {
 		if (!driver_keys[key].has(driver, value))
@@ -314,9 +314,9 @@ bool command_class(struct command_call *call)
 	if (!id)
 		return false;
 	/* A heat of another class that was chosen before would stand against it. */
-	const struct race_heat *heat = race_day_heat(target->snapshot->day, target->snapshot->intent->settings.heat);
+	const struct race_heat *heat = race_day_heat(target->snapshot->day, target->zone->intent->settings.heat);
 	const struct overlay_chosen chosen[] = {{CHOICE_CLASS, id}, {CHOICE_HEAT, ""}};
-	overlay_choose(target->overlay, chosen, heat && !race_heat_has_class(heat, id) ? 2 : 1);
+	overlay_choose(target->overlay, target->at, chosen, heat && !race_heat_has_class(heat, id) ? 2 : 1);
 	return true;
 }
 
@@ -350,7 +350,7 @@ bool command_grid(struct command_call *call)
 		return false;
 	if (command_is_automatic(call->value) || strcmp(call->value, "-") == 0)
 		return choose_one(target, CHOICE_GRID, NULL);
-	const struct overlay_settings *settings = &target->snapshot->intent->settings;
+	const struct overlay_settings *settings = &target->zone->intent->settings;
 	struct race_day *day = race_day_with_grid_text(
 		target->snapshot->day, rg_empty(settings->heat) ? NULL : settings->heat,
 		rg_empty(settings->class_) ? NULL : settings->class_, call->value, &problems);

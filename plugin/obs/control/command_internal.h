@@ -15,6 +15,8 @@
 struct target {
 	struct overlay *overlay;           /* borrowed of the call's list */
 	struct overlay_snapshot *snapshot; /* as it was when the command came; a reference */
+	enum overlay_zone_id at;           /* the zone that is meant */
+	const struct overlay_zone_snapshot *zone;
 };
 
 struct command_call {
@@ -42,6 +44,8 @@ typedef int (*command_fit)(const struct command_call *call, const struct target 
 struct target *command_pick(struct command_call *call, command_fit fit);
 /* The same, but a source that was named need not be in the picture. */
 struct target *command_pick_ahead(struct command_call *call, command_fit fit);
+/* It is on air or about to enter, and nothing keeps it off. */
+bool command_is_shown(const struct target *target);
 /* Facts of the graphic that the target has now; NULL: not known. */
 const struct catalogue_graphic *command_facts(const struct command_call *call, const struct target *target);
 /* What is on air, or would be, is about: a driver's, heat's or series' id, NULL: not known. */

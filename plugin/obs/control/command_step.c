@@ -10,12 +10,12 @@
 static int fits_step(const struct command_call *call, const struct target *target)
 {
 	(void)call;
-	return overlay_snapshot_is_shown(target->snapshot);
+	return command_is_shown(target);
 }
 
 static const char *class_of(const struct target *target)
 {
-	const char *class_ = target->snapshot->intent->settings.class_;
+	const char *class_ = target->zone->intent->settings.class_;
 	return rg_empty(class_) ? NULL : class_;
 }
 
@@ -34,7 +34,7 @@ static const struct race_heat *heat_now(const struct command_call *call, const s
 	const struct race_day *day = target->snapshot->day;
 	const struct catalogue_graphic *facts = command_facts(call, target);
 	const char *about = facts && rg_equal(facts->step, "heat") ? command_about(target) : NULL;
-	const char *chosen = target->snapshot->intent->settings.heat;
+	const char *chosen = target->zone->intent->settings.heat;
 	const struct race_heat *heat = rg_empty(chosen) ? race_day_heat(day, about) : race_day_heat(day, chosen);
 
 	if (!heat)
@@ -65,7 +65,7 @@ static bool step_heat(struct command_call *call, const struct target *target, in
 
 	if (!id)
 		return false;
-	overlay_choose(target->overlay, &(struct overlay_chosen){CHOICE_HEAT, id}, 1);
+	overlay_choose(target->overlay, target->at, &(struct overlay_chosen){CHOICE_HEAT, id}, 1);
 	return true;
 }
 
@@ -122,7 +122,7 @@ static void list_drivers(const struct command_call *call, const struct target *t
 static bool step_driver(struct command_call *call, const struct target *target, int by)
 {
 	struct rg_array drivers = {0};
-	const char *chosen = target->snapshot->intent->settings.driver;
+	const char *chosen = target->zone->intent->settings.driver;
 	const char *now = rg_empty(chosen) ? command_about(target) : chosen;
 	const struct race_driver *called = race_day_chosen_driver(target->snapshot->day, now);
 
@@ -134,7 +134,7 @@ static bool step_driver(struct command_call *call, const struct target *target, 
 		place = rg_equal(list[i]->id, now) ? i : place;
 	if (drivers.count) {
 		size_t next = (place + drivers.count + (size_t)by) % drivers.count;
-		overlay_choose(target->overlay, &(struct overlay_chosen){CHOICE_DRIVER, list[next]->id}, 1);
+		overlay_choose(target->overlay, target->at, &(struct overlay_chosen){CHOICE_DRIVER, list[next]->id}, 1);
 	} else {
 		command_refuse(call, "The race data has no drivers.");
 	}
@@ -148,7 +148,7 @@ static bool step_series(struct command_call *call, const struct target *target, 
 {
 	const struct race_list *series = &target->snapshot->day->series;
 	const struct race_series *list = series->items;
-	const char *chosen = target->snapshot->intent->settings.series;
+	const char *chosen = target->zone->intent->settings.series;
 	const char *now = rg_empty(chosen) ? command_about(target) : chosen;
 	size_t place = by > 0 ? series->count - 1 : 0;
 
@@ -157,7 +157,7 @@ static bool step_series(struct command_call *call, const struct target *target, 
 	for (size_t i = 0; now && i < series->count; i++)
 		place = rg_equal(list[i].id, now) ? i : place;
 	const char *id = list[(place + series->count + (size_t)by) % series->count].id;
-	overlay_choose(target->overlay, &(struct overlay_chosen){CHOICE_SERIES, id}, 1);
+	overlay_choose(target->overlay, target->at, &(struct overlay_chosen){CHOICE_SERIES, id}, 1);
 	return true;
 }
 
@@ -166,7 +166,7 @@ static bool step_series(struct command_call *call, const struct target *target, 
 static bool step_page(struct command_call *call, const struct target *target, int by)
 {
 	(void)call;
-	overlay_turn_page(target->overlay, by);
+	overlay_turn_page(target->overlay, target->at, by);
 	return true;
 }
 
@@ -190,11 +190,11 @@ static bool step_target(struct command_call *call, int by)
 		if (!rg_equal(facts->step, steps[i].name))
 			continue;
 		if (!target->snapshot->day && !steps[i].no_data)
-			return command_refuse(call, "\"%s\" has no race data yet.", target->snapshot->intent->name);
+			return command_refuse(call, "\"%s\" has no race data yet.", target->snapshot->name);
 		return steps[i].step(call, target, by);
 	}
 	return target && command_refuse(call, "\"%s\" shows \"%s\", which has no next and no previous.",
-					target->snapshot->intent->name, target->snapshot->intent->settings.graphic);
+					target->snapshot->name, target->zone->intent->settings.graphic);
 }
 
 bool command_next(struct command_call *call)

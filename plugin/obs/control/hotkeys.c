@@ -140,17 +140,17 @@ static bool on_show(void *data, obs_hotkey_pair_id id, obs_hotkey_t *hotkey, boo
 	if (!pressed)
 		return false;
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(data);
-	bool shown = overlay_snapshot_is_shown(snapshot);
+	bool shown = overlay_snapshot_is_shown(snapshot, OVERLAY_ZONE_FULL);
 	overlay_snapshot_unref(snapshot);
 	/* False lets the other of the pair have its turn when both are on one key. */
-	return !shown && overlay_take_air(data);
+	return !shown && overlay_take_air(data, OVERLAY_ZONE_FULL);
 }
 
 static bool on_hide(void *data, obs_hotkey_pair_id id, obs_hotkey_t *hotkey, bool pressed)
 {
 	(void)id;
 	(void)hotkey;
-	return pressed && overlay_clear(data, OVERLAY_EXIT_OWN);
+	return pressed && overlay_clear(data, OVERLAY_ZONE_FULL, OVERLAY_EXIT_OWN);
 }
 
 obs_hotkey_pair_id hotkeys_add_source(obs_source_t *source, struct overlay *overlay)

@@ -87,7 +87,10 @@ bool programme_shows_sample(void)
 	programme_list_init(&list);
 	for (size_t i = 0; i < list.count; i++) {
 		struct overlay_snapshot *snapshot = overlay_snapshot_get(list.overlays[i]);
-		shown = shown || (snapshot->on_air && snapshot->on_air->tagged);
+		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+			const struct graphic *on_air = snapshot->zones[zone].on_air;
+			shown = shown || (on_air && on_air->tagged);
+		}
 		overlay_snapshot_unref(snapshot);
 	}
 	programme_list_finish(&list);
@@ -116,8 +119,10 @@ void programme_set_all_off(bool off)
 	__atomic_store_n(&programme.all_off, off, __ATOMIC_RELEASE);
 	if (off) {
 		programme_list_init(&list);
-		for (size_t i = 0; i < list.count; i++)
-			overlay_clear(list.overlays[i], 0);
+		for (size_t i = 0; i < list.count; i++) {
+			for (int zone = 0; zone < OVERLAY_ZONES; zone++)
+				overlay_clear(list.overlays[i], zone, 0);
+		}
 		programme_list_finish(&list);
 	}
 	programme_changed();

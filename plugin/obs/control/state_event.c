@@ -36,11 +36,11 @@ static const char *by_name(enum race_state_by by)
 }
 
 /* What a hand asked for counts at once, though the stage moves with the next frame. */
-static const char *shown_name(const struct overlay_snapshot *snapshot)
+static const char *shown_name(bool shown, enum stage_state stage)
 {
-	if (overlay_snapshot_is_shown(snapshot))
-		return snapshot->stage == STAGE_ON ? "on" : "entering";
-	return snapshot->stage == STAGE_OFF ? "off" : "leaving";
+	if (shown)
+		return stage == STAGE_ON ? "on" : "entering";
+	return stage == STAGE_OFF ? "off" : "leaving";
 }
 
 static void add_name(struct rg_buffer *names, const char *name)
@@ -56,21 +56,38 @@ static void set_member(obs_data_t *data, const char *source, const char *member,
 	rg_free(key);
 }
 
-static void add_source(obs_data_t *data, const struct overlay_snapshot *snapshot)
+static void add_zone(obs_data_t *data, const struct overlay_snapshot *snapshot, enum overlay_zone_id id)
 {
-	const char *name = snapshot->intent->name;
-	bool held = overlay_snapshot_is_held(snapshot);
-	const struct graphic *seen = snapshot->on_air;
-	const char *graphic = !overlay_snapshot_is_shown(snapshot) ? NULL
-			      : held && seen && seen->template_id  ? seen->template_id
-								   : snapshot->intent->settings.graphic;
+	const struct overlay_zone_snapshot *zone = &snapshot->zones[id];
+	const struct graphic *seen = zone->on_air;
+	bool shown = overlay_snapshot_is_shown(snapshot, id), held = overlay_snapshot_is_held(snapshot, id);
+	const char *graphic = !shown                              ? NULL
+			      : held && seen && seen->template_id ? seen->template_id
+								  : zone->intent->settings.graphic;
 	bool about = graphic && seen && rg_equal(seen->template_id, graphic);
 
-	set_member(data, name, "shown", shown_name(snapshot));
-	set_member(data, name, "graphic", graphic);
-	set_member(data, name, "about", about ? seen->about : NULL);
-	set_member(data, name, "held", on_or_off(held));
-	set_member(data, name, "lacks", snapshot->status->lacks);
+	set_member(data, snapshot->name, "shown", shown_name(shown, zone->stage));
+	set_member(data, snapshot->name, "graphic", graphic);
+	set_member(data, snapshot->name, "about", about ? seen->about : NULL);
+	set_member(data, snapshot->name, "held", on_or_off(held));
+	set_member(data, snapshot->name, "lacks", snapshot->status->zones[id].lacks);
+}
+
+/* Of all sources. */
+struct summary {
+	struct rg_buffer names, graphics;
+	bool held;
+};
+
+static void add_source(obs_data_t *data, const struct overlay_snapshot *snapshot, struct summary *summary)
+{
+	add_name(&summary->names, snapshot->name);
+	add_zone(data, snapshot, OVERLAY_ZONE_FULL);
+	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		summary->held = summary->held || overlay_snapshot_is_held(snapshot, zone);
+		if (overlay_snapshot_is_shown(snapshot, zone) && !snapshot->status->zones[zone].lacks)
+			add_name(&summary->graphics, snapshot->zones[zone].intent->settings.graphic);
+	}
 }
 
 static void set_taken(obs_data_t *data, const char *key, struct rg_buffer *text)
@@ -84,9 +101,8 @@ static void set_taken(obs_data_t *data, const char *key, struct rg_buffer *text)
 obs_data_t *state_event_make(void)
 {
 	obs_data_t *data = obs_data_create();
-	struct rg_buffer names = {0}, graphics = {0};
+	struct summary summary = {0};
 	struct programme_list list;
-	bool held = false;
 
 	obs_data_set_string(data, "all_off", on_or_off(programme_is_all_off()));
 	obs_data_set_string(data, "state", race_state_name(programme_race_state()));
@@ -98,17 +114,13 @@ obs_data_t *state_event_make(void)
 	programme_list_init(&list);
 	for (size_t i = 0; i < list.count; i++) {
 		struct overlay_snapshot *snapshot = overlay_snapshot_get(list.overlays[i]);
-		add_name(&names, snapshot->intent->name);
-		add_source(data, snapshot);
-		held = held || overlay_snapshot_is_held(snapshot);
-		if (overlay_snapshot_is_shown(snapshot) && !snapshot->status->lacks)
-			add_name(&graphics, snapshot->intent->settings.graphic);
+		add_source(data, snapshot, &summary);
 		overlay_snapshot_unref(snapshot);
 	}
 	programme_list_finish(&list);
-	obs_data_set_string(data, "hold", on_or_off(held));
-	set_taken(data, "sources", &names);
-	set_taken(data, "on_air", &graphics);
+	obs_data_set_string(data, "hold", on_or_off(summary.held));
+	set_taken(data, "sources", &summary.names);
+	set_taken(data, "on_air", &summary.graphics);
 	return data;
 }
 

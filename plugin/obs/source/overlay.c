@@ -8,6 +8,12 @@
 #include "source.h"
 #include "obs/work/work_thread.h"
 
+/* Every zone of an overlay. */
+#define EACH_ZONE(zone, overlay)                                                                                       \
+	struct overlay_zone *zone = (overlay)->zones;                                                                  \
+	zone < (overlay)->zones + OVERLAY_ZONES;                                                                       \
+	zone++
+
 struct overlay *overlay_create(obs_source_t *source)
 {
 	struct overlay *overlay = rg_alloc(1, sizeof(*overlay));
@@ -16,11 +22,14 @@ struct overlay *overlay_create(obs_source_t *source)
 	overlay->references = 1;
 	overlay->status = overlay_status_create();
 	overlay->status->state = STATUS_STARTING;
-	overlay->stage = STAGE_OFF;
-	overlay->presence.exit_ms = OVERLAY_EXIT_OWN;
 	overlay->source = obs_source_get_weak_source(source);
-	overlay->intent = overlay_intent_create(obs_source_get_name(source), &overlay->settings, &overlay->choices);
-	overlay->changed = true;
+	overlay->name = rg_strdup(obs_source_get_name(source));
+	for (EACH_ZONE(zone, overlay)) {
+		zone->stage = STAGE_OFF;
+		zone->presence.exit_ms = OVERLAY_EXIT_OWN;
+		zone->intent = overlay_intent_create(&overlay->settings, &zone->choices);
+	}
+	overlay->stale = true;
 	return overlay;
 }
 
@@ -35,35 +44,63 @@ void overlay_unref(struct overlay *overlay)
 	if (!overlay || __atomic_sub_fetch(&overlay->references, 1, __ATOMIC_ACQ_REL) != 0)
 		return;
 	overlay_snapshot_unref(overlay->snapshot);
+	for (EACH_ZONE(zone, overlay)) {
+		overlay_choices_finish(&zone->choices);
+		overlay_intent_unref(zone->intent);
+		graphic_unref(zone->finished);
+		graphic_unref(zone->on_air);
+	}
 	overlay_settings_finish(&overlay->settings);
-	overlay_choices_finish(&overlay->choices);
-	overlay_intent_unref(overlay->intent);
 	overlay_status_unref(overlay->status);
-	graphic_unref(overlay->finished);
-	graphic_unref(overlay->on_air);
 	race_day_unref(overlay->day);
+	rg_free(overlay->name);
 	obs_weak_source_release(overlay->source);
 	rg_mutex_finish(&overlay->mutex);
 	rg_free(overlay);
 }
 
-/* Under the mutex: the name, the settings or the choices are others. */
-static void renew_intent(struct overlay *overlay, const char *name)
-{
-	struct overlay_intent *old = overlay->intent;
-
-	overlay->intent = overlay_intent_create(name, &overlay->settings, &overlay->choices);
-	overlay->changed = true;
-	overlay_intent_unref(old);
-}
-
 void overlay_rename(struct overlay *overlay, const char *name)
 {
 	rg_mutex_lock(&overlay->mutex);
-	renew_intent(overlay, name);
+	rg_free(overlay->name);
+	overlay->name = rg_strdup(name);
+	overlay->stale = true;
 	rg_mutex_unlock(&overlay->mutex);
 	programme_changed();
 	work_thread_wake();
+}
+
+/* Under the mutex: the settings or the choices are others. */
+static void renew_intent(struct overlay *overlay, struct overlay_zone *zone)
+{
+	struct overlay_intent *old = zone->intent;
+
+	zone->intent = overlay_intent_create(&overlay->settings, &zone->choices);
+	overlay->settings_changed = true;
+	overlay->stale = true;
+	overlay_intent_unref(old);
+}
+
+static bool follows_eye(const struct overlay *overlay)
+{
+	return overlay->settings.on == OVERLAY_ON_VISIBLE && overlay->place.in_programme && !programme_is_all_off();
+}
+
+/* Under the mutex: `old` were the settings so far. */
+static void apply_settings(struct overlay *overlay, const struct overlay_settings *old)
+{
+	/* A source that has just been told to follow the eye does so at once, and one that waits for its key waits. */
+	bool other_way = old->on && old->on != overlay->settings.on;
+
+	for (EACH_ZONE(zone, overlay)) {
+		overlay_choices_yield(&zone->choices, old, &overlay->settings);
+		renew_intent(overlay, zone);
+		if (other_way)
+			zone->presence.wanted = follows_eye(overlay);
+		/* OBS brings settings with its next frame: a hand may have taken it on air between the two. */
+		if (!zone->presence.wanted || zone->stage == STAGE_OFF)
+			zone->presence.awaits = true;
+	}
 }
 
 static void take_settings(struct overlay *overlay, obs_data_t *data, bool fetch)
@@ -74,16 +111,7 @@ static void take_settings(struct overlay *overlay, obs_data_t *data, bool fetch)
 	rg_mutex_lock(&overlay->mutex);
 	old = overlay->settings;
 	overlay->settings = settings;
-	overlay_choices_yield(&overlay->choices, &old, &overlay->settings);
-	renew_intent(overlay, overlay->intent->name);
-	/* A source that has just been told to follow the eye does so at once, and one that waits for its key waits. */
-	if (old.on && old.on != settings.on)
-		overlay->presence.wanted = settings.on == OVERLAY_ON_VISIBLE && overlay->presence.active &&
-					   !programme_is_all_off();
-	/* OBS brings settings with its next frame: a hand may have taken it on air between the two. */
-	if (!overlay->presence.wanted || overlay->stage == STAGE_OFF)
-		overlay->presence.awaits = true;
-	overlay->settings_changed = true;
+	apply_settings(overlay, &old);
 	overlay->fetch = overlay->fetch || fetch;
 	rg_mutex_unlock(&overlay->mutex);
 	overlay_settings_finish(&old);
@@ -102,25 +130,50 @@ void overlay_fetch(struct overlay *overlay, obs_data_t *data)
 
 /* ---- the graphics thread ---- */
 
-/* OBS takes it into the programme or out of it. */
-static void follow_programme(struct overlay *overlay, bool active)
+/* True when somebody else may want to know. */
+static bool note_canvas(struct overlay *overlay, const struct overlay_tick *tick)
 {
-	struct overlay_presence *presence = &overlay->presence;
+	bool news = overlay->canvas_width != tick->width || overlay->canvas_height != tick->height;
+
+	overlay->canvas_width = tick->width;
+	overlay->canvas_height = tick->height;
+	return news;
+}
+
+/* The same of a zone. */
+static bool note_stage(struct overlay_zone *zone, const struct overlay_zone_tick *tick)
+{
+	bool news = zone->stage != tick->stage || zone->on_air != tick->on_air;
+
+	zone->stage = tick->stage;
+	if (zone->on_air != tick->on_air) {
+		graphic_unref(zone->on_air);
+		zone->on_air = graphic_ref((struct graphic *)tick->on_air);
+	}
+	return news;
+}
+
+/* OBS takes it into the programme or out of it. */
+static void follow_programme(struct overlay *overlay, bool in_programme)
+{
+	struct overlay_place *place = &overlay->place;
 
 	/* Still there so long after: the same source stands in the picture a second time. */
-	if (presence->closed && rg_monotonic_ms() - presence->closed_at_ms > OVERLAY_EYE_MS) {
-		presence->closed = false;
-		overlay->changed = true;
+	if (place->eye_closed && rg_monotonic_ms() - place->eye_closed_at_ms > OVERLAY_EYE_MS) {
+		place->eye_closed = false;
+		overlay->stale = true;
 	}
-	if (presence->active == active)
+	if (place->in_programme == in_programme)
 		return;
-	overlay->changed = true;
-	presence->active = active;
-	presence->closed = false;
-	presence->wanted = active && overlay->settings.on == OVERLAY_ON_VISIBLE && !programme_is_all_off();
-	presence->by_hand = false;
-	presence->held_until_ms = 0;
-	presence->exit_ms = OVERLAY_EXIT_OWN;
+	place->in_programme = in_programme;
+	place->eye_closed = false;
+	overlay->stale = true;
+	for (EACH_ZONE(zone, overlay)) {
+		zone->presence.wanted = follows_eye(overlay);
+		zone->presence.by_hand = false;
+		zone->presence.held_until_ms = 0;
+		zone->presence.exit_ms = OVERLAY_EXIT_OWN;
+	}
 }
 
 static int on_air_limit(const struct overlay *overlay, const struct graphic *graphic)
@@ -131,63 +184,54 @@ static int on_air_limit(const struct overlay *overlay, const struct graphic *gra
 }
 
 /* The newest graphic, unless what is seen is held. */
-static struct graphic *take_finished(struct overlay *overlay)
+static struct graphic *take_finished(struct overlay *overlay, struct overlay_zone *zone)
 {
-	struct overlay_presence *presence = &overlay->presence;
-	struct graphic *graphic = overlay->finished;
+	struct overlay_presence *presence = &zone->presence;
+	struct graphic *graphic = zone->finished;
 
 	if (presence->held_until_ms &&
-	    (rg_monotonic_ms() >= presence->held_until_ms || !presence->wanted || !overlay->on_air)) {
+	    (rg_monotonic_ms() >= presence->held_until_ms || !presence->wanted || !zone->on_air)) {
 		presence->held_until_ms = 0;
-		overlay->changed = true;
+		overlay->stale = true;
 		programme_changed();
 	}
 	if (presence->held_until_ms)
 		return NULL;
-	overlay->finished = NULL;
+	zone->finished = NULL;
 	return graphic;
 }
 
-/* What the graphics thread tells. True when somebody else may want to know. */
-static bool note_stage(struct overlay *overlay, const struct overlay_tick *tick)
+static void tick_zone(struct overlay *overlay, struct overlay_zone *zone, struct overlay_zone_tick *tick)
 {
-	bool news = overlay->stage != tick->stage || overlay->on_air != tick->on_air;
+	struct overlay_presence *presence = &zone->presence;
 
-	overlay->stage = tick->stage;
-	if (overlay->on_air != tick->on_air) {
-		graphic_unref(overlay->on_air);
-		overlay->on_air = graphic_ref((struct graphic *)tick->on_air);
+	if (tick->expired) {
+		presence->wanted = false;
+		overlay->stale = true;
 	}
-	if (overlay->canvas_width != tick->width || overlay->canvas_height != tick->height) {
-		overlay->canvas_width = tick->width;
-		overlay->canvas_height = tick->height;
-		news = true;
+	tick->next = take_finished(overlay, zone);
+	tick->shown = presence->wanted && !presence->awaits &&
+		      !overlay_is_kept_off(&overlay->place, presence, &overlay->settings);
+	/* The haste of CARS GO and ALL OFF was for that one exit. */
+	if (tick->shown && presence->exit_ms != OVERLAY_EXIT_OWN) {
+		presence->exit_ms = OVERLAY_EXIT_OWN;
+		overlay->stale = true;
 	}
-	overlay->changed = overlay->changed || news;
-	return news;
+	tick->exit_ms = programme_is_all_off() ? 0 : presence->exit_ms;
+	tick->limit_s = on_air_limit(overlay, tick->next ? tick->next : tick->on_air);
 }
 
 bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 {
 	if (!rg_mutex_trylock(&overlay->mutex))
 		return false;
-	bool news = note_stage(overlay, tick);
-	follow_programme(overlay, tick->active);
-	if (tick->expired) {
-		overlay->presence.wanted = false;
-		overlay->changed = true;
-	}
-	tick->next = take_finished(overlay);
-	tick->rest = !tick->active;
-	tick->shown = overlay->presence.wanted && !overlay->presence.awaits &&
-		      !overlay_is_kept_off(&overlay->presence, &overlay->settings);
-	/* The haste of CARS GO and ALL OFF was for that one exit. */
-	if (tick->shown && overlay->presence.exit_ms != OVERLAY_EXIT_OWN) {
-		overlay->presence.exit_ms = OVERLAY_EXIT_OWN;
-		overlay->changed = true;
-	}
-	tick->exit_ms = programme_is_all_off() ? 0 : overlay->presence.exit_ms;
-	tick->limit_s = on_air_limit(overlay, tick->next ? tick->next : tick->on_air);
+	bool news = note_canvas(overlay, tick);
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		news = note_stage(&overlay->zones[i], &tick->zones[i]) || news;
+	overlay->stale = overlay->stale || news;
+	follow_programme(overlay, tick->in_programme);
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		tick_zone(overlay, &overlay->zones[i], &tick->zones[i]);
 	rg_mutex_unlock(&overlay->mutex);
 	if (news) {
 		programme_changed();
@@ -201,83 +245,94 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 /* Ends what a hand does: others may know it now. */
 static void unlock_and_tell(struct overlay *overlay)
 {
-	overlay->changed = true;
+	overlay->stale = true;
 	rg_mutex_unlock(&overlay->mutex);
 	programme_changed();
 	work_thread_wake();
 }
 
 /* Under the mutex: what was chosen is to be drawn, and seen first when it was off. */
-static void choice_made(struct overlay *overlay)
+static void choice_made(struct overlay *overlay, struct overlay_zone *zone)
 {
-	renew_intent(overlay, overlay->intent->name);
-	overlay->settings_changed = true;
-	overlay->presence.held_until_ms = 0;
-	if (!overlay->presence.wanted)
-		overlay->presence.awaits = true;
+	renew_intent(overlay, zone);
+	zone->presence.held_until_ms = 0;
+	if (!zone->presence.wanted)
+		zone->presence.awaits = true;
 }
 
-bool overlay_take_air(struct overlay *overlay)
+bool overlay_take_air(struct overlay *overlay, enum overlay_zone_id zone)
 {
+	struct overlay_presence *presence = &overlay->zones[zone].presence;
+
 	rg_mutex_lock(&overlay->mutex);
 	/* Looked at under the lock: whoever sets ALL OFF meanwhile clears this overlay afterwards. */
-	bool possible = overlay->presence.active && !overlay->presence.closed && !programme_is_all_off();
+	bool possible = overlay->place.in_programme && !overlay->place.eye_closed && !programme_is_all_off();
 	if (possible) {
-		overlay->presence.wanted = true;
-		overlay->presence.by_hand = true;
-		overlay->presence.exit_ms = OVERLAY_EXIT_OWN;
+		presence->wanted = true;
+		presence->by_hand = true;
+		presence->exit_ms = OVERLAY_EXIT_OWN;
 	}
 	unlock_and_tell(overlay);
 	return possible;
 }
 
-bool overlay_clear(struct overlay *overlay, int exit_ms)
+bool overlay_clear(struct overlay *overlay, enum overlay_zone_id zone, int exit_ms)
 {
+	struct overlay_presence *presence = &overlay->zones[zone].presence;
+
 	rg_mutex_lock(&overlay->mutex);
-	bool was = overlay->presence.wanted;
-	overlay->presence.wanted = overlay->presence.by_hand = false;
-	overlay->presence.exit_ms = exit_ms;
-	overlay->presence.held_until_ms = 0;
+	bool was = presence->wanted;
+	presence->wanted = presence->by_hand = false;
+	presence->exit_ms = exit_ms;
+	presence->held_until_ms = 0;
 	unlock_and_tell(overlay);
 	return was;
 }
 
-bool overlay_hold(struct overlay *overlay, bool held)
+bool overlay_hold(struct overlay *overlay, enum overlay_zone_id zone, bool held)
 {
+	struct overlay_zone *in = &overlay->zones[zone];
+
 	rg_mutex_lock(&overlay->mutex);
-	bool possible = !held || (overlay->presence.wanted && overlay->on_air);
+	bool possible = !held || (in->presence.wanted && in->on_air);
 	if (possible)
-		overlay->presence.held_until_ms = held ? rg_monotonic_ms() + OVERLAY_HOLD_MS : 0;
+		in->presence.held_until_ms = held ? rg_monotonic_ms() + OVERLAY_HOLD_MS : 0;
 	unlock_and_tell(overlay);
 	return possible;
 }
 
-void overlay_choose(struct overlay *overlay, const struct overlay_chosen *chosen, size_t count)
+void overlay_choose(struct overlay *overlay, enum overlay_zone_id zone, const struct overlay_chosen *chosen,
+		    size_t count)
 {
+	struct overlay_zone *in = &overlay->zones[zone];
+
 	rg_mutex_lock(&overlay->mutex);
 	for (size_t i = 0; i < count; i++)
-		overlay_choices_set(&overlay->choices, chosen[i].choice, chosen[i].value);
-	overlay->choices.page = 0;
-	choice_made(overlay);
+		overlay_choices_set(&in->choices, chosen[i].choice, chosen[i].value);
+	in->choices.page = 0;
+	choice_made(overlay, in);
 	unlock_and_tell(overlay);
 }
 
-void overlay_turn_page(struct overlay *overlay, int by)
+void overlay_turn_page(struct overlay *overlay, enum overlay_zone_id zone, int by)
 {
+	struct overlay_zone *in = &overlay->zones[zone];
+
 	rg_mutex_lock(&overlay->mutex);
-	overlay->choices.page += by;
-	choice_made(overlay);
+	in->choices.page += by;
+	choice_made(overlay, in);
 	unlock_and_tell(overlay);
 }
 
 void overlay_close_eye(struct overlay *overlay, bool closed)
 {
 	rg_mutex_lock(&overlay->mutex);
-	overlay->presence.closed = closed;
-	overlay->presence.closed_at_ms = rg_monotonic_ms();
-	if (!closed && overlay->presence.active && overlay->settings.on == OVERLAY_ON_VISIBLE &&
-	    !programme_is_all_off())
-		overlay->presence.wanted = true;
+	overlay->place.eye_closed = closed;
+	overlay->place.eye_closed_at_ms = rg_monotonic_ms();
+	for (EACH_ZONE(zone, overlay)) {
+		if (!closed && follows_eye(overlay))
+			zone->presence.wanted = true;
+	}
 	unlock_and_tell(overlay);
 }
 
@@ -285,11 +340,13 @@ void overlay_race_begins(struct overlay *overlay)
 {
 	rg_mutex_lock(&overlay->mutex);
 	if (overlay->settings.clean_race) {
-		overlay->presence.by_hand = false;
-		overlay->presence.exit_ms = OVERLAY_CARS_GO_MS;
-		overlay->presence.held_until_ms = 0;
-		overlay->presence.wanted = overlay->presence.wanted && overlay->settings.on == OVERLAY_ON_VISIBLE;
-		overlay->changed = true;
+		for (EACH_ZONE(zone, overlay)) {
+			zone->presence.by_hand = false;
+			zone->presence.exit_ms = OVERLAY_CARS_GO_MS;
+			zone->presence.held_until_ms = 0;
+			zone->presence.wanted = zone->presence.wanted && overlay->settings.on == OVERLAY_ON_VISIBLE;
+		}
+		overlay->stale = true;
 	}
 	rg_mutex_unlock(&overlay->mutex);
 }
@@ -307,17 +364,18 @@ struct overlay_snapshot *overlay_pick_up(struct overlay *overlay, bool *changed,
 	return overlay_snapshot_get(overlay);
 }
 
-void overlay_hand_over(struct overlay *overlay, struct graphic *graphic)
+void overlay_hand_over(struct overlay *overlay, enum overlay_zone_id zone, struct graphic *graphic)
 {
+	struct overlay_zone *in = &overlay->zones[zone];
 	struct graphic *old = NULL;
 
 	rg_mutex_lock(&overlay->mutex);
 	if (graphic) {
-		old = overlay->finished;
-		overlay->finished = graphic;
+		old = in->finished;
+		in->finished = graphic;
 	}
-	overlay->presence.awaits = overlay->settings_changed && overlay->presence.awaits;
-	overlay->changed = true;
+	in->presence.awaits = overlay->settings_changed && in->presence.awaits;
+	overlay->stale = true;
 	rg_mutex_unlock(&overlay->mutex);
 	graphic_unref(old);
 }
@@ -331,12 +389,12 @@ void overlay_set_status(struct overlay *overlay, struct overlay_status *status, 
 	if (overlay->day != day) {
 		old_day = overlay->day;
 		overlay->day = race_day_ref(day);
-		overlay->changed = true;
+		overlay->stale = true;
 	}
 	if (!overlay_status_equal(overlay->status, status)) {
 		old = overlay->status;
 		overlay->status = status;
-		overlay->changed = true;
+		overlay->stale = true;
 	}
 	rg_mutex_unlock(&overlay->mutex);
 	race_day_unref(old_day);

@@ -4,6 +4,9 @@
  * commands (any thread) and the work thread, which makes the graphic. All of them hold references, because the source
  * may go at any time.
  *
+ * An overlay has zones. Each holds one graphic: what hands chose for it, whether it is on air, its stage. What comes
+ * from the source as a whole stands beside them: the settings, the data and its status, OBS's eye.
+ *
  * Who calls what:
  * - any thread, such as OBS's UI thread: overlay_update, overlay_rename, overlay_fetch, overlay_snapshot_get, and the
  *   hands (overlay_take_air and so on);
@@ -27,31 +30,36 @@
 #define OVERLAY_EYE_MS     1000            /* an item whose eye was closed is gone by then */
 #define OVERLAY_EXIT_OWN   (-1)
 
+/* One zone of an overlay. All of it under the overlay's mutex. */
+struct overlay_zone {
+	struct overlay_choices choices; /* of hands, over the settings */
+	struct overlay_intent *intent;  /* settings and choices: never NULL */
+
+	/* written in ticks and by hands */
+	struct overlay_presence presence;
+	struct graphic *finished; /* the newest graphic, until the graphics thread takes it */
+
+	/* written in ticks */
+	enum stage_state stage; /* as the graphics thread saw it last */
+	struct graphic *on_air; /* what is seen on the programme or is leaving it, NULL: nothing */
+};
+
 struct overlay {
 	struct rg_mutex mutex;
 
 	/* under the mutex, which is held for words, references and copies of the settings */
+	char *name;                       /* of the source */
 	struct overlay_settings settings; /* as they are saved */
-	struct overlay_choices choices;   /* of hands, over them */
-	struct overlay_intent *intent;    /* both of them, and the name: never NULL */
-	struct overlay_status *status;    /* never NULL */
-	struct race_day *day;             /* what lists in the dialog are made of; NULL: none yet */
-	bool settings_changed;            /* or choices: the work thread has not picked them up */
-	bool fetch;                       /* the crew asked for it: no waiting for the hand that types */
-	bool closed;                      /* the source is gone */
-
-	/* the same, written by the graphics thread in its tick */
+	struct overlay_zone zones[OVERLAY_ZONES];
+	struct overlay_place place;
+	struct overlay_status *status; /* never NULL */
+	struct race_day *day;          /* what lists in the dialog are made of; NULL: none yet */
+	bool settings_changed;         /* or choices: the work thread has not picked them up */
+	bool fetch;                    /* the crew asked for it: no waiting for the hand that types */
+	bool closed;                   /* the source is gone */
 	int canvas_width, canvas_height;
-	enum stage_state stage; /* as it saw it last */
-	struct graphic *on_air; /* what is seen on the programme or is leaving it, NULL: nothing */
-
-	/* the same, written in ticks and by hands */
-	struct overlay_presence presence;
-	struct graphic *finished; /* the newest graphic, until the graphics thread takes it */
-
-	/* the same: made by overlay_snapshot_get, and stale when something of the above has changed since */
-	struct overlay_snapshot *snapshot;
-	bool changed;
+	struct overlay_snapshot *snapshot; /* by overlay_snapshot_get */
+	bool stale;                        /* something of the above has changed since the snapshot was made */
 
 	/* any thread, atomic */
 	int references;
@@ -79,19 +87,24 @@ void overlay_fetch(struct overlay *overlay, obs_data_t *data);
 
 /* ---- the graphics thread, once a tick ---- */
 
-struct overlay_tick {
+struct overlay_zone_tick {
 	/* told */
-	int width, height;            /* canvas, px */
-	bool active;                  /* in the programme's picture */
 	bool expired;                 /* it was on air as long as it was to be */
 	enum stage_state stage;       /* as it is after the last tick */
 	const struct graphic *on_air; /* borrowed; NULL: nothing */
 	/* answered */
 	struct graphic *next; /* the newest graphic that was not taken yet (the caller's reference), or NULL */
 	bool shown;           /* it is to be on air, or to go there */
-	bool rest;            /* it is not in the programme: it stands still for previews */
 	int exit_ms;          /* for a leaving one */
 	int limit_s;          /* how long it is to be on air; 0: no end */
+};
+
+struct overlay_tick {
+	/* told */
+	int width, height; /* canvas, px */
+	bool in_programme; /* in the programme's picture; if not, it stands still for previews */
+	/* told and answered */
+	struct overlay_zone_tick zones[OVERLAY_ZONES];
 };
 
 /* False when a lock is taken just now: nothing was told or answered, try again at the next tick. */
@@ -100,20 +113,21 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick);
 /* ---- hands: commands, keys, OBS's eye ---- */
 
 /* False: the source is not in the programme's picture, or ALL OFF is on; nothing is changed. */
-bool overlay_take_air(struct overlay *overlay);
+bool overlay_take_air(struct overlay *overlay, enum overlay_zone_id zone);
 /* `exit_ms`: OVERLAY_EXIT_OWN, or in how many ms it is to be gone. True when it was wanted on air. */
-bool overlay_clear(struct overlay *overlay, int exit_ms);
+bool overlay_clear(struct overlay *overlay, enum overlay_zone_id zone, int exit_ms);
 /* What is seen stays as it is although data changes. False: it is not on air. */
-bool overlay_hold(struct overlay *overlay, bool held);
+bool overlay_hold(struct overlay *overlay, enum overlay_zone_id zone, bool held);
 struct overlay_chosen {
 	enum overlay_choice choice;
 	const char *value; /* NULL: as the settings say */
 };
 
 /* All at once, so that nothing is drawn with half of it. Starts at the first page, and ends a hold. */
-void overlay_choose(struct overlay *overlay, const struct overlay_chosen *chosen, size_t count);
+void overlay_choose(struct overlay *overlay, enum overlay_zone_id zone, const struct overlay_chosen *chosen,
+		    size_t count);
 /* Pages go round. */
-void overlay_turn_page(struct overlay *overlay, int by);
+void overlay_turn_page(struct overlay *overlay, enum overlay_zone_id zone, int by);
 /* OBS's eye: closed while the item is still drawn for its hide transition. */
 void overlay_close_eye(struct overlay *overlay, bool closed);
 /* Cars go: what is not for a race leaves, whoever took it. */
@@ -121,11 +135,13 @@ void overlay_race_begins(struct overlay *overlay);
 
 /* ---- the work thread ---- */
 
-/* What there is to work for, as a reference for the caller. `changed`: settings or choices are others since the last
- * call; `fetch`: the crew asked for it since then. */
+/*
+ * What there is to work for, as a reference for the caller. `changed`: settings or choices are others since the last
+ * call; `fetch`: the crew asked for it since then.
+ */
 struct overlay_snapshot *overlay_pick_up(struct overlay *overlay, bool *changed, bool *fetch);
 /* The graphic for what was picked up last, a reference that is taken over; NULL: the one that it has is right. */
-void overlay_hand_over(struct overlay *overlay, struct graphic *graphic);
+void overlay_hand_over(struct overlay *overlay, enum overlay_zone_id zone, struct graphic *graphic);
 /* Takes over `status`. */
 void overlay_set_status(struct overlay *overlay, struct overlay_status *status, struct race_day *day);
 /* The source is gone. */

@@ -19,13 +19,12 @@ static bool drop_reference(int *references)
 
 /* ---- what the crew wants ---- */
 
-struct overlay_intent *overlay_intent_create(const char *name, const struct overlay_settings *settings,
+struct overlay_intent *overlay_intent_create(const struct overlay_settings *settings,
 					     const struct overlay_choices *choices)
 {
 	struct overlay_intent *intent = rg_alloc(1, sizeof(*intent));
 
 	intent->references = 1;
-	intent->name = rg_strdup(name);
 	intent->own_graphic = rg_strdup(settings->graphic);
 	overlay_settings_copy(&intent->settings, settings);
 	overlay_choices_apply(choices, &intent->settings);
@@ -43,7 +42,6 @@ void overlay_intent_unref(struct overlay_intent *intent)
 {
 	if (!intent || !drop_reference(&intent->references))
 		return;
-	rg_free(intent->name);
 	rg_free(intent->own_graphic);
 	overlay_settings_finish(&intent->settings);
 	rg_free(intent);
@@ -51,18 +49,19 @@ void overlay_intent_unref(struct overlay_intent *intent)
 
 /* ---- what it is told ---- */
 
-static const size_t status_texts[] = {
-	offsetof(struct overlay_status, error),         offsetof(struct overlay_status, remark),
-	offsetof(struct overlay_status, first_problem), offsetof(struct overlay_status, graphic_error),
-	offsetof(struct overlay_status, own_wrong),     offsetof(struct overlay_status, lacks),
-	offsetof(struct overlay_status, check),
-};
-
-#define STATUS_TEXTS (sizeof(status_texts) / sizeof(status_texts[0]))
-
-static char *status_text(const struct overlay_status *status, size_t index)
+/* The texts of it, one after the other; NULL after the last. */
+static char **status_text(struct overlay_status *status, size_t index)
 {
-	return *(char *const *)((const char *)status + status_texts[index]);
+	char **texts[] = {&status->error, &status->remark, &status->first_problem, &status->own_wrong, &status->check};
+	size_t count = sizeof(texts) / sizeof(texts[0]);
+
+	if (index < count)
+		return texts[index];
+	index -= count;
+	if (index >= 2 * OVERLAY_ZONES)
+		return NULL;
+	struct overlay_zone_status *zone = &status->zones[index / 2];
+	return index % 2 ? &zone->lacks : &zone->graphic_error;
 }
 
 struct overlay_status *overlay_status_create(void)
@@ -83,18 +82,18 @@ void overlay_status_unref(struct overlay_status *status)
 {
 	if (!status || !drop_reference(&status->references))
 		return;
-	for (size_t i = 0; i < STATUS_TEXTS; i++)
-		rg_free(status_text(status, i));
+	for (size_t i = 0; status_text(status, i); i++)
+		rg_free(*status_text(status, i));
 	rg_free(status);
 }
 
-bool overlay_status_equal(const struct overlay_status *a, const struct overlay_status *b)
+bool overlay_status_equal(struct overlay_status *a, struct overlay_status *b)
 {
 	bool same = a->state == b->state && a->silent == b->silent && a->problems == b->problems &&
 		    a->own_count == b->own_count && a->good_at_ms == b->good_at_ms;
 
-	for (size_t i = 0; same && i < STATUS_TEXTS; i++)
-		same = rg_equal(status_text(a, i), status_text(b, i));
+	for (size_t i = 0; same && status_text(a, i); i++)
+		same = rg_equal(*status_text(a, i), *status_text(b, i));
 	return same;
 }
 
@@ -106,34 +105,41 @@ static struct overlay_snapshot *make_snapshot(const struct overlay *overlay)
 	struct overlay_snapshot *snapshot = rg_alloc(1, sizeof(*snapshot));
 
 	*snapshot = (struct overlay_snapshot){
-		.intent = overlay_intent_ref(overlay->intent),
+		.name = rg_strdup(overlay->name),
 		.status = overlay_status_ref(overlay->status),
 		.day = race_day_ref(overlay->day),
-		.on_air = graphic_ref(overlay->on_air),
-		.presence = overlay->presence,
-		.stage = overlay->stage,
+		.place = overlay->place,
 		.width = overlay->canvas_width,
 		.height = overlay->canvas_height,
 		.references = 1,
 	};
+	for (int i = 0; i < OVERLAY_ZONES; i++) {
+		const struct overlay_zone *zone = &overlay->zones[i];
+		snapshot->zones[i] = (struct overlay_zone_snapshot){
+			.intent = overlay_intent_ref(zone->intent),
+			.on_air = graphic_ref(zone->on_air),
+			.presence = zone->presence,
+			.stage = zone->stage,
+		};
+	}
 	return snapshot;
 }
 
 struct overlay_snapshot *overlay_snapshot_get(struct overlay *overlay)
 {
-	struct overlay_snapshot *stale = NULL;
+	struct overlay_snapshot *old = NULL;
 
 	rg_mutex_lock(&overlay->mutex);
-	if (overlay->changed) {
-		stale = overlay->snapshot;
+	if (overlay->stale) {
+		old = overlay->snapshot;
 		overlay->snapshot = make_snapshot(overlay);
-		overlay->changed = false;
+		overlay->stale = false;
 	}
 	struct overlay_snapshot *snapshot = overlay->snapshot;
 	add_reference(&snapshot->references);
 	rg_mutex_unlock(&overlay->mutex);
 	/* It may hold the last reference to a race day: not under the mutex, which a tick tries. */
-	overlay_snapshot_unref(stale);
+	overlay_snapshot_unref(old);
 	return snapshot;
 }
 
@@ -141,29 +147,34 @@ void overlay_snapshot_unref(struct overlay_snapshot *snapshot)
 {
 	if (!snapshot || !drop_reference(&snapshot->references))
 		return;
-	overlay_intent_unref(snapshot->intent);
+	for (int i = 0; i < OVERLAY_ZONES; i++) {
+		overlay_intent_unref(snapshot->zones[i].intent);
+		graphic_unref(snapshot->zones[i].on_air);
+	}
 	overlay_status_unref(snapshot->status);
 	race_day_unref(snapshot->day);
-	graphic_unref(snapshot->on_air);
+	rg_free(snapshot->name);
 	rg_free(snapshot);
 }
 
-bool overlay_is_kept_off(const struct overlay_presence *presence, const struct overlay_settings *settings)
+bool overlay_is_kept_off(const struct overlay_place *place, const struct overlay_presence *presence,
+			 const struct overlay_settings *settings)
 {
 	enum race_state state = programme_race_state();
 	bool cars_out = state == RACE_STATE_RACE || state == RACE_STATE_STOPPED;
 
-	return programme_is_all_off() || presence->closed || (cars_out && settings->clean_race && !presence->by_hand);
+	return programme_is_all_off() || place->eye_closed || (cars_out && settings->clean_race && !presence->by_hand);
 }
 
-bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot)
+bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone)
 {
-	const struct overlay_presence *presence = &snapshot->presence;
+	const struct overlay_zone_snapshot *in = &snapshot->zones[zone];
 
-	return presence->active && presence->wanted && !overlay_is_kept_off(presence, &snapshot->intent->settings);
+	return snapshot->place.in_programme && in->presence.wanted &&
+	       !overlay_is_kept_off(&snapshot->place, &in->presence, &in->intent->settings);
 }
 
-bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot)
+bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone)
 {
-	return snapshot->presence.held_until_ms != 0;
+	return snapshot->zones[zone].presence.held_until_ms != 0;
 }

@@ -18,9 +18,11 @@
 
 struct overlay;
 
-/* What the crew wants. Made anew by the source's settings, its name, and what hands choose. */
+/* Where graphics stand. Each zone has one, which comes and goes by itself. */
+enum overlay_zone_id { OVERLAY_ZONE_FULL, OVERLAY_ZONES };
+
+/* What the crew wants in a zone. Made anew by the source's settings, and by what hands choose. */
 struct overlay_intent {
-	char *name;                       /* of the source */
 	char *own_graphic;                /* as the settings say, whatever was chosen */
 	struct overlay_settings settings; /* with the choices applied */
 	int page;
@@ -43,51 +45,67 @@ struct overlay_status {
 	char *remark;        /* that the address had nothing new, a sentence; or NULL */
 	char *first_problem; /* in the feed, by path */
 	size_t problems;
-	char *graphic_error; /* a template or theme that is refused, a picture that cannot be had */
-	char *own_wrong;     /* the first of the user's files that cannot be used, with the reason; or NULL */
-	size_t own_count;    /* how many such files there are */
-	char *lacks;         /* what the graphic needs and the data does not have; NULL when it is drawn */
-	int64_t good_at_ms;  /* monotonic clock; 0: no good answer yet */
-	char *check;         /* subscription_check, for an overlay that reports; else NULL */
-	int references;      /* atomic */
+	char *own_wrong;    /* the first of the user's files that cannot be used, with the reason; or NULL */
+	size_t own_count;   /* how many such files there are */
+	int64_t good_at_ms; /* monotonic clock; 0: no good answer yet */
+	char *check;        /* subscription_check, for an overlay that reports; else NULL */
+	struct overlay_zone_status {
+		char *graphic_error; /* a template or theme that is refused, a picture that cannot be had */
+		char *lacks;         /* what the graphic needs and the data does not have; NULL when it is drawn */
+	} zones[OVERLAY_ZONES];
+	int references; /* atomic */
 };
 
-/* Whether it is on air, and by whom. */
+/* OBS's side of it: whether the source stands in the programme's picture. */
+struct overlay_place {
+	bool in_programme;
+	bool eye_closed;          /* its item is about to go */
+	int64_t eye_closed_at_ms; /* monotonic */
+};
+
+/* Whether the graphic of a zone is on air, and by whom. */
 struct overlay_presence {
-	bool active;           /* OBS: it is in the programme's picture */
-	bool closed;           /* OBS's eye was closed and its item is about to go */
 	bool wanted;           /* by the eye, or by hand */
 	bool by_hand;          /* a hand took it in this race state, which therefore does not keep it off */
 	bool awaits;           /* what a hand chose for it is not drawn yet: it does not enter with what was before */
 	int exit_ms;           /* how fast it leaves: -1 as the template says */
 	int64_t held_until_ms; /* monotonic; 0: what is seen follows the data */
-	int64_t closed_at_ms;  /* monotonic */
 };
 
-struct overlay_snapshot {
+struct overlay_zone_snapshot {
 	struct overlay_intent *intent;
-	struct overlay_status *status;
-	struct race_day *day;   /* NULL: none yet */
 	struct graphic *on_air; /* what is seen on the programme or is leaving it, NULL: nothing */
 	struct overlay_presence presence;
 	enum stage_state stage; /* as the graphics thread saw it last */
-	int width, height;      /* of the canvas, px; 0: no tick yet */
-	int references;         /* atomic */
+};
+
+struct overlay_snapshot {
+	char *name; /* of the source: a hand's key comes under libobs' lock of hotkeys, where no source is asked */
+	struct overlay_status *status;
+	struct race_day *day; /* NULL: none yet */
+	struct overlay_place place;
+	struct overlay_zone_snapshot zones[OVERLAY_ZONES];
+	int width, height; /* of the canvas, px; 0: no tick yet */
+	int references;    /* atomic */
 };
 
 /* Never NULL; the caller's reference. Any thread; the overlay's mutex is taken for a moment. */
 struct overlay_snapshot *overlay_snapshot_get(struct overlay *overlay);
 void overlay_snapshot_unref(struct overlay_snapshot *snapshot); /* accepts NULL */
 
-/* It is on air or about to enter, and nothing keeps it off: ALL OFF and the race state count as they are now. */
-bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot);
-bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot);
+/*
+ * It is on air or about to enter, and nothing keeps it off: ALL OFF and the race state count as they are now, not as
+ * they were.
+ */
+bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone);
+bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone);
 /* ALL OFF, the closed eye or racing cars keep it off, whoever wants it. Atomics and words: also for a tick. */
-bool overlay_is_kept_off(const struct overlay_presence *presence, const struct overlay_settings *settings);
+bool overlay_is_kept_off(const struct overlay_place *place, const struct overlay_presence *presence,
+			 const struct overlay_settings *settings);
 
 /* ---- the parts, for who makes them ---- */
 
-struct overlay_intent *overlay_intent_create(const char *name, const struct overlay_settings *settings,
+struct overlay_intent *overlay_intent_create(const struct overlay_settings *settings,
 					     const struct overlay_choices *choices);
 struct overlay_intent *overlay_intent_ref(struct overlay_intent *intent);
 void overlay_intent_unref(struct overlay_intent *intent); /* accepts NULL */
@@ -96,6 +114,6 @@ void overlay_intent_unref(struct overlay_intent *intent); /* accepts NULL */
 struct overlay_status *overlay_status_create(void);
 struct overlay_status *overlay_status_ref(struct overlay_status *status);
 void overlay_status_unref(struct overlay_status *status); /* accepts NULL */
-bool overlay_status_equal(const struct overlay_status *a, const struct overlay_status *b);
+bool overlay_status_equal(struct overlay_status *a, struct overlay_status *b);
 
 #endif

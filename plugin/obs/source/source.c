@@ -10,17 +10,22 @@
 #include "stage.h"
 #include "obs/work/work_thread.h"
 
+/* One zone of it. Graphics thread only. */
+struct source_zone {
+	struct stage stage;
+	float on_air_s; /* how long it has been on air */
+	int limit_s;    /* how long it is to be; 0: no end */
+	bool expired;   /* the overlay does not know it yet */
+};
+
 struct race_source {
 	obs_source_t *obs; /* borrowed: OBS owns us */
 	struct overlay *overlay;
 	obs_hotkey_pair_id keys; /* show and hide */
 
 	/* graphics thread only */
-	struct stage stage;
-	float on_air_s; /* how long it has been on air */
-	int limit_s;    /* how long it is to be; 0: no end */
-	bool expired;   /* the overlay does not know it yet */
-	float missed_s; /* ticks that found the stage being drawn for a screenshot */
+	struct source_zone zones[OVERLAY_ZONES]; /* drawn in this order */
+	float missed_s;                          /* ticks that found a stage being drawn for a screenshot */
 
 	/* written by the graphics thread, read by any: plain words, atomic */
 	int width, height;
@@ -67,7 +72,8 @@ static void *source_create(obs_data_t *settings, obs_source_t *obs)
 
 	source->obs = obs;
 	source->overlay = overlay_create(obs);
-	stage_init(&source->stage);
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		stage_init(&source->zones[i].stage);
 	follow_canvas(source);
 	overlay_update(source->overlay, settings);
 	work_thread_ref();
@@ -86,7 +92,8 @@ static void source_destroy(void *data)
 	signal_handler_disconnect(obs_source_get_signal_handler(source->obs), "rename", source_renamed, source);
 	hotkeys_remove_source(source->keys);
 	programme_remove(source->overlay);
-	stage_finish(&source->stage);
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		stage_finish(&source->zones[i].stage);
 	work_thread_remove(source->overlay);
 	overlay_unref(source->overlay);
 	work_thread_unref();
@@ -146,60 +153,93 @@ static void source_deactivate(void *data)
 }
 
 /* The clock of what is on air; it does not run while something enters or leaves. */
-static void count_time(struct race_source *source, float seconds)
+static void count_time(const struct race_source *source, struct source_zone *zone, float seconds)
 {
-	if (stage_state(&source->stage) != STAGE_ON)
-		source->on_air_s = 0;
+	if (stage_state(&zone->stage) != STAGE_ON)
+		zone->on_air_s = 0;
 	else
-		source->on_air_s += seconds;
-	if (source->active && source->limit_s > 0 && source->on_air_s >= (float)source->limit_s)
-		source->expired = true;
+		zone->on_air_s += seconds;
+	if (source->active && zone->limit_s > 0 && zone->on_air_s >= (float)zone->limit_s)
+		zone->expired = true;
 }
 
-static void tick_stage(struct race_source *source, float seconds)
+static void move_stage(const struct race_source *source, struct source_zone *zone, float seconds)
 {
-	stage_tick(&source->stage, seconds);
-	count_time(source, seconds);
+	stage_tick(&zone->stage, seconds);
+	count_time(source, zone, seconds);
 	/* ALL OFF waits for no lock; and what stood still for a preview is not seen on air before it enters. */
 	if (programme_is_all_off() || (source->active && !source->entered))
-		stage_show(&source->stage, false, 0);
+		stage_show(&zone->stage, false, 0);
 	/* Nor is the sample seen on its way to what comes instead of it. */
 	if (work_is_on_air())
-		stage_drop_tagged(&source->stage);
-	__atomic_store_n(&source->entered, source->active, __ATOMIC_RELAXED);
-	/* What is seen is borrowed: looked at when the stage stands still. */
+		stage_drop_tagged(&zone->stage);
+}
+
+static void follow_overlay(const struct race_source *source, struct source_zone *zone,
+			   const struct overlay_zone_tick *tick)
+{
+	zone->expired = false;
+	zone->limit_s = tick->limit_s;
+	if (tick->next) {
+		/* What was on air before must not be what enters when there is something newer. */
+		if (stage_state(&zone->stage) == STAGE_OFF)
+			stage_forget(&zone->stage);
+		stage_set_next(&zone->stage, tick->next);
+	}
+	if (!source->active && !programme_is_all_off())
+		stage_rest(&zone->stage);
+	else
+		stage_show(&zone->stage, tick->shown, tick->exit_ms);
+}
+
+static void tick_stages(struct race_source *source, float seconds)
+{
 	struct overlay_tick tick = {
 		.width = source->width,
 		.height = source->height,
-		.active = source->active,
-		.expired = source->expired,
-		.stage = source->active ? stage_state(&source->stage) : STAGE_OFF,
-		.on_air = source->active ? stage_graphic(&source->stage) : NULL,
+		.in_programme = source->active,
 	};
+
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		move_stage(source, &source->zones[i], seconds);
+	__atomic_store_n(&source->entered, source->active, __ATOMIC_RELAXED);
+	/* What is seen is borrowed: looked at when the stages stand still. */
+	for (int i = 0; i < OVERLAY_ZONES; i++) {
+		const struct source_zone *zone = &source->zones[i];
+		tick.zones[i] = (struct overlay_zone_tick){
+			.expired = zone->expired,
+			.stage = source->active ? stage_state(&zone->stage) : STAGE_OFF,
+			.on_air = source->active ? stage_graphic(&zone->stage) : NULL,
+		};
+	}
 	if (!overlay_tick(source->overlay, &tick))
 		return;
-	source->expired = false;
-	source->limit_s = tick.limit_s;
-	if (tick.next) {
-		/* What was on air before must not be what enters when there is something newer. */
-		if (stage_state(&source->stage) == STAGE_OFF)
-			stage_forget(&source->stage);
-		stage_set_next(&source->stage, tick.next);
-	}
-	if (tick.rest && !programme_is_all_off())
-		stage_rest(&source->stage);
-	else
-		stage_show(&source->stage, tick.shown, tick.exit_ms);
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		follow_overlay(source, &source->zones[i], &tick.zones[i]);
 }
 
-/* When a screenshot is being drawn at this moment, the stage moves on when OBS draws the frame. */
-static void try_tick_stage(struct race_source *source)
+/* All stages or none, so that no zone runs ahead of another. */
+static bool begin_stages(struct race_source *source)
 {
-	if (!stage_begin(&source->stage))
+	int begun = 0;
+
+	while (begun < OVERLAY_ZONES && stage_begin(&source->zones[begun].stage))
+		begun++;
+	bool all = begun == OVERLAY_ZONES;
+	while (!all && begun > 0)
+		stage_end(&source->zones[--begun].stage);
+	return all;
+}
+
+/* When a screenshot is being drawn at this moment, the stages move on when OBS draws the frame. */
+static void try_tick_stages(struct race_source *source)
+{
+	if (!begin_stages(source))
 		return;
-	tick_stage(source, source->missed_s);
+	tick_stages(source, source->missed_s);
 	source->missed_s = 0;
-	stage_end(&source->stage);
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		stage_end(&source->zones[i].stage);
 }
 
 static void source_tick(void *data, float seconds)
@@ -209,7 +249,7 @@ static void source_tick(void *data, float seconds)
 	follow_canvas(source);
 	work_thread_wake_again();
 	source->missed_s += seconds;
-	try_tick_stage(source);
+	try_tick_stages(source);
 }
 
 static void source_render(void *data, gs_effect_t *effect)
@@ -219,13 +259,14 @@ static void source_render(void *data, gs_effect_t *effect)
 	UNUSED_PARAMETER(effect);
 	/* With the graphics context in hand nobody else draws: what is on air together moves together. */
 	if (obs_in_task_thread(OBS_TASK_GRAPHICS) && source->missed_s > 0)
-		try_tick_stage(source);
+		try_tick_stages(source);
 	/* In the programme, but no tick knows it yet: it is about to enter, and does not stand there before that. */
 	if (programme_is_all_off() ||
 	    (!__atomic_load_n(&source->entered, __ATOMIC_RELAXED) && obs_source_active(source->obs)))
 		return;
 	/* The next tick takes the sample off. */
-	stage_render(&source->stage, !work_is_on_air());
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		stage_render(&source->zones[i].stage, !work_is_on_air());
 }
 
 struct obs_source_info race_graphics_info = {

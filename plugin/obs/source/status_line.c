@@ -114,8 +114,10 @@ static void add_graphic_error(struct rg_buffer *line, const struct overlay_statu
 {
 	char number[24];
 
-	if (!rg_equal(status->graphic_error, status->own_wrong))
-		add_sentence(line, rg_strdup(status->graphic_error));
+	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		if (!rg_equal(status->zones[zone].graphic_error, status->own_wrong))
+			add_sentence(line, rg_strdup(status->zones[zone].graphic_error));
+	}
 	if (!status->own_count)
 		return;
 	snprintf(number, sizeof(number), "%zu", status->own_count);
@@ -198,20 +200,20 @@ static char *describe_lack(const char *reason)
 static const char *why_off(const struct overlay_snapshot *snapshot)
 {
 	enum race_state state = programme_race_state();
-	const struct overlay_presence *presence = &snapshot->presence;
+	const struct overlay_presence *presence = &snapshot->zones[OVERLAY_ZONE_FULL].presence;
+	const struct overlay_settings *settings = &snapshot->zones[OVERLAY_ZONE_FULL].intent->settings;
 
 	if (programme_is_all_off())
 		return "Status.AllOff";
-	if (presence->closed)
+	if (snapshot->place.eye_closed)
 		return "Status.EyeClosed";
-	if (!presence->active)
+	if (!snapshot->place.in_programme)
 		return "Status.NotInProgramme";
-	if (snapshot->intent->settings.clean_race && !presence->by_hand &&
-	    (state == RACE_STATE_RACE || state == RACE_STATE_STOPPED))
+	if (settings->clean_race && !presence->by_hand && (state == RACE_STATE_RACE || state == RACE_STATE_STOPPED))
 		return "Status.CarsRace";
 	if (presence->wanted)
 		return NULL;
-	return snapshot->intent->settings.on == OVERLAY_ON_KEY ? "Status.WaitsForKey" : "Status.TakenOff";
+	return settings->on == OVERLAY_ON_KEY ? "Status.WaitsForKey" : "Status.TakenOff";
 }
 
 struct status_line status_line_make(const struct overlay_snapshot *snapshot)
@@ -219,6 +221,7 @@ struct status_line status_line_make(const struct overlay_snapshot *snapshot)
 	const struct overlay_status *status = snapshot->status;
 	struct rg_buffer line = {0};
 	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
+	const struct overlay_zone_status *full = &status->zones[OVERLAY_ZONE_FULL];
 
 	add_data_state(&line, snapshot);
 	bool silent = add_silent(&line);
@@ -227,13 +230,13 @@ struct status_line status_line_make(const struct overlay_snapshot *snapshot)
 		if (why_off(snapshot))
 			add_sentence(&line, status_line_fill(why_off(snapshot), ""));
 	}
-	if (status->lacks && status->state != STATUS_SAMPLE_OFF && status->state != STATUS_STARTING && snapshot->day)
-		add_sentence(&line, describe_lack(status->lacks));
+	if (full->lacks && status->state != STATUS_SAMPLE_OFF && status->state != STATUS_STARTING && snapshot->day)
+		add_sentence(&line, describe_lack(full->lacks));
 	add_graphic_error(&line, status);
-	if (status->graphic_error || status->state == STATUS_UNUSABLE ||
+	if (full->graphic_error || status->state == STATUS_UNUSABLE ||
 	    (status->state == STATUS_FAILING && !snapshot->day))
 		made.kind = OBS_TEXT_INFO_ERROR;
-	else if (status->problems || status->own_count || status->lacks || status->state == STATUS_FAILING ||
+	else if (status->problems || status->own_count || full->lacks || status->state == STATUS_FAILING ||
 		 status->state == STATUS_SAMPLE_OFF || programme_is_all_off() || silent)
 		made.kind = OBS_TEXT_INFO_WARNING;
 	made.text = rg_buffer_take(&line);

@@ -16,21 +16,31 @@ static void stand_in(char **own, const char *event)
 	*own = rg_strdup(event);
 }
 
-void effective_settings_init(struct effective_settings *effective, const struct overlay_intent *intent,
+static void init_zone(struct effective_zone *zone, const struct overlay_intent *intent,
+		      const struct event_settings *event)
+{
+	struct overlay_settings *own = &zone->settings;
+
+	overlay_settings_copy(own, &intent->settings);
+	zone->page = intent->page;
+	stand_in(&own->language, event->language);
+	stand_in(&own->language, obs_get_locale());
+	stand_in(&own->theme, event->theme);
+	if (!own->own_data)
+		stand_in(&own->grid_text, event->grid_text);
+}
+
+void effective_settings_init(struct effective_settings *effective, const struct overlay_snapshot *snapshot,
 			     const char *data_dir)
 {
-	struct overlay_settings *own = &effective->overlay;
+	/* Where the data comes from is no choice of hands: the same in every zone. */
+	const struct overlay_settings *own = &snapshot->zones[OVERLAY_ZONE_FULL].intent->settings;
 
-	*effective = (struct effective_settings){.page = intent->page};
-	overlay_settings_copy(own, &intent->settings);
+	*effective = (struct effective_settings){.own_data = own->own_data};
 	event_see(&effective->event);
-	stand_in(&own->language, effective->event.language);
-	stand_in(&own->language, obs_get_locale());
-	stand_in(&own->theme, effective->event.theme);
-	if (!own->own_data) {
-		stand_in(&own->grid_text, effective->event.grid_text);
-		own->refresh_s = effective->event.refresh_s;
-	}
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		init_zone(&effective->zones[i], snapshot->zones[i].intent, &effective->event);
+	effective->refresh_s = own->own_data ? own->refresh_s : effective->event.refresh_s;
 	const char *address = own->own_data ? own->feed : effective->event.address;
 	effective->sample = rg_empty(address);
 	effective->address = effective->sample ? rg_path_join(data_dir, SAMPLE) : rg_strdup(address);
@@ -38,7 +48,8 @@ void effective_settings_init(struct effective_settings *effective, const struct 
 
 void effective_settings_finish(struct effective_settings *effective)
 {
-	overlay_settings_finish(&effective->overlay);
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		overlay_settings_finish(&effective->zones[i].settings);
 	event_settings_finish(&effective->event);
 	rg_free(effective->address);
 	*effective = (struct effective_settings){0};

@@ -24,24 +24,11 @@
 #define REPORT_BAD_MS   2000 /* bad news of an address wait so long in the dialog: it may not be typed to its end */
 #define TOUR_MS         8000 /* the sample goes on to the next graphic, while a dialog shows it */
 
-struct overlay_worker {
-	struct effective_settings effective;
-	struct effective_settings coming; /* with an address that is still being typed; taken whole when it is opened */
-	int width, height;                /* of the canvas, px */
-	unsigned event_seen, fetches_seen, sponsors_seen;
-
-	struct subscription *subscription;
-	int64_t due_ms;    /* monotonic: when the data of `coming` is opened; 0: nothing is coming */
-	bool fetching;     /* the crew asked for it and waits in the dialog */
-	int64_t report_ms; /* monotonic: since when a dialog waits to hear of another address; 0: it does not */
-	unsigned answers_seen, data_seen;
-
-	bool on_air;
-	bool dirty;
-	int64_t tour_since_ms; /* a dialog shows the sample since then; 0: it does not */
-	int tour;              /* graphics further on */
-	int tour_skipped;      /* of them those that the sample has nothing for */
-	int showings;          /* how often it left the air: each time another sponsor */
+/* The graphic of one zone. */
+struct worker_zone {
+	enum overlay_zone_id id;
+	bool dirty;   /* to be drawn */
+	int showings; /* how often it left the air: each time another sponsor */
 	bool was_seen;
 	int64_t pictures_since_ms; /* since when pictures are awaited; 0: none are */
 	bool went_without;         /* they took too long: what is there was drawn */
@@ -50,8 +37,43 @@ struct overlay_worker {
 	int64_t drawn_ms;
 	uint64_t sent_id; /* change id of the graphic handed over last */
 	bool sent;
-	char *graphic_error, *empty_reason;
+	char *graphic_error, *lacks;
 };
+
+/* Work thread only. */
+struct overlay_worker {
+	struct overlay *overlay;    /* borrowed: it owns the worker */
+	struct worker_tools *tools; /* borrowed of the work thread */
+	struct effective_settings effective;
+	struct effective_settings coming; /* with an address that is still being typed; taken whole when it is opened */
+	int width, height;                /* of the canvas, px */
+	unsigned event_seen, fetches_seen, sponsors_seen;
+	bool on_air;
+
+	struct subscription *subscription;
+	int64_t due_ms;    /* monotonic: when the data of `coming` is opened; 0: nothing is coming */
+	bool fetching;     /* the crew asked for it and waits in the dialog */
+	int64_t report_ms; /* monotonic: since when a dialog waits to hear of another address; 0: it does not */
+	unsigned answers_seen, data_seen;
+
+	struct worker_zone zones[OVERLAY_ZONES];
+
+	/* of the full zone */
+	int64_t tour_since_ms; /* a dialog shows the sample since then; 0: it does not */
+	int tour;              /* graphics further on */
+	int tour_skipped;      /* of them those that the sample has nothing for */
+};
+
+static void draw_all_again(struct overlay_worker *worker)
+{
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		worker->zones[i].dirty = true;
+}
+
+static const struct overlay_settings *zone_settings(const struct overlay_worker *worker, const struct worker_zone *zone)
+{
+	return &worker->effective.zones[zone->id].settings;
+}
 
 /* ---- settings and the data ---- */
 
@@ -59,13 +81,13 @@ static void open_data(struct overlay_worker *worker)
 {
 	struct subscription *old = worker->subscription;
 	const struct event_settings *event = &worker->effective.event;
-	bool own = worker->effective.overlay.own_data || worker->effective.sample;
+	bool own = worker->effective.own_data || worker->effective.sample;
 	struct subscription_ask ask = {
 		.address = worker->effective.address,
 		.keys = worker->effective.sample ? 0
 			: own                    ? event_sign_in_changes()
 						 : event->keys,
-		.refresh_s = worker->effective.overlay.refresh_s,
+		.refresh_s = worker->effective.refresh_s,
 		.hold_back_s = own ? 0 : event->hold_back_s,
 		.shift_min = own ? 0 : event->shift_min,
 		.classes_off = event->classes_off,
@@ -81,7 +103,7 @@ static void open_data(struct overlay_worker *worker)
 		return;
 	worker->data_seen = 0;
 	worker->answers_seen = worker->subscription->answers;
-	worker->dirty = true;
+	draw_all_again(worker);
 }
 
 static void take_effective(struct overlay_worker *worker, struct effective_settings *effective)
@@ -90,8 +112,9 @@ static void take_effective(struct overlay_worker *worker, struct effective_setti
 	worker->effective = *effective;
 	*effective = (struct effective_settings){0};
 	worker->due_ms = 0;
-	worker->pictures_since_ms = 0;
-	worker->dirty = true;
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		worker->zones[i].pictures_since_ms = 0;
+	draw_all_again(worker);
 	open_data(worker);
 }
 
@@ -115,58 +138,61 @@ static void sort_effective(struct overlay_worker *worker, struct effective_setti
 }
 
 /* True when there is something new in the settings. */
-static bool pick_up(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker,
-		    struct effective_settings *effective, bool *fetch)
+static bool pick_up(struct overlay_worker *worker, struct effective_settings *effective, bool *fetch)
 {
 	unsigned event = event_generation();
 	bool changed;
-	struct overlay_snapshot *snapshot = overlay_pick_up(overlay, &changed, fetch);
-	bool seen = snapshot->on_air != NULL;
+	struct overlay_snapshot *snapshot = overlay_pick_up(worker->overlay, &changed, fetch);
 
 	changed = changed || event != worker->event_seen;
 	worker->event_seen = event;
 	if (changed)
-		effective_settings_init(effective, snapshot->intent, tools->data_dir);
-	worker->dirty = worker->dirty || worker->width != snapshot->width || worker->height != snapshot->height;
+		effective_settings_init(effective, snapshot, worker->tools->data_dir);
+	if (worker->width != snapshot->width || worker->height != snapshot->height)
+		draw_all_again(worker);
 	worker->width = snapshot->width;
 	worker->height = snapshot->height;
-	if (worker->was_seen && !seen)
-		worker->showings++;
-	worker->was_seen = seen;
+	for (int i = 0; i < OVERLAY_ZONES; i++) {
+		struct worker_zone *zone = &worker->zones[i];
+		bool seen = snapshot->zones[i].on_air != NULL;
+		zone->showings += zone->was_seen && !seen;
+		zone->was_seen = seen;
+	}
 	overlay_snapshot_unref(snapshot);
 	return changed;
 }
 
-static void pick_up_settings(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+static void pick_up_settings(struct overlay_worker *worker)
 {
 	const struct subscription *before = worker->subscription;
 	struct effective_settings effective;
 	bool fetch;
 
-	if (pick_up(tools, overlay, worker, &effective, &fetch))
+	if (pick_up(worker, &effective, &fetch))
 		sort_effective(worker, &effective, fetch);
 	if (worker->fetches_seen != event_fetches()) {
 		worker->fetches_seen = event_fetches();
-		fetch = fetch || !worker->effective.overlay.own_data;
+		fetch = fetch || !worker->effective.own_data;
 	}
 	if (worker->due_ms && (fetch || rg_monotonic_ms() >= worker->due_ms))
 		take_effective(worker, &worker->coming);
 	/* What is good stays as it is; where nothing good came, a mapping that was mended may be what was missing. */
 	if (worker->subscription && !worker->subscription->day && subscription_is_outdated(worker->subscription))
 		open_data(worker);
-	if (overlay->reports && worker->subscription != before)
+	if (worker->overlay->reports && worker->subscription != before)
 		worker->report_ms = rg_monotonic_ms();
 	if (fetch && worker->subscription) {
 		worker->fetching = true;
 		subscription_refresh(worker->subscription);
 	}
-	if (worker->on_air != tools->on_air) {
-		worker->on_air = tools->on_air;
-		worker->dirty = worker->dirty || worker->effective.sample;
+	if (worker->on_air != worker->tools->on_air) {
+		worker->on_air = worker->tools->on_air;
+		if (worker->effective.sample)
+			draw_all_again(worker);
 	}
 	if (worker->sponsors_seen != programme_shows_sponsors()) {
 		worker->sponsors_seen = programme_shows_sponsors();
-		worker->dirty = true;
+		draw_all_again(worker);
 	}
 }
 
@@ -194,18 +220,17 @@ static void see_data(struct overlay_worker *worker)
 	if (!worker->subscription || worker->subscription->generation == worker->data_seen)
 		return;
 	worker->data_seen = worker->subscription->generation;
-	worker->dirty = true;
+	draw_all_again(worker);
 	/* Not while another address is coming: that is another event, and this one has no say any more. */
-	if (worker->subscription->day && !worker->effective.overlay.own_data && !worker->effective.sample &&
-	    !worker->due_ms)
+	if (worker->subscription->day && !worker->effective.own_data && !worker->effective.sample && !worker->due_ms)
 		tell_race_state(worker->subscription->day);
 }
 
 /* ---- the graphic ---- */
 
 struct picture_ask {
-	struct worker_tools *tools;
-	struct overlay_worker *worker;
+	const struct overlay_worker *worker;
+	struct worker_zone *zone;
 };
 
 /* The crew's own pictures come as absolute paths; what a feed names is relative to where it came from. */
@@ -225,60 +250,65 @@ static const struct picture *get_picture(void *data, const char *reference, bool
 	const struct picture_ask *ask = data;
 	const char *from = subscription_address(ask->worker->subscription);
 
-	ask->worker->uses_pictures = true;
+	ask->zone->uses_pictures = true;
 	if (is_crews(ask->worker, reference))
-		return photos_get(ask->tools->photos, reference, rg_path_name(reference), pending);
-	return photos_get(ask->tools->photos, from, reference, pending);
+		return photos_get(ask->worker->tools->photos, reference, rg_path_name(reference), pending);
+	return photos_get(ask->worker->tools->photos, from, reference, pending);
 }
 
 /* A grid that was typed counts when the graphic is about a grid. */
-static bool is_by_hand(struct worker_tools *tools, const struct overlay_worker *worker)
+static bool is_by_hand(const struct overlay_worker *worker, const struct worker_zone *zone)
 {
-	const struct overlay_settings *settings = &worker->effective.overlay;
+	const struct overlay_settings *settings = zone_settings(worker, zone);
 	struct graphic_facts facts = {0};
 
 	if (rg_empty(settings->grid_text) || rg_empty(settings->graphic))
 		return false;
-	graphic_studio_facts(tools->studio, settings->graphic, &facts);
+	graphic_studio_facts(worker->tools->studio, settings->graphic, &facts);
 	return rg_equal(facts.needs, "grid");
 }
 
-static void hand_over(struct overlay *overlay, struct overlay_worker *worker, struct graphic *graphic)
+static void hand_over(struct overlay_worker *worker, struct worker_zone *zone, struct graphic *graphic)
 {
-	if (worker->sent && worker->sent_id == graphic->change_id) {
+	if (zone->sent && zone->sent_id == graphic->change_id) {
 		graphic_unref(graphic);
-		overlay_hand_over(overlay, NULL);
+		overlay_hand_over(worker->overlay, zone->id, NULL);
 		return;
 	}
-	worker->sent = true;
-	worker->sent_id = graphic->change_id;
-	overlay_hand_over(overlay, graphic);
+	zone->sent = true;
+	zone->sent_id = graphic->change_id;
+	overlay_hand_over(worker->overlay, zone->id, graphic);
 	programme_changed();
 }
 
-/* While a dialog shows the sample, it shows one graphic after the other. */
-static const char *choose_graphic(const struct overlay_worker *worker, const struct catalogue *catalogue)
+static bool is_on_tour(const struct overlay_worker *worker, const struct worker_zone *zone)
 {
-	const char *own = worker->effective.overlay.graphic;
+	return worker->tour && zone->id == OVERLAY_ZONE_FULL;
+}
+
+/* While a dialog shows the sample, it shows one graphic after the other. */
+static const char *choose_graphic(const struct overlay_worker *worker, const struct worker_zone *zone,
+				  const struct catalogue *catalogue)
+{
+	const char *own = zone_settings(worker, zone)->graphic;
+	size_t further = is_on_tour(worker, zone) ? (size_t)(worker->tour + worker->tour_skipped) : 0;
 
 	for (size_t i = 0; i < catalogue->count; i++) {
 		if (strcmp(catalogue->graphics[i].id, own) == 0)
-			return catalogue
-				->graphics[(i + (size_t)(worker->tour + worker->tour_skipped)) % catalogue->count]
-				.id;
+			return catalogue->graphics[(i + further) % catalogue->count].id;
 	}
 	return own;
 }
 
-static struct graphic *make_graphic(struct worker_tools *tools, struct overlay_worker *worker, const char *graphic,
+static struct graphic *make_graphic(const struct overlay_worker *worker, struct worker_zone *zone, const char *graphic,
 				    bool *pending)
 {
-	bool by_hand = is_by_hand(tools, worker);
-	const struct overlay_settings *settings = &worker->effective.overlay;
+	bool by_hand = is_by_hand(worker, zone);
+	const struct overlay_settings *settings = zone_settings(worker, zone);
 	const struct event_settings *event = &worker->effective.event;
-	struct picture_ask pictures = {tools, worker};
+	struct picture_ask pictures = {worker, zone};
 	/* A grid by hand without an address stands on no data: the sample's drivers are not the crew's. */
-	bool no_day = worker->effective.sample && (by_hand || tools->on_air);
+	bool no_day = worker->effective.sample && (by_hand || worker->tools->on_air);
 	struct graphic_ask ask = {
 		.day = no_day || !worker->subscription ? NULL : worker->subscription->day,
 		.template_id = graphic,
@@ -296,60 +326,67 @@ static struct graphic *make_graphic(struct worker_tools *tools, struct overlay_w
 		.height = worker->height,
 		.text1 = settings->text1,
 		.text2 = settings->text2,
-		.page = worker->effective.page,
+		.page = worker->effective.zones[zone->id].page,
 		.hide_minors = event->hide_minors,
 		.no_sponsors = !programme_shows_sponsors(),
 		.sponsors = (const char *const *)event->sponsors,
 		.sponsor_count = event->sponsor_count,
-		.sponsor = worker->showings,
+		.sponsor = zone->showings,
 		.tag = worker->effective.sample && !by_hand ? "sample" : NULL,
 		.picture = get_picture,
 		.picture_data = &pictures,
 	};
-	rg_free(worker->graphic_error);
-	worker->graphic_error = NULL;
-	return graphic_make(tools->studio, &ask, pending, &worker->graphic_error);
+	rg_free(zone->graphic_error);
+	zone->graphic_error = NULL;
+	return graphic_make(worker->tools->studio, &ask, pending, &zone->graphic_error);
 }
 
-static void draw_graphic(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+/* What is to be seen: the zone's graphic, or the next of the tour that the sample has something for. */
+static struct graphic *make_chosen(struct overlay_worker *worker, struct worker_zone *zone, bool *pending)
+{
+	struct catalogue *catalogue = catalogue_get(worker->tools->shelf);
+	struct graphic *graphic = make_graphic(worker, zone, choose_graphic(worker, zone, catalogue), pending);
+
+	for (size_t i = 0; is_on_tour(worker, zone) && graphic && graphic->empty_reason && i < catalogue->count; i++) {
+		graphic_unref(graphic);
+		worker->tour_skipped++;
+		graphic = make_graphic(worker, zone, choose_graphic(worker, zone, catalogue), pending);
+	}
+	catalogue_unref(catalogue);
+	/* A template that never was good: what another one drew must not stay on air in its name. */
+	return graphic ? graphic : graphic_empty(worker->width, worker->height);
+}
+
+static void draw_graphic(struct overlay_worker *worker, struct worker_zone *zone)
 {
 	bool pending = false;
 	int64_t now = rg_monotonic_ms();
-	struct catalogue *catalogue = catalogue_get(tools->shelf);
 
-	worker->uses_pictures = false;
-	worker->photos_seen = photos_generation(tools->photos);
-	worker->drawn_ms = now;
-	struct graphic *graphic = make_graphic(tools, worker, choose_graphic(worker, catalogue), &pending);
-	for (size_t i = 0; worker->tour && graphic && graphic->empty_reason && i < catalogue->count; i++) {
-		graphic_unref(graphic);
-		worker->tour_skipped++;
-		graphic = make_graphic(tools, worker, choose_graphic(worker, catalogue), &pending);
-	}
-	catalogue_unref(catalogue);
-	worker->dirty = false;
-	if (pending && !worker->pictures_since_ms)
-		worker->pictures_since_ms = now;
+	zone->uses_pictures = false;
+	zone->photos_seen = photos_generation(worker->tools->photos);
+	zone->drawn_ms = now;
+	struct graphic *graphic = make_chosen(worker, zone, &pending);
+	zone->dirty = false;
+	if (pending && !zone->pictures_since_ms)
+		zone->pictures_since_ms = now;
 	if (!pending)
-		worker->pictures_since_ms = 0;
-	worker->went_without = pending && now - worker->pictures_since_ms >= PICTURE_WAIT_MS;
-	/* A template that never was good: what another one drew must not stay on air in its name. */
-	if (!graphic)
-		graphic = graphic_empty(worker->width, worker->height);
-	rg_free(worker->empty_reason);
-	worker->empty_reason = rg_strdup(graphic->empty_reason);
+		zone->pictures_since_ms = 0;
+	zone->went_without = pending && now - zone->pictures_since_ms >= PICTURE_WAIT_MS;
+	rg_free(zone->lacks);
+	zone->lacks = rg_strdup(graphic->empty_reason);
 	/* What is on air stays until all of the new graphic is there, or its pictures took too long. */
-	if (pending && !worker->went_without)
+	if (pending && !zone->went_without)
 		graphic_unref(graphic);
 	else
-		hand_over(overlay, worker, graphic);
+		hand_over(worker, zone, graphic);
 }
 
 /* Goes on with the tour of the sample. True while there is one. */
-static bool step_tour(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+static bool step_tour(struct overlay_worker *worker)
 {
-	bool on = worker->effective.sample && !tools->on_air && !is_by_hand(tools, worker) &&
-		  __atomic_load_n(&overlay->dialogs, __ATOMIC_ACQUIRE) > 0;
+	struct worker_zone *full = &worker->zones[OVERLAY_ZONE_FULL];
+	bool on = worker->effective.sample && !worker->tools->on_air && !is_by_hand(worker, full) &&
+		  __atomic_load_n(&worker->overlay->dialogs, __ATOMIC_ACQUIRE) > 0;
 	int64_t now = rg_monotonic_ms();
 
 	if (on && !worker->tour_since_ms)
@@ -358,19 +395,19 @@ static bool step_tour(struct worker_tools *tools, struct overlay *overlay, struc
 		worker->tour_since_ms = 0;
 	int tour = on ? (int)((now - worker->tour_since_ms) / TOUR_MS) : 0;
 	worker->tour_skipped = on ? worker->tour_skipped : 0;
-	worker->dirty = worker->dirty || tour != worker->tour;
+	full->dirty = full->dirty || tour != worker->tour;
 	worker->tour = tour;
 	return on;
 }
 
 /* ---- what the crew is told ---- */
 
-static int status_state(struct worker_tools *tools, const struct overlay_worker *worker)
+static int status_state(const struct overlay_worker *worker)
 {
-	if (tools->studio && worker->effective.sample && is_by_hand(tools, worker))
+	if (worker->tools->studio && worker->effective.sample && is_by_hand(worker, &worker->zones[OVERLAY_ZONE_FULL]))
 		return STATUS_BY_HAND;
 	if (worker->effective.sample)
-		return tools->on_air ? STATUS_SAMPLE_OFF : STATUS_SAMPLE;
+		return worker->tools->on_air ? STATUS_SAMPLE_OFF : STATUS_SAMPLE;
 	if (worker->subscription->failing)
 		return STATUS_FAILING;
 	if (worker->subscription->unusable)
@@ -378,14 +415,16 @@ static int status_state(struct worker_tools *tools, const struct overlay_worker 
 	return worker->subscription->day ? STATUS_GOOD : STATUS_STARTING;
 }
 
-/* What of the user's own cannot be used; first what this graphic asked for, which is then no other mistake of it. */
-static void tell_own(struct worker_tools *tools, struct overlay_status *status)
+/* What of the user's own cannot be used; first what a graphic asked for, which is then no other mistake of it. */
+static void tell_own(const struct overlay_worker *worker, struct overlay_status *status)
 {
 	size_t count = 0, first = 0;
-	char **lines = race_shelf_told(tools->shelf, &count);
+	char **lines = race_shelf_told(worker->tools->shelf, &count);
 
-	for (size_t i = 0; i < count; i++)
-		first = rg_equal(lines[i], status->graphic_error) ? i : first;
+	for (size_t i = 0; i < count; i++) {
+		for (int zone = 0; zone < OVERLAY_ZONES; zone++)
+			first = rg_equal(lines[i], status->zones[zone].graphic_error) ? i : first;
+	}
 	status->own_count = count;
 	status->own_wrong = count ? rg_strdup(lines[first]) : NULL;
 	for (size_t i = 0; i < count; i++)
@@ -393,29 +432,34 @@ static void tell_own(struct worker_tools *tools, struct overlay_status *status)
 	rg_free(lines);
 }
 
-static void tell_status(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+static void tell_status(struct overlay_worker *worker)
 {
 	struct overlay_status *status = overlay_status_create();
 	const struct subscription *subscription = worker->subscription;
 
-	status->state = status_state(tools, worker);
+	status->state = status_state(worker);
 	status->error = rg_strdup(status->state == STATUS_FAILING ? subscription->error : subscription->unusable);
 	status->silent = status->state == STATUS_FAILING && subscription->silent;
 	status->remark = rg_strdup(subscription->remark);
 	status->first_problem = rg_strdup(subscription->first_problem);
 	status->problems = subscription->problems;
-	status->graphic_error = rg_strdup(tools->studio ? worker->graphic_error : obs_module_text("Status.Broken"));
-	tell_own(tools, status);
-	status->lacks = rg_strdup(worker->empty_reason);
+	for (int i = 0; i < OVERLAY_ZONES; i++) {
+		const struct worker_zone *zone = &worker->zones[i];
+		bool broken = !worker->tools->studio;
+		status->zones[i].graphic_error = rg_strdup(broken ? obs_module_text("Status.Broken")
+								  : zone->graphic_error);
+		status->zones[i].lacks = rg_strdup(zone->lacks);
+	}
+	tell_own(worker, status);
 	status->good_at_ms = subscription->good_at_ms;
-	status->check = overlay->reports ? rg_strdup(subscription_check(worker->subscription)) : NULL;
-	overlay_set_status(overlay, status, subscription->day);
+	status->check = worker->overlay->reports ? rg_strdup(subscription_check(worker->subscription)) : NULL;
+	overlay_set_status(worker->overlay, status, subscription->day);
 }
 
 /* The event's dialog hears once what came of another address. */
-static bool report_due(struct worker_tools *tools, struct overlay_worker *worker)
+static bool report_due(struct overlay_worker *worker)
 {
-	int state = worker->report_ms ? status_state(tools, worker) : STATUS_STARTING;
+	int state = worker->report_ms ? status_state(worker) : STATUS_STARTING;
 	bool bad = state == STATUS_FAILING || state == STATUS_UNUSABLE;
 
 	if (state == STATUS_STARTING || event_sign_in_typing() ||
@@ -426,49 +470,68 @@ static bool report_due(struct worker_tools *tools, struct overlay_worker *worker
 }
 
 /* The dialog shows what came; not at any other time, so that lists do not move under a hand. */
-static void answer_dialog(struct worker_tools *tools, struct overlay *overlay, struct overlay_worker *worker)
+static void answer_dialog(struct overlay_worker *worker)
 {
 	bool answered = worker->fetching && worker->subscription->answers != worker->answers_seen;
-	bool reported = report_due(tools, worker);
+	bool reported = report_due(worker);
 
 	worker->answers_seen = worker->subscription->answers;
 	if (!answered && !reported)
 		return;
 	worker->fetching = false;
-	obs_source_t *source = obs_weak_source_get_source(overlay->source);
+	obs_source_t *source = obs_weak_source_get_source(worker->overlay->source);
 	if (source)
 		obs_source_update_properties(source);
 	obs_source_release(source);
 }
 
 /* News of pictures, the end of waiting for them, or so long without a look that the store might drop them. */
-static bool pictures_moved(const struct worker_tools *tools, const struct overlay_worker *worker)
+static bool pictures_moved(const struct overlay_worker *worker, const struct worker_zone *zone)
 {
 	int64_t now = rg_monotonic_ms();
 
-	if (!worker->uses_pictures)
+	if (!zone->uses_pictures)
 		return false;
-	return worker->photos_seen != photos_generation(tools->photos) || now - worker->drawn_ms > PHOTOS_KEEP_MS / 2 ||
-	       (worker->pictures_since_ms && !worker->went_without &&
-		now - worker->pictures_since_ms >= PICTURE_WAIT_MS);
+	return zone->photos_seen != photos_generation(worker->tools->photos) ||
+	       now - zone->drawn_ms > PHOTOS_KEEP_MS / 2 ||
+	       (zone->pictures_since_ms && !zone->went_without && now - zone->pictures_since_ms >= PICTURE_WAIT_MS);
+}
+
+/* True while it waits for pictures. */
+static bool step_zone(struct overlay_worker *worker, struct worker_zone *zone, bool reload)
+{
+	zone->dirty = zone->dirty || reload || pictures_moved(worker, zone);
+	if (zone->dirty && worker->tools->studio && worker->width > 0 && zone_settings(worker, zone)->graphic)
+		draw_graphic(worker, zone);
+	return zone->pictures_since_ms && !zone->went_without;
+}
+
+static struct overlay_worker *make_worker(struct worker_tools *tools, struct overlay *overlay)
+{
+	struct overlay_worker *worker = rg_alloc(1, sizeof(*worker));
+
+	worker->overlay = overlay;
+	worker->tools = tools;
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		worker->zones[i].id = i;
+	return worker;
 }
 
 bool overlay_worker_step(struct worker_tools *tools, struct overlay *overlay, bool reload)
 {
 	if (!overlay->worker)
-		overlay->worker = rg_alloc(1, sizeof(*overlay->worker));
+		overlay->worker = make_worker(tools, overlay);
 	struct overlay_worker *worker = overlay->worker;
-	pick_up_settings(tools, overlay, worker);
+	pick_up_settings(worker);
 	if (!worker->subscription)
 		return false;
 	see_data(worker);
-	bool tours = tools->studio && step_tour(tools, overlay, worker);
-	worker->dirty = worker->dirty || reload || pictures_moved(tools, worker);
-	if (worker->dirty && tools->studio && worker->width > 0 && worker->effective.overlay.graphic)
-		draw_graphic(tools, overlay, worker);
-	tell_status(tools, overlay, worker);
-	answer_dialog(tools, overlay, worker);
-	return tours || worker->due_ms || worker->report_ms || (worker->pictures_since_ms && !worker->went_without);
+	bool waits = worker->tools->studio && step_tour(worker);
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		waits = step_zone(worker, &worker->zones[i], reload) || waits;
+	tell_status(worker);
+	answer_dialog(worker);
+	return waits || worker->due_ms || worker->report_ms;
 }
 
 void overlay_worker_end(struct overlay *overlay)
@@ -480,8 +543,10 @@ void overlay_worker_end(struct overlay *overlay)
 	subscription_drop(worker->subscription);
 	effective_settings_finish(&worker->effective);
 	effective_settings_finish(&worker->coming);
-	rg_free(worker->graphic_error);
-	rg_free(worker->empty_reason);
+	for (int i = 0; i < OVERLAY_ZONES; i++) {
+		rg_free(worker->zones[i].graphic_error);
+		rg_free(worker->zones[i].lacks);
+	}
 	rg_free(worker);
 	overlay->worker = NULL;
 }
