@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/thread.h"
@@ -22,6 +23,7 @@ static struct {
 
 	/* any thread, atomic */
 	int all_off, no_sponsors;
+	int64_t goes_out_until_ms;
 	unsigned changes;
 } programme = {
 	.mutex = RG_MUTEX_STATIC, .from = RACE_STATE_FROM_ALL, .state = RACE_STATE_GAP, .by = RACE_STATE_BY_DATA};
@@ -132,6 +134,19 @@ void programme_set_all_off(bool off)
 bool programme_is_all_off(void)
 {
 	return __atomic_load_n(&programme.all_off, __ATOMIC_ACQUIRE);
+}
+
+void programme_set_goes_out(int64_t until_ms)
+{
+	__atomic_store_n(&programme.goes_out_until_ms, until_ms, __ATOMIC_RELEASE);
+	work_thread_wake();
+}
+
+bool programme_goes_out(void)
+{
+	int64_t until_ms = __atomic_load_n(&programme.goes_out_until_ms, __ATOMIC_ACQUIRE);
+
+	return until_ms == PROGRAMME_GOES_OUT || (until_ms != PROGRAMME_STAYS_IN && rg_monotonic_ms() < until_ms);
 }
 
 void programme_set_sponsors(bool shown)

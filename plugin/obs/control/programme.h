@@ -42,6 +42,15 @@ void programme_follow_eye(struct obs_source *source, bool visible);
 void programme_set_all_off(bool off);
 bool programme_is_all_off(void);
 
+/*
+ * Until when the programme goes out, so that others can see it, in monotonic ms: overlays without an address draw
+ * nothing meanwhile.
+ */
+#define PROGRAMME_GOES_OUT INT64_MAX
+#define PROGRAMME_STAYS_IN 0
+void programme_set_goes_out(int64_t until_ms);
+bool programme_goes_out(void);
+
 /* Pictures of sponsors are drawn (they are unless somebody says no). */
 void programme_set_sponsors(bool shown);
 bool programme_shows_sponsors(void);

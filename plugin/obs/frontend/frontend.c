@@ -12,8 +12,9 @@
 #include "obs/work/work_thread.h"
 
 /*
- * On air is what other people can see: a stream, a recording, and the virtual camera, whose picture goes to another
- * program's audience. The replay buffer is not: it runs all day, and what it saved goes out by one of the others.
+ * The programme goes out when other people can see it: a stream, a recording, and the virtual camera, whose picture
+ * goes to another program's audience. The replay buffer is not: it runs all day, and what it saved goes out by one of
+ * the others.
  *
  * OBS says that a start begins, before the first frame, and says nothing when it fails there. So it is asked what is
  * active once the attempt is over. A stream still connects then, which OBS tells nobody; that it did not come about is
@@ -27,12 +28,12 @@
 static bool started, recording_starts;
 static int64_t stream_starts_until_ms;
 
-static void tell_if_on_air(void)
+static void tell_if_it_goes_out(void)
 {
 	bool active = obs_frontend_streaming_active() || obs_frontend_recording_active() ||
 		      obs_frontend_virtualcam_active();
 
-	work_set_on_air(active || recording_starts ? WORK_ON_AIR : stream_starts_until_ms);
+	programme_set_goes_out(active || recording_starts ? PROGRAMME_GOES_OUT : stream_starts_until_ms);
 }
 
 /*
@@ -44,7 +45,7 @@ static void let_sample_go(void)
 	uint32_t until = obs_get_total_frames() + FRAMES_ON_THEIR_WAY;
 	int64_t until_ms = rg_monotonic_ms() + WAIT_MOST_MS;
 
-	tell_if_on_air();
+	tell_if_it_goes_out();
 	if (!programme_shows_sample())
 		return;
 	while (obs_get_total_frames() < until && rg_monotonic_ms() < until_ms)
@@ -57,7 +58,7 @@ static void recording_attempted(void *unused)
 	(void)unused;
 	recording_starts = false;
 	if (started)
-		tell_if_on_air();
+		tell_if_it_goes_out();
 }
 
 static void follow_outputs(enum obs_frontend_event event, void *data)
@@ -69,7 +70,7 @@ static void follow_outputs(enum obs_frontend_event event, void *data)
 		break;
 	case OBS_FRONTEND_EVENT_STREAMING_STARTED:
 	case OBS_FRONTEND_EVENT_STREAMING_STOPPED:
-		stream_starts_until_ms = WORK_OFF_AIR;
+		stream_starts_until_ms = PROGRAMME_STAYS_IN;
 		break;
 	case OBS_FRONTEND_EVENT_RECORDING_STARTING:
 		recording_starts = true;
@@ -95,7 +96,7 @@ static void follow_outputs(enum obs_frontend_event event, void *data)
 	default:
 		return;
 	}
-	tell_if_on_air();
+	tell_if_it_goes_out();
 }
 
 void frontend_start(void)

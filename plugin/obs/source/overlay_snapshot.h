@@ -34,7 +34,7 @@ struct overlay_status {
 	enum {
 		STATUS_STARTING = 1, /* no answer yet */
 		STATUS_SAMPLE,       /* no address: the bundled race day */
-		STATUS_SAMPLE_OFF,   /* the same while OBS is on air: nothing is drawn */
+		STATUS_SAMPLE_OFF,   /* the same while the programme goes out: nothing is drawn */
 		STATUS_BY_HAND,      /* no address, a grid typed by hand */
 		STATUS_GOOD,
 		STATUS_FAILING,  /* `error`; the last good race day stays */

@@ -171,7 +171,7 @@ static void move_stage(const struct race_source *source, struct source_zone *zon
 	if (programme_is_all_off() || (source->active && !source->entered))
 		stage_show(&zone->stage, false, 0);
 	/* Nor is the sample seen on its way to what comes instead of it. */
-	if (work_is_on_air())
+	if (programme_goes_out())
 		stage_drop_tagged(&zone->stage);
 }
 
@@ -266,7 +266,7 @@ static void source_render(void *data, gs_effect_t *effect)
 		return;
 	/* The next tick takes the sample off. */
 	for (int i = 0; i < OVERLAY_ZONES; i++)
-		stage_render(&source->zones[i].stage, !work_is_on_air());
+		stage_render(&source->zones[i].stage, !programme_goes_out());
 }
 
 struct obs_source_info race_graphics_info = {

@@ -48,7 +48,7 @@ struct overlay_worker {
 	struct effective_settings coming; /* with an address that is still being typed; taken whole when it is opened */
 	int width, height;                /* of the canvas, px */
 	unsigned event_seen, fetches_seen, sponsors_seen;
-	bool on_air;
+	bool goes_out;
 
 	struct subscription *subscription;
 	int64_t due_ms;    /* monotonic: when the data of `coming` is opened; 0: nothing is coming */
@@ -185,8 +185,8 @@ static void pick_up_settings(struct overlay_worker *worker)
 		worker->fetching = true;
 		subscription_refresh(worker->subscription);
 	}
-	if (worker->on_air != worker->tools->on_air) {
-		worker->on_air = worker->tools->on_air;
+	if (worker->goes_out != worker->tools->goes_out) {
+		worker->goes_out = worker->tools->goes_out;
 		if (worker->effective.sample)
 			draw_all_again(worker);
 	}
@@ -308,7 +308,7 @@ static struct graphic *make_graphic(const struct overlay_worker *worker, struct 
 	const struct event_settings *event = &worker->effective.event;
 	struct picture_ask pictures = {worker, zone};
 	/* A grid by hand without an address stands on no data: the sample's drivers are not the crew's. */
-	bool no_day = worker->effective.sample && (by_hand || worker->tools->on_air);
+	bool no_day = worker->effective.sample && (by_hand || worker->tools->goes_out);
 	struct graphic_ask ask = {
 		.day = no_day || !worker->subscription ? NULL : worker->subscription->day,
 		.template_id = graphic,
@@ -385,7 +385,7 @@ static void draw_graphic(struct overlay_worker *worker, struct worker_zone *zone
 static bool step_tour(struct overlay_worker *worker)
 {
 	struct worker_zone *full = &worker->zones[OVERLAY_ZONE_FULL];
-	bool on = worker->effective.sample && !worker->tools->on_air && !is_by_hand(worker, full) &&
+	bool on = worker->effective.sample && !worker->tools->goes_out && !is_by_hand(worker, full) &&
 		  __atomic_load_n(&worker->overlay->dialogs, __ATOMIC_ACQUIRE) > 0;
 	int64_t now = rg_monotonic_ms();
 
@@ -407,7 +407,7 @@ static int status_state(const struct overlay_worker *worker)
 	if (worker->tools->studio && worker->effective.sample && is_by_hand(worker, &worker->zones[OVERLAY_ZONE_FULL]))
 		return STATUS_BY_HAND;
 	if (worker->effective.sample)
-		return worker->tools->on_air ? STATUS_SAMPLE_OFF : STATUS_SAMPLE;
+		return worker->tools->goes_out ? STATUS_SAMPLE_OFF : STATUS_SAMPLE;
 	if (worker->subscription->failing)
 		return STATUS_FAILING;
 	if (worker->subscription->unusable)

@@ -19,7 +19,7 @@ struct worker_tools {
 	struct photos *photos;
 	struct race_shelf *shelf;
 	const char *data_dir;
-	bool on_air;
+	bool goes_out; /* programme_goes_out, the same for all of one pass */
 };
 
 /*

@@ -40,7 +40,6 @@ static struct {
 	struct rg_thread thread;
 
 	/* any thread, atomic */
-	int64_t on_air_until_ms;
 	int nudged; /* the graphics thread wants the work thread awake, and may have found the lock taken */
 
 	/* work thread only */
@@ -85,18 +84,6 @@ void work_thread_wake_again(void)
 	work.awake = true;
 	rg_condition_signal_all(&work.condition);
 	rg_mutex_unlock(&work.mutex);
-}
-
-void work_set_on_air(int64_t until_ms)
-{
-	__atomic_store_n(&work.on_air_until_ms, until_ms, __ATOMIC_RELEASE);
-	work_thread_wake();
-}
-
-bool work_is_on_air(void)
-{
-	int64_t until_ms = __atomic_load_n(&work.on_air_until_ms, __ATOMIC_ACQUIRE);
-	return until_ms == WORK_ON_AIR || (until_ms != WORK_OFF_AIR && rg_monotonic_ms() < until_ms);
 }
 
 /* ---- files: templates and themes of the shipped and the user's folder ---- */
@@ -200,7 +187,7 @@ static void run_work_thread(void *data)
 		if (!work.awake)
 			rg_condition_wait(&work.condition, &work.mutex, waiting ? LOOK_AGAIN_MS : TICK_MS);
 		work.awake = false;
-		work.tools.on_air = work_is_on_air();
+		work.tools.goes_out = programme_goes_out();
 		size_t count = 0;
 		struct overlay **overlays = copy_overlays(&count);
 		rg_mutex_unlock(&work.mutex);

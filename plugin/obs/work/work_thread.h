@@ -33,11 +33,5 @@ void work_thread_wake(void);
 void work_thread_try_wake(void);
 /* Once a tick. */
 void work_thread_wake_again(void);
-/* Until when OBS is on air, monotonic ms: sources without an address draw nothing meanwhile. */
-#define WORK_ON_AIR  INT64_MAX
-#define WORK_OFF_AIR 0
-void work_set_on_air(int64_t until_ms);
-/* Atomic; never waits. */
-bool work_is_on_air(void);
 
 #endif
