@@ -6,9 +6,11 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "asked.h"
 #include "base/text.h"
 #include "lists.h"
+#include "free_text.h"
+#include "minor.h"
+#include "sponsor.h"
 #include "race/value/date.h"
 #include "race/day/derive.h"
 #include "results.h"
@@ -105,13 +107,13 @@ static struct value root_tag(struct view *view, const void *object)
 static struct value root_sponsor(struct view *view, const void *object)
 {
 	(void)object;
-	return object_or_nothing(&race_type_sponsor, asked_sponsor(view));
+	return object_or_nothing(&race_type_sponsor, sponsor_chosen(view));
 }
 
 static struct value sponsor_light(struct view *view, const void *object)
 {
 	(void)object;
-	return yes(asked_sponsor_light(view));
+	return yes(sponsor_is_light(view));
 }
 
 static struct value root_text1(struct view *view, const void *object)
@@ -129,7 +131,7 @@ static struct value root_text2(struct view *view, const void *object)
 static struct value root_person(struct view *view, const void *object)
 {
 	(void)object;
-	return object_or_nothing(&race_type_person, asked_person(view));
+	return object_or_nothing(&race_type_person, free_text_person(view));
 }
 
 /* ---- driver ---- */
@@ -139,7 +141,7 @@ static bool hidden(struct view *view, const struct race_driver *driver, const ch
 {
 	const struct race_class *class_ = driver->class_.to;
 
-	if (asked_hides(view, driver))
+	if (minor_is_hidden(view, driver))
 		return true;
 	if (!class_)
 		return false;

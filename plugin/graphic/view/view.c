@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "asked.h"
+#include "free_text.h"
 #include "base/text.h"
 #include "lists.h"
 #include "race/value/date.h"
@@ -82,8 +82,8 @@ void view_init(struct view *view, const struct graphic_ask *ask, const char *tem
 		.arena = arena,
 		.template_id = template_id,
 	};
-	view->text1 = asked_text(view, ask->text1);
-	view->text2 = asked_text(view, ask->text2);
+	view->text1 = free_text_clean(view, ask->text1);
+	view->text2 = free_text_clean(view, ask->text2);
 	if (!rg_empty(ask->grid_text)) {
 		struct race_problems ignored = {0}; /* what cannot be used shows as numbers that are missing */
 		view->day = race_day_with_grid_text(ask->day, ask->heat, class_id, ask->grid_text, &ignored);

@@ -36,7 +36,7 @@ struct view {
 	const struct race_driver *driver;
 	const char *text1, *text2; /* what was typed, cleaned */
 
-	/* chosen when first asked for (asked.c), since looking for a picture makes it be fetched */
+	/* chosen when first asked for (sponsor.c), since looking for a picture makes it be fetched */
 	bool sponsor_chosen;
 	const struct race_sponsor *sponsor;
 	const struct picture *sponsor_picture;

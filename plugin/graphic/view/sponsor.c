@@ -1,63 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "asked.h"
+#include "sponsor.h"
 
 #include <string.h>
 
 #include "base/text.h"
 #include "graphic/picture/picture.h"
-#include "race/value/clean_text.h"
-#include "race/value/date.h"
-#include "race/day/derive.h"
-
-#define TEXT_BYTES 400
-#define OF_AGE     18
-
-/* ---- texts and people ---- */
-
-const char *asked_text(struct view *view, const char *typed)
-{
-	if (rg_empty(typed))
-		return NULL;
-	char *text = rg_utf8_from_bytes(typed, strlen(typed));
-	const char *clean = race_clean_text(view->arena, text, TEXT_BYTES, NULL);
-	rg_free(text);
-	return clean;
-}
-
-/* "perkiomaki" is Perkiömäki, but who is spelt exactly so comes first. */
-static const struct race_person *find_person(const struct view *view, const char *name)
-{
-	const struct race_person *found = NULL;
-	char *folded = rg_utf8_fold(name);
-
-	for (RACE_EACH(struct race_person, person, view->day->people)) {
-		char *other = rg_utf8_fold(person->name);
-		bool same = strcmp(folded, other) == 0;
-		rg_free(other);
-		if (same && (!found || strcmp(person->name, name) == 0))
-			found = person;
-	}
-	rg_free(folded);
-	return found;
-}
-
-const struct race_person *asked_person(struct view *view)
-{
-	const struct race_person *listed = NULL;
-
-	if (!view->text1 && !view->text2)
-		return view->day->people.count ? view->day->people.items : NULL;
-	if (view->text1 && !view->text2)
-		listed = find_person(view, view->text1);
-	if (listed)
-		return listed;
-	struct race_person *person = rg_arena_alloc(view->arena, 1, sizeof(*person));
-	person->name = view->text1 ? view->text1 : view->text2;
-	person->role = view->text1 ? view->text2 : NULL;
-	return person;
-}
-
-/* ---- sponsors ---- */
 
 struct turn {
 	const struct race_sponsor *sponsor;
@@ -128,7 +75,7 @@ static void choose_sponsor(struct view *view)
 	view->pending = view->pending || pending;
 }
 
-const struct race_sponsor *asked_sponsor(struct view *view)
+const struct race_sponsor *sponsor_chosen(struct view *view)
 {
 	if (!view->sponsor_chosen && !view->ask->no_sponsors && view->ask->picture)
 		choose_sponsor(view);
@@ -150,9 +97,9 @@ static double luminance(uint32_t pixel)
 	return red * red * 0.2126 + green * green * 0.7152 + blue * blue * 0.0722;
 }
 
-bool asked_sponsor_light(struct view *view)
+bool sponsor_is_light(struct view *view)
 {
-	const struct picture *picture = asked_sponsor(view) ? view->sponsor_picture : NULL;
+	const struct picture *picture = sponsor_chosen(view) ? view->sponsor_picture : NULL;
 	int looked = 0, clear = 0, light = 0, dark = 0;
 
 	if (!picture)
@@ -168,17 +115,4 @@ bool asked_sponsor_light(struct view *view)
 		}
 	}
 	return clear > SEEN_THROUGH * looked && light > dark;
-}
-
-/* ---- children ---- */
-
-bool asked_hides(struct view *view, const struct race_driver *driver)
-{
-	if (!view->ask->hide_minors)
-		return false;
-	int age = race_driver_age(driver, view->round);
-	/* Without an event's day, today is the day that counts. */
-	if (age == RACE_NONE)
-		age = race_age(driver->born, view->today);
-	return age != RACE_NONE && age < OF_AGE;
 }

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "graphic/view/asked.h"
+#include "graphic/view/free_text.h"
+#include "graphic/view/minor.h"
+#include "graphic/view/sponsor.h"
 #include "graphic/picture/picture.h"
 #include "race/file/shelf.h"
 #include "support_graphic.h"
@@ -115,7 +117,7 @@ static void people(void **state)
 		struct graphic_ask ask = {.text1 = cases[i].text1, .text2 = cases[i].text2};
 		struct bench_view on;
 		bench_view_open(&on, &bench, cases[i].day, "en", &ask);
-		const struct race_person *person = asked_person(&on.view);
+		const struct race_person *person = free_text_person(&on.view);
 		equal("name", person ? person->name : NULL, cases[i].name);
 		equal("role", person ? person->role : NULL, cases[i].role);
 		bench_view_close(&on);
@@ -151,8 +153,8 @@ static const char *sponsor_of(const char *day, struct graphic_ask *ask, int numb
 	ask->picture_data = &asked;
 	bench_view_open(&on, &bench, day, "en", ask);
 	on.view.template_id = "test";
-	const struct race_sponsor *sponsor = asked_sponsor(&on.view);
-	assert_ptr_equal(asked_sponsor(&on.view), sponsor);
+	const struct race_sponsor *sponsor = sponsor_chosen(&on.view);
+	assert_ptr_equal(sponsor_chosen(&on.view), sponsor);
 	assert_true(asked <= 5);
 	*pending = on.view.pending;
 	strcpy(name, sponsor ? sponsor->picture : "");
@@ -231,7 +233,7 @@ static void light_pictures(void **state)
 		for (int p = 0; p < 100 * 40; p++)
 			pixels[p] = p % 100 < 50 ? cases[i].letters : cases[i].ground;
 		bench_view_open(&on, &bench, "{'race_feed':1,'sponsors':[{'picture':'a'}]}", "en", &ask);
-		if (asked_sponsor_light(&on.view) != cases[i].light)
+		if (sponsor_is_light(&on.view) != cases[i].light)
 			fail_msg("picture %zu is %s", i, cases[i].light ? "dark" : "light");
 		bench_view_close(&on);
 	}
@@ -274,7 +276,7 @@ static void minors(void **state)
 			struct value photo = bench_value(&on, "driver.photo");
 			struct value age = bench_value(&on, "driver.age");
 			struct value born = bench_value(&on, "driver.born");
-			if (asked_hides(&on.view, on.view.driver) != hidden || value_true(&photo) == hidden ||
+			if (minor_is_hidden(&on.view, on.view.driver) != hidden || value_true(&photo) == hidden ||
 			    (hidden && (value_true(&age) || value_true(&born))))
 				fail_msg("%s is %s", cases[i].driver, hidden ? "shown" : "hidden");
 			bench_view_close(&on);

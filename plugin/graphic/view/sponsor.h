@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The sponsor of a graphic. All memory is of the view's arena. Work thread and tool.
+ */
+#ifndef RG_GRAPHIC_SPONSOR_H
+#define RG_GRAPHIC_SPONSOR_H
+
+#include "view.h"
+
+/*
+ * The sponsor whose turn it is, of those that may stand on this graphic and whose picture is there: the day's by
+ * weight, then the crew's. NULL: none. A picture that may still come makes the view pending, and no other takes its
+ * place meanwhile.
+ */
+const struct race_sponsor *sponsor_chosen(struct view *view);
+/* More of its picture would be lost on white than on dark, and it brings no ground of its own. */
+bool sponsor_is_light(struct view *view);
+
+#endif
