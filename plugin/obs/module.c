@@ -78,7 +78,7 @@ bool obs_module_load(void)
 
 void obs_module_post_load(void)
 {
-	/* obs-websocket is there now, whichever of us was loaded first; and so is the profile. */
+	/* obs-websocket is loaded by now, and so is the profile. */
 	websocket_start();
 	hotkeys_load();
 	frontend_add_menu();

@@ -13,7 +13,7 @@
 #include "state_event.h"
 
 #define VALUE_MOST   1024 /* bytes; more is no name, no grid and no message */
-#define STOP_MOST_MS 1000 /* a command takes microseconds; OBS's end is not held up for one that hangs */
+#define STOP_MOST_MS 1000 /* OBS's end waits no longer for a command that hangs; one takes microseconds */
 
 enum value_kind { VALUE_NONE = 1, VALUE_OPTIONAL, VALUE_REQUIRED };
 
@@ -21,7 +21,7 @@ static const struct command {
 	const char *name;
 	enum value_kind value;
 	const char *values; /* what the value is, for people; NULL: none */
-	bool no_source;     /* it counts for all, and needs none */
+	bool no_source;     /* it counts for all sources, and works without any */
 	bool (*run)(struct command_call *call);
 } commands[] = {
 	{"take", VALUE_NONE, NULL, false, command_take},
@@ -140,7 +140,7 @@ static bool refuse_name(struct command_call *call, const char *name)
 	return false;
 }
 
-/* What comes from outside is text of a sensible length, or it goes no further. */
+/* Anything else than UTF-8 of a sensible length goes no further. */
 static bool is_text(const char *text)
 {
 	size_t length = text ? strnlen(text, VALUE_MOST + 1) : 0;

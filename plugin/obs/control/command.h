@@ -8,7 +8,9 @@
 
 #include <obs-module.h>
 
-/* From obs_module_load, after the controls are read, until obs_module_unload: outside of it every command is refused.
+/*
+ * Begin and end of commands: obs_module_load calls the first once the controls are read, obs_module_unload the second.
+ * Every command outside of that is refused.
  */
 void command_start(void);
 void command_stop(void);

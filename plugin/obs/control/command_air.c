@@ -14,7 +14,7 @@ static bool is_latched(struct command_call *call)
 	return true;
 }
 
-/* It may have left the programme, or be gone, since it was looked at. */
+/* The source may have left the programme since its snapshot was taken. */
 static bool bring_on(struct command_call *call, const struct target *target)
 {
 	return overlay_take_air(target->overlay, target->at) ||
@@ -68,7 +68,7 @@ static bool is_held_anywhere(const struct command_call *call)
 	return false;
 }
 
-/* How many zones hold now what they show, or no longer do. */
+/* Holds what the zones show, or lets it go; returns for how many. */
 static size_t hold_zones(const struct target *target, bool on)
 {
 	size_t done = 0;
@@ -118,7 +118,7 @@ struct wish {
 	const char *text1, *text2; /* NULL: none of its own */
 };
 
-/* The source that is made for it, else one that has it already. */
+/* A source whose settings name the graphic fits best, then one that has it by a choice. */
 static int fits_graphic(const struct command_call *call, const struct target *target)
 {
 	if (rg_equal(target->zone->intent->own_graphic, call->value))
@@ -146,7 +146,7 @@ static bool is_as_wished(const struct target *target, const struct wish *wish)
 	       (!wish->text1 || (rg_equal(settings->text1, wish->text1) && rg_equal(settings->text2, wish->text2)));
 }
 
-/* Showing a grid means that the cars are on it; a result, that they have finished. */
+/* A grid on air means that the cars are on it; a result, that they have finished. */
 static void follow_meaning(const struct catalogue_graphic *facts)
 {
 	enum race_state state;
@@ -182,7 +182,7 @@ bool command_graphic(struct command_call *call)
 	return show_wish(call, &(struct wish){.graphic = call->value});
 }
 
-/* Fitness looks for the graphic, which is not what was typed here. */
+/* The typed value is text here, but fits_graphic looks for a graphic in it. */
 static bool show_texts(struct command_call *call, const char *graphic, const char *text1, const char *text2)
 {
 	const struct wish wish = {graphic, text1, text2};

@@ -256,7 +256,7 @@ bool command_heat(struct command_call *call)
 
 /* ---- class and series ---- */
 
-/* What both have, in their own words. */
+/* What a class and a series have in common. */
 struct named {
 	const char *id, *name, *short_name;
 };
@@ -313,7 +313,7 @@ bool command_class(struct command_call *call)
 				    "class");
 	if (!id)
 		return false;
-	/* A heat of another class that was chosen before would stand against it. */
+	/* A heat of another class that was chosen before would win, so it is taken back. */
 	const struct race_heat *heat = race_day_heat(target->snapshot->day, target->zone->intent->settings.heat);
 	const struct overlay_chosen chosen[] = {{CHOICE_CLASS, id}, {CHOICE_HEAT, ""}};
 	overlay_choose(target->overlay, target->at, chosen, heat && !race_heat_has_class(heat, id) ? 2 : 1);

@@ -22,7 +22,7 @@ struct target {
 struct command_call {
 	const char *value;      /* trimmed, valid UTF-8, never NULL */
 	bool one;               /* a source was named: targets holds it alone */
-	struct target *targets; /* in the order in which they were made, without those that are going */
+	struct target *targets; /* in the order in which the sources were made */
 	size_t count;
 	struct catalogue *catalogue; /* the graphics that there are */
 	char *error;
@@ -80,10 +80,12 @@ const char *command_heat_after(struct command_call *call, const struct target *t
 
 /* ---- command_text.c: values that are typed ---- */
 
-/* `"A" "B"` or `A, B`: one text or two; the second is "" when there is none. False: no text at all, or a third.
- * Free both. */
+/*
+ * Splits `"A" "B"` or `A, B`; the second is "" when there is only one. False: there is no text at all, or a third one.
+ * The caller frees both.
+ */
 bool command_split_texts(const char *value, char **first, char **second);
-/* Every word is an empty place or has a digit, as start numbers do; a quick grid takes any word for one. */
+/* Every word is an empty place or has a digit, as start numbers do. race_day_with_grid_text takes any word. */
 bool command_looks_like_grid(const char *value);
 /* "automatic", in any case. */
 bool command_is_automatic(const char *value);

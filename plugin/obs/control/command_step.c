@@ -6,7 +6,7 @@
 #include "command_internal.h"
 #include "race/day/derive.h"
 
-/* What is on air is what a hand wants to go on from. */
+/* "next" is about what is on air. */
 static int fits_step(const struct command_call *call, const struct target *target)
 {
 	(void)call;
@@ -19,7 +19,7 @@ static const char *class_of(const struct target *target)
 	return rg_empty(class_) ? NULL : class_;
 }
 
-/* ---- heats: in the order of running, without an end that comes round ---- */
+/* ---- heats: in the order of running; the last one has no next ---- */
 
 static bool is_stepped_to(const struct target *target, const struct race_heat *heat)
 {
@@ -69,7 +69,7 @@ static bool step_heat(struct command_call *call, const struct target *target, in
 	return true;
 }
 
-/* ---- drivers: those of the heat in slot order, else of the class by number; round and round ---- */
+/* ---- drivers: of the heat by slot, else of the class by number; the first follows the last ---- */
 
 static bool holds_driver(const struct rg_array *drivers, const char *id)
 {

@@ -20,7 +20,7 @@ static bool refuse_source(struct command_call *call, const char *source)
 	return false;
 }
 
-/* Of those that were looked at, only the named one stays; NULL: all. */
+/* Keeps the named source alone; NULL: all. False: there is none. */
 static bool keep_named(struct command_call *call, const char *source)
 {
 	for (size_t i = 0; source && i < call->count; i++) {
@@ -64,7 +64,7 @@ static struct target *find_best(struct command_call *call, command_fit fit)
 		struct target *target = &call->targets[i];
 		if (!target->snapshot->place.in_programme)
 			continue;
-		/* What follows OBS's eye is shown by that; a hand means those that wait for it. */
+		/* A source that waits for keys comes first: one that follows OBS's eye is shown by the eye. */
 		int rank = 1 + (fit ? fit(call, target) : 0) +
 			   (target->zone->intent->settings.on == OVERLAY_ON_KEY ? 1000 : 0);
 		if (rank > best_rank) {

@@ -109,7 +109,7 @@ static void read_control(struct controls *to, const cJSON *json, const char *pla
 		};
 }
 
-/* A wrong word does not leave a command without its graphic. */
+/* The standard one counts when the word is wrong, so that the command still has a graphic. */
 static char *read_graphic(const cJSON *graphics, const char *member, const char *standard,
 			  struct race_problems *problems)
 {
@@ -118,7 +118,7 @@ static char *read_graphic(const cJSON *graphics, const char *member, const char 
 	return rg_strdup(id ? id : standard);
 }
 
-/* A wrong line is left out alone. False: there is nothing right in it. */
+/* Leaves out wrong lines. False: none is right. */
 static bool read_all(struct controls *to, const cJSON *json, struct race_problems *problems)
 {
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(json, "controls"), *item;

@@ -61,7 +61,7 @@ void hotkeys_load(void)
 		char *name = key_name(controls_at(i)), *text = frontend_hotkey_read(name);
 		obs_data_t *data = rg_empty(text) ? NULL : obs_data_create_from_json(text);
 		obs_data_array_t *bindings = data ? obs_data_get_array(data, "bindings") : NULL;
-		/* Without any, so that the last profile's keys go. */
+		/* An empty list takes away the keys of the profile before. */
 		if (!bindings)
 			bindings = obs_data_array_create();
 		obs_hotkey_load(ids[i], bindings);
@@ -142,7 +142,7 @@ static bool on_show(void *data, obs_hotkey_pair_id id, obs_hotkey_t *hotkey, boo
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(data);
 	bool shown = overlay_snapshot_is_shown(snapshot, OVERLAY_ZONE_FULL);
 	overlay_snapshot_unref(snapshot);
-	/* False lets the other of the pair have its turn when both are on one key. */
+	/* When both of the pair are on one key, false makes libobs try the other. */
 	return !shown && overlay_take_air(data, OVERLAY_ZONE_FULL);
 }
 

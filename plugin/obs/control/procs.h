@@ -7,8 +7,8 @@
  *   of each source      bool command(in string name, in string value, out bool ok, out string error, out string state)
  *   global signal       void race_graphics_state(string state)
  *
- * `state` is the object of state.h as JSON text; error is "" when ok. The procedures may be called on any thread; the
- * signal comes on the work thread.
+ * `state` is the object of state_event.h as JSON text; error is "" when ok. The procedures may be called on any thread;
+ * the signal comes on the work thread.
  */
 #ifndef RG_OBS_PROCS_H
 #define RG_OBS_PROCS_H

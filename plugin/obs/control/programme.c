@@ -15,7 +15,7 @@ static struct {
 
 	/* under the mutex */
 	struct rg_array overlays; /* struct overlay *, no references: programme_remove comes before the last unref */
-	char *heat;               /* that the race state is about, NULL: not known */
+	char *heat;               /* the one that the race state is about, NULL: not known */
 	enum race_state_from from;
 
 	/* written under the mutex, read by any thread: atomic */
@@ -117,7 +117,7 @@ void programme_set_all_off(bool off)
 {
 	struct programme_list list;
 
-	/* The latch first: a frame that is drawn meanwhile holds nothing of ours. */
+	/* The latch is set first, so that a frame that is drawn meanwhile holds nothing of ours. */
 	__atomic_store_n(&programme.all_off, off, __ATOMIC_RELEASE);
 	if (off) {
 		programme_list_init(&list);
@@ -211,7 +211,8 @@ bool programme_set_race_state(enum race_state state, enum race_state_by by, cons
 
 	rg_mutex_lock(&programme.mutex);
 	bool same_heat = !heat || !programme.heat || rg_equal(heat, programme.heat);
-	/* Data is late or wrong more often than the hand at the track: for its heat the hand stands. */
+	/* A key stands against data for its heat, because data is late or wrong more often than the hand at the track.
+	 */
 	bool taken = is_listened_to(by) &&
 		     !(by == RACE_STATE_BY_DATA && programme.by == RACE_STATE_BY_KEY && same_heat);
 	if (taken) {
@@ -219,7 +220,7 @@ bool programme_set_race_state(enum race_state state, enum race_state_by by, cons
 		__atomic_store_n(&programme.state, state, __ATOMIC_RELEASE);
 		__atomic_store_n(&programme.by, by, __ATOMIC_RELEASE);
 	}
-	/* A key without a heat is about the first one that the data then names. */
+	/* A key names no heat: it is about the first one that the data names after it. */
 	if (heat && !rg_equal(heat, programme.heat) && (taken || !programme.heat)) {
 		rg_free(programme.heat);
 		programme.heat = rg_strdup(heat);

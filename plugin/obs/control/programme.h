@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is on air, and who decides it: the overlays that there are, what hands have chosen for each, and what counts for
- * all of them (ALL OFF, the race state, sponsors). Commands (command.c), scenes and the race data write it; the
- * graphics thread reads it once a tick. Any thread may call these; each takes short locks of its own only, and never
- * OBS's.
+ * The programme: the list of all overlays, and what counts for all of them (ALL OFF, the race state, sponsors, whether
+ * others see OBS's output). Commands, scenes and the race data write it; the graphics thread reads it in each tick, as
+ * atomics. Any thread may call these functions; each takes short locks of ours only, never OBS's.
  */
 #ifndef RG_OBS_PROGRAMME_H
 #define RG_OBS_PROGRAMME_H
@@ -33,7 +32,7 @@ void programme_list_finish(struct programme_list *list);
 /* The sample is seen in the programme, or was with the last frame. */
 bool programme_shows_sample(void);
 
-/* The eye of an item that holds this source was closed, while it is still drawn for its way out; or opened. */
+/* The eye of an item with this source was opened; or closed, while the item is still drawn for its way out. */
 void programme_follow_eye(struct obs_source *source, bool visible);
 
 /* ---- what counts for all ---- */
@@ -58,7 +57,7 @@ bool programme_shows_sponsors(void);
 enum race_state { RACE_STATE_GAP = 1, RACE_STATE_GRID, RACE_STATE_RACE, RACE_STATE_FINISHED, RACE_STATE_STOPPED };
 enum race_state_by { RACE_STATE_BY_DATA = 1, RACE_STATE_BY_KEY, RACE_STATE_BY_SCENE };
 
-/* Which of the three ways in are listened to. */
+/* Which of them are listened to. */
 enum race_state_from {
 	RACE_STATE_FROM_ALL = 1,
 	RACE_STATE_FROM_KEYS,
@@ -72,7 +71,7 @@ void programme_set_race_state_from(enum race_state_from from);
  * otherwise the latest wins. False: it is not listened to, or a key stands against it.
  */
 bool programme_set_race_state(enum race_state state, enum race_state_by by, const char *heat);
-/* Another event: what the last one's heats, keys and scenes said holds no longer. ALL OFF stays. */
+/* Another event begins: what was said of the last one's heats counts no longer. ALL OFF stays. */
 void programme_forget_race_state(void);
 enum race_state programme_race_state(void);
 enum race_state_by programme_race_state_by(void);

@@ -18,7 +18,7 @@
 #define STOP_STEP_MS 10
 
 static struct {
-	/* held while it is told; no command ever takes it, so that those who are told may give commands */
+	/* held while others are told; no command takes it, so those who are told may give commands */
 	struct rg_mutex mutex;
 	int started;      /* any thread, atomic */
 	unsigned changes; /* as it was told last */
@@ -35,7 +35,7 @@ static const char *by_name(enum race_state_by by)
 	return by == RACE_STATE_BY_KEY ? "key" : by == RACE_STATE_BY_SCENE ? "scene" : "data";
 }
 
-/* What a hand asked for counts at once, though the stage moves with the next frame. */
+/* Tells what a hand asked for at once, although the stage moves only with the next frame. */
 static const char *shown_name(bool shown, enum stage_state stage)
 {
 	if (shown)
@@ -132,7 +132,7 @@ void state_event_start(void)
 	rg_mutex_unlock(&state.mutex);
 }
 
-/* A script that is being told may wait for the UI thread, which is where we are: it is not waited for without end. */
+/* Waits with an end: a script that is being told may itself wait for the UI thread, where this runs. */
 void state_event_stop(void)
 {
 	__atomic_store_n(&state.started, false, __ATOMIC_RELEASE);

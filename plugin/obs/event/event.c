@@ -60,7 +60,7 @@ void event_fetch(void)
 	work_thread_wake();
 }
 
-/* A module that was not started yet, and one that was stopped, have the settings of a new collection. */
+/* Before the module starts and after it stops, the settings are those of a new collection. */
 static void read_nothing(struct event_settings *settings)
 {
 	obs_data_t *nothing = obs_data_create();
@@ -98,7 +98,7 @@ void event_take(obs_data_t *data)
 	old = event.settings;
 	event.settings = settings;
 	if (rg_equal(folder, event.sponsor_folder)) {
-		/* What is in it is known already. */
+		/* The folder is the same, so its pictures are known already. */
 		event.settings.sponsors = old.sponsors;
 		event.settings.sponsor_count = old.sponsor_count;
 		old.sponsors = NULL;
@@ -159,7 +159,7 @@ static void free_paths(char **paths, size_t count)
 	rg_free(paths);
 }
 
-/* Takes the paths over. Nobody wants them when the folder is another one by now. */
+/* Takes the paths over. They are dropped when the crew has given another folder meanwhile. */
 static void take_pictures(const char *folder, char **paths, size_t count)
 {
 	struct event_settings *settings = &event.settings;
@@ -205,7 +205,7 @@ void event_look(void)
 	}
 	if (event.sponsors)
 		disk_folder_look(event.sponsors, &look);
-	/* One that is gone just now keeps its pictures. */
+	/* A folder that cannot be listed just now keeps its pictures. */
 	if (look.names && look.generation != event.sponsors_seen) {
 		size_t count;
 		char **paths = choose_pictures(folder, look.names, &count);
@@ -253,7 +253,7 @@ static const char *event_source_get_name(void *type_data)
 	return obs_module_text("Event.Name");
 }
 
-/* There is one event, and it is not in a source: any that OBS makes is a door to it. */
+/* The event is the static above, not this object: each source that OBS makes only opens its dialog. */
 static void *event_source_create(obs_data_t *settings, obs_source_t *source)
 {
 	UNUSED_PARAMETER(settings);
@@ -352,7 +352,7 @@ void event_save(obs_data_t *collection)
 	obs_data_t *ours = obs_data_get_obj(collection, SAVED_OBJECT);
 	obs_data_t *settings = obs_source_get_settings(event.source), *saved = event_settings_pack(settings);
 
-	/* Others keep their things there too. */
+	/* Others may keep their things in the same object. */
 	if (!ours)
 		ours = obs_data_create();
 	obs_data_set_obj(ours, SAVED_EVENT, saved);

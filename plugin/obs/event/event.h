@@ -62,7 +62,7 @@ struct event_settings {
 	char **sponsors; /* absolute paths of pictures, by name */
 	size_t sponsor_count;
 	enum race_state_from state_from;
-	bool sample; /* it is the sample that was chosen, or nothing was */
+	bool sample; /* the crew chose the sample, or nothing */
 	bool hide_minors;
 	int refresh_s, shift_min, hold_back_s;
 	unsigned keys; /* event_sign_in_keys */
@@ -75,13 +75,13 @@ void event_settings_finish(struct event_settings *settings);
 unsigned event_generation(void);
 /* Grows whenever the crew asks to fetch now, atomic. */
 unsigned event_fetches(void);
-/* The crew asks for it: every overlay that stands on the event's data gets it again. */
+/* The crew asks for the data: every overlay that uses the event's data fetches it again. */
 void event_fetch(void);
 /* The work thread, once a pass: takes what the file threads say of the folder of sponsors. */
 void event_look(void);
 /* The work thread, when it ends. */
 void event_look_end(void);
-/* Another key is sent to the event's address from now on: it is asked again. */
+/* From now on another key is sent to the event's address, so the data is fetched again. */
 void event_keys_changed(void);
 
 /* Registers the type and makes the private source. */
@@ -90,13 +90,13 @@ void event_stop(void);
 /* Into and out of the scene collection's "race-graphics" object. */
 void event_save(obs_data_t *collection);
 void event_load(obs_data_t *collection);
-/* Another scene collection: nothing of this event may go on in the next. */
+/* Another scene collection begins: nothing of this event may last into it. */
 void event_reset(void);
 /* The private source, for OBS's dialog (borrowed); NULL before event_start. */
 obs_source_t *event_source(void);
 /* Takes the settings as they stand now in `data`, as OBS does after every change. */
 void event_take(obs_data_t *data);
-/* The programme shows another scene: one without graphics means that cars race, and leaving it that they do not. */
+/* The programme shows another scene. A scene without graphics means that cars race; leaving it, that they do not. */
 void event_enter_scene(const char *name);
 
 #endif

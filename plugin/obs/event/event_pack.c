@@ -24,7 +24,7 @@ enum job_kind {
 	JOB_LOOK, /* whether there is an event in a folder that was chosen */
 };
 
-/* Something that a file thread does, because the paths are the crew's. */
+/* A file thread does it, because a disk of the crew's may hang. */
 struct job {
 	struct disk_task task; /* first: it is what the disk knows */
 	/* constant */
@@ -43,7 +43,7 @@ struct job {
 /* UI thread. */
 static struct {
 	struct job *job;  /* packing or unpacking */
-	struct job *look; /* into the folder chosen last */
+	struct job *look; /* looks for an event in the folder chosen last */
 	char *said;       /* what came of the last one */
 	enum obs_text_info_type kind;
 	char *path, *folder; /* chosen last */
@@ -58,7 +58,7 @@ static void set_outcome(char *text, enum obs_text_info_type kind)
 
 /* ---- settings in and out ---- */
 
-/* A path of this laptop means nothing on another one, and nobody else's names a file here. */
+/* An absolute path means nothing on another laptop, and a foreign one must not name a file on this one. */
 static void erase_absolute(obs_data_t *data)
 {
 	for (size_t i = 0; event_path_keys[i]; i++) {
@@ -159,7 +159,7 @@ static void free_pack_job(struct disk_task *task)
 
 static void take_finished_job(void *data);
 
-/* Under disk_lock. The task does not wait for OBS's UI thread. */
+/* Called under disk_lock, so it only queues a task and does not wait for OBS's UI thread. */
 static void queue_finished_job(void *data)
 {
 	const struct job *job = data;
@@ -168,7 +168,7 @@ static void queue_finished_job(void *data)
 		obs_queue_task(OBS_TASK_UI, take_finished_job, data, false);
 }
 
-/* `folder` is taken over. A folder whose files are packed is watched meanwhile, so packing has a root of its own. */
+/* Takes `folder` over. The folder is watched while it is packed, so packing has a root of its own. */
 static struct job *begin_pack_job(enum job_kind kind, char *folder, const char *zip, const char *json)
 {
 	struct job *job = rg_alloc(1, sizeof(*job));
@@ -185,7 +185,7 @@ static struct job *begin_pack_job(enum job_kind kind, char *folder, const char *
 	return job;
 }
 
-/* One that hangs is given up. */
+/* Does not wait for a job that hangs. */
 static void drop_pack_job(struct job **job)
 {
 	if (*job)
@@ -217,7 +217,7 @@ static void tell_outcome(const struct job *job)
 		set_outcome(status_line_fill("Event.Pack.Written", job->zip), OBS_TEXT_INFO_NORMAL);
 }
 
-/* True when the settings are others now. */
+/* True when it changed the settings. */
 static bool take_outcome(obs_data_t *settings, const struct job *job)
 {
 	tell_outcome(job);
@@ -239,7 +239,7 @@ static bool is_done(const struct job *job)
 	return done;
 }
 
-/* UI thread. The dialog may be gone, and so may the module; a job that was dropped is not there any more. */
+/* UI thread. The dialog or the module may have gone; `data` is only compared, because the job may have been dropped. */
 static void take_finished_job(void *data)
 {
 	struct job **job = data == pack.job ? &pack.job : data == pack.look ? &pack.look : NULL;

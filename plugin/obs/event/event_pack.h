@@ -17,9 +17,9 @@ void event_pack_add(obs_properties_t *properties);
  * event.json are taken when it has been read. True when something was begun that the dialog is to tell.
  */
 bool event_pack_chosen(obs_data_t *data);
-/* What is chosen as the dialog is opened; it is not chosen anew. */
+/* The dialog opens: what is chosen already is not taken for a new choice. */
 void event_pack_open(obs_data_t *data);
-/* A pack that is being written is given up: OBS's exit does not wait for a disk. */
+/* Gives up a pack that is being written, because OBS's exit must not wait for a disk. */
 void event_pack_stop(void);
 
 /* The event's settings as event.json has them: nothing of this laptop. A new object. */

@@ -109,7 +109,7 @@ static bool from_changed(obs_properties_t *properties, obs_property_t *list, obs
 	return true;
 }
 
-/* OBS calls this for what is there already, too, when it makes the dialog. */
+/* OBS also calls this when it makes the dialog, for the value that is there already. */
 static bool place_chosen(obs_properties_t *properties, obs_property_t *path, obs_data_t *settings)
 {
 	UNUSED_PARAMETER(properties);
@@ -117,7 +117,7 @@ static bool place_chosen(obs_properties_t *properties, obs_property_t *path, obs
 	if (!event_pack_chosen(settings))
 		return false;
 	obs_source_update(event_source(), NULL);
-	/* Made anew, not only shown anew: what came of it is said in it. */
+	/* OBS must make the dialog again, not only show it again, because its lines tell what came of the choice. */
 	obs_source_update_properties(event_source());
 	return false;
 }
@@ -132,7 +132,7 @@ static void add_path(obs_properties_t *properties, const char *key, const char *
 	rg_free(start);
 }
 
-/* Mappings are files; the user's own stand beside the shipped ones. */
+/* Lists the shipped mappings and the user's own; they are files. */
 static void add_mappings(obs_property_t *list)
 {
 	size_t count = 0;
@@ -218,7 +218,7 @@ static void add_data(obs_properties_t *properties, obs_data_t *settings, const s
 
 /* ---- classes ---- */
 
-/* What timekeepers try their machines with is not followed, whatever its id, until the crew says otherwise. */
+/* Classes that timekeepers test their machines with are left out, whatever their ids, until the crew says otherwise. */
 static void leave_out_tests(const struct race_day *day, obs_data_t *settings)
 {
 	for (RACE_EACH(struct race_class, class_, day->classes)) {
@@ -249,7 +249,7 @@ static void add_classes(obs_properties_t *properties, const struct race_day *day
 
 /* ---- race state and scenes ---- */
 
-/* Which scene was chosen from the list goes into the scenes below it. */
+/* Moves the scene that was chosen from the list into the scenes below it. */
 static bool scene_chosen(obs_properties_t *properties, obs_property_t *list, obs_data_t *settings)
 {
 	char *name = rg_strdup(obs_data_get_string(settings, E_SCENE_ADD));

@@ -17,9 +17,9 @@
 #define LEFT_OUT "class_left_out" /* id of a class that is a test by its name; only ever a default, so never saved */
 
 const char *const event_path_keys[] = {E_PATH, E_TIMING, E_ROSTER, E_CREW, E_SPONSORS, NULL};
-/* What is never written anywhere. */
+/* Fields of the dialog that are never written anywhere. */
 static const char *const unsaved_keys[] = {E_SCENE_ADD, E_PACK_TO, E_SIGN_KEY, E_SIGN_USER, E_SIGN_PASSWORD};
-/* A class that timekeepers try their machines with. */
+/* Classes that timekeepers test their machines with. */
 static const char *const test_classes[] = {"TEST", "Test", "test"};
 
 #define UNSAVED_COUNT    (sizeof(unsaved_keys) / sizeof(unsaved_keys[0]))
@@ -27,7 +27,7 @@ static const char *const test_classes[] = {"TEST", "Test", "test"};
 
 /* ---- values ---- */
 
-/* Borrowed; "" for what is no text that can be used. */
+/* Borrowed; "" when the text cannot be used. */
 static const char *text_of(obs_data_t *data, const char *key)
 {
 	const char *text = obs_data_get_string(data, key);
@@ -145,9 +145,8 @@ static char *get_unified(obs_data_t *data, const char *key)
 }
 
 /*
- * The disk is not asked, because OBS's UI thread would wait for it: a name with an ending is a file's. A folder that is
- * called so is taken for a file in its parent, a file without an ending for a folder; then fewer paths are saved as
- * relative ones, and none as a wrong one.
+ * Decides by the name alone: one with an ending is a file. The disk is not asked, because OBS's UI thread would wait
+ * for it. When the guess is wrong, fewer paths are saved as relative ones, and no path is saved wrong.
  */
 static bool is_name_of_file(const char *path)
 {
@@ -198,7 +197,7 @@ bool event_is_pack(const char *path)
 	return length > 4 && rg_equal_ignoring_case(path + length - 4, ".zip");
 }
 
-/* One file, or the whole race folder. */
+/* Data from files: one file, or the whole race folder. */
 static char *get_file(obs_data_t *data)
 {
 	char *path = get_path(data, E_PATH);
@@ -310,8 +309,8 @@ obs_data_t *event_settings_unpack(obs_data_t *saved)
 /* ---- classes ---- */
 
 /*
- * Those that are not followed; until the crew has chosen, the test classes. (No default array: freeing one twice is
- * what libobs 29 does.)
+ * The classes that are left out; until the crew has chosen, the test classes. There is no default array for them,
+ * because libobs 29 frees a default array twice.
  */
 static char **classes_off(obs_data_t *data, size_t *count)
 {
@@ -346,7 +345,7 @@ bool event_class_followed(obs_data_t *data, const char *id)
 	return followed;
 }
 
-/* The list with the class in it or not; NULL when it is as it should be. */
+/* The list with the class put in or taken out; NULL when nothing is to be changed. */
 static obs_data_array_t *list_with(obs_data_t *data, const char *id, bool followed)
 {
 	size_t count;
@@ -375,7 +374,7 @@ bool event_class_leave_out(obs_data_t *data, const char *id)
 	return true;
 }
 
-/* Names of the dialog's switches; the list of settings must not change while it is walked. */
+/* Copies the names of the dialog's switches, because the settings must not change while they are walked. */
 static char **list_switches(obs_data_t *data, bool changed_only, size_t *count)
 {
 	struct rg_array names = {0};
@@ -391,8 +390,8 @@ static char **list_switches(obs_data_t *data, bool changed_only, size_t *count)
 }
 
 /*
- * A switch stands at its default, and only what the crew has just clicked is a value: OBS compares the values before
- * and after, and asks whether to keep what nobody changed.
+ * A switch shows its state as a default; only what the crew has just clicked is a value. OBS compares values before and
+ * after the dialog, and would otherwise ask whether to keep changes that nobody made.
  */
 void event_switch_set(obs_data_t *data, const char *name)
 {

@@ -21,7 +21,7 @@
 
 /* Keys of settings that are paths; NULL at the end. */
 extern const char *const event_path_keys[];
-/* "x.zip": no data itself, it is unpacked. */
+/* "x.zip" is a pack: it is unpacked, and is no data itself. */
 bool event_is_pack(const char *path);
 /* "192.168.1.20:50000", as it stands on the timekeeper's screen. */
 bool event_is_host(const char *text);
@@ -51,7 +51,7 @@ bool event_class_leave_out(obs_data_t *data, const char *id);
 void event_switch_set(obs_data_t *data, const char *name);
 /* Takes over what the crew has switched. */
 void event_switches_take(obs_data_t *data);
-/* Another race day, another collection: other classes. */
+/* Forgets all switches: another race day or collection has other classes. */
 void event_switches_forget(obs_data_t *data);
 
 #endif

@@ -53,8 +53,8 @@ static struct {
 	char *typed[TYPED_COUNT]; /* NULL: not typed in this dialog */
 	char *typed_for;          /* the origin when it was; NULL: there was no address yet */
 	bool open;                /* a dialog is */
-	bool leaving;             /* the dialog it was typed in is gone: it is forgotten when it is kept */
-	bool forget, look;        /* asked of the work thread */
+	bool leaving;             /* the dialog is gone: what was typed is forgotten once it is kept */
+	bool forget, look;        /* the work thread is to do it */
 	int64_t due_ms;           /* monotonic: when it is kept; 0: nothing is to be kept */
 	char *kept;               /* the origin that a key is kept for, as it is now; or NULL */
 	char *fault;              /* why it could not be kept; or NULL */
@@ -147,7 +147,7 @@ static void read_place(struct place *place, obs_data_t *data)
 	};
 }
 
-/* libobs frees texts without overwriting them: the same length goes over it first, in its place. */
+/* Overwrites the text in its place by one of the same length, because libobs frees texts without wiping them. */
 static void erase_secret(obs_data_t *data, const char *key)
 {
 	char *over = rg_strdup(obs_data_get_string(data, key));
@@ -161,7 +161,7 @@ static void erase_secret(obs_data_t *data, const char *key)
 	rg_free(over);
 }
 
-/* What a field holds, if somebody wrote to it; it is not there any more after that. */
+/* Takes what was written into a field out of the settings; NULL when nothing was. */
 static char *take_typed(obs_data_t *data, const char *key)
 {
 	if (!obs_data_has_user_value(data, key))
@@ -173,7 +173,7 @@ static char *take_typed(obs_data_t *data, const char *key)
 	return typed;
 }
 
-/* A dialog that is made anew shows what is being typed. OBS neither saves nor compares defaults. */
+/* Shows what is being typed in a dialog that is made again, as defaults: OBS neither saves nor compares those. */
 static void show_typed(obs_data_t *data, char *const *typed)
 {
 	for (size_t i = 0; i < TYPED_COUNT; i++) {
@@ -189,7 +189,7 @@ static bool same_place(const struct place *a, const struct place *b)
 	return rg_equal(a->address, b->address) && a->way == b->way && rg_equal(a->name, b->name) && a->on == b->on;
 }
 
-/* What was typed for one server is for no other. Under the mutex. */
+/* Forgets what was typed for one server when the address is another one's. Under the mutex. */
 static void move_place(struct place *place, bool by_hand)
 {
 	bool other_way = place->way != sign_in.place.way || !rg_equal(place->name, sign_in.place.name);
@@ -198,7 +198,7 @@ static void move_place(struct place *place, bool by_hand)
 
 	if (moved)
 		forget_typed();
-	/* A key that was there before its address waits until that is whole. */
+	/* A key that was typed before its address waits until the address is whole. */
 	if (sign_in.due_ms || (by_hand && other_way && place->on))
 		sign_in.due_ms = due_ms;
 	sign_in.look = sign_in.look || !same_place(place, &sign_in.place);
@@ -265,7 +265,7 @@ void event_sign_in_stop(void)
 
 /* ---- into the plugin's own folder; work thread ---- */
 
-/* What one look takes along. */
+/* A copy of what one pass works with. */
 struct job {
 	struct place place;
 	char *typed[TYPED_COUNT];
@@ -297,7 +297,8 @@ static char *or_kept(const char *typed, const char *kept)
 	return rg_strdup(rg_empty(typed) ? kept : typed);
 }
 
-/* True when there is enough to keep: who types the user has the password still to come, while the dialog is open. */
+/* True when there is enough to keep. While the dialog is open, a user without a password is not: it is still to come.
+ */
 static bool compose_auth(struct feed_auth *auth, const struct job *job, const struct feed_auth *kept)
 {
 	size_t way = job->place.way;
@@ -321,7 +322,7 @@ static bool same_auth(const struct feed_auth *a, const struct feed_auth *b)
 	       rg_equal(a->user, b->user) && rg_equal(a->password, b->password);
 }
 
-/* True when what is kept is another one now. */
+/* True when it changed what is kept. */
 static bool keep_secret(const struct job *job, const char *secrets_dir, char **fault)
 {
 	struct feed_auth auth, kept;
@@ -408,7 +409,7 @@ static bool forget_clicked(obs_properties_t *properties, obs_property_t *button,
 	return false;
 }
 
-/* "https://host:443" without the port that goes without saying. */
+/* "https://host:443" without the standard port. */
 static char *shown_origin(const char *origin)
 {
 	size_t length = strlen(origin);

@@ -20,7 +20,7 @@
 void event_sign_in_take(obs_data_t *data, bool by_hand);
 /* The group of the dialog. */
 void event_sign_in_add(obs_properties_t *properties);
-/* The last dialog is gone: what was typed is kept at once and forgotten in memory. */
+/* The last dialog is gone: what was typed is kept at once, then forgotten in memory. */
 void event_sign_in_close(obs_data_t *data);
 /* The work thread has ended or is about to; what was typed is forgotten. */
 void event_sign_in_stop(void);
@@ -28,7 +28,7 @@ void event_sign_in_stop(void);
 /* Once a pass, before any overlay is looked at. True when something waits for the hand to rest. */
 bool event_sign_in_step(const char *secrets_dir);
 
-/* Somebody types: the dialog is not to be made anew below the hand. */
+/* Somebody types a key, so the dialog must not be made again now. */
 bool event_sign_in_typing(void);
 /* 0: no key is sent to the event's address; else another number for every change of it. */
 unsigned event_sign_in_keys(void);

@@ -9,16 +9,15 @@
 #include "obs/control/state_event.h"
 #include "ui_task.h"
 #include "obs/control/websocket.h"
-#include "obs/work/work_thread.h"
 
 /*
  * The programme goes out when other people can see it: a stream, a recording, and the virtual camera, whose picture
  * goes to another program's audience. The replay buffer is not: it runs all day, and what it saved goes out by one of
  * the others.
  *
- * OBS says that a start begins, before the first frame, and says nothing when it fails there. So it is asked what is
- * active once the attempt is over. A stream still connects then, which OBS tells nobody; that it did not come about is
- * told, but a server may also never answer.
+ * OBS tells that an output is about to start, before its first frame, but not when that start fails. So we ask what is
+ * active once the attempt is over. A stream may still be connecting then, and OBS cannot be asked about that. It tells
+ * when a connection fails, but a server may also never answer, so waiting for a connection has an end.
  */
 #define CONNECT_MOST_MS     (60 * 1000)
 #define FRAMES_ON_THEIR_WAY 3
@@ -37,8 +36,9 @@ static void tell_if_it_goes_out(void)
 }
 
 /*
- * The first frames of an output were drawn before it began: OBS keeps two on their way. The sample must not be among
- * them, so OBS's start waits for frames without it: for no longer than a start takes anyway, and only if it is seen.
+ * The first frames of an output were drawn before it began, because OBS keeps two on their way. The sample must not be
+ * among them. If it is seen, OBS's start therefore waits for frames without it, for no longer than a start takes
+ * anyway.
  */
 static void let_sample_go(void)
 {
@@ -52,7 +52,7 @@ static void let_sample_go(void)
 		rg_sleep_ms(5);
 }
 
-/* After what OBS does in one go to start its recording. */
+/* A task of the UI thread: it runs after OBS has tried to start its recording. */
 static void recording_attempted(void *unused)
 {
 	(void)unused;

@@ -15,7 +15,7 @@ static void on_save(obs_data_t *collection, bool saving, void *data)
 		event_save(collection);
 }
 
-/* Before the sources are made. Not called for a collection that is new. */
+/* OBS calls this before it makes the sources, but not for a new collection. */
 static void on_preload(obs_data_t *collection, bool saving, void *data)
 {
 	(void)data;

@@ -8,9 +8,9 @@
 #include "source.h"
 #include "obs/frontend/ui_task.h"
 
-#define NOTES_MOST 8192 /* a host that runs no tasks of the UI thread must not cost memory without end */
+#define NOTES_MOST 8192 /* limits memory in a host that runs no tasks of the UI thread */
 
-/* An item to be looked at by the UI thread. Without references: neither scene nor item lives longer for it. */
+/* An item that the UI thread is to look at. It holds no reference, so that scene and item live no longer for it. */
 struct note {
 	obs_weak_source_t *scene; /* or group */
 	int64_t item;
@@ -46,16 +46,17 @@ static void hide_destroy(void *data)
 }
 
 /*
- * Called when it is over, and when an item is shown again before that: then libobs (29 to 32) leaves the transition
- * running though nobody draws it any more. libobs 32.1 and later take such a one off air as soon as it starts again, so
- * that our source, which would then be drawn without being active, stands still in full. It ends here instead.
+ * libobs calls this when the transition is over, and when the item is shown again before that. In the second case
+ * libobs (29 to 32) leaves it running, although nobody draws it. When such a transition starts again, libobs 32.1 and
+ * later deactivate it at once; our source would be drawn while it is not active, and would stand there without motion.
+ * So the transition is ended here.
  */
 static void hide_stop(void *data)
 {
 	obs_transition_set(data, NULL);
 }
 
-/* The source itself, for as long as it lasts: how it goes is the source's business. */
+/* Draws the source itself until the end, because the source moves out by its own motion. */
 static void hide_render(void *data, gs_effect_t *effect)
 {
 	UNUSED_PARAMETER(effect);
@@ -80,7 +81,7 @@ static bool hide_render_audio(void *data, uint64_t *ts_out, struct obs_source_au
 	return obs_transition_audio_render(data, ts_out, audio, mixers, channels, sample_rate, mix_a, mix_b);
 }
 
-/* OBS offers transitions without properties in its list of scene transitions, where this one has no place. */
+/* There are empty properties, because OBS lists transitions without any among its scene transitions. */
 static obs_properties_t *hide_get_properties(void *data)
 {
 	UNUSED_PARAMETER(data);
@@ -171,10 +172,10 @@ static void look_at_note(obs_source_t *scene, const struct note *note)
 		obs_sceneitem_t *item = ((obs_sceneitem_t **)items.items)[i];
 		if (obs_sceneitem_get_id(item) != note->item)
 			continue;
-		/* Not at other times: the user may have taken the transition away. */
+		/* Only when the item was added, because the user may have taken the transition away later. */
 		if (note->added)
 			attach_hide_transition(item);
-		/* Another scene's eye does not take it off air. */
+		/* The eye of a scene that is not on air takes nothing off air. */
 		if (note->turned && obs_source_active(scene))
 			follow_turn(&items, item);
 	}
@@ -291,7 +292,7 @@ void eye_start(void (*tell)(obs_source_t *source, bool visible))
 	rg_mutex_lock(&eye.mutex);
 	eye.tell = tell;
 	rg_mutex_unlock(&eye.mutex);
-	/* Tests have an eye of their own beside the module's. */
+	/* It may be registered already: tests have an eye of their own beside the module's. */
 	if (!obs_source_get_display_name(EYE_HIDE_ID))
 		obs_register_source(&hide_info);
 	signal_handler_connect(obs_get_signal_handler(), "source_create", source_made, NULL);

@@ -89,7 +89,7 @@ static bool follows_eye(const struct overlay *overlay)
 /* Under the mutex: `old` were the settings so far. */
 static void apply_settings(struct overlay *overlay, const struct overlay_settings *old)
 {
-	/* A source that has just been told to follow the eye does so at once, and one that waits for its key waits. */
+	/* When `on` was changed, the source follows the eye or waits for its key at once. */
 	bool other_way = old->on && old->on != overlay->settings.on;
 
 	for (EACH_ZONE(zone, overlay)) {
@@ -97,7 +97,8 @@ static void apply_settings(struct overlay *overlay, const struct overlay_setting
 		renew_intent(overlay, zone);
 		if (other_way)
 			zone->presence.wanted = follows_eye(overlay);
-		/* OBS brings settings with its next frame: a hand may have taken it on air between the two. */
+		/* A hand may have taken it on air before OBS brings the settings with its next frame; hence the stage.
+		 */
 		if (!zone->presence.wanted || zone->stage == STAGE_OFF)
 			zone->presence.awaits = true;
 	}
@@ -158,7 +159,7 @@ static void follow_programme(struct overlay *overlay, bool in_programme)
 {
 	struct overlay_place *place = &overlay->place;
 
-	/* Still there so long after: the same source stands in the picture a second time. */
+	/* The source is still there so long after, so it stands in the picture a second time. */
 	if (place->eye_closed && rg_monotonic_ms() - place->eye_closed_at_ms > OVERLAY_EYE_MS) {
 		place->eye_closed = false;
 		overlay->stale = true;
@@ -212,7 +213,7 @@ static void tick_zone(struct overlay *overlay, struct overlay_zone *zone, struct
 	tick->next = take_finished(overlay, zone);
 	tick->shown = presence->wanted && !presence->awaits &&
 		      !overlay_is_kept_off(&overlay->place, presence, &overlay->settings);
-	/* The haste of CARS GO and ALL OFF was for that one exit. */
+	/* CARS GO and ALL OFF hurry one exit only. */
 	if (tick->shown && presence->exit_ms != OVERLAY_EXIT_OWN) {
 		presence->exit_ms = OVERLAY_EXIT_OWN;
 		overlay->stale = true;
@@ -242,7 +243,7 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 
 /* ---- hands ---- */
 
-/* Ends what a hand does: others may know it now. */
+/* Ends what a hand does, and lets others know. */
 static void unlock_and_tell(struct overlay *overlay)
 {
 	overlay->stale = true;
@@ -251,7 +252,7 @@ static void unlock_and_tell(struct overlay *overlay)
 	work_thread_wake();
 }
 
-/* Under the mutex: what was chosen is to be drawn, and seen first when it was off. */
+/* Under the mutex: what was chosen is to be drawn. When nothing is on air, nothing enters before that. */
 static void choice_made(struct overlay *overlay, struct overlay_zone *zone)
 {
 	renew_intent(overlay, zone);
@@ -265,7 +266,7 @@ bool overlay_take_air(struct overlay *overlay, enum overlay_zone_id zone)
 	struct overlay_presence *presence = &overlay->zones[zone].presence;
 
 	rg_mutex_lock(&overlay->mutex);
-	/* Looked at under the lock: whoever sets ALL OFF meanwhile clears this overlay afterwards. */
+	/* ALL OFF is looked at under the mutex, because whoever sets it meanwhile clears this overlay afterwards. */
 	bool possible = overlay->place.in_programme && !overlay->place.eye_closed && !programme_is_all_off();
 	if (possible) {
 		presence->wanted = true;
@@ -360,7 +361,7 @@ struct overlay_snapshot *overlay_pick_up(struct overlay *overlay, bool *changed,
 	*fetch = overlay->fetch;
 	overlay->settings_changed = overlay->fetch = false;
 	rg_mutex_unlock(&overlay->mutex);
-	/* What changes from here on is noted again: this may be newer than what was noted, but never older. */
+	/* The snapshot may be newer than what was noted above, never older; what changed since is noted again. */
 	return overlay_snapshot_get(overlay);
 }
 

@@ -55,7 +55,7 @@ struct overlay {
 	struct overlay_status *status; /* never NULL */
 	struct race_day *day;          /* what lists in the dialog are made of; NULL: none yet */
 	bool settings_changed;         /* or choices: the work thread has not picked them up */
-	bool fetch;                    /* the crew asked for it: no waiting for the hand that types */
+	bool fetch;                    /* the crew wants the data now: an address that is being typed does not wait */
 	bool closed;                   /* the source is gone */
 	int canvas_width, canvas_height;
 	struct overlay_snapshot *snapshot; /* by overlay_snapshot_get */
@@ -67,7 +67,7 @@ struct overlay {
 
 	/* set once */
 	obs_weak_source_t *source;
-	bool reports; /* its dialog is told by itself what came of a new address */
+	bool reports; /* its dialog is shown again when something came of a new address */
 
 	/* work thread only */
 	struct overlay_worker *worker;

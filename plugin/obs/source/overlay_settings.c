@@ -45,7 +45,7 @@ static char **text_at(const struct overlay_settings *settings, size_t offset)
 	return (char **)((char *)settings + offset);
 }
 
-/* Scripts may write anything; 0 is "not given". */
+/* 0 is "not given"; scripts may write anything. */
 static int get_scale(obs_data_t *data)
 {
 	int scale = (int)obs_data_get_int(data, S_SCALE);
@@ -61,7 +61,7 @@ static int get_seconds(obs_data_t *data)
 	return seconds < 0 ? SECONDS_OWN : seconds > SECONDS_MOST ? SECONDS_MOST : (int)seconds;
 }
 
-/* A source from before there was an event has its own address, and no word about whose it is. */
+/* A source that was saved before there was an event has no such setting: its own address says that it has own data. */
 static bool get_own_data(obs_data_t *data)
 {
 	if (!obs_data_has_user_value(data, S_OWN_DATA))
@@ -83,7 +83,7 @@ static char *get_text(obs_data_t *data, const char *key)
 	char *text = rg_strdup(obs_data_get_string(data, key));
 	size_t length = strlen(text);
 
-	/* From a script or a file that was edited: nothing that could be drawn or told in JSON. */
+	/* A script or an edited file may hold what can be neither drawn nor told in JSON. */
 	if (length > TEXT_MOST || !rg_utf8_valid(text, length))
 		*text = 0;
 	return text;

@@ -110,7 +110,7 @@ struct overlay_intent *overlay_intent_create(const struct overlay_settings *sett
 struct overlay_intent *overlay_intent_ref(struct overlay_intent *intent);
 void overlay_intent_unref(struct overlay_intent *intent); /* accepts NULL */
 
-/* Zeroed but for the reference: to be filled before anybody else sees it. */
+/* All zero but for one reference. It is filled before anybody else sees it. */
 struct overlay_status *overlay_status_create(void);
 struct overlay_status *overlay_status_ref(struct overlay_status *status);
 void overlay_status_unref(struct overlay_status *status); /* accepts NULL */

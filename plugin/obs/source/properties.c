@@ -26,7 +26,7 @@ static const int times[] = {5, 6, 8, 10, 12, 15, 20, 30}; /* seconds */
 
 /* ---- what to show ---- */
 
-/* Which settings a graphic listens to follows from what its template needs. */
+/* What its template needs says which settings a graphic listens to. */
 static const struct {
 	const char *needs;
 	const char *keys[5];
@@ -42,7 +42,7 @@ static const struct {
 static const char *const choosable[] = {S_CLASS,  S_HEAT,   S_GRID_TEXT, S_GRID_VIEW,
 					S_DRIVER, S_SERIES, S_TEXT1,     S_TEXT2};
 
-/* A need that this dialog does not know shows everything. */
+/* For a need that this dialog does not know, all settings are shown. */
 static bool listens_to(const char *needs, const char *key)
 {
 	for (size_t i = 0; i < sizeof(listens) / sizeof(listens[0]); i++) {
@@ -175,7 +175,7 @@ static bool fetch_clicked(obs_properties_t *properties, obs_property_t *button, 
 	UNUSED_PARAMETER(button);
 	if (!source)
 		return false;
-	/* The settings as typed: the source's own update may still wait for its next frame. */
+	/* Reads the settings as typed, because the source's update may still wait for its next frame. */
 	obs_data_t *settings = obs_source_get_settings(race_source_obs(source));
 	overlay_fetch(race_source_overlay(source), settings);
 	obs_data_release(settings);
@@ -186,7 +186,7 @@ static void add_own_data(obs_properties_t *properties, obs_data_t *settings, voi
 {
 	obs_properties_t *group = obs_properties_create();
 
-	/* A source from before there was an event: the box is ticked as long as nobody touches it. */
+	/* For a source that was saved before there was an event, the box is ticked until somebody touches it. */
 	if (settings)
 		obs_data_set_default_bool(settings, S_OWN_DATA, *obs_data_get_string(settings, S_FEED) != 0);
 	properties_text(group, S_FEED, "Feed");
@@ -199,7 +199,7 @@ static void add_own_data(obs_properties_t *properties, obs_data_t *settings, voi
 
 /* ---- the dialog as a whole ---- */
 
-/* An overlay whose dialog is open tours the sample. */
+/* The worker tours the sample while a dialog is open. */
 static void count_dialog(struct overlay *overlay, int by)
 {
 	__atomic_add_fetch(&overlay->dialogs, by, __ATOMIC_RELEASE);

@@ -26,7 +26,7 @@ obs_property_t *properties_number(obs_properties_t *properties, const char *key,
 /* A line of status; takes its text. */
 void properties_status(obs_properties_t *properties, const char *key, struct status_line line);
 
-/* Adds what is stored but not in the list (any more), or OBS would silently show something else. */
+/* Adds the stored value when the list does not have it (any more), because OBS would silently show another one. */
 void properties_keep_stored(obs_property_t *list, obs_data_t *settings, const char *key);
 /* Adds ids as people read them: the words of "prefix.id", else the id itself. */
 void properties_add_ids(obs_property_t *list, const char *prefix, char *const *ids, size_t count);

@@ -49,7 +49,7 @@ static const char *source_get_name(void *type_data)
 	return obs_module_text("RaceGraphics");
 }
 
-/* The source is the canvas, always: nothing to drag, nothing jumps. */
+/* The source is always as large as the canvas, so there is nothing to drag, and nothing jumps. */
 static void follow_canvas(struct race_source *source)
 {
 	struct obs_video_info video;
@@ -167,10 +167,11 @@ static void move_stage(const struct race_source *source, struct source_zone *zon
 {
 	stage_tick(&zone->stage, seconds);
 	count_time(source, zone, seconds);
-	/* ALL OFF waits for no lock; and what stood still for a preview is not seen on air before it enters. */
+	/* Without waiting for a lock: ALL OFF, and what stood still for a preview, which enters on air by its motion.
+	 */
 	if (programme_is_all_off() || (source->active && !source->entered))
 		stage_show(&zone->stage, false, 0);
-	/* Nor is the sample seen on its way to what comes instead of it. */
+	/* The sample goes at once, not by a motion to what comes instead. */
 	if (programme_goes_out())
 		stage_drop_tagged(&zone->stage);
 }
@@ -181,7 +182,7 @@ static void follow_overlay(const struct race_source *source, struct source_zone 
 	zone->expired = false;
 	zone->limit_s = tick->limit_s;
 	if (tick->next) {
-		/* What was on air before must not be what enters when there is something newer. */
+		/* What was on air before must not enter when there is something newer. */
 		if (stage_state(&zone->stage) == STAGE_OFF)
 			stage_forget(&zone->stage);
 		stage_set_next(&zone->stage, tick->next);
@@ -203,7 +204,7 @@ static void tick_stages(struct race_source *source, float seconds)
 	for (int i = 0; i < OVERLAY_ZONES; i++)
 		move_stage(source, &source->zones[i], seconds);
 	__atomic_store_n(&source->entered, source->active, __ATOMIC_RELAXED);
-	/* What is seen is borrowed: looked at when the stages stand still. */
+	/* What is seen is borrowed, so it is asked for after the stages have moved. */
 	for (int i = 0; i < OVERLAY_ZONES; i++) {
 		const struct source_zone *zone = &source->zones[i];
 		tick.zones[i] = (struct overlay_zone_tick){
@@ -257,14 +258,17 @@ static void source_render(void *data, gs_effect_t *effect)
 	struct race_source *source = data;
 
 	UNUSED_PARAMETER(effect);
-	/* With the graphics context in hand nobody else draws: what is on air together moves together. */
+	/*
+	 * A tick that met a screenshot is made up for here, so that what is on air together moves together. Nobody else
+	 * draws while we hold the graphics context.
+	 */
 	if (obs_in_task_thread(OBS_TASK_GRAPHICS) && source->missed_s > 0)
 		try_tick_stages(source);
-	/* In the programme, but no tick knows it yet: it is about to enter, and does not stand there before that. */
+	/* It is in the programme, but no tick knows that yet: it must not stand there before it enters. */
 	if (programme_is_all_off() ||
 	    (!__atomic_load_n(&source->entered, __ATOMIC_RELAXED) && obs_source_active(source->obs)))
 		return;
-	/* The next tick takes the sample off. */
+	/* The sample is not drawn from this frame on; the next tick takes it off. */
 	for (int i = 0; i < OVERLAY_ZONES; i++)
 		stage_render(&source->zones[i].stage, !programme_goes_out());
 }

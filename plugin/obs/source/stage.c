@@ -51,7 +51,7 @@ void stage_set_next(struct stage *stage, struct graphic *graphic)
 	set_coming(stage, graphic, false);
 }
 
-/* What was shown is kept for the next time, unless something newer waits already. */
+/* Keeps what was shown for the next time, unless something newer waits already. */
 static void put_away(struct stage *stage)
 {
 	if (!stage->coming)
@@ -60,7 +60,7 @@ static void put_away(struct stage *stage)
 	stage->changed = true;
 }
 
-/* What waits comes in when it may, and what is wanted begins. */
+/* Takes in what waits, when it may come, and begins to show what is wanted. */
 static void begin_what_waits(struct stage *stage)
 {
 	struct motion_scene *scene = &stage->scene;
@@ -126,7 +126,7 @@ void stage_tick(struct stage *stage, float seconds)
 		return;
 	begin_what_waits(stage);
 	motion_scene_advance(scene, fmin(fmax(seconds * 1000.0, 0), MOST_TICK_MS));
-	/* What waited need not wait for another frame; and the pictures of before are no longer seen. */
+	/* What waits need not wait for another frame. Pictures of what has gone may be dropped. */
 	if (!motion_scene_moves(scene)) {
 		begin_what_waits(stage);
 		stage->changed = true;
@@ -228,8 +228,7 @@ static void draw_scene(struct stage *stage)
 
 static void draw_linear(struct stage *stage)
 {
-	/* Premultiplied in linear light, on a framebuffer that blends in linear light: exact with and without filters.
-	 */
+	/* Pixels and framebuffer are both in linear light, so colours are exact with and without filters. */
 	const bool srgb = gs_framebuffer_srgb_enabled();
 
 	gs_enable_framebuffer_srgb(true);

@@ -30,10 +30,10 @@ struct stage {
 	struct rg_mutex mutex;
 	struct motion_scene scene;
 	struct graphic *coming; /* a reference: is uploaded, or waits until it may be shown; NULL: none */
-	bool complete;          /* all of `coming` has its textures; renderers */
-	bool changed;           /* there may be textures that nobody needs; renderers take it back */
+	bool complete;          /* all of `coming` has its textures; written by renderers */
+	bool changed;           /* there may be textures that nobody needs; renderers set it to false */
 	bool wanted;            /* shown, as soon as there is something */
-	bool resting;           /* without motion */
+	bool resting;           /* shown without motion */
 
 	/* renderers, under the mutex */
 	struct rg_array pictures; /* struct stage_picture: textures by their pixels' id */
@@ -45,21 +45,21 @@ struct stage {
 void stage_init(struct stage *stage);
 /* Once nothing else is called; enters the graphics context. */
 void stage_finish(struct stage *stage);
-/* False when it is being drawn for a screenshot at this moment: nothing below may be called, until the next tick. */
+/* False when it is being drawn for a screenshot just now: then nothing below may be called until the next tick. */
 bool stage_begin(struct stage *stage);
 void stage_end(struct stage *stage);
 /* Takes the caller's reference. One that still waited is forgotten: the latest wins. */
 void stage_set_next(struct stage *stage, struct graphic *graphic);
 /*
- * Wanted on or off from now on; it turns round where it is. `limit_ms` < 0: the template's own motion; 0: at once; else
- * an exit takes at most that long. May be called every tick.
+ * It is wanted on or off from now on, and turns round where it is. `limit_ms` < 0: the template's own motion; 0: at
+ * once; else an exit takes at most that long. May be called every tick.
  */
 void stage_show(struct stage *stage, bool shown, int limit_ms);
 /* Shown without motion, and kept that way until stage_show: for previews, dialogs, sources that are not on air. */
 void stage_rest(struct stage *stage);
-/* What is off and was kept for the next time is forgotten: nothing of it will be seen again. */
+/* Forgets what was kept for the next time, if the stage is off: it will not be seen again. */
 void stage_forget(struct stage *stage);
-/* A frame later. After a stall the motion goes on where it was: no more than 50 ms are counted. */
+/* Moves on by a frame. No more than 50 ms are counted, so that motion goes on where it was after a stall. */
 void stage_tick(struct stage *stage, float seconds);
 /* Inside the graphics context: uploads within the budget, draws; `tagged`: also what is tagged (struct graphic). */
 void stage_render(struct stage *stage, bool tagged);
@@ -68,7 +68,7 @@ void stage_render(struct stage *stage, bool tagged);
 enum stage_state stage_state(const struct stage *stage);
 /* What is seen, or a part of it, is tagged (struct graphic). */
 bool stage_is_tagged(const struct stage *stage);
-/* What is tagged goes at once, and what waits to come if it is. */
+/* Takes off at once what is tagged, and forgets what waits to come if that is. */
 void stage_drop_tagged(struct stage *stage);
 /* What is seen, or leaving; borrowed until the next call with the stage. NULL: nothing. */
 const struct graphic *stage_graphic(const struct stage *stage);

@@ -12,7 +12,7 @@
 #include "race/day/derive.h"
 #include "race/value/date.h"
 
-#define AGE_SHOWN_MS 10000 /* fresher data than this needs no word */
+#define AGE_SHOWN_MS 10000 /* the age of fresher data is not told */
 
 char *status_line_fill(const char *key, const char *value)
 {
@@ -59,7 +59,7 @@ static char *describe_found(const struct race_day *day)
 
 	add_count(&counts, "Status.Drivers", day->drivers.count);
 	add_count(&counts, "Status.Classes", day->classes.count);
-	/* A roster has no heats: that is no news to who entered it. */
+	/* Whoever enters a roster knows that it has no heats. */
 	if (day->heats.count)
 		add_count(&counts, "Status.Heats", day->heats.count);
 	if (day->rounds.count)
@@ -109,7 +109,7 @@ static char *describe_age(const struct overlay_status *status, int64_t least_ms)
 	return status_line_fill(minutes ? "Status.AgeMinutes" : "Status.AgeSeconds", text);
 }
 
-/* What is wrong with the graphic; then the user's own files that cannot be used, for this graphic or another. */
+/* Tells what is wrong with the graphic, then which of the user's own files cannot be used for any graphic. */
 static void add_graphic_error(struct rg_buffer *line, const struct overlay_status *status)
 {
 	char number[24];
@@ -174,7 +174,7 @@ static void add_data_state(struct rg_buffer *line, const struct overlay_snapshot
 		add_sentence(line, status_line_fill("Status.LastGood", ""));
 }
 
-/* Which paths of the crew's do not answer, whatever hangs on them: data, photos, sponsors. True when there are any. */
+/* Tells which paths of the crew's do not answer, be they for data, photos or sponsors. True when there are any. */
 static bool add_silent(struct rg_buffer *line)
 {
 	char *silent = disk_silent();
@@ -196,7 +196,7 @@ static char *describe_lack(const char *reason)
 	return sentence;
 }
 
-/* Why a graphic that could be seen is not. */
+/* Why nothing is on air although nothing is wrong with it; NULL: it is. */
 static const char *why_off(const struct overlay_snapshot *snapshot)
 {
 	enum race_state state = programme_race_state();

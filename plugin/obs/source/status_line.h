@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The status line: what an overlay is doing, in words a crew understands, in OBS's language; and the three lines of the
- * event. UI thread.
+ * The status line of the dialog: what an overlay is doing, in words that a crew understands and in OBS's language; and
+ * the three lines of the event's dialog. UI thread.
  */
 #ifndef RG_OBS_STATUS_LINE_H
 #define RG_OBS_STATUS_LINE_H

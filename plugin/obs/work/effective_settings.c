@@ -7,7 +7,7 @@
 
 #define SAMPLE "samples/ouluzone-2021/race-day.json"
 
-/* The event's word where the source has none. */
+/* Takes the event's word where the source has none. */
 static void stand_in(char **own, const char *event)
 {
 	if (!rg_empty(*own) || rg_empty(event))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an overlay wants, all things counted: its own settings, what hands chose over them, and the event. Work thread
- * only.
+ * The settings that count in the end: the overlay's own, what hands chose over them, and the event's where it has none.
+ * Work thread only.
  */
 #ifndef RG_OBS_EFFECTIVE_SETTINGS_H
 #define RG_OBS_EFFECTIVE_SETTINGS_H

@@ -19,10 +19,10 @@
 #include "subscription.h"
 #include "effective_settings.h"
 
-#define TYPING_MS       800  /* an address is opened when the hand that types it has rested so long */
+#define TYPING_MS       800  /* an address is opened when nobody has typed for so long */
 #define PICTURE_WAIT_MS 2000 /* a graphic waits so long for its pictures, then goes without them */
-#define REPORT_BAD_MS   2000 /* bad news of an address wait so long in the dialog: it may not be typed to its end */
-#define TOUR_MS         8000 /* the sample goes on to the next graphic, while a dialog shows it */
+#define REPORT_BAD_MS   2000 /* the dialog tells bad news so late, because the address may not be typed to its end */
+#define TOUR_MS         8000 /* while a dialog shows the sample, the next graphic comes after so long */
 
 /* The graphic of one zone. */
 struct worker_zone {
@@ -31,7 +31,7 @@ struct worker_zone {
 	int showings; /* how often it left the air: each time another sponsor */
 	bool was_seen;
 	int64_t pictures_since_ms; /* since when pictures are awaited; 0: none are */
-	bool went_without;         /* they took too long: what is there was drawn */
+	bool went_without;         /* they took too long, so it was drawn without them */
 	bool uses_pictures;        /* the last graphic asked for one */
 	int photos_seen;           /* generation of the photos when it was drawn */
 	int64_t drawn_ms;
@@ -61,7 +61,7 @@ struct overlay_worker {
 	/* of the full zone */
 	int64_t tour_since_ms; /* a dialog shows the sample since then; 0: it does not */
 	int tour;              /* graphics further on */
-	int tour_skipped;      /* of them those that the sample has nothing for */
+	int tour_skipped;      /* beside these, graphics that the sample has no data for */
 };
 
 static void draw_all_again(struct overlay_worker *worker)
@@ -96,7 +96,7 @@ static void open_data(struct overlay_worker *worker)
 		.crew = own ? NULL : event->crew,
 	};
 
-	/* The new user is there before the old one goes, so that a shared feed is not begun again. */
+	/* The old one is dropped last, so that a feed which both share is not begun again. */
 	worker->subscription = subscription_use(&ask, work_thread_wake);
 	subscription_drop(old);
 	if (worker->subscription == old)
@@ -119,8 +119,8 @@ static void take_effective(struct overlay_worker *worker, struct effective_setti
 }
 
 /*
- * New settings count at once, but not with another address: those wait until the hand that types it has rested, so that
- * a driver who is chosen with the new address is never looked for on the old one.
+ * New settings count at once, except when they have another address: then all of them wait until nobody has typed for
+ * a while. A driver who is chosen together with a new address is therefore never looked for in the old data.
  */
 static void sort_effective(struct overlay_worker *worker, struct effective_settings *effective, bool fetch)
 {
@@ -176,7 +176,8 @@ static void pick_up_settings(struct overlay_worker *worker)
 	}
 	if (worker->due_ms && (fetch || rg_monotonic_ms() >= worker->due_ms))
 		take_effective(worker, &worker->coming);
-	/* What is good stays as it is; where nothing good came, a mapping that was mended may be what was missing. */
+	/* Where nothing good came, a mapping that was mended may help. What is good stays with the mapping it came by.
+	 */
 	if (worker->subscription && !worker->subscription->day && subscription_is_outdated(worker->subscription))
 		open_data(worker);
 	if (worker->overlay->reports && worker->subscription != before)
@@ -198,7 +199,7 @@ static void pick_up_settings(struct overlay_worker *worker)
 
 /* ---- the race state ---- */
 
-/* What the event's data says is going on. */
+/* Tells the programme what is going on, as the event's data has it. */
 static void tell_race_state(const struct race_day *day)
 {
 	const struct race_heat *heat = race_day_current_heat(day, NULL), *last = race_day_last_heat(day, NULL);
@@ -221,7 +222,7 @@ static void see_data(struct overlay_worker *worker)
 		return;
 	worker->data_seen = worker->subscription->generation;
 	draw_all_again(worker);
-	/* Not while another address is coming: that is another event, and this one has no say any more. */
+	/* While another address is coming, this data is of the event before and says nothing about the race state. */
 	if (worker->subscription->day && !worker->effective.own_data && !worker->effective.sample && !worker->due_ms)
 		tell_race_state(worker->subscription->day);
 }
@@ -233,7 +234,7 @@ struct picture_ask {
 	struct worker_zone *zone;
 };
 
-/* The crew's own pictures come as absolute paths; what a feed names is relative to where it came from. */
+/* The crew's own pictures are absolute paths. Other names are relative to the address of the data. */
 static bool is_crews(const struct overlay_worker *worker, const char *reference)
 {
 	if (!rg_path_absolute(reference))
@@ -256,7 +257,7 @@ static const struct picture *get_picture(void *data, const char *reference, bool
 	return photos_get(ask->worker->tools->photos, from, reference, pending);
 }
 
-/* A grid that was typed counts when the graphic is about a grid. */
+/* A typed grid counts only for a graphic that needs a grid. */
 static bool is_by_hand(const struct overlay_worker *worker, const struct worker_zone *zone)
 {
 	const struct overlay_settings *settings = zone_settings(worker, zone);
@@ -307,7 +308,7 @@ static struct graphic *make_graphic(const struct overlay_worker *worker, struct 
 	const struct overlay_settings *settings = zone_settings(worker, zone);
 	const struct event_settings *event = &worker->effective.event;
 	struct picture_ask pictures = {worker, zone};
-	/* A grid by hand without an address stands on no data: the sample's drivers are not the crew's. */
+	/* A typed grid without an address gets no data, because the sample's drivers are not the crew's. */
 	bool no_day = worker->effective.sample && (by_hand || worker->tools->goes_out);
 	struct graphic_ask ask = {
 		.day = no_day || !worker->subscription ? NULL : worker->subscription->day,
@@ -341,7 +342,7 @@ static struct graphic *make_graphic(const struct overlay_worker *worker, struct 
 	return graphic_make(worker->tools->studio, &ask, pending, &zone->graphic_error);
 }
 
-/* What is to be seen: the zone's graphic, or the next of the tour that the sample has something for. */
+/* Makes the zone's graphic, or the next of the tour that the sample has data for. */
 static struct graphic *make_chosen(struct overlay_worker *worker, struct worker_zone *zone, bool *pending)
 {
 	struct catalogue *catalogue = catalogue_get(worker->tools->shelf);
@@ -353,7 +354,7 @@ static struct graphic *make_chosen(struct overlay_worker *worker, struct worker_
 		graphic = make_graphic(worker, zone, choose_graphic(worker, zone, catalogue), pending);
 	}
 	catalogue_unref(catalogue);
-	/* A template that never was good: what another one drew must not stay on air in its name. */
+	/* The template was never good: an empty graphic takes off what another template drew. */
 	return graphic ? graphic : graphic_empty(worker->width, worker->height);
 }
 
@@ -374,7 +375,7 @@ static void draw_graphic(struct overlay_worker *worker, struct worker_zone *zone
 	zone->went_without = pending && now - zone->pictures_since_ms >= PICTURE_WAIT_MS;
 	rg_free(zone->lacks);
 	zone->lacks = rg_strdup(graphic->empty_reason);
-	/* What is on air stays until all of the new graphic is there, or its pictures took too long. */
+	/* A graphic that waits for pictures is not shown yet, unless they take too long. */
 	if (pending && !zone->went_without)
 		graphic_unref(graphic);
 	else
@@ -415,7 +416,10 @@ static int status_state(const struct overlay_worker *worker)
 	return worker->subscription->day ? STATUS_GOOD : STATUS_STARTING;
 }
 
-/* What of the user's own cannot be used; first what a graphic asked for, which is then no other mistake of it. */
+/*
+ * Tells which of the user's own files cannot be used: first the one that a graphic asks for, so that the status line
+ * can see that its graphic_error is the same.
+ */
 static void tell_own(const struct overlay_worker *worker, struct overlay_status *status)
 {
 	size_t count = 0, first = 0;
@@ -456,7 +460,7 @@ static void tell_status(struct overlay_worker *worker)
 	overlay_set_status(worker->overlay, status, subscription->day);
 }
 
-/* The event's dialog hears once what came of another address. */
+/* True once after another address was opened, when there is something to say of it in the event's dialog. */
 static bool report_due(struct overlay_worker *worker)
 {
 	int state = worker->report_ms ? status_state(worker) : STATUS_STARTING;
@@ -469,7 +473,7 @@ static bool report_due(struct overlay_worker *worker)
 	return true;
 }
 
-/* The dialog shows what came; not at any other time, so that lists do not move under a hand. */
+/* Makes OBS show the dialog again, but only with an answer, so that lists do not move while somebody uses them. */
 static void answer_dialog(struct overlay_worker *worker)
 {
 	bool answered = worker->fetching && worker->subscription->answers != worker->answers_seen;
@@ -485,7 +489,7 @@ static void answer_dialog(struct overlay_worker *worker)
 	obs_source_release(source);
 }
 
-/* News of pictures, the end of waiting for them, or so long without a look that the store might drop them. */
+/* Pictures changed, or waiting for them is over, or the store might soon drop them because nobody asked. */
 static bool pictures_moved(const struct overlay_worker *worker, const struct worker_zone *zone)
 {
 	int64_t now = rg_monotonic_ms();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the work thread does for one overlay: its feed, its race day, its graphic. Work thread only.
+ * An overlay's worker: what the work thread does and remembers for one overlay: its subscription to race data, its
+ * status, and the graphic of each zone. Work thread only.
  */
 #ifndef RG_OBS_OVERLAY_WORKER_H
 #define RG_OBS_OVERLAY_WORKER_H
@@ -13,7 +14,7 @@ struct photos;
 struct race_shelf;
 struct overlay;
 
-/* What all overlays share. */
+/* What the work thread lends to all workers. */
 struct worker_tools {
 	struct graphic_studio *studio; /* NULL: the installation is broken, said already */
 	struct photos *photos;

@@ -12,7 +12,7 @@
 #include "graphic/picture/picture.h"
 
 #define KEEP_MOST 48          /* pictures; each takes at most 6.5 MB once decoded */
-#define REST_MS   (30 * 1000) /* what was asked for within this time never makes room for another */
+#define REST_MS   (30 * 1000) /* a picture that was asked for within this time is not dropped for another */
 
 struct job {
 	struct feed_bytes *bytes;
@@ -107,7 +107,7 @@ struct photos *photos_create(void (*wake)(void))
 	return photos;
 }
 
-/* Takes a job out of the queue, or leaves it to the bulk thread that has it in hand. */
+/* Takes a job out of the queue; one that the bulk thread has begun is marked, and it frees that. */
 static void drop_job(struct photos *photos, struct job *job)
 {
 	rg_mutex_lock(&photos->mutex);
@@ -230,7 +230,7 @@ static struct photo *find_photo(struct photos *photos, const char *address)
 	return NULL;
 }
 
-/* The one that was not asked for the longest goes, if it has rested long enough. */
+/* Drops the picture that nobody has asked for the longest, if that is long enough ago. */
 static bool make_room(struct photos *photos)
 {
 	struct photo *oldest = &photos->list[0];

@@ -20,11 +20,11 @@ void photos_destroy(struct photos *photos);
  * may still come. Borrowed until the next photos_sweep. A picture that cannot be had is logged once with its reason.
  */
 const struct picture *photos_get(struct photos *photos, const char *feed_address, const char *reference, bool *pending);
-/* Grows whenever something came, changed or failed: who uses pictures asks for them again then. */
+/* Grows whenever a picture came, changed or failed. Who uses pictures then asks for them again. */
 int photos_generation(const struct photos *photos);
-/* How long a picture is kept that nobody asks for, ms. */
+/* A picture that nobody asks for is kept so long, ms. */
 #define PHOTOS_KEEP_MS (10 * 60 * 1000)
-/* Lets go of what was not asked for in the last minutes. */
+/* Drops pictures that nobody has asked for in that time. */
 void photos_sweep(struct photos *photos);
 
 #endif

@@ -167,7 +167,7 @@ struct subscription *subscription_use(const struct subscription_ask *ask, void (
 	inside->books = options.books;
 	inside->intake = intake_create(&options, intake_changed, inside);
 	*(struct subscription **)rg_array_push(&all, sizeof(subscription)) = subscription;
-	/* What another user of the same address has already is there at once: nothing leaves the air for it. */
+	/* Looks at once, because another user of the address may have data already, and nothing need leave the air. */
 	step_subscription(subscription);
 	return subscription;
 }
@@ -234,7 +234,7 @@ static char *problem_lines(const struct race_problems *problems)
 	return rg_buffer_take(&lines);
 }
 
-/* The tree of the moment becomes the race day that is shown; one that cannot be used leaves the last one there. */
+/* Makes the race day of a tree. When it cannot be used, the last race day stays. */
 static void make_day(struct subscription *subscription, const struct held *held)
 {
 	struct subscription_inside *inside = subscription->inside;
@@ -259,7 +259,7 @@ static void make_day(struct subscription *subscription, const struct held *held)
 	race_problems_finish(&problems);
 }
 
-/* What is held back comes when its time has come; of several, the newest. */
+/* Takes what was held back long enough; of several trees, the newest. True while some are left. */
 static bool make_due_day(struct subscription *subscription, int64_t now)
 {
 	struct subscription_inside *inside = subscription->inside;
@@ -275,7 +275,7 @@ static bool make_due_day(struct subscription *subscription, int64_t now)
 	return inside->held.count > 0;
 }
 
-/* What the intake says about itself, and what it found on the way to the tree. */
+/* Copies what the intake says of itself and of its layers. */
 static void take_look(struct subscription *subscription, const struct intake_look *look)
 {
 	struct subscription_inside *inside = subscription->inside;
@@ -318,7 +318,7 @@ static bool step_subscription(struct subscription *subscription)
 	intake_look(inside->intake, &look);
 	if (look.tree && look.hash != inside->seen_hash) {
 		struct held *held = rg_array_push(&inside->held, sizeof(*held));
-		/* The first is shown at once: there is nothing that it could spoil. */
+		/* The first one is not held back, because nothing is on air that it could give away. */
 		*held = (struct held){cJSON_Duplicate(look.tree, true), look.hash,
 				      subscription->day ? now : now - inside->hold_back_s * INT64_C(1000)};
 		inside->seen_hash = look.hash;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Subscriptions: the race days that overlays stand on; each distinct way to one (address, and what is done with it) is
- * followed once, however many overlays use it. Work thread only.
+ * A subscription: one way to race data, that is an address and what is done with its data. Overlays that ask for the
+ * same share one, and read its race day. Work thread only.
  */
 #ifndef RG_OBS_SUBSCRIPTION_H
 #define RG_OBS_SUBSCRIPTION_H
@@ -17,7 +17,7 @@ struct subscription_ask {
 	const char *address; /* URL, path of a file or folder, rmonitor:// */
 	const char *mapping; /* NULL or "": recognised */
 	const char *crew;    /* file or folder laid over it; NULL or "": none */
-	unsigned keys;       /* 0: no kept key is sent; else another number when they have changed */
+	unsigned keys;       /* 0: no kept key is sent; else a number that changes with the keys */
 	int refresh_s;
 	int hold_back_s; /* data waits so long before it is shown */
 	int shift_min;   /* today's times are moved by so much */
@@ -51,9 +51,9 @@ void subscriptions_start(struct race_shelf *shelf, const char *user_dir);
 /* After the last drop. */
 void subscriptions_stop(void);
 
-/* Looks whether a mapping has changed on disk. What is used goes on with those that it was opened with. */
+/* Reads the mappings again when they have changed on disk. Subscriptions keep those that they were opened with. */
 void subscriptions_read_mappings(void);
-/* There are other mappings now than those that it was opened with. */
+/* The mappings have changed since it was opened. */
 bool subscription_is_outdated(const struct subscription *subscription);
 
 /* A user of that subscription; it is one and the same for equal asks. `wake` is called on other threads. */

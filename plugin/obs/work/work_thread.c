@@ -40,7 +40,7 @@ static struct {
 	struct rg_thread thread;
 
 	/* any thread, atomic */
-	int nudged; /* the graphics thread wants the work thread awake, and may have found the lock taken */
+	int nudged; /* the graphics thread wants it awake, and the mutex may have been taken then */
 
 	/* work thread only */
 	struct worker_tools tools;
@@ -102,7 +102,7 @@ static uint64_t stamp_files(void)
 
 /* ---- the thread ---- */
 
-/* The overlays as they are now, each with a reference for the caller. */
+/* Copies the list, with a reference to each for the caller. Under the mutex. */
 static struct overlay **copy_overlays(size_t *count)
 {
 	*count = work.overlays.count;

@@ -16,8 +16,10 @@ struct overlay;
 
 /* Where the plugin's data lies; `user_dir` may be NULL. Once, before the first source. */
 void work_thread_set_directories(const char *data_dir, const char *user_dir);
-/* The data files, shipped and the user's; there from work_thread_set_directories to the last work_thread_unref.
- * Borrowed. */
+/*
+ * The data files, shipped and the user's. Borrowed; they are there from work_thread_set_directories to the last
+ * work_thread_unref.
+ */
 struct race_shelf *work_thread_shelf(void);
 /* The module and every source hold one reference each. The last one to go waits for the thread's end (< 100 ms). */
 void work_thread_ref(void);
@@ -28,8 +30,7 @@ void work_thread_add(struct overlay *overlay);
 /* The source is gone: the thread lets go of it as soon as it can. */
 void work_thread_remove(struct overlay *overlay);
 void work_thread_wake(void);
-/* The same from the graphics thread, which never waits: when the lock is taken, work_thread_wake_again does it later.
- */
+/* The same from the graphics thread, which never waits: if the mutex is taken, work_thread_wake_again tries later. */
 void work_thread_try_wake(void);
 /* Once a tick. */
 void work_thread_wake_again(void);
