@@ -6,12 +6,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include <obs-module.h>
 
+#include "base/thread.h"
 #include "obs/control/programme.h"
 #include "obs/source/overlay.h"
 #include "obs/source/source.h"
@@ -280,6 +282,52 @@ static void a_tick_makes_no_snapshot(void **state)
 	drop(overlay);
 }
 
+struct reader {
+	struct overlay *overlay;
+	int ended;  /* atomic */
+	int looked; /* atomic: how often */
+	int torn;   /* of its thread until that has ended */
+};
+
+static void read_snapshots(void *data)
+{
+	struct reader *reader = data;
+
+	while (!__atomic_load_n(&reader->ended, __ATOMIC_ACQUIRE)) {
+		struct overlay_snapshot *snapshot = overlay_snapshot_get(reader->overlay);
+		const struct overlay_settings *settings = &snapshot->zones[OVERLAY_ZONE_FULL].intent->settings;
+		reader->torn += strcmp(settings->driver, settings->heat) != 0;
+		overlay_snapshot_unref(snapshot);
+		__atomic_add_fetch(&reader->looked, 1, __ATOMIC_RELEASE);
+	}
+}
+
+/* A hand chooses two things at once, in the middle of ticks: who reads meanwhile sees both of them or none. */
+static void readers_see_what_was_chosen_together(void **state)
+{
+	struct overlay *overlay = make(ON_KEY);
+	struct graphic *graphic = hand_over(overlay, "heat-grid");
+	struct reader reader = {.overlay = overlay};
+	struct rg_thread thread = {0};
+
+	(void)state;
+	assert_true(rg_thread_start(&thread, "reader", RG_PRIORITY_NORMAL, read_snapshots, &reader));
+	for (int i = 0; i < 2000 || __atomic_load_n(&reader.looked, __ATOMIC_ACQUIRE) < 2000; i++) {
+		struct overlay_tick tick = {.width = 1280, .height = 720, .in_programme = true};
+		char id[24];
+		snprintf(id, sizeof(id), "d%d", i);
+		const struct overlay_chosen chosen[] = {{CHOICE_DRIVER, id}, {CHOICE_HEAT, id}};
+		overlay_choose(overlay, OVERLAY_ZONE_FULL, chosen, 2);
+		tick.zones[OVERLAY_ZONE_FULL].stage = i % 2 ? STAGE_ON : STAGE_OFF;
+		tick.zones[OVERLAY_ZONE_FULL].on_air = i % 2 ? graphic : NULL;
+		overlay_tick(overlay, &tick);
+	}
+	__atomic_store_n(&reader.ended, true, __ATOMIC_RELEASE);
+	rg_thread_join(&thread);
+	assert_int_equal(reader.torn, 0);
+	drop(overlay);
+}
+
 static void texts_that_cannot_be_drawn_are_none(void **state)
 {
 	struct overlay *overlay = make(ON_KEY);
@@ -312,6 +360,7 @@ int main(void)
 		cmocka_unit_test(another_event_begins_in_a_gap),
 		cmocka_unit_test(a_snapshot_stays_as_it_was),
 		cmocka_unit_test(a_tick_makes_no_snapshot),
+		cmocka_unit_test(readers_see_what_was_chosen_together),
 		cmocka_unit_test(texts_that_cannot_be_drawn_are_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
