@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a crew follows: classes left out of a tree, and times that slipped.
+ * What a crew follows: classes left out of a race day, and times that slipped.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -40,10 +40,13 @@ static struct race_day *follow(const char *text, char *const *off, size_t count,
 
 	assert_non_null(tree);
 	race_follow_init(&followed, off, count, shift_min);
-	race_follow_tree(&followed, tree);
-	struct race_day *day = race_day_from_tree(tree, race_follow_hash(&followed, HASH), &problems);
-	if (day)
-		race_follow_day(&followed, day);
+	char *before = cJSON_PrintUnformatted(tree);
+	struct race_day *day = race_follow_decode(&followed, tree, HASH, &problems);
+	/* The tree is others' too. */
+	char *after = cJSON_PrintUnformatted(tree);
+	assert_string_equal(before, after);
+	cJSON_free(before);
+	cJSON_free(after);
 	race_follow_finish(&followed);
 	race_problems_finish(&problems);
 	cJSON_Delete(tree);

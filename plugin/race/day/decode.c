@@ -149,7 +149,8 @@ cJSON *race_tree_parse(const char *bytes, size_t length, struct race_problems *p
 	return race_json_parse(bytes, length, problems);
 }
 
-struct race_day *race_day_from_tree(const cJSON *tree, uint64_t hash, struct race_problems *problems)
+struct race_day *race_day_make(const cJSON *tree, uint64_t hash, const struct race_follow *follow,
+			       struct race_problems *problems)
 {
 	if (!is_race_feed(tree, problems))
 		return NULL;
@@ -161,9 +162,16 @@ struct race_day *race_day_from_tree(const cJSON *tree, uint64_t hash, struct rac
 	day->hash = hash;
 	day->references = 1;
 	decode_object(&decoder, &race_type_day, tree, NULL, day);
+	if (follow)
+		race_follow_apply(follow, day);
 	race_day_link(&decoder);
 	rg_array_finish(&decoder.places);
 	return day;
+}
+
+struct race_day *race_day_from_tree(const cJSON *tree, uint64_t hash, struct race_problems *problems)
+{
+	return race_day_make(tree, hash, NULL, problems);
 }
 
 struct race_day *race_day_decode(const char *bytes, size_t length, struct race_problems *problems)

@@ -27,6 +27,14 @@ struct race_decoder {
 	struct rg_array places;
 };
 
+struct race_follow;
+
+/* decode.c: race_day_from_tree with what is followed; NULL: all of it. */
+struct race_day *race_day_make(const cJSON *tree, uint64_t hash, const struct race_follow *follow,
+			       struct race_problems *problems);
+/* follow.c: on a day that is decoded and not linked yet, so that no reference points at an item that goes. */
+void race_follow_apply(const struct race_follow *follow, struct race_day *day);
+
 /* decode_json.c: bytes to a JSON tree. NULL with a problem. Free with cJSON_Delete. */
 cJSON *race_json_parse(const char *bytes, size_t length, struct race_problems *problems);
 

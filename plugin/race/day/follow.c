@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "decode_internal.h"
 #include "derive.h"
 
 void race_follow_init(struct race_follow *follow, char *const *classes_off, size_t count, int shift_min)
@@ -22,12 +23,81 @@ void race_follow_finish(struct race_follow *follow)
 	*follow = (struct race_follow){0};
 }
 
+static bool is_off(const struct race_follow *follow, const struct race_ref *class_)
+{
+	for (size_t i = 0; class_->id && i < follow->count; i++) {
+		if (strcmp(follow->classes_off[i], class_->id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A heat goes when all of its classes are off. */
+static bool heat_is_off(const struct race_follow *follow, const struct race_heat *heat)
+{
+	for (RACE_EACH(struct race_ref, class_, heat->classes)) {
+		if (!is_off(follow, class_))
+			return false;
+	}
+	return heat->classes.count > 0;
+}
+
+#define KEEP(type, list, is_gone)                                                                                      \
+	do {                                                                                                           \
+		type *items = (list)->items;                                                                           \
+		size_t kept = 0;                                                                                       \
+		for (size_t i = 0; i < (list)->count; i++) {                                                           \
+			if (!(is_gone))                                                                                \
+				items[kept++] = items[i];                                                              \
+		}                                                                                                      \
+		(list)->count = kept;                                                                                  \
+	} while (0)
+
+static void leave_out(const struct race_follow *follow, struct race_day *day)
+{
+	struct race_ref *now = &day->now.heat;
+	bool there = false;
+
+	KEEP(struct race_heat, &day->heats, heat_is_off(follow, &items[i]));
+	KEEP(struct race_driver, &day->drivers, is_off(follow, &items[i].class_));
+	KEEP(struct race_standing, &day->standings, is_off(follow, &items[i].class_));
+	KEEP(struct race_classification, &day->classifications, is_off(follow, &items[i].class_));
+	for (RACE_EACH(struct race_heat, heat, day->heats))
+		there = there || rg_equal(heat->id, now->id);
+	if (!there)
+		now->id = NULL;
+}
+
+static void move_starts(const struct race_follow *follow, struct race_day *day)
+{
+	struct race_heat *heats = day->heats.items;
+
+	for (size_t i = 0; i < day->heats.count; i++) {
+		if (heats[i].start.utc_ms != RACE_NO_MS && !heats[i].start.date_only && !race_heat_over(&heats[i]))
+			heats[i].start.utc_ms += follow->shift_min * INT64_C(60000);
+	}
+}
+
+void race_follow_apply(const struct race_follow *follow, struct race_day *day)
+{
+	if (follow->count)
+		leave_out(follow, day);
+	if (follow->shift_min)
+		move_starts(follow, day);
+}
+
+struct race_day *race_follow_decode(const struct race_follow *follow, const cJSON *tree, uint64_t hash,
+				    struct race_problems *problems)
+{
+	return race_day_make(tree, race_follow_hash(follow, hash), follow, problems);
+}
+
 static const cJSON *get(const cJSON *object, const char *name)
 {
 	return cJSON_GetObjectItemCaseSensitive(object, name);
 }
 
-static bool is_off(const struct race_follow *follow, const cJSON *class_)
+static bool tree_is_off(const struct race_follow *follow, const cJSON *class_)
 {
 	for (size_t i = 0; cJSON_IsString(class_) && i < follow->count; i++) {
 		if (strcmp(follow->classes_off[i], class_->valuestring) == 0)
@@ -42,8 +112,8 @@ static bool item_is_off(const struct race_follow *follow, const cJSON *item)
 	const cJSON *classes = get(item, "classes"), *class_;
 	bool all = cJSON_IsArray(classes) && cJSON_GetArraySize(classes) > 0;
 
-	cJSON_ArrayForEach(class_, classes) all = all && is_off(follow, class_);
-	return all || is_off(follow, get(item, "class"));
+	cJSON_ArrayForEach(class_, classes) all = all && tree_is_off(follow, class_);
+	return all || tree_is_off(follow, get(item, "class"));
 }
 
 static void filter(const struct race_follow *follow, cJSON *tree, const char *list)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a crew follows of a feed: classes it does not want are left out before the tree is decoded, and times that
- * slipped are moved in the race day that was made of it. Work thread and tool.
+ * What a crew follows of a feed: classes it does not want are left out of the race day, and times that slipped are
+ * moved. Both are done on the day while it is made; the tree stays as it is. Work thread and tool.
  */
 #ifndef RG_RACE_FOLLOW_H
 #define RG_RACE_FOLLOW_H
 
 #include <cjson/cJSON.h>
 
-#include "race_day.h"
+#include "decode.h"
 
 struct race_follow {
 	char **classes_off; /* ids, owned */
@@ -19,12 +19,15 @@ struct race_follow {
 void race_follow_init(struct race_follow *follow, char *const *classes_off, size_t count, int shift_min);
 void race_follow_finish(struct race_follow *follow);
 /*
- * Takes heats, drivers, standings and classifications of classes that are not followed out of a native tree; a heat of
- * several classes stays while one of them is followed. Calendars stay whole, and `now` goes with its heat. The list of
- * classes stays whole too: it is what the crew chooses from.
+ * The race day of a tree (race_day_from_tree) with what is followed: heats, drivers, standings and classifications of
+ * classes that are not are left out; a heat of several classes stays while one of them is followed. Calendars stay
+ * whole, and `now` goes with its heat. The list of classes stays whole too: it is what the crew chooses from. Heats
+ * that are not over are moved. `hash` is the tree's. The caller owns the returned reference.
  */
+struct race_day *race_follow_decode(const struct race_follow *follow, const cJSON *tree, uint64_t hash,
+				    struct race_problems *problems);
+/* The same in two steps, on the tree and on the day. */
 void race_follow_tree(const struct race_follow *follow, cJSON *tree);
-/* Before the day is given to anybody else: moves the heats that are not over. */
 void race_follow_day(const struct race_follow *follow, struct race_day *day);
 /* A hash for what bytes that hash to `hash` become: equal only when the same is followed. */
 uint64_t race_follow_hash(const struct race_follow *follow, uint64_t hash);
