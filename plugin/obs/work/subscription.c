@@ -11,15 +11,14 @@
 #include "race/day/follow.h"
 #include "race/day/review.h"
 #include "race/file/shelf.h"
-#include "race/day/tree.h"
 
 #define CHECK_PROBLEMS 12   /* that are shown line by line */
 #define CHECK_BYTES    8000 /* of all lines */
 #define HELD_MOST      600  /* states that wait to be shown; the oldest go unseen beyond that */
 
 struct held {
-	cJSON *tree; /* NULL: nothing good */
-	uint64_t hash;
+	struct race_day *day;          /* NULL: nothing in it can be used */
+	struct race_problems problems; /* of its decoding */
 	int64_t since_ms;
 };
 
@@ -176,8 +175,10 @@ static void forget_held(struct subscription_inside *inside, size_t count)
 {
 	struct held *held = inside->held.items;
 
-	for (size_t i = 0; i < count; i++)
-		cJSON_Delete(held[i].tree);
+	for (size_t i = 0; i < count; i++) {
+		race_day_unref(held[i].day);
+		race_problems_finish(&held[i].problems);
+	}
 	memmove(held, held + count, (inside->held.count - count) * sizeof(*held));
 	inside->held.count -= count;
 }
@@ -234,33 +235,29 @@ static char *problem_lines(const struct race_problems *problems)
 	return rg_buffer_take(&lines);
 }
 
-/* Makes the race day of a tree. When it cannot be used, the last race day stays. */
-static void make_day(struct subscription *subscription, const struct held *held)
+/* Shows the race day that was held. When its tree could not be used, the last race day stays. */
+static void show_day(struct subscription *subscription, const struct held *held)
 {
 	struct subscription_inside *inside = subscription->inside;
-	struct race_problems problems = {0};
+	const struct race_problems *problems = &held->problems;
 
-	race_follow_tree(&inside->follow, held->tree);
-	struct race_day *day = race_day_from_tree(held->tree, race_follow_hash(&inside->follow, held->hash), &problems);
-	if (day) {
-		race_follow_day(&inside->follow, day);
+	if (held->day) {
 		race_day_unref(subscription->day);
-		subscription->day = day;
+		subscription->day = race_day_ref(held->day);
 	}
 	subscription->generation++;
 	rg_free(inside->fit_problems);
-	inside->fit_problems = problem_lines(&problems);
+	inside->fit_problems = problem_lines(problems);
 	rg_free(subscription->first_problem);
-	subscription->first_problem = problems.count ? rg_strdup(problems.lines[0]) : NULL;
-	subscription->problems = problems.count + problems.left_out;
+	subscription->first_problem = problems->count ? rg_strdup(problems->lines[0]) : NULL;
+	subscription->problems = problems->count + problems->left_out;
 	if (subscription->problems)
 		rg_warning("race data: %zu to look at, the first: %s", subscription->problems,
 			   subscription->first_problem);
-	race_problems_finish(&problems);
 }
 
 /* Takes what was held back long enough; of several trees, the newest. True while some are left. */
-static bool make_due_day(struct subscription *subscription, int64_t now)
+static bool show_due_day(struct subscription *subscription, int64_t now)
 {
 	struct subscription_inside *inside = subscription->inside;
 	const struct held *held = inside->held.items;
@@ -269,7 +266,7 @@ static bool make_due_day(struct subscription *subscription, int64_t now)
 	while (due < inside->held.count && now - held[due].since_ms >= inside->hold_back_s * INT64_C(1000))
 		due++;
 	if (due) {
-		make_day(subscription, &held[due - 1]);
+		show_day(subscription, &held[due - 1]);
 		forget_held(inside, due);
 	}
 	return inside->held.count > 0;
@@ -318,15 +315,15 @@ static bool step_subscription(struct subscription *subscription)
 	intake_look(inside->intake, &look);
 	if (look.tree && look.hash != inside->seen_hash) {
 		struct held *held = rg_array_push(&inside->held, sizeof(*held));
+		held->day = race_follow_decode(&inside->follow, look.tree, look.hash, &held->problems);
 		/* The first one is not held back, because nothing is on air that it could give away. */
-		*held = (struct held){cJSON_Duplicate(look.tree, true), look.hash,
-				      subscription->day ? now : now - inside->hold_back_s * INT64_C(1000)};
+		held->since_ms = subscription->day ? now : now - inside->hold_back_s * INT64_C(1000);
 		inside->seen_hash = look.hash;
 		if (inside->held.count > HELD_MOST)
 			forget_held(inside, 1);
 	}
 	take_look(subscription, &look);
-	bool holds = make_due_day(subscription, now);
+	bool holds = show_due_day(subscription, now);
 	if (generation != subscription->generation)
 		add_intake_problems(subscription, look.problems);
 	else if (changed)
