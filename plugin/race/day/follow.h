@@ -26,9 +26,6 @@ void race_follow_finish(struct race_follow *follow);
  */
 struct race_day *race_follow_decode(const struct race_follow *follow, const cJSON *tree, uint64_t hash,
 				    struct race_problems *problems);
-/* The same in two steps, on the tree and on the day. */
-void race_follow_tree(const struct race_follow *follow, cJSON *tree);
-void race_follow_day(const struct race_follow *follow, struct race_day *day);
 /* A hash for what bytes that hash to `hash` become: equal only when the same is followed. */
 uint64_t race_follow_hash(const struct race_follow *follow, uint64_t hash);
 
