@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "intake_folder.h"
+#include "race/day/fields.h"
+#include "race/day/id_index.h"
 
 static void free_texts(struct rg_array *texts)
 {
@@ -105,16 +107,15 @@ static const char *number_of(const cJSON *driver)
 	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(driver, "number"));
 }
 
-static bool has_number(const struct intake_layer *layer, const char *number)
+/* Drivers beyond those that a race day may have are not looked at: nobody will see them. */
+static void add_numbers(struct race_id_index *numbers, const struct intake_layer *layer)
 {
-	const cJSON *driver;
+	const cJSON *driver = list_of(layer->tree, "drivers")->child;
 
-	cJSON_ArrayForEach(driver, list_of(layer->tree, "drivers"))
-	{
-		if (rg_equal(number_of(driver), number))
-			return true;
+	for (size_t i = 0; driver && i < race_most_items(&race_type_driver); i++, driver = driver->next) {
+		if (number_of(driver))
+			race_id_index_add(numbers, number_of(driver), i);
 	}
-	return false;
 }
 
 /* What the timing says comes first, whether by itself or as a file of the race folder. */
@@ -135,22 +136,23 @@ static bool is_own(const struct intake_layer *layer, const struct intake_layer *
 static void find_strangers(struct intake_made *made, struct intake_layer *const *layers, size_t count)
 {
 	const struct intake_layer *feed = find_feed(layers, count);
-	const cJSON *driver;
+	const cJSON *drivers = feed ? list_of(feed->tree, "drivers") : NULL, *driver = drivers ? drivers->child : NULL;
+	struct race_id_index own = {0};
 	bool have_own = false;
+	size_t place;
 
-	for (size_t i = 0; i < count; i++)
-		have_own = have_own || is_own(layers[i], feed);
-	if (!feed || !have_own)
-		return;
-	cJSON_ArrayForEach(driver, list_of(feed->tree, "drivers"))
-	{
+	for (size_t i = 0; i < count; i++) {
+		if (!is_own(layers[i], feed))
+			continue;
+		have_own = true;
+		add_numbers(&own, layers[i]);
+	}
+	for (size_t i = 0; have_own && driver && i < race_most_items(&race_type_driver); i++, driver = driver->next) {
 		const char *number = number_of(driver);
-		bool known = rg_empty(number);
-		for (size_t i = 0; i < count && !known; i++)
-			known = is_own(layers[i], feed) && has_number(layers[i], number);
-		if (!known)
+		if (!rg_empty(number) && !race_id_index_find(&own, number, &place))
 			*(char **)rg_array_push(&made->strangers, sizeof(char *)) = rg_strdup(number);
 	}
+	race_id_index_finish(&own);
 }
 
 /* ---- laying one over the other ---- */

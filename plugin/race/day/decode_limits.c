@@ -20,17 +20,22 @@ static const struct {
 #define TEXT_BYTES    400
 #define REMARKS_BYTES 4000
 
+size_t race_most_items(const struct race_type *type)
+{
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		if (lists[i].type == type)
+			return lists[i].items;
+	}
+	return SHORT_LIST;
+}
+
 size_t race_field_max_items(const struct race_field *field)
 {
 	if (field->kind == RACE_COLORS)
 		return COLORS;
 	if (field->kind == RACE_GRID)
 		return RACE_GRID_MAX_ROWS;
-	for (size_t i = 0; field->kind == RACE_LIST && i < sizeof(lists) / sizeof(lists[0]); i++) {
-		if (lists[i].type == field->of)
-			return lists[i].items;
-	}
-	return SHORT_LIST;
+	return field->kind == RACE_LIST ? race_most_items(field->of) : SHORT_LIST;
 }
 
 size_t race_field_max_bytes(const struct race_field *field)

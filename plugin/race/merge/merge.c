@@ -72,6 +72,47 @@ void merge_keys_finish(struct merge_keys *keys)
 	rg_array_finish(&keys->ids);
 }
 
+void merge_places_add(struct merge_places *places, const char *key, size_t place)
+{
+	struct merge_place *nodes = places->nodes.items;
+	size_t first, added = places->nodes.count;
+
+	if (rg_empty(key))
+		return;
+	bool known = race_id_index_find(&places->index, key, &first);
+	if (known && nodes[nodes[first].last].place == place)
+		return;
+	*(struct merge_place *)rg_array_push(&places->nodes, sizeof(*nodes)) = (struct merge_place){
+		.place = place, .next = MERGE_NO_PLACE, .last = added};
+	nodes = places->nodes.items;
+	if (!known) {
+		race_id_index_add(&places->index, key, added);
+		return;
+	}
+	nodes[nodes[first].last].next = added;
+	nodes[first].last = added;
+}
+
+const struct merge_place *merge_places_first(const struct merge_places *places, const char *key)
+{
+	size_t first;
+
+	if (rg_empty(key) || !race_id_index_find(&places->index, key, &first))
+		return NULL;
+	return (const struct merge_place *)places->nodes.items + first;
+}
+
+const struct merge_place *merge_places_next(const struct merge_places *places, const struct merge_place *at)
+{
+	return at->next == MERGE_NO_PLACE ? NULL : (const struct merge_place *)places->nodes.items + at->next;
+}
+
+void merge_places_finish(struct merge_places *places)
+{
+	race_id_index_finish(&places->index);
+	rg_array_finish(&places->nodes);
+}
+
 cJSON *race_merge_base(void)
 {
 	cJSON *tree = cJSON_CreateObject();

@@ -6,20 +6,25 @@
 
 #include "race/day/decode_internal.h"
 
-/* Far more than drivers ever share a number; comparing the names of more would take minutes. */
+/* Far more than drivers ever share a number, or a word of their names; comparing the names of more would take minutes.
+ */
 #define NAMED_MOST 30
+#define WORDS_MOST 200
 
 /* What belongs to the person and not to the car. */
 static const char *const personal[] = {"first_name", "last_name", "short_name", "say",   "country", "born",
 				       "age",        "photo",     "feature",    "notes", "honours"};
 
+const char *merge_without_zeros(const char *number)
+{
+	while (number[0] == '0' && number[1])
+		number++;
+	return number;
+}
+
 bool merge_same_number(const char *a, const char *b, bool leading_zeros)
 {
-	while (leading_zeros && a[0] == '0' && a[1])
-		a++;
-	while (leading_zeros && b[0] == '0' && b[1])
-		b++;
-	return strcmp(a, b) == 0;
+	return leading_zeros ? strcmp(merge_without_zeros(a), merge_without_zeros(b)) == 0 : strcmp(a, b) == 0;
 }
 
 struct merge_persons merge_persons_of(struct merge *merge, cJSON *tree)
@@ -49,6 +54,25 @@ struct merge_persons merge_persons_of(struct merge *merge, cJSON *tree)
 	return persons;
 }
 
+struct merge_directory merge_directory_of(const struct merge_persons *persons)
+{
+	struct merge_directory directory = {0};
+
+	for (size_t i = 0; i < persons->count; i++) {
+		const struct merge_person *person = &persons->items[i];
+		if (person->number)
+			merge_places_add(&directory.numbers, merge_without_zeros(person->number), i);
+		merge_places_add(&directory.names, person->words, i);
+	}
+	return directory;
+}
+
+void merge_directory_finish(struct merge_directory *directory)
+{
+	merge_places_finish(&directory->numbers);
+	merge_places_finish(&directory->names);
+}
+
 const char *merge_shown_name(struct merge *merge, const struct merge_person *person)
 {
 	if (person->first && person->last)
@@ -66,6 +90,53 @@ static bool same_person(const struct merge_person *a, const struct merge_person 
 	return race_name_same_person(a->first, a->last, b->first, b->last);
 }
 
+/* The base, and how its drivers are found. */
+struct known {
+	struct merge_persons persons;
+	struct merge_directory directory;
+	struct race_id_index ids;
+	/* By each word of a name, and by the surname as a whole: people of one name share one of them. */
+	struct merge_places words, surnames;
+};
+
+static void add_words(struct merge *merge, struct known *known, size_t place)
+{
+	const struct merge_person *person = &known->persons.items[place];
+
+	for (const char *word = person->words; *word;) {
+		size_t length = strcspn(word, " ");
+		merge_places_add(&known->words, rg_arena_strndup(merge->arena, word, length), place);
+		word += length + (word[length] != 0);
+	}
+	if (!person->last)
+		return;
+	char *surname = race_name_surname_key(person->last);
+	/* A name of signs alone has a key, too: the empty one. */
+	merge_places_add(&known->surnames, rg_arena_printf(merge->arena, "=%s", surname), place);
+	rg_free(surname);
+}
+
+static struct known known_of(struct merge *merge)
+{
+	struct known known = {.persons = merge_persons_of(merge, merge->base)};
+
+	known.directory = merge_directory_of(&known.persons);
+	for (size_t i = 0; i < known.persons.count; i++) {
+		if (known.persons.items[i].id)
+			race_id_index_add(&known.ids, known.persons.items[i].id, i);
+		add_words(merge, &known, i);
+	}
+	return known;
+}
+
+static void known_finish(struct known *known)
+{
+	merge_directory_finish(&known->directory);
+	race_id_index_finish(&known->ids);
+	merge_places_finish(&known->words);
+	merge_places_finish(&known->surnames);
+}
+
 /* One driver of the layer on its way. */
 struct seeker {
 	struct merge_person *person;
@@ -78,16 +149,15 @@ struct seeker {
  * Those of the number and class; else those of the number where one side has no class, if there is only one, or only
  * one of that name. `taken`: those that another driver of the layer is, too.
  */
-static struct merge_person *find_number(const struct merge_persons *base, const struct merge_person *person, bool zeros,
+static struct merge_person *find_number(const struct known *base, const struct merge_person *person, bool zeros,
 					bool taken, bool *several)
 {
 	struct merge_person *found[2] = {NULL}, *named[2] = {NULL};
 	size_t counts[2] = {0}, named_counts[2] = {0};
 
-	for (size_t i = 0; i < base->count; i++) {
-		struct merge_person *other = &base->items[i];
-		if (!other->number || !merge_same_number(other->number, person->number, zeros) ||
-		    (other->taken && !taken) ||
+	for (MERGE_EACH_PLACE(at, &base->directory.numbers, merge_without_zeros(person->number))) {
+		struct merge_person *other = &base->persons.items[at->place];
+		if (!merge_same_number(other->number, person->number, zeros) || (other->taken && !taken) ||
 		    (person->class_ && other->class_ && strcmp(person->class_, other->class_) != 0))
 			continue;
 		int loose = !person->class_ != !other->class_;
@@ -108,7 +178,7 @@ static struct merge_person *find_number(const struct merge_persons *base, const 
 	return named_counts[use] == 1 ? named[use] : NULL;
 }
 
-static void seek_number(const struct merge_persons *base, struct seeker *seeker, bool zeros, bool same_name)
+static void seek_number(const struct known *base, struct seeker *seeker, bool zeros, bool same_name)
 {
 	bool several;
 
@@ -142,59 +212,87 @@ static bool name_fits(const struct merge_person *person, const struct merge_pers
 	       same_person(person, other);
 }
 
-static void seek_name(const struct merge_persons *base, struct seeker *seeker)
+/* What seek_name finds. */
+struct names {
+	struct merge_person *found;
+	bool several;
+	size_t looked_at;
+};
+
+static void try_names(const struct known *base, const struct merge_person *person, const struct merge_places *places,
+		      const char *key, struct names *names)
 {
-	struct merge_person *found = NULL;
+	for (MERGE_EACH_PLACE(at, places, key)) {
+		struct merge_person *other = &base->persons.items[at->place];
+		if (names->several || ++names->looked_at > WORDS_MOST) {
+			names->several = true;
+			return;
+		}
+		if (other == names->found || !name_fits(person, other))
+			continue;
+		names->several = names->found != NULL;
+		names->found = other;
+	}
+}
+
+/* Also those that share a part of the name. */
+static void try_parts(struct merge *merge, const struct known *base, const struct merge_person *person,
+		      struct names *names)
+{
+	for (const char *word = person->words; *word;) {
+		size_t length = strcspn(word, " ");
+		try_names(base, person, &base->words, rg_arena_strndup(merge->arena, word, length), names);
+		word += length + (word[length] != 0);
+	}
+	if (!person->last)
+		return;
+	char *surname = race_name_surname_key(person->last);
+	try_names(base, person, &base->surnames, rg_arena_printf(merge->arena, "=%s", surname), names);
+	rg_free(surname);
+}
+
+static void seek_name(struct merge *merge, const struct known *base, struct seeker *seeker)
+{
+	struct names names = {0};
 
 	if (seeker->match || !has_name(seeker->person))
 		return;
-	for (size_t i = 0; i < base->count; i++) {
-		if (!name_fits(seeker->person, &base->items[i]))
-			continue;
-		if (found) {
-			seeker->wrong = "several drivers have this name, give number and class";
-			return;
-		}
-		found = &base->items[i];
-	}
-	if (!found)
+	try_names(base, seeker->person, &base->directory.names, seeker->person->words, &names);
+	if (!seeker->person->number)
+		try_parts(merge, base, seeker->person, &names);
+	if (names.several)
+		seeker->wrong = "several drivers have this name, give number and class";
+	if (names.several || !names.found)
 		return;
-	seeker->match = found;
-	found->taken = true;
+	seeker->match = names.found;
+	names.found->taken = true;
 }
 
-static void seek_id(const struct race_id_index *ids, const struct merge_persons *base, struct seeker *seeker)
+static void seek_id(const struct known *base, struct seeker *seeker)
 {
 	const char *id = seeker->person->id;
 	size_t place;
 
-	if (!id || !race_id_index_find(ids, id, &place) || base->items[place].taken)
+	if (!id || !race_id_index_find(&base->ids, id, &place) || base->persons.items[place].taken)
 		return;
-	struct merge_person *found = &base->items[place];
+	struct merge_person *found = &base->persons.items[place];
 	seeker->match = found;
 	found->taken = true;
 	/* An id that is the number, or was made of it, says no more than the number. */
 	seeker->by_number = id[0] == '~' || (found->number && strcmp(found->number, id) == 0);
 }
 
-static void seek(struct merge_persons *base, struct seeker *seekers, size_t count)
+static void seek(struct merge *merge, const struct known *base, struct seeker *seekers, size_t count)
 {
-	struct race_id_index ids = {0};
-
-	for (size_t i = 0; i < base->count; i++) {
-		if (base->items[i].id)
-			race_id_index_add(&ids, base->items[i].id, i);
-	}
 	for (size_t i = 0; i < count; i++)
-		seek_id(&ids, base, &seekers[i]);
+		seek_id(base, &seekers[i]);
 	/* Who has number and name gets it before who has the number alone: a stand-in's line beside the regular's. */
 	for (int pass = 0; pass < 4; pass++) {
 		for (size_t i = 0; i < count; i++)
 			seek_number(base, &seekers[i], pass % 2, pass < 2);
 	}
 	for (size_t i = 0; i < count; i++)
-		seek_name(base, &seekers[i]);
-	race_id_index_finish(&ids);
+		seek_name(merge, base, &seekers[i]);
 }
 
 static void forget(cJSON *driver)
@@ -382,7 +480,7 @@ static const char *shown_driver(struct merge *merge, const struct merge_person *
 }
 
 /* Nobody in the base is this driver. False: he is left out. */
-static bool take_new(struct merge *merge, const struct merge_persons *base, struct seeker *seeker)
+static bool take_new(struct merge *merge, const struct known *base, struct seeker *seeker)
 {
 	struct merge_person *person = seeker->person;
 	const char *id = person->id ? person->id : made_id(merge, person), *wrong = seeker->wrong;
@@ -399,7 +497,7 @@ static bool take_new(struct merge *merge, const struct merge_persons *base, stru
 	}
 	merge_set_text(person->json, "id", id);
 	merge_counts(merge)->drivers_added++;
-	if (base->count)
+	if (base->persons.count)
 		race_problems_add(&merge->report->unmatched, "%s: %s is not in the race data, added", merge->name,
 				  shown_driver(merge, person));
 	return true;
@@ -428,11 +526,12 @@ void merge_drivers(struct merge *merge)
 
 	merge_cap(merge, merge->layer, "drivers");
 	merge_cap(merge, merge->base, "drivers");
-	struct merge_persons base = merge_persons_of(merge, merge->base), layer = merge_persons_of(merge, merge->layer);
+	struct known base = known_of(merge);
+	struct merge_persons layer = merge_persons_of(merge, merge->layer);
 	struct seeker *seekers = rg_arena_alloc(merge->arena, layer.count + 1, sizeof(*seekers));
 	for (size_t i = 0; i < layer.count; i++)
 		seekers[i].person = &layer.items[i];
-	seek(&base, seekers, layer.count);
+	seek(merge, &base, seekers, layer.count);
 	for (size_t i = 0; i < layer.count; i++) {
 		bool removed = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(layer.items[i].json, "remove"));
 		if (seekers[i].match)
@@ -442,4 +541,5 @@ void merge_drivers(struct merge *merge)
 	}
 	merge_rename(merge, &race_type_driver, "drivers", &names);
 	merge_keys_finish(&names);
+	known_finish(&base);
 }

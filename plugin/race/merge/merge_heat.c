@@ -28,15 +28,6 @@ static void heat_labels(struct merge *merge, const cJSON *heat, const char *labe
 	labels[3] = phase && !qualifier ? merge_key(merge, rg_arena_printf(merge->arena, "%s %s", phase, place)) : "";
 }
 
-static bool share_a_label(const char *const a[LABELS], const char *const b[LABELS])
-{
-	for (size_t i = 0; i < LABELS * LABELS; i++) {
-		if (*a[i / LABELS] && strcmp(a[i / LABELS], b[i % LABELS]) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool classes_fit(const cJSON *a, const cJSON *b)
 {
 	const cJSON *one = merge_list(a, "classes"), *two = merge_list(b, "classes"), *x, *y;
@@ -77,6 +68,7 @@ struct heats {
 	struct heat *items;
 	size_t count;
 	struct race_id_index ids;
+	struct merge_places labels;
 	const char *now; /* the round that is on */
 };
 
@@ -97,9 +89,17 @@ static struct heats heats_of(struct merge *merge, cJSON *tree)
 		heat_labels(merge, item, heat->labels);
 		if (heat->id)
 			race_id_index_add(&heats.ids, heat->id, heats.count);
+		for (size_t i = 0; i < LABELS; i++)
+			merge_places_add(&heats.labels, heat->labels[i], heats.count);
 		heats.count++;
 	}
 	return heats;
+}
+
+static void heats_finish(struct heats *heats)
+{
+	race_id_index_finish(&heats->ids);
+	merge_places_finish(&heats->labels);
 }
 
 /* Of two attempts the later one is meant, of two rounds the one that is on. False: it cannot be told. */
@@ -110,19 +110,41 @@ static bool is_better(const struct heats *base, const struct heat *heat, const s
 	return attempt_of(heat->json) > attempt_of(than->json);
 }
 
+/* The next heat, in the order of the base, that shares a label; NULL: no more. */
+static struct heat *next_alike(const struct heats *base, const struct merge_place *at[LABELS])
+{
+	const struct merge_place *next = NULL;
+
+	for (size_t i = 0; i < LABELS; i++) {
+		if (at[i] && (!next || at[i]->place < next->place))
+			next = at[i];
+	}
+	for (size_t i = 0; next && i < LABELS; i++) {
+		if (at[i] && at[i] != next && at[i]->place == next->place)
+			at[i] = merge_places_next(&base->labels, at[i]);
+	}
+	for (size_t i = 0; next && i < LABELS; i++) {
+		if (at[i] == next)
+			at[i] = merge_places_next(&base->labels, at[i]);
+	}
+	return next ? &base->items[next->place] : NULL;
+}
+
 static struct heat *find_heat(const struct heats *base, const struct heat *heat, bool *several)
 {
-	struct heat *found = NULL;
+	const struct merge_place *at[LABELS];
+	struct heat *found = NULL, *other;
 	int attempt = attempt_of(heat->json);
 	size_t place;
 
 	*several = false;
 	if (heat->id && race_id_index_find(&base->ids, heat->id, &place))
 		return &base->items[place];
-	for (size_t i = 0; i < base->count; i++) {
-		struct heat *other = &base->items[i];
-		if (!share_a_label(heat->labels, other->labels) || !classes_fit(heat->json, other->json) ||
-		    !rounds_fit(heat->round, other->round) || (attempt && attempt != attempt_of(other->json)))
+	for (size_t i = 0; i < LABELS; i++)
+		at[i] = merge_places_first(&base->labels, heat->labels[i]);
+	while ((other = next_alike(base, at))) {
+		if (!classes_fit(heat->json, other->json) || !rounds_fit(heat->round, other->round) ||
+		    (attempt && attempt != attempt_of(other->json)))
 			continue;
 		if (!found || is_better(base, other, found)) {
 			found = other;
@@ -137,61 +159,19 @@ static struct heat *find_heat(const struct heats *base, const struct heat *heat,
 /* The drivers by number and by name: a feed may bring entries by the hundred thousand. */
 struct directory {
 	struct merge_persons drivers;
-	struct race_id_index numbers, words; /* numbers without leading zeros; places of drivers */
-	size_t *next;                        /* for each driver: the next one of his number; their count: none */
-	bool *shared;                        /* another one has this name, too */
+	struct merge_directory by;
 };
-
-static const char *without_zeros(const char *number)
-{
-	while (number[0] == '0' && number[1])
-		number++;
-	return number;
-}
-
-static struct directory directory_of(struct merge *merge)
-{
-	struct directory directory = {.drivers = merge_persons_of(merge, merge->base)};
-	size_t count = directory.drivers.count, first;
-
-	directory.next = rg_arena_alloc(merge->arena, count + 1, sizeof(*directory.next));
-	directory.shared = rg_arena_alloc(merge->arena, count + 1, sizeof(*directory.shared));
-	for (size_t i = 0; i < count; i++) {
-		const struct merge_person *driver = &directory.drivers.items[i];
-		const char *number = driver->number ? without_zeros(driver->number) : NULL;
-		directory.next[i] = count;
-		if (number && race_id_index_find(&directory.numbers, number, &first)) {
-			directory.next[i] = directory.next[first];
-			directory.next[first] = i;
-		} else if (number) {
-			race_id_index_add(&directory.numbers, number, i);
-		}
-		if (race_id_index_find(&directory.words, driver->words, &first))
-			directory.shared[first] = true;
-		else
-			race_id_index_add(&directory.words, driver->words, i);
-	}
-	return directory;
-}
-
-static void directory_finish(struct directory *directory)
-{
-	race_id_index_finish(&directory->numbers);
-	race_id_index_finish(&directory->words);
-}
 
 /* The drivers of a number: in the entry's class or the heat's classes, else in none, else the only one there is. */
 static const struct merge_person *driver_of_number(const struct directory *directory, const char *number,
 						   const char *class_, const cJSON *classes, bool zeros)
 {
 	const struct merge_person *found[3] = {NULL};
-	size_t counts[3] = {0}, place, looked_at = 0;
+	size_t counts[3] = {0}, looked_at = 0;
 	const cJSON *item;
 
-	if (!race_id_index_find(&directory->numbers, without_zeros(number), &place))
-		return NULL;
-	for (; place < directory->drivers.count; place = directory->next[place]) {
-		const struct merge_person *driver = &directory->drivers.items[place];
+	for (MERGE_EACH_PLACE(at, &directory->by.numbers, merge_without_zeros(number))) {
+		const struct merge_person *driver = &directory->drivers.items[at->place];
 		if (++looked_at > NUMBER_MOST)
 			return NULL;
 		if (!merge_same_number(driver->number, number, zeros))
@@ -215,11 +195,10 @@ static const struct merge_person *driver_of_number(const struct directory *direc
 static const struct merge_person *driver_of_name(const struct directory *directory, const char *name)
 {
 	char *words = race_name_words(NULL, name);
-	size_t place;
-	bool known = *words && race_id_index_find(&directory->words, words, &place) && !directory->shared[place];
+	const struct merge_place *at = merge_places_first(&directory->by.names, words);
 
 	rg_free(words);
-	return known ? &directory->drivers.items[place] : NULL;
+	return at && !merge_places_next(&directory->by.names, at) ? &directory->drivers.items[at->place] : NULL;
 }
 
 static const struct merge_person *driver_of_entry(const struct merge *merge, const struct directory *directory,
@@ -291,10 +270,11 @@ void merge_heats(struct merge *merge)
 	merge_cap(merge, merge->layer, "heats");
 	merge_cap(merge, merge->base, "heats");
 	struct heats base = heats_of(merge, merge->base), layer = heats_of(merge, merge->layer);
-	struct directory directory = directory_of(merge);
+	struct directory directory = {.drivers = merge_persons_of(merge, merge->base)};
 	struct merge_keys names = {0};
 	bool several;
 
+	directory.by = merge_directory_of(&directory.drivers);
 	for (size_t i = 0; i < base.count; i++)
 		name_drivers(merge, &directory, base.items[i].json, merge_list(base.items[i].json, "classes"), false);
 	for (size_t i = 0; i < layer.count; i++) {
@@ -320,7 +300,7 @@ void merge_heats(struct merge *merge)
 	}
 	merge_rename(merge, &race_type_heat, "heats", &names);
 	merge_keys_finish(&names);
-	directory_finish(&directory);
-	race_id_index_finish(&base.ids);
-	race_id_index_finish(&layer.ids);
+	merge_directory_finish(&directory.by);
+	heats_finish(&base);
+	heats_finish(&layer);
 }

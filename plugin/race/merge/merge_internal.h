@@ -24,6 +24,20 @@ struct merge_keys {
 	struct rg_array ids; /* const char *; NULL: several have this key */
 };
 
+/* From a text to all places that have it; the texts lie in the arena. */
+struct merge_places {
+	struct race_id_index index; /* to the first node */
+	struct rg_array nodes;      /* struct merge_place, those of a text in the order of their places */
+};
+
+struct merge_place {
+	size_t place;
+	size_t next; /* node; MERGE_NO_PLACE: none */
+	size_t last; /* of the first node of a text: the last one */
+};
+
+#define MERGE_NO_PLACE SIZE_MAX
+
 struct merge {
 	cJSON *base;
 	cJSON *layer; /* our own copy */
@@ -50,6 +64,17 @@ void merge_keys_add(struct merge_keys *keys, const char *key, const char *id);
 const char *merge_keys_find(const struct merge_keys *keys, const char *key);
 void merge_keys_finish(struct merge_keys *keys);
 
+/* `key` "" is not added; places come in ascending order, the same one may come twice. */
+void merge_places_add(struct merge_places *places, const char *key, size_t place);
+/* for (MERGE_EACH_PLACE(at, places, key)) ... at->place */
+#define MERGE_EACH_PLACE(at, places, key)                                                                              \
+	const struct merge_place *at = merge_places_first(places, key);                                                \
+	at;                                                                                                            \
+	at = merge_places_next(places, at)
+const struct merge_place *merge_places_first(const struct merge_places *places, const char *key);
+const struct merge_place *merge_places_next(const struct merge_places *places, const struct merge_place *at);
+void merge_places_finish(struct merge_places *places);
+
 /* merge_refs.c */
 /* Everything that is text and came as a number. */
 void merge_numbers_to_text(const struct race_type *type, cJSON *object);
@@ -72,9 +97,19 @@ struct merge_persons {
 	size_t count;
 };
 
+/* How drivers are found again; their places. */
+struct merge_directory {
+	struct merge_places numbers; /* without leading zeros */
+	struct merge_places names;   /* by all words of the name */
+};
+
 /* merge_driver.c */
 struct merge_persons merge_persons_of(struct merge *merge, cJSON *tree);
 void merge_drivers(struct merge *merge);
+struct merge_directory merge_directory_of(const struct merge_persons *persons);
+void merge_directory_finish(struct merge_directory *directory);
+/* Where the number begins that is left when a spreadsheet has eaten the zeros. */
+const char *merge_without_zeros(const char *number);
 bool merge_same_number(const char *a, const char *b, bool leading_zeros);
 const char *merge_shown_name(struct merge *merge, const struct merge_person *person);
 

@@ -148,8 +148,7 @@ char *race_name_words(const char *first, const char *last)
 	return rg_buffer_take(&text);
 }
 
-/* The key of a surname as German and Nordic keyboards without the letters write it: Müller and Mueller alike. */
-static char *surname_key(const char *last)
+char *race_name_surname_key(const char *last)
 {
 	char *key = race_name_key(last), *to = key;
 
@@ -164,7 +163,7 @@ static char *surname_key(const char *last)
 
 static bool same_surname(const char *a, const char *b)
 {
-	char *one = surname_key(a), *two = surname_key(b);
+	char *one = race_name_surname_key(a), *two = race_name_surname_key(b);
 	bool same = strcmp(one, two) == 0;
 
 	rg_free(one);

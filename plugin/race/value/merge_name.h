@@ -18,6 +18,9 @@ char *race_name_key(const char *text);
 /* The words of a whole name in no order: "DUBOURG Jean Baptiste" and "Jean-Baptiste Dubourg" give the same text. */
 char *race_name_words(const char *first, const char *last);
 
+/* The key of a surname as German and Nordic keyboards without the letters write it: Müller and Mueller alike. */
+char *race_name_surname_key(const char *last);
+
 /*
  * Whether two names can be those of one person, by their surnames; where it is not known which part is the surname, one
  * that stands anywhere in the other name will do. A part may be NULL; a name that is not given contradicts nobody.
