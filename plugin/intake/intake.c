@@ -461,7 +461,7 @@ void intake_look(const struct intake *intake, struct intake_look *look)
 	bool any = false;
 
 	*look = (struct intake_look){
-		.tree = made->tree,
+		.tree = made->tree ? made->tree->json : NULL,
 		.hash = made->hash,
 		.answers = intake->answers,
 		.problems = &made->problems,

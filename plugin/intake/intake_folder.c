@@ -105,7 +105,8 @@ uint64_t intake_folder_pictures_stamp(const struct intake_place *place, uint64_t
 }
 
 /* Those of one folder, named as absolute paths. */
-static void find_in(cJSON *tree, const char *folder, const struct disk_names *all, struct race_problems *problems)
+static void find_in(struct race_tree *tree, const char *folder, const struct disk_names *all,
+		    struct race_problems *problems)
 {
 	size_t count;
 	const char **names = choose(all, picture_ends, COUNT(picture_ends), PICTURES_MOST, &count);
@@ -114,13 +115,26 @@ static void find_in(cJSON *tree, const char *folder, const struct disk_names *al
 	rg_free(names);
 }
 
-void intake_folder_find_photos(cJSON *tree, const struct intake_place *place, struct race_problems *problems)
+void intake_folder_find_photos(struct race_tree *tree, const struct intake_place *place, struct race_problems *problems)
 {
 	char *photos = rg_path_join(place->path, INTAKE_PHOTOS);
 
 	find_in(tree, place->path, place->files, problems);
 	find_in(tree, photos, place->photos, problems);
 	rg_free(photos);
+}
+
+static bool has_picture(const struct disk_names *all)
+{
+	size_t count;
+
+	rg_free(choose(all, picture_ends, COUNT(picture_ends), 1, &count));
+	return count > 0;
+}
+
+bool intake_folder_has_pictures(const struct intake_place *place)
+{
+	return has_picture(place->files) || has_picture(place->photos);
 }
 
 struct placing {

@@ -20,7 +20,9 @@ bool intake_folder_has(const struct intake_place *place, const char *path);
 /* A hash that changes when pictures come or go, in the folder and in its "photos". */
 uint64_t intake_folder_pictures_stamp(const struct intake_place *place, uint64_t stamp);
 /* Gives drivers without a photo the one that is named after them (race/merge/merge_photo.h). */
-void intake_folder_find_photos(cJSON *tree, const struct intake_place *place, struct race_problems *problems);
+void intake_folder_find_photos(struct race_tree *tree, const struct intake_place *place,
+			       struct race_problems *problems);
+bool intake_folder_has_pictures(const struct intake_place *place);
 /* Calls `visit` for each item of a race feed that may name a picture, with the member that does. */
 void intake_folder_each_picture(cJSON *tree, void (*visit)(cJSON *item, const char *member, void *data), void *data);
 /* Pictures that a file names become paths beside it; those that would leave its folder are taken out, with a

@@ -10,7 +10,7 @@
 #include "race/timing/orbits.h"
 #include "race/timing/rmonitor.h"
 #include "race/table/table.h"
-#include "race/day/tree.h"
+#include "intake_folder.h"
 
 /* Parameters behind the name of a file are for the mapping; a file may have the sign in its name, too. */
 static char *without_parameters(const char *path, bool is_file)
@@ -63,8 +63,9 @@ void intake_layer_finish(struct intake_layer *layer)
 {
 	feed_destroy(layer->feed);
 	intake_mapped_destroy(layer->mapped);
-	cJSON_Delete(layer->tree);
+	race_tree_unref(layer->tree);
 	race_problems_finish(&layer->problems);
+	race_problems_finish(&layer->pictures);
 	rg_free(layer->name);
 	rg_free(layer->address);
 	rg_free(layer->path);
@@ -167,7 +168,7 @@ static cJSON *read_bytes(struct intake_layer *layer, const struct feed_bytes *by
 	return NULL;
 }
 
-/* A tree that cannot be used leaves the one before where it is. */
+/* A tree that cannot be used leaves the one before where it is. Whoever has that one keeps it: `tree` is a new one. */
 static void take_tree(struct intake_layer *layer, cJSON *tree, uint64_t hash, struct race_problems *problems)
 {
 	rg_free(layer->unusable);
@@ -182,8 +183,11 @@ static void take_tree(struct intake_layer *layer, cJSON *tree, uint64_t hash, st
 	race_problems_finish(problems);
 	if (!tree)
 		return;
-	cJSON_Delete(layer->tree);
-	layer->tree = tree;
+	race_problems_finish(&layer->pictures);
+	if (layer->path)
+		intake_folder_place_pictures(tree, layer->path, &layer->pictures);
+	race_tree_unref(layer->tree);
+	layer->tree = race_tree_create(tree);
 	layer->hash = hash;
 }
 

@@ -8,16 +8,18 @@
 
 #include "intake_books.h"
 #include "intake_mapped.h"
+#include "race/day/tree.h"
 
 struct intake_layer {
 	/* to read */
 	char *name; /* as the crew knows it: the file's name, the address' host */
 	char *address;
 	char *path;                    /* of a file: pictures that it names lie beside it; NULL: it is none */
-	cJSON *tree;                   /* the last good one, NULL: none yet */
+	struct race_tree *tree;        /* the last good one, NULL: none yet */
 	uint64_t hash;                 /* of what the tree was made of */
 	const char *kind;              /* "race feed", "table", "Orbits", "RMonitor", or the mapping's name */
 	struct race_problems problems; /* of the last good tree, or why there is none */
+	struct race_problems pictures; /* of the last good tree: those that it may not name */
 	char *unusable;                /* what came last is of no use: why; the tree before stays */
 	bool busy;                     /* something was asked and neither came nor failed yet */
 	bool failing;

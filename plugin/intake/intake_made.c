@@ -18,7 +18,7 @@ static void free_texts(struct rg_array *texts)
 
 void intake_made_finish(struct intake_made *made)
 {
-	cJSON_Delete(made->tree);
+	race_tree_unref(made->tree);
 	race_problems_finish(&made->problems);
 	race_merge_report_finish(&made->report);
 	free_texts(&made->lines);
@@ -37,12 +37,12 @@ static void add_problems(struct intake_made *made, const struct race_problems *p
 
 /* ---- lines about the layers ---- */
 
-static const cJSON *list_of(const cJSON *tree, const char *list)
+static const cJSON *list_of(const struct race_tree *tree, const char *list)
 {
-	return cJSON_GetObjectItemCaseSensitive(tree, list);
+	return tree ? cJSON_GetObjectItemCaseSensitive(tree->json, list) : NULL;
 }
 
-static size_t count_of(const cJSON *tree, const char *list)
+static size_t count_of(const struct race_tree *tree, const char *list)
 {
 	return (size_t)cJSON_GetArraySize(list_of(tree, list));
 }
@@ -59,7 +59,7 @@ static const struct race_merge_layer *find_brought(const struct race_merge_repor
 	return NULL;
 }
 
-static void add_counts(struct rg_buffer *line, const cJSON *tree)
+static void add_counts(struct rg_buffer *line, const struct race_tree *tree)
 {
 	static const struct {
 		const char *list, *one, *several;
@@ -157,29 +157,40 @@ static void find_strangers(struct intake_made *made, struct intake_layer *const 
 
 /* ---- laying one over the other ---- */
 
-static void lay(struct intake_made *made, const struct intake_layer *layer)
+/* The tree of one layer is others' too: what is to be changed is a draft of it. */
+static void make_draft(struct intake_made *made, bool *drafted)
+{
+	if (*drafted)
+		return;
+	struct race_tree *draft = race_tree_draft(made->tree);
+	race_tree_unref(made->tree);
+	made->tree = draft;
+	*drafted = true;
+}
+
+static void lay(struct intake_made *made, const struct intake_layer *layer, bool *drafted)
 {
 	if (!layer->tree)
 		return;
-	cJSON *copy = cJSON_Duplicate(layer->tree, true);
 	made->hash = rg_hash(made->hash, &layer->hash, sizeof(layer->hash));
-	if (layer->path)
-		intake_folder_place_pictures(copy, layer->path, &made->problems);
+	add_problems(made, &layer->pictures, "", false);
 	if (!made->tree) {
-		made->tree = copy;
+		made->tree = race_tree_ref(layer->tree);
 		return;
 	}
-	race_merge(made->tree, copy, layer->name, &made->report);
-	cJSON_Delete(copy);
+	make_draft(made, drafted);
+	race_merge(made->tree, layer->tree, layer->name, &made->report);
 }
 
 void intake_made_make(struct intake_made *made, struct intake_layer *const *layers, size_t count,
 		      const struct intake_place *places)
 {
+	bool drafted = false;
+
 	intake_made_finish(made);
 	made->hash = RG_HASH_START;
 	for (size_t i = 0; i < count; i++)
-		lay(made, layers[i]);
+		lay(made, layers[i], &drafted);
 	for (size_t i = 0; i < count; i++) {
 		if (!(layers[i]->of_folder && layers[i]->foreign))
 			add_problems(made, &layers[i]->problems, layers[i]->name, count > 1);
@@ -189,9 +200,11 @@ void intake_made_make(struct intake_made *made, struct intake_layer *const *laye
 	if (!made->tree)
 		return;
 	for (int i = 0; i < 2; i++) {
-		if (places[i].kind == DISK_FOLDER)
-			intake_folder_find_photos(made->tree, &places[i], &made->problems);
+		if (places[i].kind != DISK_FOLDER || !intake_folder_has_pictures(&places[i]))
+			continue;
+		make_draft(made, &drafted);
+		intake_folder_find_photos(made->tree, &places[i], &made->problems);
 	}
-	race_merge_check(made->tree, &made->problems);
+	race_merge_check(made->tree->json, &made->problems);
 	find_strangers(made, layers, count);
 }

@@ -10,7 +10,8 @@
 #include "race/merge/merge.h"
 
 struct intake_made {
-	cJSON *tree; /* NULL: no layer has one */
+	struct race_tree
+		*tree; /* the only layer's own, or one that shares what the layers have; NULL: no layer has one */
 	uint64_t hash;
 	struct race_problems problems;
 	struct race_merge_report report;

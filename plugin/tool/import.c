@@ -77,7 +77,7 @@ static void drop_bare_sponsors(cJSON *tree)
 	}
 }
 
-/* A copy of the tree, for the intake keeps its own. */
+/* A copy of the tree, for the intake keeps its own: it is made once, and written. */
 static cJSON *feed_for(const char *output, const struct tool_source *source)
 {
 	cJSON *tree = cJSON_Duplicate(source->look.tree, true);

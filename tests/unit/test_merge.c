@@ -56,7 +56,12 @@ static char *read_file(const char *folder, const char *name, size_t *length)
 	return bytes;
 }
 
-static cJSON *read_tree(const char *folder, const char *name, struct race_problems *problems)
+static struct race_tree *empty_tree(void)
+{
+	return race_tree_create(cJSON_Parse("{\"race_feed\":1}"));
+}
+
+static struct race_tree *read_tree(const char *folder, const char *name, struct race_problems *problems)
 {
 	size_t length;
 	char *bytes = read_file(folder, name, &length);
@@ -64,32 +69,33 @@ static cJSON *read_tree(const char *folder, const char *name, struct race_proble
 						 : race_tree_parse(bytes, length, problems);
 
 	rg_free(bytes);
-	return tree;
+	return race_tree_create(tree);
 }
 
-static void lay_files(const char *folder, const char *suffix, cJSON *tree, struct race_merge_report *report)
+static void lay_files(const char *folder, const char *suffix, struct race_tree *tree, struct race_merge_report *report)
 {
 	size_t count;
 	char **names = rg_directory_list(folder, suffix, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		bool own = strcmp(names[i], "base.json") == 0 || strcmp(names[i], "expected.json") == 0;
-		cJSON *layer = own ? NULL : read_tree(folder, names[i], &report->problems);
-		char *before = layer ? cJSON_PrintUnformatted(layer) : NULL;
+		struct race_tree *layer = own ? NULL : read_tree(folder, names[i], &report->problems);
+		char *before = layer ? cJSON_PrintUnformatted(layer->json) : NULL;
 		if (layer) {
 			assert_true(race_merge(tree, layer, names[i], report));
-			char *after = cJSON_PrintUnformatted(layer);
+			char *after = cJSON_PrintUnformatted(layer->json);
 			assert_string_equal(before, after);
 			free(after);
 		}
 		free(before);
-		cJSON_Delete(layer);
+		/* What is laid of it stays. */
+		race_tree_unref(layer);
 		rg_free(names[i]);
 	}
 	rg_free(names);
 }
 
-static void find_photos(const char *folder, cJSON *tree, struct race_merge_report *report)
+static void find_photos(const char *folder, struct race_tree *tree, struct race_merge_report *report)
 {
 	const char *files[MOST_FILES];
 	size_t count = 0, length;
@@ -138,22 +144,29 @@ static void merge_case(const char *name, const char *folder, void *failures)
 {
 	struct race_merge_report report = {0};
 	char *path = rg_path_join(folder, "base.json");
-	cJSON *tree = rg_file_exists(path) ? read_tree(folder, "base.json", &report.problems) : race_merge_base();
+	struct race_tree *of = rg_file_exists(path) ? read_tree(folder, "base.json", &report.problems) : empty_tree();
 
-	assert_non_null(tree);
+	assert_non_null(of);
+	char *before = cJSON_PrintUnformatted(of->json);
+	struct race_tree *tree = race_tree_draft(of);
 	lay_files(folder, ".json", tree, &report);
 	lay_files(folder, ".csv", tree, &report);
 	find_photos(folder, tree, &report);
-	race_merge_check(tree, &report.problems);
-	char *json = cJSON_Print(tree), *actual = rg_asprintf("%s\n", json), *reported = report_text(&report);
+	race_merge_check(tree->json, &report.problems);
+	char *after = cJSON_PrintUnformatted(of->json);
+	assert_string_equal(before, after);
+	free(before);
+	free(after);
+	race_tree_unref(of);
+	char *json = cJSON_Print(tree->json), *actual = rg_asprintf("%s\n", json), *reported = report_text(&report);
 	*(int *)failures += expected_check(name, folder, "expected.json", actual) +
-			    expected_check(name, folder, "report.txt", reported) + check_feed(name, tree);
+			    expected_check(name, folder, "report.txt", reported) + check_feed(name, tree->json);
 	free(json);
 	rg_free(actual);
 	rg_free(reported);
 	rg_free(path);
 	race_merge_report_finish(&report);
-	cJSON_Delete(tree);
+	race_tree_unref(tree);
 }
 
 static void lays_as_expected(void **state)
@@ -169,19 +182,19 @@ static void lays_as_expected(void **state)
 static void is_the_same_twice(void **state)
 {
 	struct race_merge_report report = {0};
-	cJSON *tree = read_tree(RG_DATA "/samples/ouluzone-2021", "race-day.json", &report.problems);
-	cJSON *layer = read_tree(RG_FIXTURES "/merge/001-roster-over-feed", "crew.csv", &report.problems);
+	struct race_tree *tree = read_tree(RG_DATA "/samples/ouluzone-2021", "race-day.json", &report.problems);
+	struct race_tree *layer = read_tree(RG_FIXTURES "/merge/001-roster-over-feed", "crew.csv", &report.problems);
 
 	(void)state;
 	assert_true(race_merge(tree, layer, "crew.csv", &report));
-	char *once = cJSON_PrintUnformatted(tree);
+	char *once = cJSON_PrintUnformatted(tree->json);
 	assert_true(race_merge(tree, layer, "crew.csv", &report));
-	char *twice = cJSON_PrintUnformatted(tree);
+	char *twice = cJSON_PrintUnformatted(tree->json);
 	assert_string_equal(once, twice);
 	free(once);
 	free(twice);
-	cJSON_Delete(tree);
-	cJSON_Delete(layer);
+	race_tree_unref(tree);
+	race_tree_unref(layer);
 	race_merge_report_finish(&report);
 }
 
@@ -189,13 +202,13 @@ static void is_the_same_twice(void **state)
 static void is_itself_over_itself(void **state)
 {
 	struct race_merge_report report = {0};
-	cJSON *tree = read_tree(RG_DATA "/samples/ouluzone-2021", "race-day.json", &report.problems);
-	char *before = cJSON_PrintUnformatted(tree);
-	cJSON *layer = cJSON_Parse(before);
+	struct race_tree *tree = read_tree(RG_DATA "/samples/ouluzone-2021", "race-day.json", &report.problems);
+	char *before = cJSON_PrintUnformatted(tree->json);
+	struct race_tree *layer = race_tree_create(cJSON_Parse(before));
 
 	(void)state;
 	assert_true(race_merge(tree, layer, "same.json", &report));
-	char *after = cJSON_PrintUnformatted(tree);
+	char *after = cJSON_PrintUnformatted(tree->json);
 	assert_string_equal(before, after);
 	assert_int_equal(report.problems.count, 0);
 	assert_int_equal(report.unmatched.count, 0);
@@ -203,8 +216,8 @@ static void is_itself_over_itself(void **state)
 	assert_int_equal(counts->filled.count, 0);
 	free(before);
 	free(after);
-	cJSON_Delete(tree);
-	cJSON_Delete(layer);
+	race_tree_unref(tree);
+	race_tree_unref(layer);
 	race_merge_report_finish(&report);
 }
 
@@ -214,12 +227,14 @@ static void guards_entries_without_a_list(void **state)
 {
 	struct race_merge_report report = {0};
 	struct race_problems problems = {0};
-	cJSON *tree = read_tree(RG_FIXTURES "/merge/016-entries-without-list", "base.json", &report.problems);
-	cJSON *layer = read_tree(RG_FIXTURES "/merge/016-entries-without-list", "crew.csv", &report.problems);
+	struct race_tree *tree = read_tree(RG_FIXTURES "/merge/016-entries-without-list", "base.json",
+					   &report.problems);
+	struct race_tree *layer = read_tree(RG_FIXTURES "/merge/016-entries-without-list", "crew.csv",
+					    &report.problems);
 
 	(void)state;
 	assert_true(race_merge(tree, layer, "crew.csv", &report));
-	struct race_day *day = race_day_from_tree(tree, 1, &problems);
+	struct race_day *day = race_day_from_tree(tree->json, 1, &problems);
 	const struct race_heat *heat = day->heats.items;
 	const struct race_entry *entries = heat->entries.items;
 	const struct race_driver *first = entries[0].driver.to, *second = entries[1].driver.to;
@@ -229,14 +244,14 @@ static void guards_entries_without_a_list(void **state)
 	race_day_unref(day);
 	race_problems_finish(&problems);
 	race_merge_report_finish(&report);
-	cJSON_Delete(tree);
-	cJSON_Delete(layer);
+	race_tree_unref(tree);
+	race_tree_unref(layer);
 }
 
 static void refuses_what_is_no_object(void **state)
 {
 	struct race_merge_report report = {0};
-	cJSON *tree = race_merge_base(), *list = cJSON_CreateArray();
+	struct race_tree *tree = empty_tree(), *list = race_tree_create(cJSON_CreateArray());
 
 	(void)state;
 	assert_false(race_merge(tree, list, "list.json", &report));
@@ -244,8 +259,8 @@ static void refuses_what_is_no_object(void **state)
 	assert_int_equal(report.problems.count, 2);
 	assert_int_equal(report.layers.count, 0);
 	race_merge_report_finish(&report);
-	cJSON_Delete(tree);
-	cJSON_Delete(list);
+	race_tree_unref(tree);
+	race_tree_unref(list);
 }
 
 /* Any JSON may be a layer or a base: lists where texts belong, numbers where objects do. */
@@ -268,11 +283,12 @@ static void survives_wrong_kinds(void **state)
 		const char *member = members[i / value_count % member_count];
 		char *base = rg_asprintf("{\"%s\":%s}", member, values[i % value_count]);
 		char *layer = rg_asprintf("{\"%s\":%s}", member, values[i / value_count / member_count]);
-		cJSON *tree = cJSON_Parse(base), *over = cJSON_Parse(layer);
+		struct race_tree *tree = race_tree_create(cJSON_Parse(base)),
+				 *over = race_tree_create(cJSON_Parse(layer));
 		assert_true(race_merge(tree, over, "x.json", &report));
-		race_merge_check(tree, &report.problems);
-		cJSON_Delete(tree);
-		cJSON_Delete(over);
+		race_merge_check(tree->json, &report.problems);
+		race_tree_unref(tree);
+		race_tree_unref(over);
 		rg_free(base);
 		rg_free(layer);
 		race_merge_report_finish(&report);
@@ -326,9 +342,10 @@ static void add_text_object(cJSON *list, const char *member, const char *text)
 }
 
 /* As many drivers as may be, all of one number, and entries by the hundred thousand. */
-static cJSON *make_harm(int drivers, int heats, int entries)
+static struct race_tree *make_harm(int drivers, int heats, int entries)
 {
-	cJSON *tree = race_merge_base(), *list = cJSON_AddArrayToObject(tree, "drivers");
+	struct race_tree *tree = empty_tree();
+	cJSON *list = cJSON_AddArrayToObject(tree->json, "drivers");
 
 	for (int i = 0; i < drivers; i++) {
 		char *name = rg_asprintf("Harm%d", i);
@@ -336,7 +353,7 @@ static cJSON *make_harm(int drivers, int heats, int entries)
 		cJSON_AddStringToObject(cJSON_GetArrayItem(list, 0)->prev, "number", "1");
 		rg_free(name);
 	}
-	list = cJSON_AddArrayToObject(tree, "heats");
+	list = cJSON_AddArrayToObject(tree->json, "heats");
 	for (int i = 0; i < heats; i++) {
 		cJSON *heat = cJSON_CreateObject(), *items = cJSON_AddArrayToObject(heat, "entries");
 		for (int k = 0; k < entries; k++)
@@ -348,7 +365,7 @@ static cJSON *make_harm(int drivers, int heats, int entries)
 
 static void is_soon_done_with_harm(void **state)
 {
-	cJSON *base = make_harm(2000, 2000, 100), *layer = make_harm(600, 0, 0);
+	struct race_tree *base = make_harm(2000, 2000, 100), *layer = make_harm(600, 0, 0);
 	struct race_merge_report report = {0};
 	int64_t begun_ms = rg_monotonic_ms();
 
@@ -356,10 +373,10 @@ static void is_soon_done_with_harm(void **state)
 	assert_true(race_merge(base, layer, "crew.json", &report));
 	assert_true(rg_monotonic_ms() - begun_ms < HARM_MOST_MS);
 	/* Nobody is guessed. */
-	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(base, "drivers")), 2000);
+	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(base->json, "drivers")), 2000);
 	race_merge_report_finish(&report);
-	cJSON_Delete(layer);
-	cJSON_Delete(base);
+	race_tree_unref(layer);
+	race_tree_unref(base);
 }
 
 int main(int count, char **arguments)

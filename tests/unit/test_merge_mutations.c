@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/file.h"
 #include "race/merge/merge.h"
@@ -27,11 +28,61 @@
 #define MOST_LAYERS 3
 #define MOST_BYTES  (64 * 1024)
 
+/* The layers of every second run lie in memory that cannot be written to while they are laid. */
+#define SEALED_BYTES (16 * 1024 * 1024)
+
+static struct {
+	_Alignas(64 * 1024) char bytes[SEALED_BYTES]; /* whole pages of any machine */
+	size_t used;
+	bool building;
+} sealed;
+
+static void *sealed_malloc(size_t size)
+{
+	size_t at = sealed.used;
+
+	if (!sealed.building)
+		return malloc(size);
+	sealed.used += (size + 15) / 16 * 16;
+	assert_true(sealed.used <= SEALED_BYTES);
+	return sealed.bytes + at;
+}
+
+static void sealed_free(void *memory)
+{
+	char *bytes = memory;
+
+	if (bytes < sealed.bytes || bytes >= sealed.bytes + SEALED_BYTES)
+		free(memory);
+}
+
+static void seal(bool closed)
+{
+	assert_int_equal(mprotect(sealed.bytes, SEALED_BYTES, closed ? PROT_READ : PROT_READ | PROT_WRITE), 0);
+}
+
+static int use_sealed(void **state)
+{
+	cJSON_Hooks hooks = {sealed_malloc, sealed_free};
+
+	(void)state;
+	cJSON_InitHooks(&hooks);
+	return 0;
+}
+
+static int use_sealed_no_more(void **state)
+{
+	(void)state;
+	cJSON_InitHooks(NULL);
+	return 0;
+}
+
 struct mutator {
 	struct chance chance;
 	struct race_table_words *words;
 	cJSON *trees[MOST_TREES];
 	size_t count;
+	bool sealed; /* in this run */
 };
 
 /* What the runs came to, lest all of it be refused at the door. */
@@ -152,26 +203,33 @@ static void change(struct mutator *mutator, cJSON *tree)
 	}
 }
 
-static cJSON *any_tree(struct mutator *mutator)
+static struct race_tree *any_tree(struct mutator *mutator)
 {
+	seal(false);
+	sealed.building = mutator->sealed;
 	cJSON *tree = cJSON_Duplicate(mutator->trees[below(mutator, mutator->count)], true);
 
 	for (size_t changes = below(mutator, MOST_CHANGE); changes > 0; changes--)
 		change(mutator, tree);
-	return tree;
+	/* A crew's file at the bottom need not say what it is. */
+	set(tree, "race_feed", cJSON_CreateNumber(1));
+	sealed.building = false;
+	seal(true);
+	return race_tree_create(tree);
 }
 
-static void lay(struct mutator *mutator, cJSON *tree, struct race_merge_report *report)
+static void lay(struct mutator *mutator, struct race_tree *tree, struct race_merge_report *report)
 {
-	cJSON *layer = any_tree(mutator);
-	char *before = cJSON_PrintUnformatted(layer);
+	struct race_tree *layer = any_tree(mutator);
+	char *before = cJSON_PrintUnformatted(layer->json);
 
 	assert_true(race_merge(tree, layer, "crew.json", report));
-	char *after = cJSON_PrintUnformatted(layer);
+	char *after = cJSON_PrintUnformatted(layer->json);
 	assert_string_equal(before, after);
 	free(before);
 	free(after);
-	cJSON_Delete(layer);
+	/* The tree keeps it, so nothing is freed here. */
+	race_tree_unref(layer);
 }
 
 static void check_feed(const cJSON *tree, struct reached *reached)
@@ -220,17 +278,25 @@ static void layers_of_any_kind_do_no_harm(void **state)
 	race_each_case("merge", MERGE_CASES, add_trees, &mutator);
 	for (int run = 0; run < RUNS; run++) {
 		struct race_merge_report report = {0};
-		cJSON *tree = any_tree(&mutator);
-		/* A crew's file at the bottom need not say what it is. */
-		set(tree, "race_feed", cJSON_CreateNumber(1));
+		mutator.sealed = run % 2;
+		sealed.used = 0;
+		struct race_tree *of = any_tree(&mutator);
+		char *before = cJSON_PrintUnformatted(of->json);
+		struct race_tree *tree = race_tree_draft(of);
 		for (size_t layers = 1 + below(&mutator, MOST_LAYERS); layers > 0; layers--)
 			lay(&mutator, tree, &report);
 		race_photos_by_name(tree, files, sizeof(files) / sizeof(files[0]), "photos", &report.problems);
-		race_merge_check(tree, &report.problems);
-		check_feed(tree, &reached);
+		race_merge_check(tree->json, &report.problems);
+		char *after = cJSON_PrintUnformatted(of->json);
+		assert_string_equal(before, after);
+		free(before);
+		free(after);
+		seal(false);
+		race_tree_unref(of);
+		check_feed(tree->json, &reached);
 		check_report(&report, &reached);
 		race_merge_report_finish(&report);
-		cJSON_Delete(tree);
+		race_tree_unref(tree);
 	}
 	print_message("%d runs: drivers %zu matched, %zu added, %zu guarded, heats %zu matched, %zu members filled, "
 		      "%zu entries\n",
@@ -249,5 +315,5 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(layers_of_any_kind_do_no_harm),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, use_sealed, use_sealed_no_more);
 }

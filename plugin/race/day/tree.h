@@ -1,7 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A race feed as a JSON tree: what every way in (native feed, mapping, table, timing laptop, crew file) becomes before
- * it is laid over another one and decoded. Work thread and tool. Whoever gets a tree frees it with cJSON_Delete.
+ * it is laid over another one and decoded. Work thread and tool.
+ *
+ * Who owns what. Whoever makes a tree (parses bytes, reads a table) has it alone, as cJSON, may change it, and frees it
+ * with cJSON_Delete. race_tree_create takes it over: from then on it is counted, anybody may keep a reference, and
+ * nobody changes it any more. Who wants another tree makes a draft of it: a tree that shares all nodes of the first,
+ * and keeps it alive as one of its parts. Whoever made the draft may change it as long as he has the only reference to
+ * it, in this way and no other:
+ *
+ *	- A node is changed only when it is the draft's own. The root is. race_tree_own makes a node own whose parent
+ *is: its children are then own nodes as well, which in their turn share what lies below them. It may be called again
+ *	  and again. Pointers to the node stay good, those to its children before do not.
+ *	- A text is never changed in its place (cJSON_SetValuestring): the node is replaced by another.
+ *	- What a draft takes from another tree it takes by race_tree_share, and keeps that tree by race_tree_keep.
+ *
+ * So nothing is copied but the nodes on the way to what differs. A shared node carries cJSON_IsReference, which makes
+ * cJSON_Delete leave alone what is below it.
  */
 #ifndef RG_RACE_TREE_H
 #define RG_RACE_TREE_H
@@ -9,6 +24,24 @@
 #include <cjson/cJSON.h>
 
 #include "decode.h"
+
+struct race_tree {
+	cJSON *json;           /* to read */
+	struct rg_array parts; /* struct race_tree *: references to those whose nodes this one shares */
+	int references;        /* of one thread */
+};
+
+/* Takes `json` over; NULL gives NULL. */
+struct race_tree *race_tree_create(cJSON *json);
+struct race_tree *race_tree_ref(struct race_tree *tree); /* NULL gives NULL */
+void race_tree_unref(struct race_tree *tree);            /* accepts NULL */
+struct race_tree *race_tree_draft(struct race_tree *of);
+void race_tree_keep(struct race_tree *tree, struct race_tree *part);
+/* A node of one's own that shares all below it; without a name. */
+cJSON *race_tree_share(const cJSON *node);
+void race_tree_own(cJSON *node);
+/* The same with the first `most` children; the others are not there any more. True when there were others. */
+bool race_tree_own_list(cJSON *list, size_t most);
 
 /* Any JSON, native feed or not, with our caps and checks (UTF-8, size, depth). NULL with a problem. */
 cJSON *race_tree_parse(const char *bytes, size_t length, struct race_problems *problems);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "merge_internal.h"
+#include "race/day/decode_internal.h"
 
 struct race_merge_layer *merge_counts(const struct merge *merge)
 {
@@ -18,18 +19,63 @@ const char *merge_text(const struct merge *merge, const cJSON *object, const cha
 
 void merge_set_text(cJSON *object, const char *member, const char *text)
 {
-	cJSON *value = cJSON_CreateString(text);
+	merge_put(object, member, cJSON_CreateString(text));
+}
 
-	if (cJSON_HasObjectItem(object, member) && cJSON_GetObjectItemCaseSensitive(object, member))
+void merge_put(cJSON *object, const char *member, cJSON *value)
+{
+	race_tree_own(object);
+	if (cJSON_GetObjectItemCaseSensitive(object, member))
 		cJSON_ReplaceItemInObjectCaseSensitive(object, member, value);
 	else
 		cJSON_AddItemToObject(object, member, value);
+}
+
+void merge_drop(cJSON *object, const char *member)
+{
+	if (!cJSON_GetObjectItemCaseSensitive(object, member))
+		return;
+	race_tree_own(object);
+	cJSON_DeleteItemFromObjectCaseSensitive(object, member);
 }
 
 cJSON *merge_list(const cJSON *tree, const char *member)
 {
 	cJSON *list = cJSON_GetObjectItemCaseSensitive(tree, member);
 	return cJSON_IsArray(list) ? list : NULL;
+}
+
+void merge_say_cut(struct merge *merge, const char *whose, const struct race_field *field)
+{
+	race_problems_add(&merge->report->problems, "%s: more than %zu %s, the rest is left out", whose,
+			  race_field_max_items(field), field->name);
+}
+
+cJSON *merge_open(struct merge *merge, const char *whose, cJSON *object, const struct race_field *field)
+{
+	if (!merge_list(object, field->name))
+		return NULL;
+	race_tree_own(object);
+	cJSON *list = merge_list(object, field->name);
+	if (race_tree_own_list(list, race_field_max_items(field)))
+		merge_say_cut(merge, whose, field);
+	return list;
+}
+
+const struct race_field *merge_field_entries(void)
+{
+	return race_type_field(&race_type_heat, "entries", strlen("entries"));
+}
+
+static void open_lists(struct merge *merge)
+{
+	for (size_t i = 0; i < race_type_day.field_count; i++) {
+		const struct race_field *field = &race_type_day.fields[i];
+		if (field->kind != RACE_LIST)
+			continue;
+		merge_open(merge, merge->name, merge->layer, field);
+		merge_open(merge, MERGE_BASE, merge->base, field);
+	}
 }
 
 const char *merge_key(struct merge *merge, const char *text)
@@ -113,42 +159,39 @@ void merge_places_finish(struct merge_places *places)
 	rg_array_finish(&places->nodes);
 }
 
-cJSON *race_merge_base(void)
+bool race_merge(struct race_tree *base, struct race_tree *layer, const char *layer_name,
+		struct race_merge_report *report)
 {
-	cJSON *tree = cJSON_CreateObject();
+	struct merge merge = {.name = layer_name, .report = report};
 
-	cJSON_AddNumberToObject(tree, "race_feed", 1);
-	return tree;
-}
-
-bool race_merge(cJSON *base, const cJSON *layer, const char *layer_name, struct race_merge_report *report)
-{
-	struct merge merge = {.base = base, .name = layer_name, .report = report};
-
-	if (!cJSON_IsObject(base) || !cJSON_IsObject(layer)) {
+	if (!base || !layer || !cJSON_IsObject(base->json) || !cJSON_IsObject(layer->json)) {
 		race_problems_add(&report->problems, "%s: expected an object", layer_name);
 		return false;
 	}
 	if (!report->arena)
 		report->arena = rg_arena_create();
 	merge.arena = rg_arena_create();
-	merge.layer = cJSON_Duplicate(layer, true);
+	struct race_tree *draft = race_tree_draft(layer);
+	race_tree_keep(base, draft);
+	merge.base = base->json;
+	merge.layer = draft->json;
 	merge.place = report->layers.count;
 	*(struct race_merge_layer *)rg_array_push(&report->layers,
 						  sizeof(struct race_merge_layer)) = (struct race_merge_layer){
 		.name = rg_arena_strdup(report->arena, layer_name)};
 
-	merge_numbers_to_text(&race_type_day, base);
-	merge_numbers_to_text(&race_type_day, merge.layer);
+	open_lists(&merge);
+	merge_numbers_to_text(&merge, merge.base);
+	merge_numbers_to_text(&merge, merge.layer);
 	merge_own_decimals(&merge);
 	merge_classes(&merge);
 	merge_series(&merge);
 	merge_rounds(&merge);
 	merge_drivers(&merge);
-	merge_lay(&merge, "drivers");
+	merge_lay_drivers(&merge);
 	merge_heats(&merge);
-	merge_lay(&merge, NULL);
-	cJSON_Delete(merge.layer);
+	merge_lay_rest(&merge);
+	race_tree_unref(draft);
 	rg_arena_destroy(merge.arena);
 	return true;
 }

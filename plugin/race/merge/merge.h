@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Lays one race feed over another, both as JSON trees (tree.h): a crew's files over what the timing says.
- *docs/tables.md says it for people. Work thread and tool; a report belongs to its caller.
+ * docs/tables.md says it for people. Work thread and tool; a report belongs to its caller.
  *
- *	cJSON *tree = race_merge_base();               or the feed's tree
+ *	tree = race_tree_draft(feed);
  *	race_merge(tree, roster, "crew.csv", &report); for each file in name order
- *	race_photos_by_name(...);                      merge_photo.h
- *	race_merge_check(tree, &report.problems);
- *	day = race_day_from_tree(tree, hash, &problems);
+ *	race_photos_by_name(tree, ...);                merge_photo.h
+ *	race_merge_check(tree->json, &report.problems);
+ *	day = race_day_from_tree(tree->json, hash, &problems);
+ *
+ * The result shares with the feed and the layers what nobody touched, and keeps them alive (tree.h).
  */
 #ifndef RG_RACE_MERGE_H
 #define RG_RACE_MERGE_H
 
-#include <cjson/cJSON.h>
-
 #include "base/mem.h"
-#include "race/day/decode.h"
+#include "race/day/tree.h"
 
 /* How often a layer filled or changed one member. */
 struct race_merge_filled {
@@ -45,9 +45,6 @@ void race_merge_report_finish(struct race_merge_report *report);
  */
 char *race_merge_report_text(const struct race_merge_report *report);
 
-/* An empty race feed to lay things over. Free with cJSON_Delete. */
-cJSON *race_merge_base(void);
-
 /*
  * Lays `layer` over `base`, member by member; the layer wins, null takes away. Items of lists are found again by id;
  * classes and series also by name or short name; rounds by place and day, number or name; drivers by number and class,
@@ -59,10 +56,14 @@ cJSON *race_merge_base(void);
  *
  * A number that is another surname's in the base brings its car, not its driver: no name, country, age, photo, honours
  * or notes are laid, the driver gets "stand_in": true, and the report says so. A layer's driver with "stand_in": true
- * takes the place of the one in the base with everything. `layer` stays as it is. False with a problem when one of the
+ * takes the place of the one in the base with everything.
+ *
+ * What is more than a race day may have of anything is left out of both, with a problem, before anything is compared.
+ * `base` is a tree that nobody else has a reference to; `layer` stays as it is. False with a problem when one of the
  * two is no object.
  */
-bool race_merge(cJSON *base, const cJSON *layer, const char *layer_name, struct race_merge_report *report);
+bool race_merge(struct race_tree *base, struct race_tree *layer, const char *layer_name,
+		struct race_merge_report *report);
 
 /* Once all is laid: numbers that two drivers of a class have ("11 is used twice in Supercar: ..."). */
 void race_merge_check(const cJSON *tree, struct race_problems *problems);

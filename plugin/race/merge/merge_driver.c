@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "race/day/decode_internal.h"
-
 /* Far more than drivers ever share a number, or a word of their names; comparing the names of more would take minutes.
  */
 #define NAMED_MOST 30
@@ -31,10 +29,13 @@ struct merge_persons merge_persons_of(struct merge *merge, cJSON *tree)
 {
 	cJSON *list = merge_list(tree, "drivers"), *item;
 	struct merge_persons persons = {.count = 0};
+	size_t most = race_most_items(&race_type_driver), count = 0;
 
-	persons.items = rg_arena_alloc(merge->arena, (size_t)cJSON_GetArraySize(list) + 1, sizeof(*persons.items));
+	persons.items = rg_arena_alloc(merge->arena, most, sizeof(*persons.items));
 	cJSON_ArrayForEach(item, list)
 	{
+		if (count++ == most)
+			break;
 		struct merge_person *person = &persons.items[persons.count];
 		if (!cJSON_IsObject(item))
 			continue;
@@ -298,13 +299,14 @@ static void seek(struct merge *merge, const struct known *base, struct seeker *s
 static void forget(cJSON *driver)
 {
 	for (size_t i = 0; i < sizeof(personal) / sizeof(personal[0]); i++)
-		cJSON_DeleteItemFromObjectCaseSensitive(driver, personal[i]);
+		merge_drop(driver, personal[i]);
 }
 
 static void mark_stand_in(cJSON *driver)
 {
-	cJSON_DeleteItemFromObjectCaseSensitive(driver, "stand_in");
-	cJSON_AddTrueToObject(driver, "stand_in");
+	/* Behind all else, also where it is said already. */
+	merge_drop(driver, "stand_in");
+	merge_put(driver, "stand_in", cJSON_CreateTrue());
 }
 
 static size_t other_letters(const char *text)
@@ -318,8 +320,8 @@ static size_t other_letters(const char *text)
 
 static void drop_name(cJSON *driver)
 {
-	cJSON_DeleteItemFromObjectCaseSensitive(driver, "first_name");
-	cJSON_DeleteItemFromObjectCaseSensitive(driver, "last_name");
+	merge_drop(driver, "first_name");
+	merge_drop(driver, "last_name");
 }
 
 static bool same_key(struct merge *merge, const char *a, const char *b)
@@ -417,7 +419,7 @@ static void settle_name(struct merge *merge, struct merge_person *base, struct m
 		return;
 	}
 	if (!layer->first && !same_key(merge, layer->last, base->last))
-		cJSON_DeleteItemFromObjectCaseSensitive(base->json, "first_name");
+		merge_drop(base->json, "first_name");
 }
 
 static void guard(struct merge *merge, struct seeker *seeker)
@@ -447,11 +449,11 @@ static void take_match(struct merge *merge, struct seeker *seeker, struct merge_
 	const char *id = base->id ? base->id : layer->id;
 
 	guard(merge, seeker);
-	cJSON_DeleteItemFromObjectCaseSensitive(layer->json, "name_guessed");
+	merge_drop(layer->json, "name_guessed");
 	merge_counts(merge)->drivers_matched++;
 	/* Spreadsheets eat leading zeros. */
 	if (layer->number && base->number && merge_same_number(layer->number, base->number, true))
-		cJSON_DeleteItemFromObjectCaseSensitive(layer->json, "number");
+		merge_drop(layer->json, "number");
 	if (!base->id && id)
 		merge_set_text(base->json, "id", id);
 	if (layer->id && id)
@@ -503,29 +505,11 @@ static bool take_new(struct merge *merge, const struct known *base, struct seeke
 	return true;
 }
 
-void merge_cap(struct merge *merge, cJSON *tree, const char *member)
-{
-	const struct race_field *field = race_type_field(&race_type_day, member, strlen(member));
-	cJSON *list = merge_list(tree, member);
-	size_t limit = race_field_max_items(field), index = 0;
-
-	for (cJSON *item = list ? list->child : NULL, *next; item; item = next, index++) {
-		next = item->next;
-		if (index >= limit)
-			cJSON_Delete(cJSON_DetachItemViaPointer(list, item));
-	}
-	if (index > limit)
-		race_problems_add(&merge->report->problems, "%s: more than %zu %s, the rest is left out",
-				  tree == merge->base ? "race data" : merge->name, limit, member);
-}
-
 void merge_drivers(struct merge *merge)
 {
 	cJSON *list = merge_list(merge->layer, "drivers");
 	struct merge_keys names = {0};
 
-	merge_cap(merge, merge->layer, "drivers");
-	merge_cap(merge, merge->base, "drivers");
 	struct known base = known_of(merge);
 	struct merge_persons layer = merge_persons_of(merge, merge->layer);
 	struct seeker *seekers = rg_arena_alloc(merge->arena, layer.count + 1, sizeof(*seekers));

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define LABELS 4
+#define LABELS       4
+#define CLASSES_MOST 20 /* as the decoder takes of a heat */
 /* Far more than drivers ever share a number; of so many nobody is told by the class. */
 #define NUMBER_MOST 100
 
@@ -30,14 +31,14 @@ static void heat_labels(struct merge *merge, const cJSON *heat, const char *labe
 
 static bool classes_fit(const cJSON *a, const cJSON *b)
 {
-	const cJSON *one = merge_list(a, "classes"), *two = merge_list(b, "classes"), *x, *y;
+	const cJSON *one = merge_list(a, "classes"), *two = merge_list(b, "classes");
 
 	if (!one || !two || !one->child || !two->child)
 		return true;
-	cJSON_ArrayForEach(x, one)
-	{
-		cJSON_ArrayForEach(y, two)
-		{
+	const cJSON *x = one->child;
+	for (size_t i = 0; x && i < CLASSES_MOST; i++, x = x->next) {
+		const cJSON *y = two->child;
+		for (size_t k = 0; y && k < CLASSES_MOST; k++, y = y->next) {
 			if (rg_equal(cJSON_GetStringValue(x), cJSON_GetStringValue(y)))
 				return true;
 		}
@@ -228,6 +229,24 @@ static void report_other(struct merge *merge, const struct merge_person *driver,
 	race_problems_add(problems, "%s", line);
 }
 
+static bool is_nameless(const cJSON *entry)
+{
+	return cJSON_IsObject(entry) &&
+	       rg_empty(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "driver")));
+}
+
+static bool has_nameless(const cJSON *heat)
+{
+	const cJSON *entry;
+
+	cJSON_ArrayForEach(entry, merge_list(heat, "entries"))
+	{
+		if (is_nameless(entry))
+			return true;
+	}
+	return false;
+}
+
 /* Entries without a driver's id get one, if there is one to get: then they are found again by it. `own`: those of the
  * layer, which need their number no more. */
 static void name_drivers(struct merge *merge, const struct directory *directory, cJSON *heat, const cJSON *classes,
@@ -235,9 +254,11 @@ static void name_drivers(struct merge *merge, const struct directory *directory,
 {
 	cJSON *entry;
 
-	cJSON_ArrayForEach(entry, merge_list(heat, "entries"))
+	if (!has_nameless(heat))
+		return;
+	cJSON_ArrayForEach(entry, merge_open(merge, own ? merge->name : MERGE_BASE, heat, merge_field_entries()))
 	{
-		if (!cJSON_IsObject(entry) || merge_text(merge, entry, "driver"))
+		if (!is_nameless(entry))
 			continue;
 		const struct merge_person *driver = driver_of_entry(merge, directory, entry, classes);
 		if (!driver || !driver->id)
@@ -248,8 +269,8 @@ static void name_drivers(struct merge *merge, const struct directory *directory,
 		}
 		merge_set_text(entry, "driver", driver->id);
 		if (own) {
-			cJSON_DeleteItemFromObjectCaseSensitive(entry, "number");
-			cJSON_DeleteItemFromObjectCaseSensitive(entry, "name");
+			merge_drop(entry, "number");
+			merge_drop(entry, "name");
 		}
 	}
 }
@@ -267,8 +288,6 @@ static void report_heat(struct merge *merge, struct race_problems *to, const str
 
 void merge_heats(struct merge *merge)
 {
-	merge_cap(merge, merge->layer, "heats");
-	merge_cap(merge, merge->base, "heats");
 	struct heats base = heats_of(merge, merge->base), layer = heats_of(merge, merge->layer);
 	struct directory directory = {.drivers = merge_persons_of(merge, merge->base)};
 	struct merge_keys names = {0};

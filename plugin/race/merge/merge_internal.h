@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the files of the merge share; nobody else includes it. First everything in the layer's copy gets the names that
- * the base has for it (ids), then it is laid. A merge belongs to one thread.
+ * What the files of the merge share; nobody else includes it. First everything in a draft of the layer gets the names
+ * that the base has for it (ids), then it is laid. A merge belongs to one thread.
  *
- * Who owns what: both trees are changed all the time, so a text that lies in one of them may be gone after the next
- * call. Therefore the merge never keeps such a text: merge_text gives a copy in the merge's arena, which lives as long
- * as the merge, and every text in a struct, an index or a table of keys here lies in that arena or is a literal. A node
- * is kept only as a list's item (merge_person.json, heat.json, lay_list's items), and only the loop that keeps it takes
- * the item out of its list. What outlives the merge is copied into the report's own arena.
+ * Who owns what: both trees are drafts (tree.h) that are changed all the time, so a text that lies in one of them may
+ * be gone after the next call. Therefore the merge never keeps such a text: merge_text gives a copy in the merge's
+ * arena, which lives as long as the merge, and every text in a struct, an index or a table of keys here lies in that
+ * arena or is a literal. A node is kept only as a list's item (merge_person.json, heat.json, lay_list's items), and
+ * only the loop that keeps it takes the item out of its list. What outlives the merge is copied into the report's own
+ * arena.
+ *
+ * Which nodes may be changed: the lists of both days are opened at the beginning, so their items are the drafts' own;
+ * a list that lies deeper is opened where it is to be changed. merge_set_text, merge_drop and merge_put take such an
+ * item or object and make it own before they change it. What is laid is shared by the base with the layer's draft,
+ * which the base keeps: a part of the draft does not change any more once it is laid.
  */
 #ifndef RG_RACE_MERGE_INTERNAL_H
 #define RG_RACE_MERGE_INTERNAL_H
@@ -39,8 +45,7 @@ struct merge_place {
 #define MERGE_NO_PLACE SIZE_MAX
 
 struct merge {
-	cJSON *base;
-	cJSON *layer; /* our own copy */
+	cJSON *base, *layer; /* the roots of the drafts */
 	const char *name;
 	struct race_merge_report *report;
 	size_t place; /* of this layer in the report */
@@ -52,9 +57,17 @@ struct race_merge_layer *merge_counts(const struct merge *merge);
 const char *merge_text(const struct merge *merge, const cJSON *object, const char *member);
 /* `text` may lie in the member that it replaces. */
 void merge_set_text(cJSON *object, const char *member, const char *text);
+/* Takes `value` over. */
+void merge_put(cJSON *object, const char *member, cJSON *value);
+void merge_drop(cJSON *object, const char *member);
 cJSON *merge_list(const cJSON *tree, const char *member);
-/* Leaves out what is more than a list of the day may have, as the decoder would; a problem says so. */
-void merge_cap(struct merge *merge, cJSON *tree, const char *member);
+/*
+ * A list whose items may be changed; NULL: it is none. What is more than a race day may have is left out, as the
+ * decoder would do, and a problem says so of `whose`.
+ */
+cJSON *merge_open(struct merge *merge, const char *whose, cJSON *object, const struct race_field *field);
+void merge_say_cut(struct merge *merge, const char *whose, const struct race_field *field);
+#define MERGE_BASE "race data" /* `whose` */
 /* race_name_key in the arena; `text` may be NULL. */
 const char *merge_key(struct merge *merge, const char *text);
 
@@ -76,8 +89,8 @@ const struct merge_place *merge_places_next(const struct merge_places *places, c
 void merge_places_finish(struct merge_places *places);
 
 /* merge_refs.c */
-/* Everything that is text and came as a number. */
-void merge_numbers_to_text(const struct race_type *type, cJSON *object);
+/* Everything in the tree that is text and came as a number. */
+void merge_numbers_to_text(struct merge *merge, cJSON *tree);
 /* Every item's id and every reference of this type in the layer, from what `names` has, by id. */
 void merge_rename(struct merge *merge, const struct race_type *of, const char *list, const struct merge_keys *names);
 void merge_classes(struct merge *merge);
@@ -113,6 +126,8 @@ const char *merge_without_zeros(const char *number);
 bool merge_same_number(const char *a, const char *b, bool leading_zeros);
 const char *merge_shown_name(struct merge *merge, const struct merge_person *person);
 
+const struct race_field *merge_field_entries(void); /* of a heat */
+
 /* merge_heat.c: finds the layer's heats in the base and their drivers; the base's drivers must be laid before. */
 void merge_heats(struct merge *merge);
 
@@ -122,7 +137,8 @@ void merge_own_decimals(struct merge *merge);
 /* Whether the base's time of `entry` is the layer's `own`. */
 bool merge_same_time(const struct race_field *field, const cJSON *entry, const cJSON *known, const cJSON *own);
 
-/* merge_lay.c: a member of the tree that is a list or an object; `member` NULL: all. */
-void merge_lay(struct merge *merge, const char *member);
+/* merge_lay.c: the drivers, then all else. */
+void merge_lay_drivers(struct merge *merge);
+void merge_lay_rest(struct merge *merge);
 
 #endif

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "merge_internal.h"
+#include "race/day/decode_internal.h"
 
 #include <string.h>
+
+/* Far more than any item has; all else in it is unknown, and would be looked for in the other one each. */
+#define MEMBERS_MOST 200
 
 /* Lists whose items are found again by what they are, and laid member by member. */
 static const struct {
@@ -83,12 +87,15 @@ struct slots {
 static void clear_slots(struct merge *merge, cJSON *entries, const cJSON *layer)
 {
 	struct slots slots = {0};
+	size_t most = race_most_items(&race_type_entry), count = 0;
 	cJSON *entry;
 	const cJSON *own;
 	size_t place;
 
 	cJSON_ArrayForEach(own, layer)
 	{
+		if (count++ == most)
+			break;
 		const cJSON *slot = cJSON_GetObjectItemCaseSensitive(own, "slot");
 		const char *key = cJSON_IsObject(own) ? item_key(merge, &race_type_entry, own) : NULL;
 		if (!key || !cJSON_IsNumber(slot) || !(slot->valuedouble >= 1 && slot->valuedouble <= 99))
@@ -102,13 +109,15 @@ static void clear_slots(struct merge *merge, cJSON *entries, const cJSON *layer)
 		const char *key = cJSON_IsObject(entry) ? item_key(merge, &race_type_entry, entry) : NULL;
 		if (key && cJSON_IsNumber(slot) && slot->valuedouble >= 1 && slot->valuedouble <= 99 &&
 		    slots.taken[(int)slot->valuedouble] && !race_id_index_find(&slots.given, key, &place))
-			cJSON_DeleteItemFromObjectCaseSensitive(entry, "slot");
+			merge_drop(entry, "slot");
 	}
 	race_id_index_finish(&slots.given);
 }
 
-static void lay_list(struct merge *merge, const struct race_type *type, cJSON *base, const cJSON *layer)
+static void lay_list(struct merge *merge, const struct race_field *field, cJSON *base, const cJSON *layer)
 {
+	const struct race_type *type = field->of;
+	size_t most = race_field_max_items(field), count = 0;
 	struct race_id_index index = {0};
 	struct rg_array items = {0}; /* cJSON *; NULL: removed */
 	cJSON *item;
@@ -122,6 +131,10 @@ static void lay_list(struct merge *merge, const struct race_type *type, cJSON *b
 	}
 	cJSON_ArrayForEach(own, layer)
 	{
+		if (count++ == most) {
+			merge_say_cut(merge, merge->name, field);
+			break;
+		}
 		const char *key = cJSON_IsObject(own) ? item_key(merge, type, own) : NULL;
 		size_t place;
 		/* Until the next push. */
@@ -151,14 +164,6 @@ static void lay_list(struct merge *merge, const struct race_type *type, cJSON *b
 		clear_slots(merge, base, layer);
 	race_id_index_finish(&index);
 	rg_array_finish(&items);
-}
-
-static void replace(cJSON *base, const char *name, cJSON *value)
-{
-	if (cJSON_GetObjectItemCaseSensitive(base, name))
-		cJSON_ReplaceItemInObjectCaseSensitive(base, name, value);
-	else
-		cJSON_AddItemToObject(base, name, value);
 }
 
 static size_t other_letters(const char *text)
@@ -192,16 +197,17 @@ static void lay_member(struct merge *merge, const struct race_type *type, cJSON 
 {
 	const char *name = own->string;
 	const struct race_field *field = race_type_field(type, name, strlen(name));
-	cJSON *known = cJSON_GetObjectItemCaseSensitive(base, name);
+	const cJSON *known = cJSON_GetObjectItemCaseSensitive(base, name);
 
 	if (cJSON_IsNull(own)) {
-		cJSON_DeleteItemFromObjectCaseSensitive(base, name);
+		merge_drop(base, name);
 		return;
 	}
 	if (field && field->kind == RACE_OBJECT && cJSON_IsObject(own)) {
 		if (!cJSON_IsObject(known))
-			replace(base, name, known = cJSON_CreateObject());
-		lay_object(merge, field->of, known, own);
+			merge_put(base, name, cJSON_CreateObject());
+		race_tree_own(base);
+		lay_object(merge, field->of, cJSON_GetObjectItemCaseSensitive(base, name), own);
 		return;
 	}
 	if (field && field->kind == RACE_LIST && key_members(field->of)) {
@@ -211,8 +217,8 @@ static void lay_member(struct merge *merge, const struct race_type *type, cJSON 
 			return;
 		}
 		if (!cJSON_IsArray(known))
-			replace(base, name, known = cJSON_CreateArray());
-		lay_list(merge, field->of, known, own);
+			merge_put(base, name, cJSON_CreateArray());
+		lay_list(merge, field, merge_open(merge, MERGE_BASE, base, field), own);
 		return;
 	}
 	if (known && (cJSON_Compare(known, own, true) || is_better_spelling(field, known, own) ||
@@ -220,30 +226,41 @@ static void lay_member(struct merge *merge, const struct race_type *type, cJSON 
 		return;
 	if (field && strcmp(name, "id") != 0)
 		count_filled(merge, type, name);
-	replace(base, name, cJSON_Duplicate(own, true));
+	merge_put(base, name, race_tree_share(own));
 }
 
 static void lay_object(struct merge *merge, const struct race_type *type, cJSON *base, const cJSON *layer)
 {
 	const cJSON *own;
+	size_t count = 0;
 
 	cJSON_ArrayForEach(own, layer)
 	{
 		/* What was updated is the race data; a crew's file does not make it younger. */
 		const char *name = own->string ? own->string : "";
 		bool head = type == &race_type_day && (strcmp(name, "race_feed") == 0 || strcmp(name, "updated") == 0);
-		if (*name && !head && strcmp(name, "remove") != 0)
+		/* Laid already, and part of the base since. */
+		bool laid = type == &race_type_day && strcmp(name, "drivers") == 0;
+		if (count++ == MEMBERS_MOST) {
+			race_problems_add(&merge->report->problems,
+					  "%s: a %s of more than %d members, the rest is left out", merge->name,
+					  type->name, MEMBERS_MOST);
+			return;
+		}
+		if (*name && !head && !laid && strcmp(name, "remove") != 0)
 			lay_member(merge, type, base, own);
 	}
 }
 
-void merge_lay(struct merge *merge, const char *member)
+void merge_lay_drivers(struct merge *merge)
 {
-	cJSON *own = member ? cJSON_DetachItemFromObjectCaseSensitive(merge->layer, member) : NULL;
+	const cJSON *own = cJSON_GetObjectItemCaseSensitive(merge->layer, "drivers");
 
 	if (own)
 		lay_member(merge, &race_type_day, merge->base, own);
-	cJSON_Delete(own);
-	if (!member)
-		lay_object(merge, &race_type_day, merge->base, merge->layer);
+}
+
+void merge_lay_rest(struct merge *merge)
+{
+	lay_object(merge, &race_type_day, merge->base, merge->layer);
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "race/day/decode_internal.h"
 #include "merge_internal.h"
 
 #define MOST_FILES 5000
@@ -49,14 +48,16 @@ static size_t class_keys(struct photos *photos, const cJSON *tree, const struct 
 {
 	static const char *const names[] = {"id", "name", "short"};
 	const cJSON *class_;
-	size_t count = 0;
+	size_t count = 0, looked_at = 0;
 
 	if (!driver->class_ || !driver->number)
 		return 0;
 	keys[count++] = merge_key(&photos->merge, driver->class_);
 	cJSON_ArrayForEach(class_, merge_list(tree, "classes"))
 	{
-		if (!rg_equal(merge_text(&photos->merge, class_, "id"), driver->class_))
+		if (looked_at++ == race_most_items(&race_type_class))
+			break;
+		if (!rg_equal(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(class_, "id")), driver->class_))
 			continue;
 		for (size_t i = 1; i < 3 && merge_text(&photos->merge, class_, names[i]); i++)
 			keys[count++] = merge_key(&photos->merge, merge_text(&photos->merge, class_, names[i]));
@@ -181,16 +182,19 @@ static bool give(struct photos *photos, size_t driver, const char *folder)
 	return false;
 }
 
-size_t race_photos_by_name(cJSON *tree, const char *const *files, size_t count, const char *folder,
+size_t race_photos_by_name(struct race_tree *tree, const char *const *files, size_t count, const char *folder,
 			   struct race_problems *problems)
 {
 	struct photos photos = {.merge = {.arena = rg_arena_create()}, .problems = problems};
 	size_t given = 0, stem;
 
-	merge_numbers_to_text(&race_type_day, tree);
-	photos.drivers = merge_persons_of(&photos.merge, tree);
+	merge_numbers_to_text(&photos.merge, tree->json);
+	race_tree_own(tree->json);
+	if (merge_list(tree->json, "drivers"))
+		race_tree_own(merge_list(tree->json, "drivers"));
+	photos.drivers = merge_persons_of(&photos.merge, tree->json);
 	photos.found = rg_arena_alloc(photos.merge.arena, photos.drivers.count + 1, sizeof(*photos.found));
-	add_owners(&photos, tree);
+	add_owners(&photos, tree->json);
 	for (size_t i = 0; i < count && i < MOST_FILES; i++) {
 		if (rg_utf8_valid(files[i], strlen(files[i])) && is_picture(files[i], &stem))
 			place_file(&photos, files[i], stem);

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "merge_internal.h"
+#include "race/day/decode_internal.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-typedef void (*visit_reference)(struct merge *merge, cJSON *reference, void *data);
+typedef void (*visit_reference)(struct merge *merge, const cJSON *reference, void *data);
 
-/* Calls `visit` for every reference to an item of type `of`; the node is a string and may be changed. */
-static void each_ref(struct merge *merge, const struct race_type *type, cJSON *object, const struct race_type *of,
+/* Calls `visit` for every reference to an item of type `of`; the node is a string. */
+static void each_ref(struct merge *merge, const struct race_type *type, const cJSON *object, const struct race_type *of,
 		     visit_reference visit, void *data)
 {
 	for (size_t i = 0; cJSON_IsObject(object) && i < type->field_count; i++) {
 		const struct race_field *field = &type->fields[i];
-		cJSON *member = cJSON_GetObjectItemCaseSensitive(object, field->name), *item;
+		const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, field->name), *item;
+		size_t most = race_field_max_items(field), count = 0;
 		if (field->kind == RACE_REF && field->of == of && cJSON_IsString(member))
 			visit(merge, member, data);
 		if (field->kind == RACE_OBJECT)
@@ -23,6 +24,8 @@ static void each_ref(struct merge *merge, const struct race_type *type, cJSON *o
 			continue;
 		cJSON_ArrayForEach(item, member)
 		{
+			if (count++ == most)
+				break;
 			if (field->kind == RACE_LIST)
 				each_ref(merge, field->of, item, of, visit, data);
 			else if (cJSON_IsString(item))
@@ -31,47 +34,135 @@ static void each_ref(struct merge *merge, const struct race_type *type, cJSON *o
 	}
 }
 
-/* 11 for "11": the feed takes a number for its text, and texts are what is compared here. */
-static void number_to_text(cJSON *object, const char *name, const cJSON *member)
-{
-	char text[32];
+/* ---- texts that become others ---- */
 
-	if (!cJSON_IsNumber(member) || !(member->valuedouble >= 0 && member->valuedouble < 1e15) ||
-	    member->valuedouble != floor(member->valuedouble))
-		return;
-	snprintf(text, sizeof(text), "%.0f", member->valuedouble);
-	merge_set_text(object, name, text);
+/* The text that is to stand there, in the arena or a literal; NULL: what stands there is right. */
+typedef const char *(*rewrite_text)(struct merge *merge, const struct race_field *field, const cJSON *value,
+				    const void *data);
+
+struct rewriter {
+	struct merge *merge;
+	rewrite_text rewrite;
+	const void *data;
+};
+
+static const char *rewritten(const struct rewriter *rewriter, const struct race_field *field, const cJSON *value)
+{
+	return value ? rewriter->rewrite(rewriter->merge, field, value, rewriter->data) : NULL;
 }
 
-void merge_numbers_to_text(const struct race_type *type, cJSON *object)
+static bool object_changes(const struct rewriter *rewriter, const struct race_type *type, const cJSON *object);
+
+static bool member_changes(const struct rewriter *rewriter, const struct race_field *field, const cJSON *member)
+{
+	size_t most = race_field_max_items(field), count = 0;
+	const cJSON *item;
+
+	if (field->kind == RACE_TEXT || field->kind == RACE_REF)
+		return rewritten(rewriter, field, member);
+	if (field->kind == RACE_OBJECT)
+		return object_changes(rewriter, field->of, member);
+	if ((field->kind != RACE_LIST && field->kind != RACE_REFS) || !cJSON_IsArray(member))
+		return false;
+	cJSON_ArrayForEach(item, member)
+	{
+		if (count++ == most)
+			return false;
+		if (field->kind == RACE_LIST ? object_changes(rewriter, field->of, item)
+					     : rewritten(rewriter, field, item) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool object_changes(const struct rewriter *rewriter, const struct race_type *type, const cJSON *object)
 {
 	for (size_t i = 0; cJSON_IsObject(object) && i < type->field_count; i++) {
 		const struct race_field *field = &type->fields[i];
-		cJSON *member = cJSON_GetObjectItemCaseSensitive(object, field->name), *item;
-		if (field->kind == RACE_TEXT || field->kind == RACE_REF)
-			number_to_text(object, field->name, member);
-		else if (field->kind == RACE_OBJECT)
-			merge_numbers_to_text(field->of, member);
-		if (field->kind != RACE_LIST || !cJSON_IsArray(member))
-			continue;
-		cJSON_ArrayForEach(item, member) merge_numbers_to_text(field->of, item);
+		if (member_changes(rewriter, field, cJSON_GetObjectItemCaseSensitive(object, field->name)))
+			return true;
+	}
+	return false;
+}
+
+static void rewrite_object(const struct rewriter *rewriter, const struct race_type *type, cJSON *object);
+
+static void rewrite_list(const struct rewriter *rewriter, const struct race_field *field, cJSON *list)
+{
+	race_tree_own(list);
+	for (cJSON *item = list->child, *next; item; item = next) {
+		next = item->next;
+		const char *text = field->kind == RACE_REFS ? rewritten(rewriter, field, item) : NULL;
+		if (field->kind == RACE_LIST)
+			rewrite_object(rewriter, field->of, item);
+		else if (text)
+			cJSON_ReplaceItemViaPointer(list, item, cJSON_CreateString(text));
 	}
 }
 
-static void rename_reference(struct merge *merge, cJSON *reference, void *data)
+/* What stays as it is, stays shared. */
+static void rewrite_object(const struct rewriter *rewriter, const struct race_type *type, cJSON *object)
 {
-	const char *id = merge_keys_find(data, reference->valuestring);
+	for (size_t i = 0; cJSON_IsObject(object) && i < type->field_count; i++) {
+		const struct race_field *field = &type->fields[i];
+		cJSON *member = cJSON_GetObjectItemCaseSensitive(object, field->name);
+		if (!member_changes(rewriter, field, member))
+			continue;
+		race_tree_own(object);
+		member = cJSON_GetObjectItemCaseSensitive(object, field->name);
+		if (field->kind == RACE_OBJECT)
+			rewrite_object(rewriter, field->of, member);
+		else if (field->kind == RACE_LIST || field->kind == RACE_REFS)
+			rewrite_list(rewriter, field, member);
+		else
+			merge_set_text(object, field->name, rewritten(rewriter, field, member));
+	}
+}
+
+/* 11 for "11": the feed takes a number for its text, and texts are what is compared here. */
+static const char *number_to_text(struct merge *merge, const struct race_field *field, const cJSON *value,
+				  const void *data)
+{
+	(void)data;
+	if (field->kind == RACE_REFS || !cJSON_IsNumber(value) ||
+	    !(value->valuedouble >= 0 && value->valuedouble < 1e15) || value->valuedouble != floor(value->valuedouble))
+		return NULL;
+	return rg_arena_printf(merge->arena, "%.0f", value->valuedouble);
+}
+
+void merge_numbers_to_text(struct merge *merge, cJSON *tree)
+{
+	struct rewriter rewriter = {merge, number_to_text, NULL};
+
+	rewrite_object(&rewriter, &race_type_day, tree);
+}
+
+/* References of a type that the base calls by another name. */
+struct renaming {
+	const struct race_type *of;
+	const struct merge_keys *names;
+};
+
+static const char *rename_reference(struct merge *merge, const struct race_field *field, const cJSON *value,
+				    const void *data)
+{
+	const struct renaming *renaming = data;
+	bool is_one = field->of == renaming->of && field->kind != RACE_TEXT && cJSON_IsString(value);
+	const char *id = is_one ? merge_keys_find(renaming->names, value->valuestring) : NULL;
 
 	(void)merge;
-	if (id && strcmp(id, reference->valuestring) != 0)
-		cJSON_SetValuestring(reference, id);
+	return id && strcmp(id, value->valuestring) != 0 ? id : NULL;
 }
 
 void merge_rename(struct merge *merge, const struct race_type *of, const char *list, const struct merge_keys *names)
 {
+	struct renaming renaming = {of, names};
+	struct rewriter rewriter = {merge, rename_reference, &renaming};
 	cJSON *item;
 
-	each_ref(merge, &race_type_day, merge->layer, of, rename_reference, (void *)names);
+	if (!names->ids.count)
+		return;
+	rewrite_object(&rewriter, &race_type_day, merge->layer);
 	cJSON_ArrayForEach(item, merge_list(merge->layer, list))
 	{
 		const char *id = merge_text(merge, item, "id"), *name = id ? merge_keys_find(names, id) : NULL;
@@ -85,7 +176,7 @@ struct things {
 	struct merge_keys exact, ids, names;
 };
 
-static void add_reference(struct merge *merge, cJSON *reference, void *data)
+static void add_reference(struct merge *merge, const cJSON *reference, void *data)
 {
 	struct things *things = data;
 	const char *id = rg_arena_strdup(merge->arena, reference->valuestring);
@@ -128,7 +219,7 @@ struct naming {
 	struct merge_keys *names;
 };
 
-static void name_reference(struct merge *merge, cJSON *reference, void *data)
+static void name_reference(struct merge *merge, const cJSON *reference, void *data)
 {
 	struct naming *naming = data;
 	const char *text = rg_arena_strdup(merge->arena, reference->valuestring);
@@ -211,7 +302,7 @@ struct round_naming {
 	struct merge_keys *names;
 };
 
-static void name_round(struct merge *merge, cJSON *reference, void *data)
+static void name_round(struct merge *merge, const cJSON *reference, void *data)
 {
 	struct round_naming *naming = data;
 	const char *text = rg_arena_strdup(merge->arena, reference->valuestring);

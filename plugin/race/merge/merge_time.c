@@ -32,31 +32,43 @@ static bool is_measured(const struct race_field *field)
 	return field && field->kind == RACE_MS && !field->ruled;
 }
 
-/* A bare number that the field may hold, with the entry's decimals; NULL for anything else. Free with cJSON_Delete. */
-static cJSON *whole_time(const struct race_field *field, const cJSON *time, int decimals)
+/* A bare number that the field may hold. */
+static bool is_whole_time(const struct race_field *field, const cJSON *time)
 {
-	if (!cJSON_IsNumber(time) || !(time->valuedouble >= (double)field->min) ||
-	    !(time->valuedouble <= (double)field->max) || time->valuedouble != floor(time->valuedouble))
-		return NULL;
+	return is_measured(field) && cJSON_IsNumber(time) && time->valuedouble >= (double)field->min &&
+	       time->valuedouble <= (double)field->max && time->valuedouble == floor(time->valuedouble);
+}
+
+/* Free with cJSON_Delete. */
+static cJSON *with_decimals(const cJSON *time, int decimals)
+{
 	return race_tree_duration((struct race_duration){(int64_t)time->valuedouble, decimals});
+}
+
+static bool has_whole_time(const cJSON *entry)
+{
+	int decimals;
+	bool any = false;
+
+	for (size_t i = 0; i < race_type_entry.field_count && !any; i++) {
+		const struct race_field *field = &race_type_entry.fields[i];
+		any = is_whole_time(field, get(entry, field->name));
+	}
+	return any && decimals_of(entry, &decimals);
 }
 
 static void own_decimals(cJSON *entry)
 {
 	int decimals;
-	bool any = false;
 
-	if (!decimals_of(entry, &decimals))
-		return;
+	decimals_of(entry, &decimals);
 	for (size_t i = 0; i < race_type_entry.field_count; i++) {
 		const struct race_field *field = &race_type_entry.fields[i];
-		cJSON *time = is_measured(field) ? whole_time(field, get(entry, field->name), decimals) : NULL;
-		if (time)
-			cJSON_ReplaceItemInObjectCaseSensitive(entry, field->name, time);
-		any = any || time;
+		const cJSON *time = get(entry, field->name);
+		if (is_whole_time(field, time))
+			merge_put(entry, field->name, with_decimals(time, decimals));
 	}
-	if (any)
-		cJSON_DeleteItemFromObjectCaseSensitive(entry, "decimals");
+	merge_drop(entry, "decimals");
 }
 
 void merge_own_decimals(struct merge *merge)
@@ -65,9 +77,13 @@ void merge_own_decimals(struct merge *merge)
 
 	cJSON_ArrayForEach(heat, merge_list(merge->layer, "heats"))
 	{
-		cJSON_ArrayForEach(entry, merge_list(heat, "entries"))
+		bool any = false;
+		cJSON_ArrayForEach(entry, merge_list(heat, "entries")) any = any || has_whole_time(entry);
+		if (!any)
+			continue;
+		cJSON_ArrayForEach(entry, merge_open(merge, merge->name, heat, merge_field_entries()))
 		{
-			if (cJSON_IsObject(entry))
+			if (has_whole_time(entry))
 				own_decimals(entry);
 		}
 	}
@@ -76,7 +92,8 @@ void merge_own_decimals(struct merge *merge)
 bool merge_same_time(const struct race_field *field, const cJSON *entry, const cJSON *known, const cJSON *own)
 {
 	int decimals;
-	cJSON *whole = is_measured(field) && decimals_of(entry, &decimals) ? whole_time(field, known, decimals) : NULL;
+	cJSON *whole = is_whole_time(field, known) && decimals_of(entry, &decimals) ? with_decimals(known, decimals)
+										    : NULL;
 	bool same = whole && cJSON_Compare(whole, own, true);
 
 	cJSON_Delete(whole);
