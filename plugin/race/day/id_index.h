@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From an id to a place in a list, while a race day is made (a finished one has pointers). One thread at a time; keys
- * are borrowed. Finish frees.
+ * From an id, or another text, to a place in a list, while trees are merged and a race day is made (a finished one has
+ * pointers). One thread at a time; keys are borrowed. Finish frees.
  */
 #ifndef RG_RACE_ID_INDEX_H
 #define RG_RACE_ID_INDEX_H

@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Far more than drivers ever share a number, or a word of their names; comparing the names of more would take minutes.
- */
-#define NAMED_MOST 30
-#define WORDS_MOST 200
+/* Comparing the names of more would take minutes. */
+#define NAMED_MOST 30  /* drivers of one number */
+#define WORDS_MOST 200 /* drivers that share a word of their names */
 
 /* What belongs to the person and not to the car. */
 static const char *const personal[] = {"first_name", "last_name", "short_name", "say",   "country", "born",

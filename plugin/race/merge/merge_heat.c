@@ -29,23 +29,6 @@ static void heat_labels(struct merge *merge, const cJSON *heat, const char *labe
 	labels[3] = phase && !qualifier ? merge_key(merge, rg_arena_printf(merge->arena, "%s %s", phase, place)) : "";
 }
 
-static bool classes_fit(const cJSON *a, const cJSON *b)
-{
-	const cJSON *one = merge_list(a, "classes"), *two = merge_list(b, "classes");
-
-	if (!one || !two || !one->child || !two->child)
-		return true;
-	const cJSON *x = one->child;
-	for (size_t i = 0; x && i < CLASSES_MOST; i++, x = x->next) {
-		const cJSON *y = two->child;
-		for (size_t k = 0; y && k < CLASSES_MOST; k++, y = y->next) {
-			if (rg_equal(cJSON_GetStringValue(x), cJSON_GetStringValue(y)))
-				return true;
-		}
-	}
-	return false;
-}
-
 static int attempt_of(const cJSON *heat)
 {
 	const cJSON *attempt = cJSON_GetObjectItemCaseSensitive(heat, "attempt");
@@ -63,7 +46,34 @@ struct heat {
 	cJSON *json;
 	const char *id, *round;
 	const char *labels[LABELS];
+	int classes[CLASSES_MOST]; /* ids as numbers; -1: no text */
+	size_t class_count;
 };
+
+/* Ids of classes as numbers, which compare fast: a feed may bring many heats of one name with many classes each. */
+static void number_classes(struct merge *merge, struct race_id_index *numbers, struct heat *heat)
+{
+	const cJSON *list = merge_list(heat->json, "classes"), *class_ = list ? list->child : NULL;
+	size_t number;
+
+	for (; class_ && heat->class_count < CLASSES_MOST; class_ = class_->next) {
+		const char *id = rg_arena_strdup(merge->arena, cJSON_GetStringValue(class_));
+		if (id && !race_id_index_find(numbers, id, &number))
+			race_id_index_add(numbers, id, number = numbers->count);
+		heat->classes[heat->class_count++] = id ? (int)number : -1;
+	}
+}
+
+static bool classes_fit(const struct heat *a, const struct heat *b)
+{
+	for (size_t i = 0; i < a->class_count; i++) {
+		for (size_t k = 0; k < b->class_count; k++) {
+			if (a->classes[i] == b->classes[k])
+				return true;
+		}
+	}
+	return !a->class_count || !b->class_count;
+}
 
 struct heats {
 	struct heat *items;
@@ -73,7 +83,7 @@ struct heats {
 	const char *now; /* the round that is on */
 };
 
-static struct heats heats_of(struct merge *merge, cJSON *tree)
+static struct heats heats_of(struct merge *merge, cJSON *tree, struct race_id_index *numbers)
 {
 	cJSON *list = merge_list(tree, "heats"), *item;
 	struct heats heats = {.now = merge_text(merge, cJSON_GetObjectItemCaseSensitive(tree, "now"), "round")};
@@ -88,6 +98,7 @@ static struct heats heats_of(struct merge *merge, cJSON *tree)
 		heat->id = merge_text(merge, item, "id");
 		heat->round = merge_text(merge, item, "round");
 		heat_labels(merge, item, heat->labels);
+		number_classes(merge, numbers, heat);
 		if (heat->id)
 			race_id_index_add(&heats.ids, heat->id, heats.count);
 		for (size_t i = 0; i < LABELS; i++)
@@ -144,7 +155,7 @@ static struct heat *find_heat(const struct heats *base, const struct heat *heat,
 	for (size_t i = 0; i < LABELS; i++)
 		at[i] = merge_places_first(&base->labels, heat->labels[i]);
 	while ((other = next_alike(base, at))) {
-		if (!classes_fit(heat->json, other->json) || !rounds_fit(heat->round, other->round) ||
+		if (!rounds_fit(heat->round, other->round) || !classes_fit(heat, other) ||
 		    (attempt && attempt != attempt_of(other->json)))
 			continue;
 		if (!found || is_better(base, other, found)) {
@@ -288,7 +299,8 @@ static void report_heat(struct merge *merge, struct race_problems *to, const str
 
 void merge_heats(struct merge *merge)
 {
-	struct heats base = heats_of(merge, merge->base), layer = heats_of(merge, merge->layer);
+	struct race_id_index numbers = {0};
+	struct heats base = heats_of(merge, merge->base, &numbers), layer = heats_of(merge, merge->layer, &numbers);
 	struct directory directory = {.drivers = merge_persons_of(merge, merge->base)};
 	struct merge_keys names = {0};
 	bool several;
@@ -322,4 +334,5 @@ void merge_heats(struct merge *merge)
 	merge_directory_finish(&directory.by);
 	heats_finish(&base);
 	heats_finish(&layer);
+	race_id_index_finish(&numbers);
 }
