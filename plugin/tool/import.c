@@ -77,9 +77,9 @@ static void drop_bare_sponsors(cJSON *tree)
 	}
 }
 
-/* A copy of the tree, for the intake keeps its own: it is made once, and written. */
 static cJSON *feed_for(const char *output, const struct tool_source *source)
 {
+	/* Copied: the intake keeps its own, and this one is changed and written once. */
 	cJSON *tree = cJSON_Duplicate(source->look.tree, true);
 	char *folder = rg_path_directory(output ? output : ""), *real = rg_path_real(folder);
 	struct pictures pictures = {.intake = source->intake, .folder = real};

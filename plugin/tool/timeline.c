@@ -114,6 +114,7 @@ static bool merge_members(cJSON *onto, const cJSON *changes, const struct place 
 		if (cJSON_IsNull(change)) {
 			cJSON_DeleteItemFromObjectCaseSensitive(onto, change->string);
 		} else if (!cJSON_IsObject(change)) {
+			/* Copied: other steps begin with the same changes. */
 			put(onto, change->string, cJSON_Duplicate(change, true));
 		} else if (cJSON_IsArray(old)) {
 			if (!merge_items(old, change, &at, problems))
@@ -156,6 +157,7 @@ static void move_updated(cJSON *feed, int64_t by_ms)
 
 cJSON *timeline_feed(const struct timeline *timeline, size_t step, struct race_problems *problems)
 {
+	/* Copied: each step begins with the whole. */
 	cJSON *feed = cJSON_Duplicate(timeline->feed, true);
 	int64_t since_updated = 0;
 

@@ -130,6 +130,7 @@ static bool read_alternative(struct reader *reader, const cJSON *json, const cJS
 
 	if (!cJSON_IsObject(patch) || !cJSON_GetObjectItemCaseSensitive(patch, "if"))
 		return template_fail(reader, NULL, path, "if", "an alternative needs its own");
+	/* Copied: each case changes its own, and the template is read once. */
 	cJSON *merged = cJSON_Duplicate(json, true);
 	bool good = true;
 	for (size_t i = 0; i < sizeof(of_all) / sizeof(of_all[0]); i++) {
@@ -140,6 +141,7 @@ static bool read_alternative(struct reader *reader, const cJSON *json, const cJS
 	cJSON_ArrayForEach(member, patch)
 	{
 		cJSON_DeleteItemFromObjectCaseSensitive(merged, member->string);
+		/* Copied: the case stays in the template. */
 		cJSON_AddItemToObject(merged, member->string, cJSON_Duplicate(member, true));
 	}
 	reader->alternative = true;

@@ -86,6 +86,7 @@ static char *read_own_words(struct race_mappings *mappings, struct race_shelf *s
 	size_t count;
 	char **names = race_shelf_list(shelf, WORDS, ".json", &count), *first = NULL;
 
+	/* Copied: the user's are laid over it, and shipped mappings go on with the shipped. */
 	mappings->own_words = cJSON_Duplicate(mappings->words, true);
 	for (size_t i = 0; i < count; i++) {
 		struct race_shelf_made made = {0};

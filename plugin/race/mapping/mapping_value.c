@@ -193,6 +193,7 @@ static void complain(struct complaint *complaint, const char *expected, const cJ
 	if (complaint->expected || (!alone && (cJSON_IsArray(got) || cJSON_IsObject(got))))
 		return;
 	complaint->expected = expected;
+	/* Copied, without what lies in it: it may be gone when it is told. */
 	complaint->got = cJSON_Duplicate(got, false);
 }
 
@@ -202,6 +203,7 @@ static cJSON *try_value(struct mapping_run *run, const struct mapping_scope *sco
 	const char *expected, *member = field ? field->name : "value";
 	cJSON *json = NULL, *made = NULL;
 
+	/* Copied: what is made goes into a tree, the mapping keeps its constants. */
 	if (value->constant)
 		return cJSON_Duplicate(value->constant, true);
 	if (value->rank)
@@ -236,6 +238,7 @@ cJSON *mapping_value_find(struct mapping_run *run, const struct mapping_scope *s
 		if (!mapping_condition_holds(run, scope, value->if_))
 			continue;
 		json = try_value(run, scope, value, field, &complaint, alone);
+		/* Copied, as a constant is. */
 		if (!json && value->default_)
 			json = cJSON_Duplicate(value->default_, true);
 	}

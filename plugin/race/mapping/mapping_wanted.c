@@ -32,6 +32,7 @@ static cJSON *fill_body(struct mapping_run *run, const struct mapping_scope *sco
 				child = value ? cJSON_CreateString(value) : cJSON_CreateNull();
 			rg_free(value);
 		} else {
+			/* Copied: the body becomes the request's, the mapping keeps its own. */
 			child = cJSON_Duplicate(item, true);
 		}
 		if (cJSON_IsArray(json))
