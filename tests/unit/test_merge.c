@@ -329,6 +329,70 @@ static void splits_names(void **state)
 	tsv_each("names/split.tsv", 3, 40, split_case, NULL);
 }
 
+/* ---- more than a race day may have ---- */
+
+static struct race_tree *make_heat(const char *member, int entries, int members)
+{
+	struct race_tree *tree = empty_tree();
+	cJSON *heats = cJSON_AddArrayToObject(tree->json, "heats"), *heat = cJSON_CreateObject();
+
+	cJSON_AddItemToArray(heats, heat);
+	cJSON_AddStringToObject(heat, "id", "h1");
+	cJSON *list = cJSON_AddArrayToObject(heat, "entries");
+	for (int i = 0; i < entries; i++) {
+		cJSON *entry = cJSON_CreateObject();
+		char *id = rg_asprintf("d%d", i);
+		cJSON_AddStringToObject(entry, "driver", id);
+		cJSON_AddNumberToObject(entry, member, i + 1);
+		cJSON_AddItemToArray(list, entry);
+		rg_free(id);
+	}
+	for (int i = 0; i < members; i++) {
+		char *name = rg_asprintf("unknown%d", i);
+		cJSON_AddTrueToObject(heat, name);
+		rg_free(name);
+	}
+	return tree;
+}
+
+static void assert_problem(const struct race_merge_report *report, const char *line)
+{
+	for (size_t i = 0; i < report->problems.count; i++) {
+		if (strcmp(report->problems.lines[i], line) == 0)
+			return;
+	}
+	fail_msg("not said: %s", line);
+}
+
+static const cJSON *first_heat(const struct race_tree *tree)
+{
+	return cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(tree->json, "heats"), 0);
+}
+
+static void leaves_out_and_says_what_is_too_much(void **state)
+{
+	struct race_merge_report report = {0};
+	struct race_tree *feed = make_heat("position", 70, 0), *tree = race_tree_draft(feed);
+	struct race_tree *crew = make_heat("joker_lap", 80, 300);
+
+	(void)state;
+	assert_true(race_merge(tree, crew, "crew.json", &report));
+	assert_problem(&report, "race data: more than 60 entries, the rest is left out");
+	assert_problem(&report, "crew.json: more than 60 entries, the rest is left out");
+	assert_problem(&report, "crew.json: a heat of more than 200 members, the rest is left out");
+	assert_int_equal(report.problems.count, 3);
+	const cJSON *entries = cJSON_GetObjectItemCaseSensitive(first_heat(tree), "entries");
+	assert_int_equal(cJSON_GetArraySize(entries), 60);
+	assert_true(cJSON_HasObjectItem(cJSON_GetArrayItem(entries, 59), "joker_lap"));
+	assert_int_equal(cJSON_GetArraySize(first_heat(tree)), 200);
+	race_tree_unref(tree);
+	race_tree_unref(crew);
+	/* They stay as they are. */
+	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(first_heat(feed), "entries")), 70);
+	race_tree_unref(feed);
+	race_merge_report_finish(&report);
+}
+
 /* ---- a feed that means harm ---- */
 
 #define HARM_MOST_MS 15000 /* a second or two; without care, half a minute */
@@ -390,6 +454,7 @@ int main(int count, char **arguments)
 		cmocka_unit_test(survives_wrong_kinds),
 		cmocka_unit_test(tells_people_by_their_surnames),
 		cmocka_unit_test(splits_names),
+		cmocka_unit_test(leaves_out_and_says_what_is_too_much),
 		cmocka_unit_test(is_soon_done_with_harm),
 	};
 	expected_arguments(count, arguments);
