@@ -13,7 +13,7 @@ import os
 import re
 import sys
 
-RACE = ("race/file", "race/value", "race/day", "race/expression", "race/mapping", "race/table", "race/timing", "race/merge")
+RACE = ("race/file", "race/value", "race/day", "race/review", "race/expression", "race/mapping", "race/table", "race/timing", "race/merge")
 DAY = ("race/file", "race/value", "race/day")
 WORDS = ("race/expression",) + DAY
 GRAPHIC = ("graphic", "graphic/template", "graphic/view", "graphic/text", "graphic/picture", "graphic/motion",
@@ -27,6 +27,7 @@ USES = {
     "race/file": (),
     "race/value": ("race/file",),
     "race/day": ("race/file", "race/value"),
+    "race/review": DAY,
     "race/expression": ("race/file",),
     "race/mapping": WORDS,
     "race/table": DAY,

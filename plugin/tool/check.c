@@ -9,7 +9,7 @@
 #include "command.h"
 #include "graphic/graphic.h"
 #include "options.h"
-#include "race/day/review.h"
+#include "race/review/review.h"
 #include "race/file/shelf.h"
 #include "source.h"
 

@@ -57,7 +57,7 @@ static char *shipped_part(void *data, const char *name, char **file)
 	size_t length = 0;
 
 	(void)data;
-	rg_file_read(path, 1244 * 1024, &bytes, &length, &error);
+	rg_file_read(path, 1024 * 1024, &bytes, &length, &error);
 	rg_free(error);
 	*file = path;
 	return bytes;
@@ -96,7 +96,7 @@ static void wrong_templates(void **state)
 	int wrong = 0;
 
 	(void)state;
-	race_each_case("templates", 102, check_case, &wrong);
+	race_each_case("templates", 124, check_case, &wrong);
 	assert_int_equal(wrong, 0);
 }
 

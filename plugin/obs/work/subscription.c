@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "intake/intake.h"
 #include "race/day/follow.h"
-#include "race/day/review.h"
+#include "race/review/review.h"
 #include "race/file/shelf.h"
 
 #define CHECK_PROBLEMS 12   /* that are shown line by line */

@@ -2,7 +2,7 @@
 #include "review_unfilled.h"
 
 #include "base/text.h"
-#include "fields.h"
+#include "race/day/fields.h"
 
 #define TYPES_MOST  24
 #define FIELDS_MOST 64

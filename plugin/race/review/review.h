@@ -6,7 +6,7 @@
 #ifndef RG_RACE_REVIEW_H
 #define RG_RACE_REVIEW_H
 
-#include "race_day.h"
+#include "race/day/race_day.h"
 
 struct race_review {
 	char *found;    /* "39 drivers in 5 classes, 45 heats, 12 rounds of 2 series, 21 photos. Next: ..." */

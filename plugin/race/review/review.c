@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "race/value/date.h"
-#include "derive.h"
-#include "id_index.h"
+#include "race/day/derive.h"
+#include "race/day/id_index.h"
 #include "review_unfilled.h"
 
 #define NAMED_MOST 6 /* things that are named one by one; the rest is counted */
