@@ -496,6 +496,31 @@ static void what_is_told_ends(void **state)
 	race_shelf_unref(shelf);
 }
 
+/* What another found of a file is told until it is taken back; the shelf does not look at the file. */
+static void refused_by_another(void **state)
+{
+	static const char name[] = "fonts/Club.ttf", ours[] = "fonts/RobotoCondensed-Bold.ttf";
+	struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, own);
+
+	(void)state;
+	bench_write(own, name, "");
+	race_shelf_refuse(shelf, name, "is no font that can be read", true);
+	race_shelf_refuse(shelf, name, "is no font that can be read", true);
+	assert_told(shelf, name, "is no font that can be read");
+	assert_int_equal(heard.warnings, 1);
+	assert_non_null(strstr(heard.last, "/fonts/Club.ttf: is no font that can be read (the last good one stays)"));
+	bench_write(own, name, "another");
+	race_shelf_look(shelf);
+	assert_told(shelf, name, "is no font that can be read");
+	race_shelf_refuse(shelf, name, NULL, true);
+	assert_told(shelf, name, NULL);
+	assert_int_equal(heard.infos, 1);
+	race_shelf_refuse(shelf, ours, "is damaged", false);
+	assert_told(shelf, ours, "is damaged");
+	assert_non_null(strstr(heard.last, "(the shipped one is taken)"));
+	race_shelf_unref(shelf);
+}
+
 /* A folder that is there and cannot be listed is no empty one: it is told, once, and what is shipped counts. */
 static void folders(void **state)
 {
@@ -631,6 +656,7 @@ int main(void)
 		IN_FOLDER(one_does_not_spoil_the_other),
 		IN_FOLDER(several_at_once),
 		IN_FOLDER(what_is_told_ends),
+		IN_FOLDER(refused_by_another),
 		IN_FOLDER(folders),
 		IN_FOLDER(lists),
 		IN_FOLDER(broken_fonts),

@@ -11,12 +11,17 @@
 
 #define NOTES_MOST 200 /* names of things may come from a hand that types */
 
+/* Behind a line in the log. */
+#define LAST_STAYS    " (the last good one stays)"
+#define SHIPPED_TAKEN " (the shipped one is taken)"
+
 /* One line that was told. */
 struct note {
 	char *name;     /* of what was to be made */
 	char *path;     /* of the user's file that is wrong; NULL: it is none of the user's */
 	uint64_t stamp; /* of that file */
 	char *line;
+	bool remote; /* of race_shelf_refuse: whoever told it looks at the file */
 };
 
 struct race_shelf {
@@ -197,7 +202,7 @@ void race_shelf_look(struct race_shelf *shelf)
 	rg_mutex_lock(&shelf->mutex);
 	for (size_t i = 0; i < shelf->notes.count; i++) {
 		const struct note *note = (struct note *)shelf->notes.items + i;
-		if (note->path && !holds(&paths, note->path))
+		if (note->path && !note->remote && !holds(&paths, note->path))
 			add_text(&paths, rg_strdup(note->path));
 	}
 	rg_mutex_unlock(&shelf->mutex);
@@ -207,7 +212,7 @@ void race_shelf_look(struct race_shelf *shelf)
 		rg_mutex_lock(&shelf->mutex);
 		for (size_t i = shelf->notes.count; i-- > 0;) {
 			const struct note *note = (struct note *)shelf->notes.items + i;
-			if (rg_equal(note->path, path) && note->stamp != stamp)
+			if (rg_equal(note->path, path) && !note->remote && note->stamp != stamp)
 				take_out(&shelf->notes, i);
 		}
 		rg_mutex_unlock(&shelf->mutex);
@@ -215,17 +220,32 @@ void race_shelf_look(struct race_shelf *shelf)
 	forget_texts(&paths);
 }
 
-/* ---- folders ---- */
-
-static void add_note(struct rg_array *notes, const char *name, const char *path, char *line)
+static struct note *add_note(struct rg_array *notes, const char *name, const char *path, char *line)
 {
-	*(struct note *)rg_array_push(notes, sizeof(struct note)) = (struct note){
+	struct note *note = rg_array_push(notes, sizeof(*note));
+
+	*note = (struct note){
 		.name = rg_strdup(name),
 		.path = rg_strdup(path),
 		.stamp = path ? stamp_of(path) : 0,
 		.line = line,
 	};
+	return note;
 }
+
+void race_shelf_refuse(struct race_shelf *shelf, const char *name, const char *reason, bool kept)
+{
+	struct rg_array fresh = {0};
+	char *path = rg_path_join(shelf->own, name), *shipped = race_shelf_shipped(shelf, name);
+
+	if (reason)
+		add_note(&fresh, name, path, rg_asprintf("%s: %s", path, reason))->remote = true;
+	tell(shelf, name, &fresh, kept ? LAST_STAYS : rg_file_exists(shipped) ? SHIPPED_TAKEN : "");
+	rg_free(path);
+	rg_free(shipped);
+}
+
+/* ---- folders ---- */
 
 /* A folder of the user's that is there and cannot be listed looks like an empty one, so it is said. */
 static bool can_list(struct race_shelf *shelf, const char *path, const char *name)
@@ -401,8 +421,8 @@ bool race_shelf_make(struct race_shelf *shelf, const char *name, race_shelf_make
 
 	bool stays = try_all(&attempt, name, maker, data, made, &notes, &thing);
 	const struct note *first = notes.items;
-	const char *outcome = stays || (!thing && made->thing) ? " (the last good one stays)"
-			      : thing && attempt.refused.count ? " (the shipped one is taken)"
+	const char *outcome = stays || (!thing && made->thing) ? LAST_STAYS
+			      : thing && attempt.refused.count ? SHIPPED_TAKEN
 							       : "";
 	rg_free(made->told);
 	made->told = notes.count ? rg_strdup(first->line) : NULL;

@@ -80,6 +80,12 @@ void race_shelf_made_finish(struct race_shelf_made *made, void (*destroy)(void *
  * with it first. Does not touch the disk. Free each and the array.
  */
 char **race_shelf_told(struct race_shelf *shelf, size_t *count);
+/*
+ * What another thread found of a user's file or folder whose disk the shelf is not to ask, since it may not answer:
+ * `reason`, a sentence without the path, is told until this is called with NULL. `kept`: the last good one is used
+ * still. Asks the disk itself. `name` as for race_shelf_make; nobody else tells of it.
+ */
+void race_shelf_refuse(struct race_shelf *shelf, const char *name, const char *reason, bool kept);
 /* Forgets what was told of files that are gone or have changed since; they are told again if they are tried again. */
 void race_shelf_look(struct race_shelf *shelf);
 
