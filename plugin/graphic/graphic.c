@@ -38,12 +38,12 @@ void graphic_unref(struct graphic *graphic)
 	rg_arena_destroy(graphic->arena);
 }
 
-struct graphic_studio *graphic_studio_create(struct race_shelf *shelf)
+struct graphic_studio *graphic_studio_create_with_fonts(struct race_shelf *shelf, struct race_shelf *fonts)
 {
 	struct graphic_studio *studio = rg_alloc(1, sizeof(*studio));
 	char *flags = race_shelf_shipped(shelf, "flags");
 
-	studio->typesetter = typesetter_create(shelf);
+	studio->typesetter = typesetter_create(fonts);
 	studio->library = library_create(shelf);
 	studio->flags = flag_set_create(flags);
 	rg_free(flags);
@@ -52,6 +52,21 @@ struct graphic_studio *graphic_studio_create(struct race_shelf *shelf)
 		return NULL;
 	}
 	return studio;
+}
+
+struct graphic_studio *graphic_studio_create(struct race_shelf *shelf)
+{
+	return graphic_studio_create_with_fonts(shelf, shelf);
+}
+
+void graphic_studio_use_fonts(struct graphic_studio *studio, struct race_shelf *fonts)
+{
+	struct typesetter *typesetter = typesetter_create(fonts);
+
+	if (!typesetter)
+		return;
+	typesetter_destroy(studio->typesetter);
+	studio->typesetter = typesetter;
 }
 
 void graphic_studio_destroy(struct graphic_studio *studio)

@@ -87,6 +87,10 @@ struct graphic_studio;
  * caller's reference goes to the studio. NULL when fonts cannot be set up; the reason is logged.
  */
 struct graphic_studio *graphic_studio_create(struct race_shelf *shelf);
+/* The same with the fonts of another shelf, which is borrowed for the call. */
+struct graphic_studio *graphic_studio_create_with_fonts(struct race_shelf *shelf, struct race_shelf *fonts);
+/* Draws with the fonts of this shelf from now on. */
+void graphic_studio_use_fonts(struct graphic_studio *studio, struct race_shelf *fonts);
 void graphic_studio_destroy(struct graphic_studio *studio); /* accepts NULL */
 /* What is known of a template without drawing it; strings are borrowed until the next call with the studio. */
 struct graphic_facts {

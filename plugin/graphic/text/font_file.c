@@ -8,8 +8,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-#define FONT_MOST (64 * 1024 * 1024) /* bytes */
-
 /* Of a file that was cut off, FreeType leaves out the tables that are not whole and makes empty letters. */
 static char *check_letters(FT_Face face)
 {
@@ -27,15 +25,12 @@ static char *check_letters(FT_Face face)
 	return drawn ? NULL : rg_strdup("is damaged: it has no letters");
 }
 
-char *font_file_fault(const char *path)
+char *font_bytes_fault(const char *bytes, size_t length)
 {
 	FT_Library library = NULL;
 	FT_Face face = NULL;
-	char *fault = NULL, *bytes = NULL;
-	size_t length = 0;
+	char *fault = NULL;
 
-	if (!rg_file_read(path, FONT_MOST, &bytes, &length, &fault))
-		return fault;
 	if (FT_Init_FreeType(&library) != 0 ||
 	    FT_New_Memory_Face(library, (const FT_Byte *)bytes, (FT_Long)length, 0, &face) != 0)
 		fault = rg_strdup("is no font that can be read");
@@ -43,6 +38,16 @@ char *font_file_fault(const char *path)
 		fault = check_letters(face);
 	FT_Done_Face(face);
 	FT_Done_FreeType(library);
+	return fault;
+}
+
+char *font_file_fault(const char *path)
+{
+	char *fault = NULL, *bytes = NULL;
+	size_t length = 0;
+
+	if (rg_file_read(path, FONT_FILE_MOST, &bytes, &length, &fault))
+		fault = font_bytes_fault(bytes, length);
 	rg_free(bytes);
 	return fault;
 }

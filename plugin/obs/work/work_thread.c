@@ -15,6 +15,7 @@
 #include "obs/event/event.h"
 #include "obs/event/event_sign_in.h"
 #include "graphic/graphic.h"
+#include "fonts.h"
 #include "photos.h"
 #include "race/file/shelf.h"
 #include "obs/source/overlay.h"
@@ -44,6 +45,7 @@ static struct {
 
 	/* work thread only */
 	struct worker_tools tools;
+	struct fonts *fonts;
 	uint64_t files_stamp;
 	unsigned silences; /* of the disks, as told last */
 	int64_t files_due_ms;
@@ -142,6 +144,16 @@ static bool files_changed(void)
 	return changed;
 }
 
+static bool fonts_changed(void)
+{
+	struct race_shelf *fonts = work.tools.studio ? fonts_take(work.fonts) : NULL;
+
+	if (fonts)
+		graphic_studio_use_fonts(work.tools.studio, fonts);
+	race_shelf_unref(fonts);
+	return fonts != NULL;
+}
+
 /* One look at everything; true when something has a time limit. */
 static bool look_at_everything(struct overlay **overlays, size_t count)
 {
@@ -153,6 +165,7 @@ static bool look_at_everything(struct overlay **overlays, size_t count)
 		work.silences = disk_silences();
 		programme_changed();
 	}
+	reload = fonts_changed() || reload;
 	if (reload && work.tools.studio)
 		catalogue_publish(work.shelf, work.tools.studio);
 	for (size_t i = 0; i < count; i++) {
@@ -173,7 +186,10 @@ static void run_work_thread(void *data)
 	bool waiting = false;
 
 	(void)data;
-	work.tools.studio = graphic_studio_create(race_shelf_ref(work.shelf));
+	work.fonts = fonts_create(work.shelf, work.data_dir, work.user_dir, work_thread_wake);
+	struct race_shelf *fonts = fonts_take(work.fonts);
+	work.tools.studio = graphic_studio_create_with_fonts(race_shelf_ref(work.shelf), fonts);
+	race_shelf_unref(fonts);
 	work.tools.photos = photos_create(work_thread_wake);
 	work.tools.data_dir = work.data_dir;
 	work.tools.shelf = work.shelf;
@@ -206,6 +222,7 @@ static void run_work_thread(void *data)
 	subscriptions_stop();
 	photos_destroy(work.tools.photos);
 	graphic_studio_destroy(work.tools.studio);
+	fonts_destroy(work.fonts);
 	work.tools = (struct worker_tools){0};
 }
 
