@@ -6,6 +6,7 @@
 
 #include "file_system.h"
 #include "mem.h"
+#include "text.h"
 
 /* ---- reading and writing ---- */
 
@@ -232,6 +233,18 @@ const char *rg_path_name(const char *path)
 {
 	const char *slash = last_separator(path);
 	return slash && slash[1] ? slash + 1 : path;
+}
+
+bool rg_is_picture_name(const char *name)
+{
+	static const char *const endings[] = {".png", ".jpg", ".jpeg", ".webp"};
+	const char *dot = strrchr(name, '.');
+
+	for (size_t i = 0; dot && i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (rg_equal_ignoring_case(dot, endings[i]))
+			return true;
+	}
+	return false;
 }
 
 bool rg_path_stays_below(const char *path)

@@ -64,6 +64,8 @@ char *rg_path_join(const char *directory, const char *name);
 char *rg_path_directory(const char *path);
 /* What stands behind the last slash, within `path`; the whole path when nothing does. */
 const char *rg_path_name(const char *path);
+/* A file's name that ends as those of the pictures that can be read: .png, .jpg, .jpeg, .webp. */
+bool rg_is_picture_name(const char *name);
 /* True for a path that is not looked for in a folder, as the system sees it: "A: x.csv" is on a drive on Windows. */
 bool rg_path_absolute(const char *path);
 bool rg_path_separator(char sign);

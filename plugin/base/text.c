@@ -38,6 +38,11 @@ uint32_t rg_utf8_next(const char **text)
 	return (uint32_t)point;
 }
 
+size_t rg_utf8_write(char *to, uint32_t point)
+{
+	return (size_t)utf8proc_encode_char((utf8proc_int32_t)point, (utf8proc_uint8_t *)to);
+}
+
 uint32_t rg_windows_1252_point(unsigned char byte)
 {
 	/* 0x80 to 0x9F, from the WHATWG encoding standard; what Microsoft leaves open is 0 here. */
@@ -62,8 +67,7 @@ char *rg_utf8_from_bytes(const char *bytes, size_t length)
 	/* No character of Windows-1252 takes more than three bytes. */
 	char *text = rg_alloc(length + 1, 3), *at = text;
 	for (size_t i = 0; i < length; i++)
-		at += utf8proc_encode_char((utf8proc_int32_t)rg_windows_1252_point((unsigned char)bytes[i]),
-					   (utf8proc_uint8_t *)at);
+		at += rg_utf8_write(at, rg_windows_1252_point((unsigned char)bytes[i]));
 	return text;
 }
 
@@ -178,6 +182,76 @@ bool rg_parse_int(const char *text, int64_t *value)
 		return false;
 	*value = negative ? -result : result;
 	return true;
+}
+
+char *rg_trimmed(const char *text, size_t length)
+{
+	static const char blanks[] = " \t\r\n\f\v";
+
+	while (length && strchr(blanks, text[0])) {
+		text++;
+		length--;
+	}
+	while (length && strchr(blanks, text[length - 1]))
+		length--;
+	return rg_strndup(text, length);
+}
+
+static int hex_digit(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	if (digit >= 'a' && digit <= 'f')
+		return digit - 'a' + 10;
+	return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
+}
+
+/* The byte of "%C3", or -1. */
+static int percent_byte(const char *text)
+{
+	int high = text[0] == '%' ? hex_digit(text[1]) : -1, low = high >= 0 ? hex_digit(text[2]) : -1;
+	return low >= 0 ? high * 16 + low : -1;
+}
+
+/* The character that stands there byte by byte, with its size; 0: none. */
+static size_t percent_character(const char *text, bool ascii, char character[4])
+{
+	int lead = percent_byte(text);
+	size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : ascii && lead >= ' ' && lead < 0x7F;
+
+	for (size_t i = 0; i < size; i++) {
+		int byte = percent_byte(text + i * 3);
+		if (byte < 0)
+			return 0;
+		character[i] = (char)byte;
+	}
+	return size && rg_utf8_valid(character, size) ? size : 0;
+}
+
+char *rg_percent_decoded(const char *text, bool ascii)
+{
+	char *decoded = rg_strdup(text), *to = decoded, character[4];
+
+	while (*text) {
+		size_t size = percent_character(text, ascii, character);
+		memcpy(to, size ? character : text, size ? size : 1);
+		to += size ? size : 1;
+		text += size ? size * 3 : 1;
+	}
+	*to = 0;
+	return decoded;
+}
+
+const char *rg_number_without_zeros(const char *number)
+{
+	while (number[0] == '0' && number[1])
+		number++;
+	return number;
+}
+
+bool rg_same_number(const char *a, const char *b, bool zeros)
+{
+	return zeros ? strcmp(rg_number_without_zeros(a), rg_number_without_zeros(b)) == 0 : strcmp(a, b) == 0;
 }
 
 void rg_line_and_column(const char *text, size_t offset, size_t *line, size_t *column)

@@ -15,6 +15,8 @@
 bool rg_utf8_valid(const char *bytes, size_t length);
 /* The code point at *text, which moves on by its length; 0 at the end. Text must be valid UTF-8. */
 uint32_t rg_utf8_next(const char **text);
+/* Writes a code point up to U+10FFFF; how many bytes it took, 1 to 4. No NUL is added. */
+size_t rg_utf8_write(char *to, uint32_t point);
 
 /* One byte of Windows-1252 as a code point; the five that have none, and NUL, give U+FFFD. */
 uint32_t rg_windows_1252_point(unsigned char byte);
@@ -37,9 +39,20 @@ bool rg_equal_ignoring_case(const char *a, const char *b);
 bool rg_equal(const char *a, const char *b);
 bool rg_starts_with(const char *text, const char *prefix);
 bool rg_empty(const char *text); /* NULL or "" */
+/* A copy of `length` bytes without blanks, tabs and line ends around it; rg_free. */
+char *rg_trimmed(const char *text, size_t length);
+/*
+ * A copy in which "%C3%BC" is "ü"; rg_free. What is no whole valid character stays as it is; so does ASCII, which
+ * people write behind a per cent sign, unless `ascii`.
+ */
+char *rg_percent_decoded(const char *text, bool ascii);
 
 /* Start numbers: by value of their leading digits, then as text ("2" < "007" < "11" < "12" < "12X" < "X1"). */
 int rg_compare_numbers(const char *a, const char *b);
+/* The same without zeros at its beginning, which spreadsheets eat: "7" of "007", "0" of "00". */
+const char *rg_number_without_zeros(const char *number);
+/* `zeros`: "007" and "7" are the same. */
+bool rg_same_number(const char *a, const char *b, bool zeros);
 
 /*
  * A whole number that fills the text: optional sign and digits, nothing else. False when it is not one or does not

@@ -33,18 +33,6 @@ static bool scheme_is(const char *text, int length, const char *scheme)
 	return same;
 }
 
-static char *trimmed(const char *text)
-{
-	size_t length;
-
-	while (isspace((unsigned char)*text))
-		text++;
-	length = strlen(text);
-	while (length > 0 && isspace((unsigned char)text[length - 1]))
-		length--;
-	return rg_strndup(text, length);
-}
-
 /* One part of a parsed URL as our own string, "" when it has none. */
 static char *url_part(CURLU *url, CURLUPart part, unsigned flags)
 {
@@ -235,7 +223,7 @@ static void init_file_url(struct address *address)
 
 void address_init(struct address *address, const char *text)
 {
-	*address = (struct address){.target = trimmed(text ? text : "")};
+	*address = (struct address){.target = rg_trimmed(text ? text : "", text ? strlen(text) : 0)};
 	int scheme = address_scheme_length(address->target);
 	bool slashes = scheme && rg_starts_with(address->target + scheme, "://");
 

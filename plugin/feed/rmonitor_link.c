@@ -6,6 +6,7 @@
 #include "address.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "bytes.h"
 #include "race/timing/rmonitor.h"
@@ -193,16 +194,6 @@ static void find_fault(struct rmonitor_link *link, int64_t now_ms)
 
 /* ---- giving out ---- */
 
-static int64_t larger(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-static int64_t smaller(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 /* The moment from which on the state may be given out, INT64_MAX when there is nothing new in it. */
 static int64_t publish_due(const struct rmonitor_link *link)
 {
@@ -213,11 +204,11 @@ static int64_t publish_due(const struct rmonitor_link *link)
 	if (link->published && link->changes == link->published_changes)
 		return INT64_MAX;
 	if (race_rmonitor_has_entries(link->state))
-		settled_ms = smaller(link->changed_ms + SETTLE_QUIET_MS, link->reset_ms + SETTLE_MOST_MS);
+		settled_ms = rg_smaller(link->changed_ms + SETTLE_QUIET_MS, link->reset_ms + SETTLE_MOST_MS);
 	else
 		settled_ms = link->reset_ms + EMPTY_MOST_MS;
 	/* Long after a reset every change is complete in itself. */
-	return larger(settled_ms, link->published ? link->published_ms + PUBLISH_EVERY_MS : 0);
+	return rg_larger(settled_ms, link->published ? link->published_ms + PUBLISH_EVERY_MS : 0);
 }
 
 /* One line in the log for the first ones, then for each ten times as many. */
@@ -279,6 +270,6 @@ int64_t rmonitor_link_due(const struct rmonitor_link *link)
 {
 	if (!link->handle || !link->connected)
 		return link->fault ? 0 : INT64_MAX;
-	return smaller(smaller(publish_due(link), link->heard_ms + SILENCE_MS),
-		       link->rest_until_ms ? link->rest_until_ms : INT64_MAX);
+	return rg_smaller(rg_smaller(publish_due(link), link->heard_ms + SILENCE_MS),
+			  link->rest_until_ms ? link->rest_until_ms : INT64_MAX);
 }

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "schedule.h"
 
+#include "base/number.h"
+
 #define LONGEST_WAIT_MS        60000
 #define LONGEST_RETRY_AFTER_MS 300000
 #define MOST_DOUBLINGS         16
-
-static int64_t smaller(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-static int64_t larger(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
 
 /* A number of 0 to below - 1 (xorshift: good enough to keep laptops apart). */
 static int64_t chance(struct schedule *schedule, int64_t below)
@@ -37,17 +29,17 @@ void schedule_good(struct schedule *schedule, int64_t now_ms)
 void schedule_failed(struct schedule *schedule, int64_t now_ms, int64_t first_ms, int64_t retry_after_ms)
 {
 	int doublings = schedule->failures < MOST_DOUBLINGS ? schedule->failures : MOST_DOUBLINGS;
-	int64_t longest = larger(first_ms, LONGEST_WAIT_MS);
+	int64_t longest = rg_larger(first_ms, LONGEST_WAIT_MS);
 	/* The latest moment is a quarter later than the doubled wait, so that even the first try is spread. */
-	int64_t latest = smaller((first_ms + first_ms / 4) << doublings, longest);
-	int64_t earliest = larger(first_ms, latest - latest / 4);
+	int64_t latest = rg_smaller((first_ms + first_ms / 4) << doublings, longest);
+	int64_t earliest = rg_larger(first_ms, latest - latest / 4);
 
 	schedule->tried = true;
 	schedule->ended_ms = now_ms;
 	schedule->failures++;
 	schedule->wait_ms = earliest + chance(schedule, latest - earliest + 1);
 	if (retry_after_ms > 0)
-		schedule->wait_ms = larger(first_ms, smaller(retry_after_ms, LONGEST_RETRY_AFTER_MS));
+		schedule->wait_ms = rg_larger(first_ms, rg_smaller(retry_after_ms, LONGEST_RETRY_AFTER_MS));
 }
 
 int64_t schedule_due(const struct schedule *schedule, int64_t interval_ms)

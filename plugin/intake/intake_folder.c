@@ -13,7 +13,6 @@
 #define MEMBERS_MOST  8 /* named in a line for people */
 
 static const char *const data_ends[] = {".json", ".csv", ".tsv", ".txt", ".xml"};
-static const char *const picture_ends[] = {".png", ".jpg", ".jpeg", ".webp"};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -30,7 +29,7 @@ static bool ends_in(const char *name, const char *const *ends, size_t count)
 }
 
 /* The names with one of these ends, at most `most`; the array is new, the names are borrowed. */
-static const char **choose(const struct disk_names *names, const char *const *ends, size_t end_count, size_t most,
+static const char **choose(const struct disk_names *names, bool (*is_wanted)(const char *name), size_t most,
 			   size_t *count)
 {
 	const char **kept = rg_alloc(names ? names->count : 0, sizeof(*kept));
@@ -38,12 +37,17 @@ static const char **choose(const struct disk_names *names, const char *const *en
 	*count = 0;
 	for (size_t i = 0; names && i < names->count; i++) {
 		const char *name = names->names[i];
-		/* "~$crew.csv": an office program has it open. event.json holds settings, and no race data. */
-		if (name[0] != '~' && name[0] != '#' && strcmp(name, PACK_EVENT) != 0 && *count < most &&
-		    ends_in(name, ends, end_count))
+		/* "~$crew.csv": an office program has it open. */
+		if (name[0] != '~' && name[0] != '#' && *count < most && is_wanted(name))
 			kept[(*count)++] = name;
 	}
 	return kept;
+}
+
+/* event.json holds settings, and no race data. */
+static bool is_data_name(const char *name)
+{
+	return ends_in(name, data_ends, COUNT(data_ends)) && strcmp(name, PACK_EVENT) != 0;
 }
 
 /* What a program writes lies under what people write, and the crew's corrections over all. */
@@ -60,7 +64,7 @@ static int rank_of(const char *name)
 
 char **intake_folder_files(const struct intake_place *place, size_t *count)
 {
-	const char **names = choose(place->files, data_ends, COUNT(data_ends), FILES_MOST, count);
+	const char **names = choose(place->files, is_data_name, FILES_MOST, count);
 	char **paths = *count ? rg_alloc(*count, sizeof(*paths)) : NULL;
 	size_t placed = 0;
 
@@ -91,7 +95,7 @@ bool intake_folder_has(const struct intake_place *place, const char *path)
 static uint64_t stamp_pictures(const struct disk_names *all, uint64_t stamp)
 {
 	size_t count;
-	const char **names = choose(all, picture_ends, COUNT(picture_ends), PICTURES_MOST, &count);
+	const char **names = choose(all, rg_is_picture_name, PICTURES_MOST, &count);
 
 	for (size_t i = 0; i < count; i++)
 		stamp = rg_hash_text(stamp, names[i]);
@@ -109,7 +113,7 @@ static void find_in(struct race_tree *tree, const char *folder, const struct dis
 		    struct race_problems *problems)
 {
 	size_t count;
-	const char **names = choose(all, picture_ends, COUNT(picture_ends), PICTURES_MOST, &count);
+	const char **names = choose(all, rg_is_picture_name, PICTURES_MOST, &count);
 
 	race_photos_by_name(tree, names, count, folder, problems);
 	rg_free(names);
@@ -128,7 +132,7 @@ static bool has_picture(const struct disk_names *all)
 {
 	size_t count;
 
-	rg_free(choose(all, picture_ends, COUNT(picture_ends), 1, &count));
+	rg_free(choose(all, rg_is_picture_name, 1, &count));
 	return count > 0;
 }
 

@@ -147,17 +147,6 @@ static bool is_text(const char *text)
 	return length <= VALUE_MOST && (!length || rg_utf8_valid(text, length));
 }
 
-static char *trim_value(const char *text)
-{
-	const char *blanks = " \t\r\n";
-	const char *start = text ? text + strspn(text, blanks) : "";
-	size_t length = strlen(start);
-
-	while (length && strchr(blanks, start[length - 1]))
-		length--;
-	return rg_strndup(start, length);
-}
-
 static bool check_value(struct command_call *call, const struct command *command)
 {
 	if (command->value == VALUE_NONE && *call->value)
@@ -195,7 +184,7 @@ static bool check_and_run(struct command_call *call, const char *name, const cha
 		return command_refuse(call, "A command, source and value are UTF-8 of at most %d bytes.", VALUE_MOST);
 	if (!command)
 		return refuse_name(call, name ? name : "");
-	char *value = trim_value(call->value);
+	char *value = rg_trimmed(call->value ? call->value : "", call->value ? strlen(call->value) : 0);
 	call->value = value;
 	bool done = check_value(call, command) && run_with(call, command, source);
 	rg_free(value);

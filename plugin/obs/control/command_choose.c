@@ -75,8 +75,7 @@ static bool has_number(const struct race_driver *driver, const char *value)
 
 static bool has_number_without_zeros(const struct race_driver *driver, const char *value)
 {
-	const char *number = driver->number ? driver->number : "";
-	return *number && rg_equal(number + strspn(number, "0"), value + strspn(value, "0"));
+	return !rg_empty(driver->number) && rg_same_number(driver->number, value, true);
 }
 
 static bool has_surname(const struct race_driver *driver, const char *folded)

@@ -10,13 +10,6 @@ static const char *skip_blanks(const char *text)
 	return text + strspn(text, " \t");
 }
 
-static char *copy_trimmed(const char *text, size_t length)
-{
-	while (length && (text[length - 1] == ' ' || text[length - 1] == '\t'))
-		length--;
-	return rg_strndup(text, length);
-}
-
 /* One text in quotes, or all up to a comma; a quote that is never closed ends with the value. */
 static char *read_one_text(const char **at)
 {
@@ -28,11 +21,11 @@ static char *read_one_text(const char **at)
 		*at = skip_blanks(start + length + (end ? 1 : 0));
 		if (**at == ',')
 			(*at)++;
-		return copy_trimmed(start, length);
+		return rg_trimmed(start, length);
 	}
 	end = start + strcspn(start, ",");
 	*at = *end ? end + 1 : end;
-	return copy_trimmed(start, (size_t)(end - start));
+	return rg_trimmed(start, (size_t)(end - start));
 }
 
 bool command_split_texts(const char *value, char **first, char **second)

@@ -118,18 +118,6 @@ void event_take(obs_data_t *data)
 
 /* ---- pictures of sponsors ---- */
 
-static bool is_picture(const char *name)
-{
-	static const char *const endings[] = {".png", ".jpg", ".jpeg", ".webp"};
-	const char *dot = strrchr(name, '.');
-
-	for (size_t i = 0; dot && i < sizeof(endings) / sizeof(endings[0]); i++) {
-		if (rg_equal_ignoring_case(dot, endings[i]))
-			return true;
-	}
-	return false;
-}
-
 static char **choose_pictures(const char *folder, const struct disk_names *names, size_t *count)
 {
 	char **paths = rg_alloc(SPONSORS_MOST, sizeof(*paths));
@@ -137,7 +125,7 @@ static char **choose_pictures(const char *folder, const struct disk_names *names
 	*count = 0;
 	for (size_t i = 0; names && i < names->count; i++) {
 		const char *name = names->names[i];
-		if (rg_utf8_valid(name, strlen(name)) && is_picture(name) && *count < SPONSORS_MOST)
+		if (rg_utf8_valid(name, strlen(name)) && rg_is_picture_name(name) && *count < SPONSORS_MOST)
 			paths[(*count)++] = rg_path_join(folder, name);
 	}
 	return paths;

@@ -6,21 +6,6 @@
 #include "base/text.h"
 #include "derive.h"
 
-/* "007" is a number of its own and no other way to write 7: the zeros count, unless nobody has the number with them. */
-static const char *without_zeros(const char *number)
-{
-	while (number[0] == '0' && number[1])
-		number++;
-	return number;
-}
-
-static bool same_number(const char *a, const char *b, bool leading_zeros)
-{
-	if (!a)
-		return false;
-	return leading_zeros ? strcmp(without_zeros(a), without_zeros(b)) == 0 : strcmp(a, b) == 0;
-}
-
 static bool in_classes(const struct race_driver *driver, const struct race_list *classes)
 {
 	if (!classes || !classes->count)
@@ -40,7 +25,7 @@ static const struct race_driver *find(const struct race_number_search *search, c
 	bool known = search->classes && search->classes->count;
 
 	for (RACE_EACH(struct race_driver, driver, *search->drivers)) {
-		if (!same_number(driver->number, number, leading_zeros))
+		if (!driver->number || !rg_same_number(driver->number, number, leading_zeros))
 			continue;
 		int rank = in_classes(driver, search->classes) ? 0 : known && !driver->class_.id ? 1 : 2;
 		if (!counts[rank]++)
@@ -53,6 +38,7 @@ static const struct race_driver *find(const struct race_number_search *search, c
 	return counts[2] == 1 && (!known || search->other_classes) ? found[2] : NULL;
 }
 
+/* "007" is a number of its own and no other way to write 7: the zeros count, unless nobody has the number with them. */
 const struct race_driver *race_driver_by_number(const struct race_number_search *search, const char *number)
 {
 	const struct race_driver *driver = find(search, number, false);

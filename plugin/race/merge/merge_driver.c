@@ -12,18 +12,6 @@
 static const char *const personal[] = {"first_name", "last_name", "short_name", "say",   "country", "born",
 				       "age",        "photo",     "feature",    "notes", "honours"};
 
-const char *merge_without_zeros(const char *number)
-{
-	while (number[0] == '0' && number[1])
-		number++;
-	return number;
-}
-
-bool merge_same_number(const char *a, const char *b, bool leading_zeros)
-{
-	return leading_zeros ? strcmp(merge_without_zeros(a), merge_without_zeros(b)) == 0 : strcmp(a, b) == 0;
-}
-
 struct merge_persons merge_persons_of(struct merge *merge, cJSON *tree)
 {
 	cJSON *list = merge_list(tree, "drivers"), *item;
@@ -61,7 +49,7 @@ struct merge_directory merge_directory_of(const struct merge_persons *persons)
 	for (size_t i = 0; i < persons->count; i++) {
 		const struct merge_person *person = &persons->items[i];
 		if (person->number)
-			merge_places_add(&directory.numbers, merge_without_zeros(person->number), i);
+			merge_places_add(&directory.numbers, rg_number_without_zeros(person->number), i);
 		merge_places_add(&directory.names, person->words, i);
 	}
 	return directory;
@@ -155,9 +143,9 @@ static struct merge_person *find_number(const struct known *base, const struct m
 	struct merge_person *found[2] = {NULL}, *named[2] = {NULL};
 	size_t counts[2] = {0}, named_counts[2] = {0};
 
-	for (MERGE_EACH_PLACE(at, &base->directory.numbers, merge_without_zeros(person->number))) {
+	for (MERGE_EACH_PLACE(at, &base->directory.numbers, rg_number_without_zeros(person->number))) {
 		struct merge_person *other = &base->persons.items[at->place];
-		if (!merge_same_number(other->number, person->number, zeros) || (other->taken && !taken) ||
+		if (!rg_same_number(other->number, person->number, zeros) || (other->taken && !taken) ||
 		    (person->class_ && other->class_ && strcmp(person->class_, other->class_) != 0))
 			continue;
 		int loose = !person->class_ != !other->class_;
@@ -451,7 +439,7 @@ static void take_match(struct merge *merge, struct seeker *seeker, struct merge_
 	merge_drop(layer->json, "name_guessed");
 	merge_counts(merge)->drivers_matched++;
 	/* Spreadsheets eat leading zeros. */
-	if (layer->number && base->number && merge_same_number(layer->number, base->number, true))
+	if (layer->number && base->number && rg_same_number(layer->number, base->number, true))
 		merge_drop(layer->json, "number");
 	if (!base->id && id)
 		merge_set_text(base->json, "id", id);

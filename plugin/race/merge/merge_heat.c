@@ -182,11 +182,11 @@ static const struct merge_person *driver_of_number(const struct directory *direc
 	size_t counts[3] = {0}, looked_at = 0;
 	const cJSON *item;
 
-	for (MERGE_EACH_PLACE(at, &directory->by.numbers, merge_without_zeros(number))) {
+	for (MERGE_EACH_PLACE(at, &directory->by.numbers, rg_number_without_zeros(number))) {
 		const struct merge_person *driver = &directory->drivers.items[at->place];
 		if (++looked_at > NUMBER_MOST)
 			return NULL;
-		if (!merge_same_number(driver->number, number, zeros))
+		if (!rg_same_number(driver->number, number, zeros))
 			continue;
 		bool own = class_ && rg_equal(class_, driver->class_);
 		cJSON_ArrayForEach(item, classes)

@@ -121,9 +121,6 @@ struct merge_persons merge_persons_of(struct merge *merge, cJSON *tree);
 void merge_drivers(struct merge *merge);
 struct merge_directory merge_directory_of(const struct merge_persons *persons);
 void merge_directory_finish(struct merge_directory *directory);
-/* Where the number begins that is left when a spreadsheet has eaten the zeros. */
-const char *merge_without_zeros(const char *number);
-bool merge_same_number(const char *a, const char *b, bool leading_zeros);
 const char *merge_shown_name(struct merge *merge, const struct merge_person *person);
 
 const struct race_field *merge_field_entries(void); /* of a heat */

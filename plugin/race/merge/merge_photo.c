@@ -25,16 +25,8 @@ struct photos {
 
 static bool is_picture(const char *name, size_t *stem)
 {
-	static const char *const ends[] = {".jpg", ".jpeg", ".png", ".webp"};
-	const char *dot = strrchr(name, '.');
-
-	for (size_t i = 0; dot && i < sizeof(ends) / sizeof(ends[0]); i++) {
-		if (rg_equal_ignoring_case(dot, ends[i])) {
-			*stem = (size_t)(dot - name);
-			return *stem > 0;
-		}
-	}
-	return false;
+	*stem = rg_is_picture_name(name) ? (size_t)(strrchr(name, '.') - name) : 0;
+	return *stem > 0;
 }
 
 static const char *joined(struct photos *photos, const char *a, const char *b)

@@ -36,48 +36,13 @@ static bool expected(struct table *table, const struct table_column *column, con
 	return false;
 }
 
-static int hex_byte(const char *text)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *high = text[0] == '%' && text[1] ? strchr(digits, text[1]) : NULL;
-	const char *low = high && text[2] ? strchr(digits, text[2]) : NULL;
-	return low ? (int)((high - digits) % 16 * 16 + (low - digits) % 16) : -1;
-}
-
-/* A character beyond ASCII that was left in the form of an address: "%C3%BC". Anything else with % stays. */
-static size_t escaped(const char *text, char to[5])
-{
-	int lead = hex_byte(text);
-	size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
-
-	for (size_t i = 0; i < size; i++) {
-		int byte = hex_byte(text + i * 3);
-		if (byte < 0)
-			return 0;
-		to[i] = (char)byte;
-	}
-	to[size] = 0;
-	return size && rg_utf8_valid(to, size) ? size * 3 : 0;
-}
-
 const char *table_clean(struct rg_arena *arena, const char *raw)
 {
-	struct rg_buffer text = {0};
-	char to[5];
-
 	if (!strpbrk(raw, "&%"))
 		return race_clean_text(arena, raw, TABLE_CELL_BYTES, NULL);
-	char *plain = race_convert_unescape(raw, false);
-	for (const char *at = plain; *at;) {
-		size_t length = *at == '%' ? escaped(at, to) : 0;
-		if (length)
-			rg_buffer_text(&text, to);
-		else
-			rg_buffer_add(&text, at, 1);
-		at += length ? length : 1;
-	}
-	const char *clean = race_clean_text(arena, text.bytes ? text.bytes : "", TABLE_CELL_BYTES, NULL);
-	rg_buffer_finish(&text);
+	char *plain = race_convert_unescape(raw, false), *decoded = rg_percent_decoded(plain, false);
+	const char *clean = race_clean_text(arena, decoded, TABLE_CELL_BYTES, NULL);
+	rg_free(decoded);
 	rg_free(plain);
 	return clean;
 }

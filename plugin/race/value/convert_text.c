@@ -22,28 +22,8 @@ static const struct {
 static void add_point(struct rg_buffer *buffer, uint32_t point)
 {
 	char bytes[4];
-	size_t length;
 
-	if (point < 0x80) {
-		bytes[0] = (char)point;
-		length = 1;
-	} else if (point < 0x800) {
-		bytes[0] = (char)(0xC0 | (point >> 6));
-		bytes[1] = (char)(0x80 | (point & 0x3F));
-		length = 2;
-	} else if (point < 0x10000) {
-		bytes[0] = (char)(0xE0 | (point >> 12));
-		bytes[1] = (char)(0x80 | ((point >> 6) & 0x3F));
-		bytes[2] = (char)(0x80 | (point & 0x3F));
-		length = 3;
-	} else {
-		bytes[0] = (char)(0xF0 | (point >> 18));
-		bytes[1] = (char)(0x80 | ((point >> 12) & 0x3F));
-		bytes[2] = (char)(0x80 | ((point >> 6) & 0x3F));
-		bytes[3] = (char)(0x80 | (point & 0x3F));
-		length = 4;
-	}
-	rg_buffer_add(buffer, bytes, length);
+	rg_buffer_add(buffer, bytes, rg_utf8_write(bytes, point));
 }
 
 /* What stands between "&" and ";"; 0 when it is no entity that is known. */
@@ -68,33 +48,6 @@ static uint32_t entity(const char *name, size_t length)
 	return 0;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* The bytes of %XX; the text as it was when they are no UTF-8. */
-static char *without_percent(const char *text)
-{
-	struct rg_buffer buffer = {0};
-
-	for (const char *at = text; *at; at++) {
-		int high = *at == '%' ? hex_digit(at[1]) : -1, low = high >= 0 ? hex_digit(at[2]) : -1;
-		char byte = low >= 0 ? (char)(high * 16 + low) : *at;
-		if (low >= 0)
-			at += 2;
-		rg_buffer_add(&buffer, &byte, 1);
-	}
-	if (buffer.length && rg_utf8_valid(buffer.bytes, buffer.length))
-		return rg_buffer_take(&buffer);
-	rg_buffer_finish(&buffer);
-	return rg_strdup(text);
-}
-
 char *race_convert_unescape(const char *text, bool percent)
 {
 	struct rg_buffer buffer = {0};
@@ -113,7 +66,7 @@ char *race_convert_unescape(const char *text, bool percent)
 	char *plain = rg_buffer_take(&buffer);
 	if (!percent || !strchr(plain, '%'))
 		return plain;
-	char *decoded = without_percent(plain);
+	char *decoded = rg_percent_decoded(plain, true);
 	rg_free(plain);
 	return decoded;
 }

@@ -315,24 +315,14 @@ static bool split_two_words(const struct part *parts, size_t count, bool last_fi
 	return true;
 }
 
-static char *trimmed(const char *text, size_t length)
-{
-	size_t start = strspn(text, " ");
-
-	start = start < length ? start : length;
-	while (length > start && text[length - 1] == ' ')
-		length--;
-	return rg_strndup(text + start, length - start);
-}
-
 static bool split_at_comma(const char *name, char **first, char **last)
 {
 	const char *comma = strchr(name, ',');
 
 	if (!comma || strchr(comma + 1, ','))
 		return false;
-	*last = trimmed(name, (size_t)(comma - name));
-	*first = trimmed(comma + 1, strlen(comma + 1));
+	*last = rg_trimmed(name, (size_t)(comma - name));
+	*first = rg_trimmed(comma + 1, strlen(comma + 1));
 	if (**last && **first)
 		return true;
 	rg_free(*first);
@@ -355,6 +345,6 @@ bool race_name_split(const char *name, bool last_first, char **first, char **las
 			return !last_first;
 	}
 	*first = NULL;
-	*last = trimmed(name, strlen(name));
+	*last = rg_trimmed(name, strlen(name));
 	return false;
 }
