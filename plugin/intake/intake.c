@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "intake_folder.h"
 #include "intake_layer.h"
-#include "intake_made.h"
+#include "intake_merge.h"
 #include "intake_place.h"
 #include "feed/secrets.h"
 
@@ -38,7 +38,7 @@ struct intake {
 	char *silent; /* a sentence about a place that does not answer, NULL: all do */
 	int silent_place;
 
-	struct intake_made made;
+	struct intake_merge merge;
 	uint64_t answers;
 	bool was_made;  /* at least once */
 	bool begun;     /* stepped at least once */
@@ -193,7 +193,7 @@ void intake_destroy(struct intake *intake)
 	while (intake->layers.count)
 		drop_layer(intake, intake->layers.count - 1);
 	rg_array_finish(&intake->layers);
-	intake_made_finish(&intake->made);
+	intake_merge_finish(&intake->merge);
 	for (int i = 0; i < 2; i++) {
 		intake_place_finish(&intake->places[i]);
 		rg_free(intake->beside[i]);
@@ -329,8 +329,8 @@ static bool step_places(struct intake *intake)
 
 static void make(struct intake *intake)
 {
-	intake_made_make(&intake->made, intake->layers.items, intake->layers.count, intake->places);
-	intake->made.hash = rg_hash(intake->made.hash, &intake->pictures_stamp, sizeof(intake->pictures_stamp));
+	intake_merge_lay(&intake->merge, intake->layers.items, intake->layers.count, intake->places);
+	intake->merge.hash = rg_hash(intake->merge.hash, &intake->pictures_stamp, sizeof(intake->pictures_stamp));
 	intake->was_made = true;
 }
 
@@ -369,7 +369,7 @@ static bool waits_for_disk(struct intake *intake, int64_t now_ms, int64_t *wait_
 		intake->first_until_ms = has_any_tree(intake) ? now_ms : now_ms + FIRST_WAIT_MS;
 	intake->begun = true;
 	int64_t left_ms = intake->first_until_ms - now_ms;
-	if (intake->made.tree || left_ms <= 0 || !disk_is_busy(intake))
+	if (intake->merge.tree || left_ms <= 0 || !disk_is_busy(intake))
 		return false;
 	*wait_ms = left_ms < *wait_ms ? left_ms : *wait_ms;
 	return true;
@@ -424,7 +424,7 @@ static int64_t good_at(const struct intake *intake)
 static void look_at_layer(const struct intake *intake, const struct intake_layer *layer, struct intake_look *look)
 {
 	/* The crew's own disk; as for places below. */
-	bool failing = layer->failing && !(layer->silent && layer->of_crew && intake->made.tree);
+	bool failing = layer->failing && !(layer->silent && layer->of_crew && intake->merge.tree);
 
 	look->busy = look->busy || layer->busy;
 	if (failing && !look->failing) {
@@ -434,7 +434,7 @@ static void look_at_layer(const struct intake *intake, const struct intake_layer
 	}
 	look->remark = look->remark ? look->remark : layer->remark;
 	/* A note or a theme in the folder is no fault of the data; that there is nothing else, is. */
-	if (layer->unusable && !look->unusable && !(layer->of_folder && layer->foreign && intake->made.tree))
+	if (layer->unusable && !look->unusable && !(layer->of_folder && layer->foreign && intake->merge.tree))
 		look->unusable = layer->unusable;
 }
 
@@ -447,7 +447,7 @@ static void look_at_places(const struct intake *intake, struct intake_look *look
 		folder = folder || intake->settled[i] == SETTLED_FOLDER;
 	}
 	/* That the crew's own disk is silent does not make the timing's data old. */
-	if (intake->silent && !look->failing && !(intake->silent_place && intake->made.tree)) {
+	if (intake->silent && !look->failing && !(intake->silent_place && intake->merge.tree)) {
 		look->failing = look->silent = true;
 		look->error = intake->silent;
 	}
@@ -457,17 +457,17 @@ static void look_at_places(const struct intake *intake, struct intake_look *look
 
 void intake_look(const struct intake *intake, struct intake_look *look)
 {
-	const struct intake_made *made = &intake->made;
+	const struct intake_merge *merge = &intake->merge;
 	bool any = false;
 
 	*look = (struct intake_look){
-		.tree = made->tree ? made->tree->json : NULL,
-		.hash = made->hash,
+		.tree = merge->tree ? merge->tree->json : NULL,
+		.hash = merge->hash,
 		.answers = intake->answers,
-		.problems = &made->problems,
-		.report = &made->report,
-		.strangers = made->strangers.items,
-		.stranger_count = made->strangers.count,
+		.problems = &merge->problems,
+		.report = &merge->report,
+		.strangers = merge->strangers.items,
+		.stranger_count = merge->strangers.count,
 	};
 	for (size_t i = 0; i < intake->layers.count; i++) {
 		const struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
@@ -481,12 +481,12 @@ void intake_look(const struct intake *intake, struct intake_look *look)
 
 size_t intake_layer_count(const struct intake *intake)
 {
-	return intake->made.lines.count;
+	return intake->merge.lines.count;
 }
 
 const char *intake_layer_line(const struct intake *intake, size_t index)
 {
-	return ((char **)intake->made.lines.items)[index];
+	return ((char **)intake->merge.lines.items)[index];
 }
 
 const char *intake_address(const struct intake *intake)

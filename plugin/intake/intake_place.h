@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A path that the crew gave: one file, or a race folder whose files and pictures come and go. Which of the two it is,
- * is known when the disk has answered. Only for intake.c and intake_made.c. One thread at a time.
+ * is known when the disk has answered. Only for intake.c and intake_merge.c. One thread at a time.
  */
 #ifndef RG_FEED_INTAKE_PLACE_H
 #define RG_FEED_INTAKE_PLACE_H

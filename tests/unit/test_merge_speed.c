@@ -14,7 +14,7 @@
 #include <time.h>
 
 #include "base/text.h"
-#include "intake/intake_made.h"
+#include "intake/intake_merge.h"
 #include "race/merge/merge.h"
 
 #define RUNS       5 /* of which the fastest counts */
@@ -155,18 +155,18 @@ static void takes_as_long_as_there_is_to_lay(void **state)
 /* Seconds from two layers to one tree, with all that is said about them. */
 static double layers_s(struct amount amount)
 {
-	struct intake_made made = {0};
+	struct intake_merge merge = {0};
 	struct intake_place places[2] = {{0}};
 	struct intake_layer feed = {.name = "feed.json", .tree = make_tree(amount)};
 	struct intake_layer crew = {.name = "crew.json", .tree = make_tree(amount), .of_crew = true};
 	struct intake_layer *layers[] = {&feed, &crew};
 	double begun_s = cpu_s();
 
-	intake_made_make(&made, layers, 2, places);
+	intake_merge_lay(&merge, layers, 2, places);
 	double seconds = cpu_s() - begun_s;
-	assert_int_equal(made.strangers.count, 0);
-	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(made.tree->json, "drivers")), 2000);
-	intake_made_finish(&made);
+	assert_int_equal(merge.strangers.count, 0);
+	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(merge.tree->json, "drivers")), 2000);
+	intake_merge_finish(&merge);
 	race_tree_unref(feed.tree);
 	race_tree_unref(crew.tree);
 	return seconds;

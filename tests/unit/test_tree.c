@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "intake/intake_made.h"
+#include "intake/intake_merge.h"
 #include "race/day/tree.h"
 #include "race/merge/merge.h"
 
@@ -83,7 +83,7 @@ static const cJSON *driver_of(const struct race_tree *tree, int place)
 
 static void one_layer_is_passed_on_as_it_is(void **state)
 {
-	struct intake_made made = {0};
+	struct intake_merge merge = {0};
 	struct intake_place places[2] = {{0}};
 	struct intake_layer layer = {.name = "feed.json", .tree = make_feed()};
 	struct intake_layer *layers[] = {&layer};
@@ -91,17 +91,17 @@ static void one_layer_is_passed_on_as_it_is(void **state)
 
 	(void)state;
 	asked_for = 0;
-	intake_made_make(&made, layers, 1, places);
-	struct race_day *day = race_day_from_tree(made.tree->json, made.hash, &problems);
+	intake_merge_lay(&merge, layers, 1, places);
+	struct race_day *day = race_day_from_tree(merge.tree->json, merge.hash, &problems);
 	assert_int_equal(asked_for, 0);
-	assert_ptr_equal(made.tree, layer.tree);
+	assert_ptr_equal(merge.tree, layer.tree);
 	assert_int_equal(day->drivers.count, DRIVERS);
 	/* The layer may have another one before the day is made. */
 	race_tree_unref(layer.tree);
 	layer.tree = NULL;
-	assert_string_equal(get(driver_of(made.tree, 7), "last_name")->valuestring, "Bb7");
-	intake_made_finish(&made);
-	assert_null(made.tree);
+	assert_string_equal(get(driver_of(merge.tree, 7), "last_name")->valuestring, "Bb7");
+	intake_merge_finish(&merge);
+	assert_null(merge.tree);
 	race_day_unref(day);
 	race_problems_finish(&problems);
 }

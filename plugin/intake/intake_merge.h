@@ -2,14 +2,14 @@
 /*
  * What becomes of the layers of an intake when they are laid over each other. Only for intake.c. One thread at a time.
  */
-#ifndef RG_FEED_INTAKE_MADE_H
-#define RG_FEED_INTAKE_MADE_H
+#ifndef RG_INTAKE_MERGE_H
+#define RG_INTAKE_MERGE_H
 
 #include "intake_layer.h"
 #include "intake_place.h"
 #include "race/merge/merge.h"
 
-struct intake_made {
+struct intake_merge {
 	struct race_tree
 		*tree; /* the only layer's own, or one that shares what the layers have; NULL: no layer has one */
 	uint64_t hash;
@@ -20,8 +20,8 @@ struct intake_made {
 };
 
 /* Lays `layers` in their order; photos are looked for by name in those of the two places that are folders. */
-void intake_made_make(struct intake_made *made, struct intake_layer *const *layers, size_t count,
+void intake_merge_lay(struct intake_merge *merge, struct intake_layer *const *layers, size_t count,
 		      const struct intake_place *places);
-void intake_made_finish(struct intake_made *made);
+void intake_merge_finish(struct intake_merge *merge);
 
 #endif

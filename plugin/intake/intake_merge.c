@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "intake_made.h"
+#include "intake_merge.h"
 
 #include <string.h>
 
@@ -16,23 +16,24 @@ static void free_texts(struct rg_array *texts)
 	rg_array_finish(texts);
 }
 
-void intake_made_finish(struct intake_made *made)
+void intake_merge_finish(struct intake_merge *merge)
 {
-	race_tree_unref(made->tree);
-	race_problems_finish(&made->problems);
-	race_merge_report_finish(&made->report);
-	free_texts(&made->lines);
-	free_texts(&made->strangers);
-	*made = (struct intake_made){0};
+	race_tree_unref(merge->tree);
+	race_problems_finish(&merge->problems);
+	race_merge_report_finish(&merge->report);
+	free_texts(&merge->lines);
+	free_texts(&merge->strangers);
+	*merge = (struct intake_merge){0};
 }
 
-static void add_problems(struct intake_made *made, const struct race_problems *problems, const char *name, bool several)
+static void add_problems(struct intake_merge *merge, const struct race_problems *problems, const char *name,
+			 bool several)
 {
 	for (size_t i = 0; i < problems->count; i++) {
 		bool named = !several || rg_starts_with(problems->lines[i], name);
-		race_problems_add(&made->problems, "%s%s%s", named ? "" : name, named ? "" : ": ", problems->lines[i]);
+		race_problems_add(&merge->problems, "%s%s%s", named ? "" : name, named ? "" : ": ", problems->lines[i]);
 	}
-	made->problems.left_out += problems->left_out;
+	merge->problems.left_out += problems->left_out;
 }
 
 /* ---- lines about the layers ---- */
@@ -77,7 +78,7 @@ static void add_counts(struct rg_buffer *line, const struct race_tree *tree)
 	}
 }
 
-static void add_line(struct intake_made *made, const struct intake_layer *layer)
+static void add_line(struct intake_merge *merge, const struct intake_layer *layer)
 {
 	struct rg_buffer line = {0};
 
@@ -86,7 +87,7 @@ static void add_line(struct intake_made *made, const struct intake_layer *layer)
 		rg_buffer_format(&line, " (%s)", layer->kind);
 	if (layer->tree)
 		add_counts(&line, layer->tree);
-	const struct race_merge_layer *brought = find_brought(&made->report, layer->name);
+	const struct race_merge_layer *brought = find_brought(&merge->report, layer->name);
 	if (brought)
 		intake_folder_report(&line, brought);
 	if (layer->of_folder && layer->foreign)
@@ -97,7 +98,7 @@ static void add_line(struct intake_made *made, const struct intake_layer *layer)
 		rg_buffer_format(&line, "%s%s", layer->tree ? "; " : ": ", layer->error);
 	else if (!layer->tree)
 		rg_buffer_text(&line, ": nothing yet");
-	*(char **)rg_array_push(&made->lines, sizeof(char *)) = rg_buffer_take(&line);
+	*(char **)rg_array_push(&merge->lines, sizeof(char *)) = rg_buffer_take(&line);
 }
 
 /* ---- numbers that the crew does not know ---- */
@@ -133,7 +134,7 @@ static bool is_own(const struct intake_layer *layer, const struct intake_layer *
 	return layer != feed && (layer->of_crew || layer->of_folder) && count_of(layer->tree, "drivers");
 }
 
-static void find_strangers(struct intake_made *made, struct intake_layer *const *layers, size_t count)
+static void find_strangers(struct intake_merge *merge, struct intake_layer *const *layers, size_t count)
 {
 	const struct intake_layer *feed = find_feed(layers, count);
 	const cJSON *drivers = feed ? list_of(feed->tree, "drivers") : NULL, *driver = drivers ? drivers->child : NULL;
@@ -150,7 +151,7 @@ static void find_strangers(struct intake_made *made, struct intake_layer *const 
 	for (size_t i = 0; have_own && driver && i < race_most_items(&race_type_driver); i++, driver = driver->next) {
 		const char *number = number_of(driver);
 		if (!rg_empty(number) && !race_id_index_find(&own, number, &place))
-			*(char **)rg_array_push(&made->strangers, sizeof(char *)) = rg_strdup(number);
+			*(char **)rg_array_push(&merge->strangers, sizeof(char *)) = rg_strdup(number);
 	}
 	race_id_index_finish(&own);
 }
@@ -158,53 +159,53 @@ static void find_strangers(struct intake_made *made, struct intake_layer *const 
 /* ---- laying one over the other ---- */
 
 /* The tree of one layer is others' too: what is to be changed is a draft of it. */
-static void make_draft(struct intake_made *made, bool *drafted)
+static void make_draft(struct intake_merge *merge, bool *drafted)
 {
 	if (*drafted)
 		return;
-	struct race_tree *draft = race_tree_draft(made->tree);
-	race_tree_unref(made->tree);
-	made->tree = draft;
+	struct race_tree *draft = race_tree_draft(merge->tree);
+	race_tree_unref(merge->tree);
+	merge->tree = draft;
 	*drafted = true;
 }
 
-static void lay(struct intake_made *made, const struct intake_layer *layer, bool *drafted)
+static void lay(struct intake_merge *merge, const struct intake_layer *layer, bool *drafted)
 {
 	if (!layer->tree)
 		return;
-	made->hash = rg_hash(made->hash, &layer->hash, sizeof(layer->hash));
-	add_problems(made, &layer->pictures, "", false);
-	if (!made->tree) {
-		made->tree = race_tree_ref(layer->tree);
+	merge->hash = rg_hash(merge->hash, &layer->hash, sizeof(layer->hash));
+	add_problems(merge, &layer->pictures, "", false);
+	if (!merge->tree) {
+		merge->tree = race_tree_ref(layer->tree);
 		return;
 	}
-	make_draft(made, drafted);
-	race_merge(made->tree, layer->tree, layer->name, &made->report);
+	make_draft(merge, drafted);
+	race_merge(merge->tree, layer->tree, layer->name, &merge->report);
 }
 
-void intake_made_make(struct intake_made *made, struct intake_layer *const *layers, size_t count,
+void intake_merge_lay(struct intake_merge *merge, struct intake_layer *const *layers, size_t count,
 		      const struct intake_place *places)
 {
 	bool drafted = false;
 
-	intake_made_finish(made);
-	made->hash = RG_HASH_START;
+	intake_merge_finish(merge);
+	merge->hash = RG_HASH_START;
 	for (size_t i = 0; i < count; i++)
-		lay(made, layers[i], &drafted);
+		lay(merge, layers[i], &drafted);
 	for (size_t i = 0; i < count; i++) {
 		if (!(layers[i]->of_folder && layers[i]->foreign))
-			add_problems(made, &layers[i]->problems, layers[i]->name, count > 1);
-		add_line(made, layers[i]);
+			add_problems(merge, &layers[i]->problems, layers[i]->name, count > 1);
+		add_line(merge, layers[i]);
 	}
-	add_problems(made, &made->report.problems, "", false);
-	if (!made->tree)
+	add_problems(merge, &merge->report.problems, "", false);
+	if (!merge->tree)
 		return;
 	for (int i = 0; i < 2; i++) {
 		if (places[i].kind != DISK_FOLDER || !intake_folder_has_pictures(&places[i]))
 			continue;
-		make_draft(made, &drafted);
-		intake_folder_find_photos(made->tree, &places[i], &made->problems);
+		make_draft(merge, &drafted);
+		intake_folder_find_photos(merge->tree, &places[i], &merge->problems);
 	}
-	race_merge_check(made->tree->json, &made->problems);
-	find_strangers(made, layers, count);
+	race_merge_check(merge->tree->json, &merge->problems);
+	find_strangers(merge, layers, count);
 }
