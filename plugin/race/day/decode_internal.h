@@ -48,13 +48,6 @@ void race_decode_expected(struct race_decoder *decoder, const struct race_path *
 bool race_decode_value(struct race_decoder *decoder, const struct race_field *field, const cJSON *json,
 		       const struct race_path *path, void *to);
 
-/* decode_limits.c: at most so many items of a list are read, so many bytes of a text. */
-size_t race_field_max_items(const struct race_field *field);
-size_t race_field_max_bytes(const struct race_field *field);
-#define RACE_GRID_MAX_PLACES  12
-#define RACE_GRID_MAX_ROWS    6
-#define RACE_GRID_MAX_COLUMNS 8
-
 /* decode_check.c: what the table of a type cannot say; what contradicts itself is reported and dropped. A heat needs
  * the day's drivers, which the table of the day therefore has before the heats. */
 void race_check_item(struct race_decoder *decoder, const struct race_type *type, void *item,

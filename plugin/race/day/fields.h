@@ -73,11 +73,17 @@ extern const struct race_type race_type_person;
 extern const struct race_type race_type_sponsor;
 extern const struct race_type race_type_now;
 
-/* So many items a list of this type may have; the rest is left out. */
-size_t race_most_items(const struct race_type *type);
 /* NULL when the type has no such field. `length`: of the name, so that a path need not be cut up. */
 const struct race_field *race_type_field(const struct race_type *type, const char *name, size_t length);
 /* The word of a value, NULL when there is none (value RACE_NONE or 0). */
 const char *race_word_text(const struct race_word *words, int value);
+
+/* At most so many items of a list are read, the rest is left out; so many bytes of a text. */
+size_t race_most_items(const struct race_type *type);
+size_t race_field_max_items(const struct race_field *field);
+size_t race_field_max_bytes(const struct race_field *field);
+#define RACE_GRID_MAX_PLACES  12
+#define RACE_GRID_MAX_ROWS    6
+#define RACE_GRID_MAX_COLUMNS 8
 
 #endif
