@@ -145,7 +145,7 @@ static void a_flood_stays_within_its_bounds(void **state)
 	for (int i = 0; i < 8; i++)
 		race_rmonitor_feed(monitor, endless, 1 << 20);
 	for (int i = 0; i < 5000; i++) {
-		char *line = rg_asprintf("$A,\"%d\",\"%d\",1,\"%.*s\",\"\",\"\",1", i, i, 900, endless);
+		char *line = rg_asprintf("$A,\"%d\",\"%d\",%d,\"%.*s\",\"\",\"\",1", i, i, i + 1, 900, endless);
 		feed_line(monitor, line);
 		rg_free(line);
 	}

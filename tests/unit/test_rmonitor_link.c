@@ -119,7 +119,7 @@ static void a_recording_in_pieces_with_a_cut_becomes_the_same_day(void **state)
 
 /* ---- resets ---- */
 
-#define CAR(number) "$A,\"" number "\",\"" number "\",1,\"Ann\",\"Example\",\"\",1\r\n"
+#define CAR(number) "$A,\"" number "\",\"" number "\"," number ",\"Ann\",\"Example\",\"\",1\r\n"
 
 static void reset_slowly(struct http_talk *talk)
 {

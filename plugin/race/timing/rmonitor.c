@@ -25,6 +25,7 @@ static void forget_lines(struct race_rmonitor *state)
 	for (size_t i = 0; i < state->lines.count; i++) {
 		rg_free(kept[i].key);
 		rg_free(kept[i].text);
+		rg_free(kept[i].transponder);
 	}
 	rg_array_finish(&state->lines);
 	state->entries = 0;
@@ -46,6 +47,8 @@ static int key_field(enum rmonitor_command command)
 	case RMONITOR_CLASS:
 	case RMONITOR_ENTRY:
 	case RMONITOR_COMPETITOR:
+	case RMONITOR_DOUBT:
+	case RMONITOR_SAME:
 		return 0;
 	case RMONITOR_RACE:
 	case RMONITOR_BEST:
@@ -74,45 +77,76 @@ static char *spell(const struct rmonitor_line *line)
 	return rg_buffer_take(&buffer);
 }
 
-static struct rmonitor_kept *find_kept(struct race_rmonitor *state, uint64_t hash, const char *key)
+static char *kept_key(enum rmonitor_command command, const char *key)
 {
-	struct rmonitor_kept *kept = state->lines.items;
-
-	for (size_t i = 0; i < state->lines.count; i++) {
-		if (kept[i].hash == hash && strcmp(kept[i].key, key) == 0)
-			return &kept[i];
-	}
-	return NULL;
+	return rg_asprintf("%s,%s", rmonitor_command_name(command), key ? key : "");
 }
 
-static void keep(struct race_rmonitor *state, const struct rmonitor_line *line)
+struct rmonitor_kept *rmonitor_find(const struct race_rmonitor *state, enum rmonitor_command command, const char *key)
+{
+	struct rmonitor_kept *kept = state->lines.items, *found = NULL;
+	char *whole = kept_key(command, key);
+	uint64_t hash = rg_hash_text(RG_HASH_START, whole);
+
+	for (size_t i = 0; !found && i < state->lines.count; i++) {
+		if (kept[i].hash == hash && strcmp(kept[i].key, whole) == 0)
+			found = &kept[i];
+	}
+	rg_free(whole);
+	return found;
+}
+
+static struct rmonitor_kept *add_kept(struct race_rmonitor *state, enum rmonitor_command command, const char *key)
+{
+	struct rmonitor_kept *kept = rg_array_push(&state->lines, sizeof(*kept));
+
+	*kept = (struct rmonitor_kept){.key = kept_key(command, key)};
+	kept->hash = rg_hash_text(RG_HASH_START, kept->key);
+	if (command == RMONITOR_ENTRY || command == RMONITOR_COMPETITOR)
+		state->entries++;
+	return kept;
+}
+
+/*
+ * $A and $COMP say the same of a car, and what came last counts: the line that brought news stands behind the other.
+ * They exchange their places, so that the car keeps its own.
+ */
+static void put_behind_other(struct race_rmonitor *state, enum rmonitor_command command, const char *key)
+{
+	enum rmonitor_command other = command == RMONITOR_ENTRY ? RMONITOR_COMPETITOR : RMONITOR_ENTRY;
+	struct rmonitor_kept *news = rmonitor_find(state, command, key), *before = rmonitor_find(state, other, key);
+
+	if (!before || before < news)
+		return;
+	struct rmonitor_kept swap = *news;
+	*news = *before;
+	*before = swap;
+}
+
+bool rmonitor_keep(struct race_rmonitor *state, const struct rmonitor_line *line)
 {
 	int field = key_field(line->command);
-	char *key = rg_asprintf("%s,%s", rmonitor_command_name(line->command), field < 0 ? "" : line->fields[field]);
-	uint64_t hash = rg_hash_text(RG_HASH_START, key);
-	struct rmonitor_kept *kept = find_kept(state, hash, key);
+	const char *key = field < 0 ? NULL : line->fields[field];
+	struct rmonitor_kept *kept = rmonitor_find(state, line->command, key);
 	char *text = spell(line);
 
 	if (!kept && (state->lines.count == MOST_LINES || strlen(text) > RMONITOR_LONGEST_LINE)) {
 		state->skipped++;
-		goto done;
+		rg_free(text);
+		return false;
 	}
-	if (kept && strcmp(kept->text, text) == 0)
-		goto done;
-	if (!kept) {
-		kept = rg_array_push(&state->lines, sizeof(*kept));
-		*kept = (struct rmonitor_kept){.hash = hash, .key = key};
-		key = NULL;
-		if (line->command == RMONITOR_ENTRY || line->command == RMONITOR_COMPETITOR)
-			state->entries++;
+	if (kept && strcmp(kept->text, text) == 0) {
+		rg_free(text);
+		return false;
 	}
+	if (!kept)
+		kept = add_kept(state, line->command, key);
 	rg_free(kept->text);
 	kept->text = text;
-	text = NULL;
+	if (line->command == RMONITOR_ENTRY || line->command == RMONITOR_COMPETITOR)
+		put_behind_other(state, line->command, key);
 	state->changes++;
-done:
-	rg_free(key);
-	rg_free(text);
+	return true;
 }
 
 static void take_line(struct race_rmonitor *state, const char *bytes, size_t length)
@@ -144,8 +178,10 @@ static void take_line(struct race_rmonitor *state, const char *bytes, size_t len
 	} else if (line.command == RMONITOR_SKIPPED) {
 		if (rg_parse_int(line.fields[0], &skipped))
 			state->skipped += (uint64_t)skipped;
+	} else if (line.command == RMONITOR_ENTRY) {
+		rmonitor_keep_entry(state, &line);
 	} else if (line.command != RMONITOR_OTHER) {
-		keep(state, &line);
+		rmonitor_keep(state, &line);
 	}
 }
 

@@ -18,6 +18,8 @@ struct rmonitor_kept {
 	uint64_t hash; /* of `key` */
 	char *key;     /* "$G,<registration>" */
 	char *text;    /* the line in our spelling */
+	/* Of a $A; NULL: none told. It is compared and nothing else: no text, tree or file ever holds one. */
+	char *transponder;
 };
 
 struct race_rmonitor {
@@ -27,5 +29,12 @@ struct race_rmonitor {
 	bool too_long; /* the rest of the line that is coming is dropped */
 	uint64_t changes, resets, good, skipped;
 };
+
+/* The last line of that kind about `key`, the registration or class (NULL: there is one of the kind); or NULL. */
+struct rmonitor_kept *rmonitor_find(const struct race_rmonitor *state, enum rmonitor_command command, const char *key);
+/* True when the line said something new. Moves the kept lines. */
+bool rmonitor_keep(struct race_rmonitor *state, const struct rmonitor_line *line);
+/* rmonitor_cars.c: the same for a $A, with what its transponder tells. */
+void rmonitor_keep_entry(struct race_rmonitor *state, const struct rmonitor_line *line);
 
 #endif

@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include "race/value/duration.h"
 
-#define LONGEST_NAME 8
+#define LONGEST_NAME   8
+#define NO_BREAK_SPACE "\xC2\xA0"
 
 /*
  * What the fields of a command must be: t any text, k text that is not empty, i a whole number, n a whole number or
@@ -24,6 +25,7 @@ static const struct {
 	{"$G", RMONITOR_RACE, "nknd"},    {"$H", RMONITOR_BEST, "nknd"},
 	{"$J", RMONITOR_OTHER, "kdd"}, /* the last lap, for which the race feed has no place */
 	{"$E", RMONITOR_OTHER, "kt"},     {"$SKIPPED", RMONITOR_SKIPPED, "i"},
+	{"$DOUBT", RMONITOR_DOUBT, "k"},  {"$SAME", RMONITOR_SAME, "kt"},
 };
 
 const char *rmonitor_command_name(enum rmonitor_command command)
@@ -65,6 +67,42 @@ static bool fits(char kind, const char *text)
 	}
 }
 
+/* Behind spaces, tabs and no-break spaces, which may stand around any field, inside its quotes and outside. */
+static const char *after_blanks(const char *at)
+{
+	for (;;) {
+		if (*at == ' ' || *at == '\t')
+			at++;
+		else if (strncmp(at, NO_BREAK_SPACE, 2) == 0)
+			at += 2;
+		else
+			return at;
+	}
+}
+
+static bool ends_with_blank(const char *text, size_t length)
+{
+	return length && (text[length - 1] == ' ' || text[length - 1] == '\t');
+}
+
+/* Without the blanks at both ends; cut off in place. */
+static const char *trim(char *field)
+{
+	char *start = field + (after_blanks(field) - field);
+	size_t length = strlen(start);
+
+	for (;;) {
+		if (ends_with_blank(start, length))
+			length--;
+		else if (length >= 2 && memcmp(start + length - 2, NO_BREAK_SPACE, 2) == 0)
+			length -= 2;
+		else
+			break;
+	}
+	start[length] = 0;
+	return start;
+}
+
 /* The beginning of another line inside a field: two lines ran into each other. */
 static bool holds_command(const char *text)
 {
@@ -73,20 +111,21 @@ static bool holds_command(const char *text)
 		at++;
 		while (at[letters] >= 'A' && at[letters] <= 'Z')
 			letters++;
-		if (letters && at[letters] == ',')
+		if (letters && *after_blanks(at + letters) == ',')
 			return true;
 	}
 	return false;
 }
 
 /* In quotes: up to a quote that a comma or the end follows, so that a name may hold quotes of its own. */
-static const char *read_quoted(const char **at, char **to)
+static char *read_quoted(const char **at, char **to)
 {
-	const char *field = *to;
+	char *field = *to;
 
 	for (++*at; **at; ++*at) {
-		if (**at == '"' && ((*at)[1] == ',' || !(*at)[1])) {
-			++*at;
+		const char *next = after_blanks(*at + 1);
+		if (**at == '"' && (*next == ',' || !*next)) {
+			*at = next;
 			*(*to)++ = 0;
 			return field;
 		}
@@ -95,9 +134,9 @@ static const char *read_quoted(const char **at, char **to)
 	return NULL;
 }
 
-static const char *read_bare(const char **at, char **to)
+static char *read_bare(const char **at, char **to)
 {
-	const char *field = *to;
+	char *field = *to;
 
 	for (; **at && **at != ','; ++*at) {
 		if (**at == '"' || **at == '$')
@@ -115,11 +154,11 @@ static bool read_fields(struct rmonitor_line *line, const char *at)
 	while (*at == ',') {
 		if (line->count == RMONITOR_MOST_FIELDS)
 			return false;
-		at++;
-		const char *field = *at == '"' ? read_quoted(&at, &to) : read_bare(&at, &to);
+		at = after_blanks(at + 1);
+		char *field = *at == '"' ? read_quoted(&at, &to) : read_bare(&at, &to);
 		if (!field || holds_command(field))
 			return false;
-		line->fields[line->count++] = field;
+		line->fields[line->count++] = trim(field);
 	}
 	return !*at;
 }
@@ -135,17 +174,16 @@ static bool clean(const char *text)
 
 void rmonitor_line_read(struct rmonitor_line *line, const char *text)
 {
-	size_t length = strcspn(text, ",");
+	size_t length = 1;
 
 	line->command = RMONITOR_BAD;
 	line->count = 0;
+	text = after_blanks(text);
+	while (text[0] && text[length] >= 'A' && text[length] <= 'Z')
+		length++;
 	if (text[0] != '$' || length < 2 || length > LONGEST_NAME || !clean(text) ||
-	    strlen(text) > RMONITOR_LONGEST_LINE || !read_fields(line, text + length))
+	    strlen(text) > RMONITOR_LONGEST_LINE || !read_fields(line, after_blanks(text + length)))
 		return;
-	for (size_t i = 1; i < length; i++) {
-		if (text[i] < 'A' || text[i] > 'Z')
-			return;
-	}
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
 		if (strlen(commands[i].name) != length || memcmp(commands[i].name, text, length) != 0)
 			continue;

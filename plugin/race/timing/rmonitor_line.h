@@ -23,12 +23,15 @@ enum rmonitor_command {
 	RMONITOR_COMPETITOR, /* $COMP registration, number, class id, first, last name, nationality, additional */
 	RMONITOR_RACE,       /* $G position, registration, laps, total time */
 	RMONITOR_BEST,       /* $H position, registration, lap, best lap */
-	RMONITOR_SKIPPED,    /* $SKIPPED count: our own, see race_rmonitor_text */
+	/* Our own, see race_rmonitor_text. */
+	RMONITOR_SKIPPED, /* $SKIPPED count */
+	RMONITOR_DOUBT,   /* $DOUBT registration: two cars were told under it */
+	RMONITOR_SAME,    /* $SAME registration, registration: the first was renumbered to the second; "": it was not */
 };
 
 struct rmonitor_line {
 	enum rmonitor_command command;
-	const char *fields[RMONITOR_MOST_FIELDS]; /* without their quotes; into `text` */
+	const char *fields[RMONITOR_MOST_FIELDS]; /* without quotes and the blanks around; into `text` */
 	size_t count;
 	char text[2 * RMONITOR_LONGEST_LINE];
 };

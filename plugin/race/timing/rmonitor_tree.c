@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From the kept lines to a race feed: cars and their results come together here, in whatever order they arrived. */
 #include "base/mem.h"
+#include "race/day/decode_internal.h"
 #include "race/day/id_index.h"
 #include "rmonitor_internal.h"
 #include "timing_tree.h"
@@ -10,7 +11,9 @@ struct car {
 	const char *registration, *number, *first_name, *last_name, *nationality, *class_id;
 	const char *race_position, *laps, *total;
 	const char *best_position, *best;
-	bool known; /* an $A or $COMP was there */
+	const char *now; /* the registration to which the driver was renumbered */
+	bool known;      /* an $A or $COMP was there */
+	bool doubtful;   /* two cars were told under the registration */
 };
 
 struct joiner {
@@ -88,6 +91,13 @@ static void take(struct joiner *joiner, const struct rmonitor_line *line)
 		car->best_position = field(joiner, line, 0);
 		car->best = field(joiner, line, 3);
 		break;
+	case RMONITOR_DOUBT:
+		car_of(joiner, field(joiner, line, 0))->doubtful = true;
+		break;
+	case RMONITOR_SAME:
+		car = car_of(joiner, field(joiner, line, 0));
+		car->now = *line->fields[1] ? field(joiner, line, 1) : NULL;
+		break;
 	default:
 		break;
 	}
@@ -102,16 +112,73 @@ static const char *class_name(const struct joiner *joiner, const char *id)
 	return ((const char **)joiner->class_names.items)[place];
 }
 
+static bool has_laps(const struct car *car)
+{
+	int64_t laps;
+
+	return car->laps && rg_parse_int(car->laps, &laps) && laps > 0;
+}
+
 static bool anybody_raced(const struct joiner *joiner)
 {
 	const struct car *cars = joiner->cars.items;
-	int64_t laps;
 
 	for (size_t i = 0; i < joiner->cars.count; i++) {
-		if (cars[i].laps && rg_parse_int(cars[i].laps, &laps) && laps > 0)
+		if (has_laps(&cars[i]))
 			return true;
 	}
 	return false;
+}
+
+/*
+ * A driver who was renumbered is one car, under the later registration; what was told of the earlier one stays for as
+ * long as the later one has no lap.
+ */
+static void join_renumbered(struct joiner *joiner)
+{
+	struct car *cars = joiner->cars.items;
+	size_t place;
+
+	for (size_t i = 0; i < joiner->cars.count; i++) {
+		if (!cars[i].now || !race_id_index_find(&joiner->car_index, cars[i].now, &place))
+			continue;
+		struct car *later = &cars[place];
+		if (!has_laps(later) && has_laps(&cars[i])) {
+			later->race_position = cars[i].race_position;
+			later->laps = cars[i].laps;
+			later->total = cars[i].total;
+		}
+		if (!later->best) {
+			later->best_position = cars[i].best_position;
+			later->best = cars[i].best;
+		}
+	}
+}
+
+static void add_car(const struct joiner *joiner, const struct car *car, bool raced, struct rg_array *rows,
+		    struct race_problems *problems)
+{
+	if (car->doubtful) {
+		char *shown = race_shown_text(car->number);
+		race_problems_add(problems,
+				  "%s: the timing tells of two drivers with this number, so that it stands "
+				  "without a name",
+				  shown);
+		rg_free(shown);
+	}
+	*(struct race_timing_row *)rg_array_push(rows, sizeof(struct race_timing_row)) = (struct race_timing_row){
+		.key = car->registration,
+		.number = car->number,
+		.first_name = car->first_name,
+		.last_name = car->last_name,
+		.number_only = car->doubtful,
+		.class_name = class_name(joiner, car->class_id),
+		.country = car->nationality,
+		.position = raced ? car->race_position : car->best_position,
+		.laps = car->laps,
+		.total = car->total,
+		.best = car->best,
+	};
 }
 
 /* A car of which only results came has no number yet: its registration is the timekeeper's, not what is on the car. */
@@ -122,23 +189,12 @@ static void add_cars(const struct joiner *joiner, struct rg_array *rows, struct 
 	size_t unknown = 0;
 
 	for (size_t i = 0; i < joiner->cars.count && rows->count < RACE_TIMING_MOST_ROWS; i++) {
-		if (!cars[i].known) {
-			unknown++;
+		if (cars[i].now)
 			continue;
-		}
-		*(struct race_timing_row *)rg_array_push(rows,
-							 sizeof(struct race_timing_row)) = (struct race_timing_row){
-			.key = cars[i].registration,
-			.number = cars[i].number,
-			.first_name = cars[i].first_name,
-			.last_name = cars[i].last_name,
-			.class_name = class_name(joiner, cars[i].class_id),
-			.country = cars[i].nationality,
-			.position = raced ? cars[i].race_position : cars[i].best_position,
-			.laps = cars[i].laps,
-			.total = cars[i].total,
-			.best = cars[i].best,
-		};
+		if (cars[i].known)
+			add_car(joiner, &cars[i], raced, rows, problems);
+		else
+			unknown++;
 	}
 	if (unknown)
 		race_problems_add(problems, "results came for %zu registrations without a name or number", unknown);
@@ -158,6 +214,7 @@ cJSON *race_rmonitor_tree(const struct race_rmonitor *state, struct race_problem
 	if (state->skipped)
 		race_problems_add(problems, "%llu lines of the timing could not be read and were skipped",
 				  (unsigned long long)state->skipped);
+	join_renumbered(&joiner);
 	add_cars(&joiner, &rows, problems);
 	struct race_timing timing = {
 		.run_id = joiner.run_id ? rg_arena_printf(joiner.arena, "%s %s", joiner.run_id, joiner.run) : NULL,

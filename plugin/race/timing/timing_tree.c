@@ -21,7 +21,7 @@ struct maker {
 	struct rg_arena *arena;
 	struct race_id_index class_ids, driver_ids;
 	cJSON *classes, *drivers, *entries, *heat_classes;
-	bool raced; /* somebody has driven a lap: before that an order is no result */
+	bool raced; /* somebody has driven a lap */
 };
 
 /* One row, read. */
@@ -30,6 +30,7 @@ struct row {
 	size_t index;
 	int64_t position;   /* 0: none */
 	const char *status; /* of the entry, NULL: none */
+	bool placed;        /* the position is one that a result may show */
 };
 
 static const char *find_word(const char *const (*words)[2], size_t count, const char *text)
@@ -157,21 +158,11 @@ static const char *driver_id(struct maker *maker, const struct row *row, const c
 
 /* ---- rows ---- */
 
-static void read_row(struct maker *maker, struct row *row)
+static bool read_time_of(const char *text)
 {
-	const char *position = clean(maker, row->from->position);
+	struct race_duration time;
 
-	row->status = status_word(clean(maker, row->from->country));
-	if (!position || read_count(position, 0, LONGEST_POSITION, &row->position))
-		return;
-	const char *status = status_word(position);
-	if (status) {
-		row->status = status;
-	} else if (!rg_equal(position, "-")) {
-		char *shown = race_shown_text(position);
-		race_problems_add(maker->problems, "the position %s is left out", shown);
-		rg_free(shown);
-	}
+	return read_time(text, &time);
 }
 
 static bool has_driven(const struct race_timing_row *row)
@@ -179,6 +170,36 @@ static bool has_driven(const struct race_timing_row *row)
 	int64_t laps;
 
 	return read_count(row->laps, 1, MOST_LAPS, &laps);
+}
+
+/* Counted, or told by its time. Before the first lap of a car its order is no result, whoever has passed already. */
+static bool has_a_lap(const struct race_timing_row *row)
+{
+	return has_driven(row) || read_time_of(row->best);
+}
+
+/* Who did not start or was thrown out keeps a row number in some programs, which is no place. */
+static bool keeps_place(const struct row *row)
+{
+	return row->position > 0 && has_a_lap(row->from) && (!row->status || strcmp(row->status, "dnf") == 0);
+}
+
+static void read_row(struct maker *maker, struct row *row)
+{
+	const char *position = clean(maker, row->from->position);
+
+	row->status = status_word(clean(maker, row->from->country));
+	if (position && !read_count(position, 0, LONGEST_POSITION, &row->position)) {
+		const char *status = status_word(position);
+		if (status) {
+			row->status = status;
+		} else if (!rg_equal(position, "-")) {
+			char *shown = race_shown_text(position);
+			race_problems_add(maker->problems, "the position %s is left out", shown);
+			rg_free(shown);
+		}
+	}
+	row->placed = keeps_place(row);
 }
 
 /* "10.085" is how Orbits writes "+10.085"; "1 Lap" stays as it is. */
@@ -208,18 +229,13 @@ static void add_times(cJSON *entry, const struct race_timing_row *row)
 		cJSON_AddItemToObject(entry, "best_lap_ms", race_tree_duration(time));
 }
 
-/* Who did not start or was thrown out keeps a row number in some programs, which is no place. */
-static bool keeps_place(const struct row *row)
-{
-	return row->position > 0 && (!row->status || strcmp(row->status, "dnf") == 0);
-}
-
 static void add_row(struct maker *maker, const struct row *row)
 {
 	const struct race_timing_row *from = row->from;
 	const char *number = clean(maker, from->number), *class_name = clean(maker, from->class_name);
-	const char *first = clean(maker, from->first_name), *last = clean(maker, from->last_name);
-	const char *country = clean(maker, from->country);
+	const char *first = from->number_only ? NULL : clean(maker, from->first_name);
+	const char *last = from->number_only ? NULL : clean(maker, from->last_name);
+	const char *country = from->number_only ? NULL : clean(maker, from->country);
 
 	if (!number && !first && !last)
 		return;
@@ -234,10 +250,10 @@ static void add_row(struct maker *maker, const struct row *row)
 		add_text(driver, "country", country);
 	add_text(entry, "driver", id);
 	add_text(entry, "class", class_);
-	if (maker->raced && keeps_place(row))
+	if (row->placed)
 		cJSON_AddNumberToObject(entry, "position", (double)row->position);
 	add_times(entry, from);
-	if (maker->raced && (!row->status || keeps_place(row)))
+	if (has_a_lap(from) && (!row->status || row->placed))
 		add_gap(maker, entry, clean(maker, from->gap));
 	add_text(entry, "status", row->status);
 	cJSON_AddItemToArray(maker->drivers, driver);
@@ -248,6 +264,8 @@ static int compare_rows(const void *a, const void *b)
 {
 	const struct row *one = a, *two = b;
 
+	if (one->placed != two->placed)
+		return one->placed ? -1 : 1;
 	if (one->position != two->position) {
 		if (!one->position || !two->position)
 			return one->position ? -1 : 1;
@@ -260,12 +278,11 @@ static void add_rows(struct maker *maker)
 {
 	size_t count = maker->timing->count;
 	struct row *rows = rg_alloc(count, sizeof(*rows));
-	struct race_duration best;
 
 	for (size_t i = 0; i < count; i++) {
 		rows[i] = (struct row){.from = &maker->timing->rows[i], .index = i};
 		read_row(maker, &rows[i]);
-		maker->raced = maker->raced || has_driven(rows[i].from) || read_time(rows[i].from->best, &best);
+		maker->raced = maker->raced || has_a_lap(rows[i].from);
 	}
 	qsort(rows, count, sizeof(*rows), compare_rows);
 	for (size_t i = 0; i < count; i++)

@@ -15,6 +15,7 @@ struct race_timing_row {
 	const char *key;                    /* tells two rows with the same number apart, never shown; may be NULL */
 	const char *number;                 /* a row with neither number nor name is left out */
 	const char *first_name, *last_name; /* one of them empty: the other is the whole name */
+	bool number_only;                   /* nobody knows which driver this is: no name and no country */
 	const char *class_name;
 	const char *country;  /* or a status: RMonitor writes "Retired" here */
 	const char *position; /* or a status */
