@@ -18,8 +18,21 @@ uint32_t rg_utf8_next(const char **text);
 /* Writes a code point up to U+10FFFF; how many bytes it took, 1 to 4. No NUL is added. */
 size_t rg_utf8_write(char *to, uint32_t point);
 
-/* One byte of Windows-1252 as a code point; the five that have none, and NUL, give U+FFFD. */
-uint32_t rg_windows_1252_point(unsigned char byte);
+/* "Ä" gives "ä"; what has no case gives itself. */
+uint32_t rg_utf8_lower(uint32_t point);
+
+/* What Windows programs wrote before UTF-8: Western, Baltic, Central European. */
+enum rg_code_page {
+	RG_WINDOWS_1252 = 0,
+	RG_WINDOWS_1257,
+	RG_WINDOWS_1250,
+	RG_CODE_PAGES,
+};
+
+/* One byte of a code page as a code point; those that have none, and NUL, give U+FFFD. */
+uint32_t rg_code_page_point(enum rg_code_page page, unsigned char byte);
+/* Bytes as the code page says, a new UTF-8 string. `length` must not run over a NUL. Free with rg_free. */
+char *rg_utf8_from_code_page(enum rg_code_page page, const char *bytes, size_t length);
 /*
  * Bytes that are UTF-8, or else Windows-1252, which is what old Windows programs write: a new UTF-8 string without NUL
  * (cut there). Free with rg_free.

@@ -163,6 +163,8 @@ struct intake *intake_create(const struct intake_options *options, void (*change
 	intake->books = options->books;
 	intake->way = (struct intake_way){
 		.ca_file = intake->ca_file,
+		.encoding = options->encoding,
+		.names = intake->books->names,
 		.auth_of = auth_of,
 		.auth_data = intake,
 		.changed = changed,
@@ -433,6 +435,10 @@ static void look_at_layer(const struct intake *intake, const struct intake_layer
 		look->error = layer->error;
 	}
 	look->remark = look->remark ? look->remark : layer->remark;
+	for (int page = 0; !look->encoding && layer->samples[0] && page < RG_CODE_PAGES; page++)
+		look->samples[page] = layer->samples[page];
+	if (!look->encoding && layer->samples[0])
+		look->encoding = layer->encoding;
 	/* A note or a theme in the folder is no fault of the data; that there is nothing else, is. */
 	if (layer->unusable && !look->unusable && !(layer->of_folder && layer->foreign && intake->merge.tree))
 		look->unusable = layer->unusable;

@@ -12,11 +12,13 @@
 
 #include "intake_books.h"
 #include "race/merge/merge.h"
+#include "race/value/encoding.h"
 
 struct intake_options {
-	const char *address; /* URL, path of a file or folder, rmonitor://; NULL or "": only the crew's files */
-	const char *mapping; /* of what is on the web, the API by name; NULL or "": recognised */
-	const char *crew;    /* a file or folder that is laid over it; NULL or "": none */
+	const char *address;         /* URL, path of a file or folder, rmonitor://; NULL or "": only the crew's files */
+	const char *mapping;         /* of what is on the web, the API by name; NULL or "": recognised */
+	const char *crew;            /* a file or folder that is laid over it; NULL or "": none */
+	enum race_encoding encoding; /* of what is no UTF-8; automatic: as its names are likeliest */
 	int refresh_s;
 	const char *secrets_dir;          /* where credentials are kept (secrets.h); NULL: none are used */
 	const char *ca_file;              /* NULL in all but tests */
@@ -50,6 +52,10 @@ struct intake_look {
 	const char *unusable; /* what came last was no race data: why */
 	int64_t good_at_ms;   /* monotonic: of the good answer that counts, the address' own if there is one; 0: none */
 	bool busy;            /* something was asked and neither came nor failed yet: there will be more */
+	/* Of the first layer that came in an old encoding: which it was taken for, and names as each code page has
+	 * them. */
+	enum race_encoding encoding;          /* RACE_ENCODING_AUTO: there is none */
+	const char *samples[RG_CODE_PAGES];   /* NULL: there is none */
 	const struct race_problems *problems; /* of all layers; those of the merging too */
 	const struct race_merge_report *report;
 	/* Numbers of the feed that none of the crew's files has, when they have any. */

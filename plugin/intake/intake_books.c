@@ -7,18 +7,22 @@
 void intake_books_init(struct intake_books *books, struct race_shelf *shelf, struct race_problems *problems)
 {
 	char *countries = race_shelf_shipped(shelf, "countries.json"), *words = race_shelf_shipped(shelf, "tables");
+	char *names = race_shelf_shipped(shelf, "names.json");
 
 	books->countries = race_countries_load(countries, problems);
 	books->mappings = race_mappings_load(shelf, books->countries);
 	books->words = race_table_words_load(words, problems);
+	books->names = race_names_load(names, problems);
 	rg_free(countries);
 	rg_free(words);
+	rg_free(names);
 }
 
 void intake_books_finish(struct intake_books *books)
 {
 	race_mappings_destroy(books->mappings);
 	race_table_words_destroy(books->words);
+	race_names_destroy(books->names);
 	race_countries_destroy(books->countries);
 	*books = (struct intake_books){0};
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an intake has to know to understand foreign data: the mappings, the words of tables, the countries. Data files,
- * read once; immutable after that, any thread may read. Whoever makes it frees it after the last intake.
+ * What an intake has to know to understand foreign data: the mappings, the words of tables, the countries, names. Data
+ * files, read once; immutable after that, any thread may read. Whoever makes it frees it after the last intake.
  */
 #ifndef RG_FEED_INTAKE_BOOKS_H
 #define RG_FEED_INTAKE_BOOKS_H
 
 #include "race/mapping/mapping.h"
 #include "race/table/table_words.h"
+#include "race/value/names.h"
 
 struct race_shelf;
 
@@ -15,6 +16,7 @@ struct intake_books {
 	struct race_countries *countries;
 	struct race_mappings *mappings;
 	struct race_table_words *words; /* NULL: tables cannot be read */
+	struct race_names *names;       /* NULL: old encodings are taken for Western */
 };
 
 /* What is wrong in the shipped files becomes a problem; the shelf, borrowed for the call, tells what is in the user's.

@@ -59,6 +59,16 @@ void intake_layer_init(struct intake_layer *layer, const char *address, bool is_
 	open_mapped(layer, is_file);
 }
 
+static void take_samples(struct intake_layer *layer, const struct feed_bytes *bytes)
+{
+	for (int page = 0; page < RG_CODE_PAGES; page++) {
+		rg_free(layer->samples[page]);
+		layer->samples[page] = bytes ? race_encoding_sample(bytes->bytes, bytes->length,
+								    (enum rg_code_page)page)
+					     : NULL;
+	}
+}
+
 void intake_layer_finish(struct intake_layer *layer)
 {
 	feed_destroy(layer->feed);
@@ -66,6 +76,7 @@ void intake_layer_finish(struct intake_layer *layer)
 	race_tree_unref(layer->tree);
 	race_problems_finish(&layer->problems);
 	race_problems_finish(&layer->pictures);
+	take_samples(layer, NULL);
 	rg_free(layer->name);
 	rg_free(layer->address);
 	rg_free(layer->path);
@@ -109,17 +120,17 @@ static cJSON *only_known(cJSON *tree, struct race_problems *problems)
 }
 
 /* Foreign JSON: the mapping whose shape it has takes over the asking. */
-static cJSON *read_json(struct intake_layer *layer, const struct feed_bytes *bytes, struct race_problems *problems)
+static cJSON *read_json(struct intake_layer *layer, const char *bytes, size_t length, struct race_problems *problems)
 {
-	cJSON *tree = race_tree_parse(bytes->bytes, bytes->length, problems);
+	cJSON *tree = race_tree_parse(bytes, length, problems);
 
 	if (!tree || is_native(tree)) {
 		layer->kind = "race feed";
 		return only_known(tree, problems);
 	}
 	cJSON_Delete(tree);
-	struct race_mapped *mapped = race_mapped_open_answer(layer->books->mappings, layer->address, bytes->bytes,
-							     bytes->length, problems);
+	struct race_mapped *mapped = race_mapped_open_answer(layer->books->mappings, layer->address, bytes, length,
+							     problems);
 	if (!mapped) {
 		layer->foreign = !problems->count;
 		if (!problems->count)
@@ -131,41 +142,67 @@ static cJSON *read_json(struct intake_layer *layer, const struct feed_bytes *byt
 	return race_mapped_apply(mapped, problems);
 }
 
-static bool begins_with_bracket(const struct feed_bytes *bytes)
+static bool begins_with_bracket(const char *bytes, size_t length)
 {
 	size_t at = 0;
 
-	if (bytes->length >= 3 && memcmp(bytes->bytes, "\xEF\xBB\xBF", 3) == 0)
+	if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
 		at = 3;
-	while (at < bytes->length && strchr(" \t\r\n", bytes->bytes[at]) && bytes->bytes[at])
+	while (at < length && strchr(" \t\r\n", bytes[at]) && bytes[at])
 		at++;
-	return at < bytes->length && (bytes->bytes[at] == '{' || bytes->bytes[at] == '[');
+	return at < length && (bytes[at] == '{' || bytes[at] == '[');
 }
 
-static cJSON *read_bytes(struct intake_layer *layer, const struct feed_bytes *bytes, struct race_problems *problems)
+static cJSON *read_text(struct intake_layer *layer, const char *bytes, size_t length, struct race_problems *problems)
 {
-	if (begins_with_bracket(bytes))
-		return read_json(layer, bytes, problems);
-	if (race_orbits_looks_like(bytes->bytes, bytes->length)) {
+	if (begins_with_bracket(bytes, length))
+		return read_json(layer, bytes, length, problems);
+	if (race_orbits_looks_like(bytes, length)) {
 		layer->kind = "Orbits";
-		return race_orbits_parse(bytes->bytes, bytes->length, problems);
+		return race_orbits_parse(bytes, length, problems);
 	}
-	if (race_rmonitor_looks_like(bytes->bytes, bytes->length)) {
+	if (race_rmonitor_looks_like(bytes, length)) {
 		layer->kind = "RMonitor";
-		return race_rmonitor_parse(bytes->bytes, bytes->length, problems);
+		return race_rmonitor_parse(bytes, length, problems);
 	}
-	if (layer->books->words && race_table_looks_like(bytes->bytes, bytes->length)) {
-		cJSON *tree = race_table_read(bytes->bytes, bytes->length, layer->name, layer->books->words, problems);
+	if (layer->books->words && race_table_looks_like(bytes, length)) {
+		cJSON *tree = race_table_read(bytes, length, layer->name, layer->books->words, problems);
 		layer->kind = tree ? "table" : layer->kind;
 		layer->foreign = !tree;
 		return tree;
 	}
 	layer->foreign = true;
-	race_problems_add(problems, bytes->length
-					    ? "this is a web page or something else, but no race data: open it in "
-					      "a browser; do you see a log-in?"
-					    : "this is empty");
+	race_problems_add(problems, length ? "this is a web page or something else, but no race data: open it in "
+					     "a browser; do you see a log-in?"
+					   : "this is empty");
 	return NULL;
+}
+
+/* Text in an old encoding, or in none: what is no text at all, and XML that says its own, are read as they are. */
+static bool is_to_be_decoded(const struct feed_bytes *bytes)
+{
+	return !rg_utf8_valid(bytes->bytes, bytes->length) && !memchr(bytes->bytes, 0, bytes->length) &&
+	       !(race_orbits_looks_like(bytes->bytes, bytes->length) &&
+		 race_orbits_says_encoding(bytes->bytes, bytes->length));
+}
+
+static cJSON *read_bytes(struct intake_layer *layer, const struct feed_bytes *bytes, struct race_problems *problems)
+{
+	layer->encoding = RACE_ENCODING_UTF8;
+	if (!is_to_be_decoded(bytes)) {
+		take_samples(layer, NULL);
+		return read_text(layer, bytes->bytes, bytes->length, problems);
+	}
+	take_samples(layer, bytes);
+	struct race_problems lost = {0};
+	char *text = race_text_decode(bytes->bytes, bytes->length, layer->way.encoding, layer->way.names,
+				      &layer->encoding, &lost);
+	cJSON *tree = read_text(layer, text, strlen(text), problems);
+	if (tree && lost.count)
+		race_problems_add(problems, "%s", lost.lines[0]);
+	race_problems_finish(&lost);
+	rg_free(text);
+	return tree;
 }
 
 /* A tree that cannot be used leaves the one before where it is. Whoever has that one keeps it: `tree` is a new one. */
@@ -217,6 +254,7 @@ static bool step_feed(struct intake_layer *layer, int64_t now_ms)
 		layer->foreign = false;
 		cJSON *tree = read_bytes(layer, look.bytes, &problems);
 		uint64_t hash = layer->mapped ? race_mapped_hash(intake_mapped_of(layer->mapped)) : look.bytes->hash;
+		hash = rg_hash(hash, &layer->encoding, sizeof(layer->encoding));
 		take_tree(layer, tree, hash, &problems);
 		changed = true;
 	}
@@ -238,6 +276,7 @@ static bool step_mapped(struct intake_layer *layer, int64_t now_ms, int64_t *wai
 	if (changed) {
 		struct race_problems problems = {0};
 		cJSON *tree = race_mapped_apply(mapped, &problems);
+		intake_mapped_say_lost(layer->mapped, &problems);
 		take_tree(layer, tree, race_mapped_hash(mapped), &problems);
 	}
 	if (!rg_equal(layer->unusable, look.unusable)) {

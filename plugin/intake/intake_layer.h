@@ -20,6 +20,8 @@ struct intake_layer {
 	const char *kind;              /* "race feed", "table", "Orbits", "RMonitor", or the mapping's name */
 	struct race_problems problems; /* of the last good tree, or why there is none */
 	struct race_problems pictures; /* of the last good tree: those that it may not name */
+	enum race_encoding encoding;   /* of what came last; UTF-16 counts as UTF-8 */
+	char *samples[RG_CODE_PAGES];  /* what came last is old: names as each code page has them; else NULL */
 	char *unusable;                /* what came last is of no use: why; the tree before stays */
 	bool busy;                     /* something was asked and neither came nor failed yet */
 	bool failing;

@@ -14,6 +14,7 @@
 struct asked {
 	char *key, *url, *marker;
 	char *unusable; /* what came last is no answer: why; NULL: it is one */
+	char *lost;     /* its letters that were in no UTF-8, a sentence; or NULL */
 	struct feed *feed;
 	int64_t asked_ms;    /* when it was begun, or begun anew */
 	uint64_t generation; /* of the answer taken last */
@@ -49,6 +50,7 @@ static void forget(struct asked *asked)
 	rg_free(asked->url);
 	rg_free(asked->marker);
 	rg_free(asked->unusable);
+	rg_free(asked->lost);
 }
 
 void intake_mapped_destroy(struct intake_mapped *mapped)
@@ -225,6 +227,33 @@ static void set_unusable(struct intake_mapped *mapped, const struct asked *page,
 	}
 }
 
+/* The answer as UTF-8: as it is, or a new text in *decoded, which is the caller's. */
+static const char *answer_text(const struct intake_mapped *mapped, struct asked *asked, const struct feed_bytes *bytes,
+			       char **decoded)
+{
+	struct race_problems lost = {0};
+
+	rg_free(asked->lost);
+	asked->lost = NULL;
+	*decoded = NULL;
+	if (rg_utf8_valid(bytes->bytes, bytes->length) || memchr(bytes->bytes, 0, bytes->length))
+		return bytes->bytes;
+	*decoded = race_text_decode(bytes->bytes, bytes->length, mapped->way.encoding, mapped->way.names, NULL, &lost);
+	asked->lost = lost.count ? rg_strdup(lost.lines[0]) : NULL;
+	race_problems_finish(&lost);
+	return *decoded;
+}
+
+void intake_mapped_say_lost(const struct intake_mapped *mapped, struct race_problems *problems)
+{
+	const struct asked *asked = mapped->asked.items;
+
+	for (size_t i = 0; i < mapped->asked.count; i++) {
+		if (asked[i].lost)
+			race_problems_add(problems, "%s: %s", asked[i].key, asked[i].lost);
+	}
+}
+
 /* What came goes to the mapping; what it says about it is kept until a whole answer came. */
 static enum race_answer hand_over(struct intake_mapped *mapped, struct asked *asked, const struct feed_look *look)
 {
@@ -233,8 +262,11 @@ static enum race_answer hand_over(struct intake_mapped *mapped, struct asked *as
 	asked->generation = look->generation;
 	asked->answers = look->answers;
 	asked->again = false;
-	enum race_answer answer = race_mapped_answer(mapped->mapped, asked->key, asked->marker, look->bytes->bytes,
-						     look->bytes->length, &problems);
+	char *decoded;
+	const char *text = answer_text(mapped, asked, look->bytes, &decoded);
+	enum race_answer answer = race_mapped_answer(mapped->mapped, asked->key, asked->marker, text,
+						     decoded ? strlen(decoded) : look->bytes->length, &problems);
+	rg_free(decoded);
 	asked->paged = asked->paged || answer == RACE_ANSWER_PART;
 	if (answer == RACE_ANSWER_NONE && problems.count)
 		set_unusable(mapped, asked, problems.lines[0]);

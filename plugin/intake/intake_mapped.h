@@ -8,12 +8,15 @@
 
 #include "feed/feed.h"
 #include "race/mapping/mapping.h"
+#include "race/value/encoding.h"
 
 struct intake_mapped;
 
 /* How its feeds are made: `auth_of` finds the credentials of an address (feed_auth_finish frees them). */
 struct intake_way {
 	const char *ca_file;
+	enum race_encoding encoding;    /* of what is no UTF-8 */
+	const struct race_names *names; /* by which it is told when it is not chosen; may be NULL */
 	bool (*auth_of)(void *data, const char *address, struct feed_auth *auth);
 	void *auth_data;
 	void (*changed)(void *data);
@@ -40,5 +43,8 @@ bool intake_mapped_step(struct intake_mapped *mapped, int64_t now_ms, int64_t *w
 			struct intake_mapped_look *look);
 void intake_mapped_refresh(struct intake_mapped *mapped);
 struct race_mapped *intake_mapped_of(const struct intake_mapped *mapped);
+
+/* Letters that were lost, because they came in an old encoding, become problems. */
+void intake_mapped_say_lost(const struct intake_mapped *mapped, struct race_problems *problems);
 
 #endif

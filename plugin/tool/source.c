@@ -69,6 +69,13 @@ bool tool_source_open(struct tool_source *source, const struct tool_source_ask *
 		fprintf(stderr, "race-graphics: --wait: expected 1 to %d, got \"%s\"\n", WAIT_MOST_S, ask->wait);
 		return false;
 	}
+	enum race_encoding encoding = race_encoding_by_name(ask->encoding);
+	if (ask->encoding && encoding < RACE_ENCODING_1252) {
+		fprintf(stderr,
+			"race-graphics: --encoding: expected windows-1252, windows-1257 or windows-1250, got \"%s\"\n",
+			ask->encoding);
+		return false;
+	}
 	intake_books_init(&source->books, tool_shelf(), &problems);
 	for (size_t i = 0; i < problems.count; i++)
 		fprintf(stderr, "race-graphics: %s\n", problems.lines[i]);
@@ -77,6 +84,7 @@ bool tool_source_open(struct tool_source *source, const struct tool_source_ask *
 	struct intake_options options = {
 		.address = source->name,
 		.mapping = ask->mapping,
+		.encoding = encoding,
 		.crew = ask->crew,
 		.secrets_dir = tool_user_directory(),
 		.books = &source->books,

@@ -14,7 +14,8 @@ struct picture;
 struct tool_source_ask {
 	const char *address; /* NULL: the sample */
 	const char *mapping, *crew;
-	const char *wait; /* seconds, as given; NULL: 60 */
+	const char *encoding; /* "windows-1257"; NULL: by the names */
+	const char *wait;     /* seconds, as given; NULL: 60 */
 };
 
 struct tool_source {
@@ -31,10 +32,12 @@ struct tool_source {
 /* What --help says about these options, and their rows for options_parse. */
 #define TOOL_SOURCE_HELP                                                                                               \
 	"  --mapping M       the API that the address is of; recognised when not given\n"                              \
+	"  --encoding E      of old files: windows-1252, windows-1257 or windows-1250; by their names when not "       \
+	"given\n"                                                                                                      \
 	"  --crew F          the crew's own file or folder, laid over it\n"                                            \
 	"  --wait S          seconds to wait for all answers at most (default 60)\n"
 #define TOOL_SOURCE_OPTIONS(ask)                                                                                       \
-	{"--mapping", &(ask).mapping, NULL}, {"--crew", &(ask).crew, NULL},                                            \
+	{"--mapping", &(ask).mapping, NULL}, {"--encoding", &(ask).encoding, NULL}, {"--crew", &(ask).crew, NULL},     \
 	{                                                                                                              \
 		"--wait", &(ask).wait, NULL                                                                            \
 	}

@@ -499,6 +499,49 @@ static void dialog_asks_for_what_is_needed(void **state)
 	obs_source_release(event);
 }
 
+/* Three names as each code page has them, and which one was found; what the crew chooses then counts. */
+static void old_letters_are_chosen_by_their_names(void **state)
+{
+	(void)state;
+	struct server *server = server_start("");
+	obs_source_t *event = the_event();
+	char *address = rg_asprintf("http://127.0.0.1:%d/h", server_port(server));
+	char *settings = rg_asprintf("{'from':'address','address':'%s','refresh_s':1}", address);
+	static const char *const items[][2] = {
+		{"By the names: Baltic", ""},
+		{"Western: J\xC3\xA2nis \xC2\xB7 B\xC3\xA7rzi\xC3\xB2\xC3\xB0 \xC2\xB7 Vil\xC3\xA8i\xC3\xB2\xC3\xB0",
+		 "windows-1252"},
+		{"Baltic: J\xC4\x81nis \xC2\xB7 B\xC4\x93rzi\xC5\x86\xC5\xA1 \xC2\xB7 Vil\xC4\x8Di\xC5\x86\xC5\xA1",
+		 "windows-1257"},
+		{"Central European: J\xC3\xA2nis \xC2\xB7 B\xC3\xA7rzi\xC5\x88\xC4\x91 \xC2\xB7 "
+		 "Vil\xC4\x8Di\xC5\x88\xC4\x91",
+		 "windows-1250"},
+	};
+
+	server_set(server, "text/csv", "number,name\n11,J\xE2nis B\xE7rzi\xF2\xF0\n12,Karl Vil\xE8i\xF2\xF0\n");
+	set_event(event, settings);
+	obs_properties_t *properties = wait_for_status(event, "found", "2 drivers");
+	obs_property_t *list = obs_properties_get(properties, "encoding");
+	assert_int_equal(obs_property_list_item_count(list), 4);
+	for (size_t i = 0; i < 4; i++) {
+		assert_string_equal(obs_property_list_item_name(list, i), items[i][0]);
+		assert_string_equal(obs_property_list_item_string(list, i), items[i][1]);
+	}
+	obs_properties_destroy(properties);
+	rg_free(settings);
+	settings = rg_asprintf("{'from':'address','address':'%s','refresh_s':1,'encoding':'windows-1252'}", address);
+	set_event(event, settings);
+	properties = wait_for_status(event, "found", "2 drivers");
+	assert_string_equal(obs_property_list_item_name(obs_properties_get(properties, "encoding"), 0),
+			    "By the names: Western");
+	obs_properties_destroy(properties);
+	set_event(event, "{}");
+	obs_source_release(event);
+	rg_free(settings);
+	rg_free(address);
+	server_stop(server);
+}
+
 static void a_scene_is_added_once(void **state)
 {
 	(void)state;
@@ -561,6 +604,7 @@ int main(void)
 		cmocka_unit_test(dialog_says_what_was_found),
 		cmocka_unit_test(data_is_held_back),
 		cmocka_unit_test(dialog_asks_for_what_is_needed),
+		cmocka_unit_test(old_letters_are_chosen_by_their_names),
 		cmocka_unit_test(a_scene_is_added_once),
 		cmocka_unit_test(another_life),
 		cmocka_unit_test(leaves_nothing_behind),

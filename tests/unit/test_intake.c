@@ -305,6 +305,56 @@ static void replay(struct http_talk *talk)
 	http_wait(talk, 60000);
 }
 
+/* Whatever it is that came: a table, a race feed, an answer of an API, a recording. */
+static void old_letters_by_their_names(void **state)
+{
+	static const struct {
+		const char *name, *text;
+	} files[] = {
+		{"x.csv", "number,name\n11,J\xE2nis B\xE7rzi\xF2\xF0\n"},
+		{"x.json", "{\"race_feed\":1,\"drivers\":[{\"id\":\"a\",\"first_name\":\"J\xE2nis\","
+			   "\"last_name\":\"B\xE7rzi\xF2\xF0\"}]}"},
+		{"pages.json", "{\"items\":[{\"no\":\"1\",\"name\":\"J\xE2nis B\xE7rzi\xF2\xF0\"}],\"all\":1}"},
+		{"x.txt", "$A,\"1\",\"1\",1,\"J\xE2nis\",\"B\xE7rzi\xF2\xF0\",\"\",1\r\n"},
+		{"x.xml", "<resultspage><results><result no=\"1\" fullname=\"J\xE2nis "
+			  "B\xE7rzi\xF2\xF0\"/></results></resultspage>"},
+	};
+
+	(void)state;
+	intake_write("mappings/pages.json", pages);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		struct intake_run run;
+		char *path = intake_path(files[i].name);
+		intake_write_bytes(files[i].name, files[i].text, strlen(files[i].text));
+		intake_run_open(&run, (struct intake_options){.address = path}, intake_folder());
+		intake_run_until(&run, intake_has, "B\xC4\x93rzi\xC5\x86\xC5\xA1");
+		assert_int_equal(run.look.problems->count, 0);
+		intake_run_close(&run);
+		intake_run_open(&run, (struct intake_options){.address = path, .encoding = RACE_ENCODING_1252},
+				intake_folder());
+		intake_run_until(&run, intake_has, "B\xC3\xA7rzi\xC3\xB2\xC3\xB0");
+		intake_run_close(&run);
+		rg_free(path);
+	}
+}
+
+static void one_old_byte_is_said(void **state)
+{
+	struct intake_run run;
+	char *path = intake_path("x.json");
+
+	(void)state;
+	intake_write("x.json", "{'race_feed':1,'drivers':[\n{'id':'a','last_name':'Gr\xC3\xB6nholm'},\n"
+			       "{'id':'b','last_name':'Gr\xF6nlund'}]}");
+	intake_run_open(&run, (struct intake_options){.address = path}, intake_folder());
+	intake_run_until(&run, intake_has, "Gr\xC3\xB6nholm");
+	assert_true(intake_has(&run, "Gr\xEF\xBF\xBDnlund"));
+	assert_int_equal(run.look.problems->count, 1);
+	assert_true(rg_starts_with(run.look.problems->lines[0], "line 3: 1 letter"));
+	intake_run_close(&run);
+	rg_free(path);
+}
+
 static void timing_by_lines(void **state)
 {
 	size_t length;
@@ -344,6 +394,8 @@ int main(void)
 		IN_FOLDER(asked_again_when_the_marker_moves),
 		IN_FOLDER(an_address_that_cannot_be_asked),
 		IN_FOLDER(keys_go_to_their_server_alone),
+		IN_FOLDER(old_letters_by_their_names),
+		IN_FOLDER(one_old_byte_is_said),
 		IN_FOLDER(timing_by_lines),
 	};
 	clock_run(FAST);

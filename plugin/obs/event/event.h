@@ -14,6 +14,7 @@
 #include <obs-module.h>
 
 #include "obs/control/programme.h"
+#include "race/value/encoding.h"
 
 /* Keys of the settings, public: saved in scene collections. */
 #define E_FROM        "from"         /* text: FROM_SAMPLE ... */
@@ -25,6 +26,7 @@
 #define E_GRID_TEXT   "grid_text"    /* text: "11 68 - 7 40", for every source that has no grid of its own by hand */
 #define E_REFRESH     "refresh_s"    /* int: seconds */
 #define E_MAPPING     "mapping"      /* text: id of a mapping; "" = recognise it */
+#define E_ENCODING    "encoding"     /* text: "windows-1257"; "" = by the names */
 #define E_CREW        "crew"         /* text: path of the crew's own file or folder, laid over the data */
 #define E_CLASSES_OFF "classes_off"  /* array of {"value": class id}: those not followed */
 #define E_SHIFT       "shift_min"    /* int: minutes that today's times are shifted by */
@@ -62,6 +64,7 @@ struct event_settings {
 	char **sponsors; /* absolute paths of pictures, by name */
 	size_t sponsor_count;
 	enum race_state_from state_from;
+	enum race_encoding encoding;
 	bool sample; /* the crew chose the sample, or nothing */
 	bool hide_minors;
 	int refresh_s, shift_min, hold_back_s;

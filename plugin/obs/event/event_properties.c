@@ -75,22 +75,22 @@ static void event_dialog_gone(void *data)
 
 static const struct {
 	const char *from, *label;
-	const char *keys[5]; /* what is asked for it */
+	const char *keys[6]; /* what is asked for it */
 } ways[] = {
 	{FROM_SAMPLE, "Event.From.Sample", {NULL}},
-	{FROM_FILE, "Event.From.File", {E_FOLDER, E_PATH, E_MAPPING, E_REFRESH}},
-	{FROM_ADDRESS, "Event.From.Address", {E_ADDRESS, E_MAPPING, E_REFRESH, E_FOLDER, E_SIGN_IN}},
-	{FROM_TIMING, "Event.From.Timing", {E_TIMING, E_FOLDER}},
-	{FROM_HAND, "Event.From.Hand", {E_ROSTER, E_GRID_TEXT, E_FOLDER}},
+	{FROM_FILE, "Event.From.File", {E_FOLDER, E_PATH, E_MAPPING, E_REFRESH, E_ENCODING}},
+	{FROM_ADDRESS, "Event.From.Address", {E_ADDRESS, E_MAPPING, E_REFRESH, E_FOLDER, E_SIGN_IN, E_ENCODING}},
+	{FROM_TIMING, "Event.From.Timing", {E_TIMING, E_FOLDER, E_ENCODING}},
+	{FROM_HAND, "Event.From.Hand", {E_ROSTER, E_GRID_TEXT, E_FOLDER, E_ENCODING}},
 };
 static const char *const asked[] = {E_FOLDER, E_PATH,   E_MAPPING,   E_REFRESH, E_ADDRESS,
-				    E_TIMING, E_ROSTER, E_GRID_TEXT, E_SIGN_IN};
+				    E_TIMING, E_ROSTER, E_GRID_TEXT, E_SIGN_IN, E_ENCODING};
 
 #define WAY_COUNT (sizeof(ways) / sizeof(ways[0]))
 
 static bool way_asks(size_t way, const char *key)
 {
-	for (size_t i = 0; i < 5 && ways[way].keys[i]; i++) {
+	for (size_t i = 0; i < sizeof(ways[way].keys) / sizeof(ways[way].keys[0]) && ways[way].keys[i]; i++) {
 		if (strcmp(ways[way].keys[i], key) == 0)
 			return true;
 	}
@@ -188,6 +188,33 @@ static void add_check(obs_properties_t *group, const struct overlay_snapshot *sn
 	show_check(obs_properties_add_text(group, P_CHECKED, "", OBS_TEXT_INFO), snapshot);
 }
 
+/* Each code page with names as it has them: the crew sees which are right. */
+static void add_encodings(obs_properties_t *group, const struct overlay_snapshot *snapshot)
+{
+	static const char *const words[RG_CODE_PAGES] = {"Event.Encoding.Western", "Event.Encoding.Baltic",
+							 "Event.Encoding.Central"};
+	obs_property_t *list = obs_properties_add_list(group, E_ENCODING, obs_module_text("Event.Encoding"),
+						       OBS_COMBO_TYPE_LIST, OBS_COMBO_FORMAT_STRING);
+	const struct overlay_status *status = snapshot->status;
+	const char *found = status->encoding >= RACE_ENCODING_1252
+				    ? obs_module_text(words[status->encoding - RACE_ENCODING_1252])
+				    : NULL;
+	char *automatic = rg_asprintf("%s%s%s", obs_module_text("Event.Encoding.Automatic"), found ? ": " : "",
+				      found ? found : "");
+
+	properties_help(list, "Event.Encoding");
+	obs_property_list_add_string(list, automatic, "");
+	for (int page = 0; page < RG_CODE_PAGES; page++) {
+		const char *sample = status->samples[page];
+		char *text = rg_asprintf("%s%s%s", obs_module_text(words[page]), sample ? ": " : "",
+					 sample ? sample : "");
+		obs_property_list_add_string(list, text,
+					     race_encoding_name((enum race_encoding)(RACE_ENCODING_1252 + page)));
+		rg_free(text);
+	}
+	rg_free(automatic);
+}
+
 static void add_data(obs_properties_t *properties, obs_data_t *settings, const struct overlay_snapshot *snapshot)
 {
 	obs_properties_t *group = obs_properties_create();
@@ -207,6 +234,7 @@ static void add_data(obs_properties_t *properties, obs_data_t *settings, const s
 	list = properties_list(group, E_MAPPING, "Event.Mapping", "Event.Mapping.Automatic");
 	add_mappings(list);
 	properties_keep_stored(list, settings, E_MAPPING);
+	add_encodings(group, snapshot);
 	properties_number(group, E_REFRESH, "Refresh", REFRESH_LEAST, REFRESH_MOST, " s");
 	obs_properties_add_button2(group, P_FETCH, obs_module_text("Fetch"), event_fetch_clicked, NULL);
 	add_path(group, E_CREW, "Event.Crew", OBS_PATH_FILE, "*.csv *.tsv *.txt *.json;;*");

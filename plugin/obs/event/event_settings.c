@@ -437,6 +437,7 @@ void event_settings_read(struct event_settings *settings, obs_data_t *data)
 		.address = get_address(data),
 		.grid_text = rg_strdup(by_hand ? text_of(data, E_GRID_TEXT) : ""),
 		.mapping = rg_strdup(text_of(data, E_MAPPING)),
+		.encoding = race_encoding_by_name(text_of(data, E_ENCODING)),
 		.crew = get_crew(data),
 		.language = rg_strdup(text_of(data, E_LANGUAGE)),
 		.theme = rg_strdup(text_of(data, E_THEME)),

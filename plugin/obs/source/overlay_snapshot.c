@@ -58,6 +58,9 @@ static char **status_text(struct overlay_status *status, size_t index)
 	if (index < count)
 		return texts[index];
 	index -= count;
+	if (index < RG_CODE_PAGES)
+		return &status->samples[index];
+	index -= RG_CODE_PAGES;
 	if (index >= 2 * OVERLAY_ZONES)
 		return NULL;
 	struct overlay_zone_status *zone = &status->zones[index / 2];
@@ -90,7 +93,7 @@ void overlay_status_unref(struct overlay_status *status)
 bool overlay_status_equal(struct overlay_status *a, struct overlay_status *b)
 {
 	bool same = a->state == b->state && a->silent == b->silent && a->problems == b->problems &&
-		    a->own_count == b->own_count && a->good_at_ms == b->good_at_ms;
+		    a->own_count == b->own_count && a->good_at_ms == b->good_at_ms && a->encoding == b->encoding;
 
 	for (size_t i = 0; same && status_text(a, i); i++)
 		same = rg_equal(*status_text(a, i), *status_text(b, i));

@@ -14,6 +14,7 @@
 #include "graphic/graphic.h"
 #include "overlay_settings.h"
 #include "race/day/race_day.h"
+#include "race/value/encoding.h"
 #include "stage.h"
 
 struct overlay;
@@ -45,10 +46,12 @@ struct overlay_status {
 	char *remark;        /* that the address had nothing new, a sentence; or NULL */
 	char *first_problem; /* in the feed, by path */
 	size_t problems;
-	char *own_wrong;    /* the first of the user's files that cannot be used, with the reason; or NULL */
-	size_t own_count;   /* how many such files there are */
-	int64_t good_at_ms; /* monotonic clock; 0: no good answer yet */
-	char *check;        /* subscription_check, for an overlay that reports; else NULL */
+	char *own_wrong;              /* the first of the user's files that cannot be used, with the reason; or NULL */
+	size_t own_count;             /* how many such files there are */
+	int64_t good_at_ms;           /* monotonic clock; 0: no good answer yet */
+	enum race_encoding encoding;  /* what old text was taken for; RACE_ENCODING_AUTO: there is none */
+	char *samples[RG_CODE_PAGES]; /* its names as each code page has them, or NULL */
+	char *check;                  /* subscription_check, for an overlay that reports; else NULL */
 	struct overlay_zone_status {
 		char *graphic_error; /* a template or theme that is refused, a picture that cannot be had */
 		char *lacks;         /* what the graphic needs and the data does not have; NULL when it is drawn */

@@ -93,6 +93,7 @@ static void open_data(struct overlay_worker *worker)
 		.classes_off = event->classes_off,
 		.class_count = own ? 0 : event->class_count,
 		.mapping = own ? NULL : event->mapping,
+		.encoding = own ? RACE_ENCODING_AUTO : event->encoding,
 		.crew = own ? NULL : event->crew,
 	};
 
@@ -456,6 +457,9 @@ static void tell_status(struct overlay_worker *worker)
 	}
 	tell_own(worker, status);
 	status->good_at_ms = subscription->good_at_ms;
+	status->encoding = subscription->encoding;
+	for (int page = 0; page < RG_CODE_PAGES; page++)
+		status->samples[page] = rg_strdup(subscription->samples[page]);
 	status->check = worker->overlay->reports ? rg_strdup(subscription_check(worker->subscription)) : NULL;
 	overlay_set_status(worker->overlay, status, subscription->day);
 }

@@ -126,8 +126,9 @@ static char *make_key(const struct subscription_ask *ask)
 {
 	struct rg_buffer key = {0};
 
-	rg_buffer_format(&key, "%s\n%s\n%s\n%u\n%d\n%d\n%d", ask->address, ask->mapping ? ask->mapping : "",
-			 ask->crew ? ask->crew : "", ask->keys, ask->refresh_s, ask->hold_back_s, ask->shift_min);
+	rg_buffer_format(&key, "%s\n%s\n%s\n%d\n%u\n%d\n%d\n%d", ask->address, ask->mapping ? ask->mapping : "",
+			 ask->crew ? ask->crew : "", ask->encoding, ask->keys, ask->refresh_s, ask->hold_back_s,
+			 ask->shift_min);
 	for (size_t i = 0; i < ask->class_count; i++)
 		rg_buffer_format(&key, "\n%s", ask->classes_off[i]);
 	return rg_buffer_take(&key);
@@ -152,6 +153,7 @@ struct subscription *subscription_use(const struct subscription_ask *ask, void (
 	struct intake_options options = {
 		.address = ask->address,
 		.mapping = ask->mapping,
+		.encoding = ask->encoding,
 		.crew = ask->crew,
 		.refresh_s = ask->refresh_s,
 		.secrets_dir = ask->keys ? secrets_dir : NULL,
@@ -190,6 +192,10 @@ static void forget_texts(struct subscription *subscription)
 	rg_free(subscription->unusable);
 	rg_free(subscription->lines);
 	subscription->error = subscription->remark = subscription->unusable = subscription->lines = NULL;
+	for (int page = 0; page < RG_CODE_PAGES; page++) {
+		rg_free(subscription->samples[page]);
+		subscription->samples[page] = NULL;
+	}
 }
 
 void subscription_drop(struct subscription *subscription)
@@ -285,6 +291,9 @@ static void take_look(struct subscription *subscription, const struct intake_loo
 	subscription->remark = rg_strdup(look->remark);
 	subscription->unusable = rg_strdup(look->unusable);
 	subscription->good_at_ms = look->good_at_ms;
+	subscription->encoding = look->encoding;
+	for (int page = 0; page < RG_CODE_PAGES; page++)
+		subscription->samples[page] = rg_strdup(look->samples[page]);
 	for (size_t i = 0; i < intake_layer_count(inside->intake); i++)
 		rg_buffer_format(&lines, "%s%s", i ? "\n" : "", intake_layer_line(inside->intake, i));
 	subscription->lines = rg_buffer_take(&lines);

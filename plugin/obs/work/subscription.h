@@ -10,14 +10,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "race/value/encoding.h"
+
 struct race_day;
 struct race_shelf;
 
 struct subscription_ask {
 	const char *address; /* URL, path of a file or folder, rmonitor:// */
 	const char *mapping; /* NULL or "": recognised */
-	const char *crew;    /* file or folder laid over it; NULL or "": none */
-	unsigned keys;       /* 0: no kept key is sent; else a number that changes with the keys */
+	enum race_encoding encoding;
+	const char *crew; /* file or folder laid over it; NULL or "": none */
+	unsigned keys;    /* 0: no kept key is sent; else a number that changes with the keys */
 	int refresh_s;
 	int hold_back_s; /* data waits so long before it is shown */
 	int shift_min;   /* today's times are moved by so much */
@@ -38,7 +41,9 @@ struct subscription {
 	char *first_problem; /* by path; or NULL */
 	char *lines;         /* what came from where, one line a layer; never NULL once it was looked at */
 	size_t problems;
-	int64_t good_at_ms; /* monotonic clock; 0: no good answer yet */
+	enum race_encoding encoding;  /* what old text was taken for; RACE_ENCODING_AUTO: there is none */
+	char *samples[RG_CODE_PAGES]; /* its names as each code page has them; NULL: there is none */
+	int64_t good_at_ms;           /* monotonic clock; 0: no good answer yet */
 
 	struct subscription_inside *inside;
 };

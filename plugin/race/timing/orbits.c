@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "race/value/encoding.h"
 #include "race/day/decode_internal.h"
 #include "timing_tree.h"
 
@@ -158,11 +159,14 @@ static void refuse_document_type(void *data, const XML_Char *name, const XML_Cha
 /* Expat knows UTF-8, UTF-16, Latin 1 and ASCII by itself. */
 static int know_encoding(void *data, const XML_Char *name, XML_Encoding *encoding)
 {
+	enum race_encoding known = race_encoding_by_name(name);
+
 	(void)data;
-	if (!rg_equal_ignoring_case(name, "windows-1252"))
+	if (known < RACE_ENCODING_1252)
 		return XML_STATUS_ERROR;
+	enum rg_code_page page = (enum rg_code_page)(known - RACE_ENCODING_1252);
 	for (int byte = 0; byte < 256; byte++)
-		encoding->map[byte] = byte ? (int)rg_windows_1252_point((unsigned char)byte) : 0;
+		encoding->map[byte] = byte ? (int)rg_code_page_point(page, (unsigned char)byte) : 0;
 	encoding->data = NULL;
 	encoding->convert = NULL;
 	encoding->release = NULL;
@@ -183,13 +187,19 @@ static bool declares(const char *bytes, size_t length, const char *what)
 	return found;
 }
 
+bool race_orbits_says_encoding(const char *bytes, size_t length)
+{
+	bool utf16 = length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
+
+	return utf16 || (declares(bytes, length, "encoding") && !declares(bytes, length, "utf-8"));
+}
+
 /* What the file does not say, or says wrongly: an Orbits of a Western Windows. NULL: as declared. */
 static const char *true_encoding(const char *bytes, size_t length)
 {
-	bool utf16 = length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
-	bool other = declares(bytes, length, "encoding") && !declares(bytes, length, "utf-8");
+	bool said = race_orbits_says_encoding(bytes, length) || rg_utf8_valid(bytes, length);
 
-	return utf16 || other || rg_utf8_valid(bytes, length) ? NULL : "windows-1252";
+	return said ? NULL : race_encoding_name(RACE_ENCODING_1252);
 }
 
 static void report(struct reader *reader)

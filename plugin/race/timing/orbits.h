@@ -9,6 +9,9 @@
 #include "race/day/tree.h"
 
 /* By its first bytes: the root element, after a declaration or not. */
+/* It is UTF-16, or declares an encoding that is not UTF-8: the bytes are read as they are. Of others the encoding may
+ * be told by race/value/encoding.h first. */
+bool race_orbits_says_encoding(const char *bytes, size_t length);
 bool race_orbits_looks_like(const char *bytes, size_t length);
 /*
  * NULL with a problem when it is no such file or only half of one (Orbits does not replace it at once): the caller then

@@ -163,7 +163,7 @@ static void take_line(struct race_rmonitor *state, const char *bytes, size_t len
 	if (!length)
 		return;
 	bool has_nul = memchr(bytes, 0, length) != NULL;
-	char *text = rg_utf8_from_bytes(bytes, length);
+	char *text = rg_strndup(bytes, length);
 	rmonitor_line_read(&line, text);
 	rg_free(text);
 	if (has_nul || line.command == RMONITOR_BAD) {
@@ -269,7 +269,7 @@ bool race_rmonitor_looks_like(const char *bytes, size_t length)
 		end++;
 	if (end == start || bytes[start] != '$' || end - start > RMONITOR_LONGEST_LINE)
 		return false;
-	char *text = rg_utf8_from_bytes(bytes + start, end - start);
+	char *text = rg_strndup(bytes + start, end - start);
 	rmonitor_line_read(&line, text);
 	rg_free(text);
 	return line.command != RMONITOR_BAD;

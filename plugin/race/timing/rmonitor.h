@@ -31,7 +31,7 @@ uint64_t race_rmonitor_skipped_lines(const struct race_rmonitor *state);
 
 /*
  * The state as lines that give the same tree when they are fed to another one: never empty, at most 1.5 MiB, without
- * clocks and transponders. Free with rg_free.
+ * clocks and transponders. Names are the bytes that came, in whatever encoding. Free with rg_free.
  */
 char *race_rmonitor_text(const struct race_rmonitor *state);
 /* Never NULL; free with cJSON_Delete. What was skipped is a problem. */

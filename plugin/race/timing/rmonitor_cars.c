@@ -27,10 +27,27 @@ static bool has_name(const struct rmonitor_line *line)
 	return *line->fields[FIRST] || *line->fields[LAST];
 }
 
+/* First and last name as UTF-8, rg_free both. */
+static void read_name(const struct rmonitor_line *line, char **first, char **last)
+{
+	*first = rg_utf8_from_bytes(line->fields[FIRST], strlen(line->fields[FIRST]));
+	*last = rg_utf8_from_bytes(line->fields[LAST], strlen(line->fields[LAST]));
+}
+
+static char *name_words(const struct rmonitor_line *line)
+{
+	char *first, *last;
+
+	read_name(line, &first, &last);
+	char *words = race_name_words(first, last);
+	rg_free(first);
+	rg_free(last);
+	return words;
+}
+
 static bool is_other_name(const struct rmonitor_line *one, const struct rmonitor_line *two)
 {
-	char *a = race_name_words(one->fields[FIRST], one->fields[LAST]);
-	char *b = race_name_words(two->fields[FIRST], two->fields[LAST]);
+	char *a = name_words(one), *b = name_words(two);
 	bool other = *a && *b && strcmp(a, b) != 0;
 
 	rg_free(a);
@@ -40,8 +57,16 @@ static bool is_other_name(const struct rmonitor_line *one, const struct rmonitor
 
 static bool is_same_surname(const struct rmonitor_line *one, const struct rmonitor_line *two)
 {
-	return has_name(one) && has_name(two) &&
-	       race_name_same_person(one->fields[FIRST], one->fields[LAST], two->fields[FIRST], two->fields[LAST]);
+	char *first, *last, *other_first, *other_last;
+
+	read_name(one, &first, &last);
+	read_name(two, &other_first, &other_last);
+	bool same = has_name(one) && has_name(two) && race_name_same_person(first, last, other_first, other_last);
+	rg_free(first);
+	rg_free(last);
+	rg_free(other_first);
+	rg_free(other_last);
+	return same;
 }
 
 static void say(struct race_rmonitor *state, enum rmonitor_command command, const char *registration, const char *other)

@@ -36,7 +36,7 @@ struct rmonitor_line {
 	char text[2 * RMONITOR_LONGEST_LINE];
 };
 
-/* Valid UTF-8 without its line end, at most RMONITOR_LONGEST_LINE bytes. */
+/* Without its line end, at most RMONITOR_LONGEST_LINE bytes, in any encoding that has ASCII in it. */
 void rmonitor_line_read(struct rmonitor_line *line, const char *text);
 /* "$G", NULL for RMONITOR_BAD and RMONITOR_OTHER. */
 const char *rmonitor_command_name(enum rmonitor_command command);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From the kept lines to a race feed: cars and their results come together here, in whatever order they arrived. */
+#include <string.h>
+
 #include "base/mem.h"
 #include "race/day/decode_internal.h"
 #include "race/day/id_index.h"
@@ -26,7 +28,12 @@ struct joiner {
 
 static const char *field(struct joiner *joiner, const struct rmonitor_line *line, size_t index)
 {
-	return index < line->count ? rg_arena_strdup(joiner->arena, line->fields[index]) : NULL;
+	if (index >= line->count)
+		return NULL;
+	char *text = rg_utf8_from_bytes(line->fields[index], strlen(line->fields[index]));
+	const char *kept = rg_arena_strdup(joiner->arena, text);
+	rg_free(text);
+	return kept;
 }
 
 static struct car *car_of(struct joiner *joiner, const char *registration)
