@@ -60,6 +60,7 @@ EXCEPTIONS = {
     ("feed/http", "feed/address.h"): "a redirect is an address like that of the feed",
     ("feed/http", "feed/bytes.h"): "what is received are the bytes that the feed hands on",
     ("feed/http", "feed/feed.h"): "a request is made of the feed's options",
+    ("feed/http", "feed/file_name.h"): "what a server calls a file is read as the name in an address is",
     ("graphic/motion", "graphic/graphic.h"): GRAPHIC_H,
     ("graphic/view", "graphic/graphic.h"): GRAPHIC_H,
     ("graphic/paint", "graphic/graphic.h"): GRAPHIC_H,

@@ -8,12 +8,19 @@
 
 struct feed_bytes *feed_bytes_create(char *bytes, size_t length)
 {
+	return feed_bytes_create_named(bytes, length, NULL);
+}
+
+struct feed_bytes *feed_bytes_create_named(char *bytes, size_t length, char *name)
+{
 	struct feed_bytes *made = rg_alloc(1, sizeof(*made));
+	uint64_t hash = rg_hash(RG_HASH_START, bytes, length);
 
 	*made = (struct feed_bytes){
 		.bytes = bytes,
 		.length = length,
-		.hash = rg_hash(RG_HASH_START, bytes, length),
+		.hash = name ? rg_hash_text(hash, name) : hash,
+		.name = name,
 		.references = 1,
 	};
 	return made;
@@ -23,7 +30,8 @@ bool feed_bytes_equal(const struct feed_bytes *a, const struct feed_bytes *b)
 {
 	if (!a || !b)
 		return a == b;
-	return a->hash == b->hash && a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
+	return a->hash == b->hash && a->length == b->length && rg_equal(a->name, b->name) &&
+	       memcmp(a->bytes, b->bytes, a->length) == 0;
 }
 
 struct feed_bytes *feed_bytes_ref(struct feed_bytes *bytes)
@@ -38,5 +46,6 @@ void feed_bytes_unref(struct feed_bytes *bytes)
 	if (!bytes || __atomic_sub_fetch(&bytes->references, 1, __ATOMIC_ACQ_REL) != 0)
 		return;
 	rg_free(bytes->bytes);
+	rg_free(bytes->name);
 	rg_free(bytes);
 }

@@ -9,6 +9,8 @@
 
 /* Takes `bytes` over (rg_alloc, with a NUL at `length`). One reference, the caller's. */
 struct feed_bytes *feed_bytes_create(char *bytes, size_t length);
+/* The same with a name, taken over; may be NULL. */
+struct feed_bytes *feed_bytes_create_named(char *bytes, size_t length, char *name);
 /* Both may be NULL; two NULLs are equal. */
 bool feed_bytes_equal(const struct feed_bytes *a, const struct feed_bytes *b);
 

@@ -16,7 +16,9 @@
 struct feed_bytes {
 	char *bytes;
 	size_t length;
-	uint64_t hash; /* rg_hash of the bytes */
+	uint64_t hash; /* rg_hash of the bytes and the name */
+	char *name;    /* of the file, as an http server gave it (Content-Disposition, or where it led us); NULL: it did
+			  not */
 	int references;
 };
 

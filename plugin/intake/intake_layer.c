@@ -4,13 +4,15 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "feed/address.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "feed/address.h"
+#include "feed/file_name.h"
+#include "intake_folder.h"
+#include "intake_name.h"
+#include "race/table/table.h"
 #include "race/timing/orbits.h"
 #include "race/timing/rmonitor.h"
-#include "race/table/table.h"
-#include "intake_folder.h"
 
 /* Parameters behind the name of a file are for the mapping; a file may have the sign in its name, too. */
 static char *without_parameters(const char *path, bool is_file)
@@ -71,6 +73,7 @@ static void take_samples(struct intake_layer *layer, const struct feed_bytes *by
 
 void intake_layer_finish(struct intake_layer *layer)
 {
+	rg_free(layer->asked);
 	feed_destroy(layer->feed);
 	intake_mapped_destroy(layer->mapped);
 	race_tree_unref(layer->tree);
@@ -96,8 +99,10 @@ static void open_feed(struct intake_layer *layer)
 		.auth = has_auth ? &auth : NULL,
 	};
 
-	layer->feed = feed_create(layer->path ? layer->path : layer->address, &options, layer->way.changed,
-				  layer->way.changed_data);
+	if (!layer->path && !layer->asked)
+		layer->asked = file_name_sheet_address(layer->address);
+	const char *asked = layer->path ? layer->path : layer->asked ? layer->asked : layer->address;
+	layer->feed = feed_create(asked, &options, layer->way.changed, layer->way.changed_data);
 	if (has_auth)
 		feed_auth_finish(&auth);
 }
@@ -153,7 +158,22 @@ static bool begins_with_bracket(const char *bytes, size_t length)
 	return at < length && (bytes[at] == '{' || bytes[at] == '[');
 }
 
-static cJSON *read_text(struct intake_layer *layer, const char *bytes, size_t length, struct race_problems *problems)
+/* A file is named by itself; what comes from an address by its server or its sheet, and never by the host. */
+static cJSON *read_table(struct intake_layer *layer, const char *bytes, size_t length, const char *server_name,
+			 struct race_problems *problems)
+{
+	const struct race_table_words *words = layer->books->words;
+
+	if (layer->path)
+		return race_table_read(bytes, length, layer->name, words, problems);
+	char *heat = intake_table_name(layer->address, server_name, words);
+	cJSON *tree = race_table_read_named(bytes, length, layer->name, heat, words, problems);
+	rg_free(heat);
+	return tree;
+}
+
+static cJSON *read_text(struct intake_layer *layer, const char *bytes, size_t length, const char *server_name,
+			struct race_problems *problems)
 {
 	if (begins_with_bracket(bytes, length))
 		return read_json(layer, bytes, length, problems);
@@ -166,7 +186,7 @@ static cJSON *read_text(struct intake_layer *layer, const char *bytes, size_t le
 		return race_rmonitor_parse(bytes, length, problems);
 	}
 	if (layer->books->words && race_table_looks_like(bytes, length)) {
-		cJSON *tree = race_table_read(bytes, length, layer->name, layer->books->words, problems);
+		cJSON *tree = read_table(layer, bytes, length, server_name, problems);
 		layer->kind = tree ? "table" : layer->kind;
 		layer->foreign = !tree;
 		return tree;
@@ -191,13 +211,13 @@ static cJSON *read_bytes(struct intake_layer *layer, const struct feed_bytes *by
 	layer->encoding = RACE_ENCODING_UTF8;
 	if (!is_to_be_decoded(bytes)) {
 		take_samples(layer, NULL);
-		return read_text(layer, bytes->bytes, bytes->length, problems);
+		return read_text(layer, bytes->bytes, bytes->length, bytes->name, problems);
 	}
 	take_samples(layer, bytes);
 	struct race_problems lost = {0};
 	char *text = race_text_decode(bytes->bytes, bytes->length, layer->way.encoding, layer->way.names,
 				      &layer->encoding, &lost);
-	cJSON *tree = read_text(layer, text, strlen(text), problems);
+	cJSON *tree = read_text(layer, text, strlen(text), bytes->name, problems);
 	if (tree && lost.count)
 		race_problems_add(problems, "%s", lost.lines[0]);
 	race_problems_finish(&lost);

@@ -38,6 +38,7 @@ struct intake_layer {
 	/* inside */
 	const struct intake_books *books;
 	struct intake_way way;
+	char *asked; /* what is asked for the address, when that is another: a sheet's CSV; NULL: itself */
 	int refresh_s;
 	struct feed *feed;
 	struct intake_mapped *mapped;

@@ -305,6 +305,56 @@ static void replay(struct http_talk *talk)
 	http_wait(talk, 60000);
 }
 
+/* ---- a table is named by its file, its server, never by the host ---- */
+
+static void answer_table(struct http_talk *talk)
+{
+	const char *path = talk->request + strlen("GET ");
+	const char *headers = "Content-Type: text/csv\r\n";
+
+	if (rg_starts_with(path, "/moved "))
+		http_send_answer(talk, "302 Found", "Location: /x/Q1%20race%202.csv\r\n", "");
+	else if (rg_starts_with(path, "/named "))
+		http_send_answer(talk, "200 OK",
+				 "Content-Disposition: attachment; filename=\"x.csv\"; "
+				 "filename*=UTF-8''Q1%20race%202.csv\r\n",
+				 talk->data);
+	else
+		http_send_answer(talk, "200 OK", headers, talk->data);
+}
+
+static void a_table_is_never_called_as_its_host(void **state)
+{
+	static const struct {
+		const char *path;
+		bool named;
+	} cases[] = {
+		{"/x/Q1%20race%202.csv", true}, {"/pub?output=csv", false}, {"/named", true}, {"/moved", true},
+		{"/x/results.csv?y=1", false},
+	};
+	size_t length;
+	char *bytes = timing_input("file-names", "", "Q1 race 2.csv", &length);
+	char *text = rg_strndup(bytes, length);
+	struct http_server *server = http_server_start(answer_table, text);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct intake_run run;
+		char *url = http_server_url(server, cases[i].path);
+		intake_run_open(&run, (struct intake_options){.address = url}, intake_folder());
+		intake_run_until(&run, intake_has, "'position':2");
+		assert_int_equal(run.look.problems->count, 0);
+		assert_int_equal(intake_has(&run, "'phase':'heat','group':'Q1','race':2"), cases[i].named);
+		assert_true(intake_lacks(&run, "127.0.0"));
+		assert_int_equal(intake_has(&run, "'name':'results'"), strstr(cases[i].path, "results") != NULL);
+		intake_run_close(&run);
+		rg_free(url);
+	}
+	http_server_stop(server);
+	rg_free(text);
+	rg_free(bytes);
+}
+
 /* Whatever it is that came: a table, a race feed, an answer of an API, a recording. */
 static void old_letters_by_their_names(void **state)
 {
@@ -394,6 +444,7 @@ int main(void)
 		IN_FOLDER(asked_again_when_the_marker_moves),
 		IN_FOLDER(an_address_that_cannot_be_asked),
 		IN_FOLDER(keys_go_to_their_server_alone),
+		IN_FOLDER(a_table_is_never_called_as_its_host),
 		IN_FOLDER(old_letters_by_their_names),
 		IN_FOLDER(one_old_byte_is_said),
 		IN_FOLDER(timing_by_lines),

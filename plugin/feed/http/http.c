@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "feed/bytes.h"
+#include "feed/file_name.h"
 #include "http_internal.h"
 #include "race/timing/orbits.h"
 #include "words.h"
@@ -20,6 +21,7 @@
 #define LOW_SPEED_S       15L
 #define MOST_HEADER_BYTES (64 * 1024)
 #define MOST_VALIDATOR    512
+#define MOST_DISPOSITION  2048
 /* The page that comes with a 404 is read so far that the connection can be kept, no further. */
 #define MOST_IGNORED_BYTES (64 * 1024)
 
@@ -54,8 +56,8 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *data)
 	return 0;
 }
 
-/* The value of a header line when it is called `name`, trimmed; NULL when it is another or not fit to be sent back. */
-static char *header_value(const char *line, size_t length, const char *name)
+/* The value of a header line when it is called `name`, trimmed; NULL when it is another, too long or no text. */
+static char *header_value(const char *line, size_t length, const char *name, size_t most)
 {
 	size_t name_length = strlen(name);
 
@@ -70,7 +72,7 @@ static char *header_value(const char *line, size_t length, const char *name)
 		start++;
 	while (end > start && isspace((unsigned char)end[-1]))
 		end--;
-	if (start == end || end - start > MOST_VALIDATOR)
+	if (start == end || (size_t)(end - start) > most)
 		return NULL;
 	for (const char *at = start; at < end; at++) {
 		if (iscntrl((unsigned char)*at))
@@ -79,9 +81,9 @@ static char *header_value(const char *line, size_t length, const char *name)
 	return rg_strndup(start, (size_t)(end - start));
 }
 
-static void keep_header(char **kept, const char *line, size_t length, const char *name)
+static void keep_header(char **kept, const char *line, size_t length, const char *name, size_t most)
 {
-	char *value = header_value(line, length, name);
+	char *value = header_value(line, length, name, most);
 
 	if (!value)
 		return;
@@ -93,7 +95,8 @@ void http_forget_validators(struct http_request *request)
 {
 	rg_free(request->etag);
 	rg_free(request->modified);
-	request->etag = request->modified = NULL;
+	rg_free(request->disposition);
+	request->etag = request->modified = request->disposition = NULL;
 }
 
 /* libcurl's callback for each header line, those of redirects too: only the last answer's validators count. */
@@ -109,8 +112,9 @@ static size_t take_header(char *line, size_t one, size_t length, void *data)
 	}
 	if (length >= 5 && memcmp(line, "HTTP/", 5) == 0)
 		http_forget_validators(request);
-	keep_header(&request->etag, line, length, "ETag");
-	keep_header(&request->modified, line, length, "Last-Modified");
+	keep_header(&request->etag, line, length, "ETag", MOST_VALIDATOR);
+	keep_header(&request->modified, line, length, "Last-Modified", MOST_VALIDATOR);
+	keep_header(&request->disposition, line, length, "Content-Disposition", MOST_DISPOSITION);
 	return length;
 }
 
@@ -160,6 +164,9 @@ struct http_request *http_request_create(const struct http_job *job, void *owner
 		request->origin = address_origin(job->url);
 		request->url = rg_strdup(job->url);
 	}
+	char *name = file_name_of_url(job->url);
+	request->named = name != NULL;
+	rg_free(name);
 	set_limits(handle, job);
 	set_security(handle, job);
 	http_set_said(request, job);
@@ -317,6 +324,21 @@ static int64_t retry_after_ms(CURL *handle)
 	return (seconds < RETRY_AFTER_MOST_S ? (int64_t)seconds : RETRY_AFTER_MOST_S) * 1000;
 }
 
+/* What the server calls the file; else the last part of where it led us, which may be another than was asked. */
+static char *answer_name(const struct http_request *request)
+{
+	char *url = NULL, *name = NULL;
+
+	if (request->picture)
+		return NULL;
+	if (request->disposition)
+		name = file_name_of_disposition(request->disposition);
+	if (name || request->named)
+		return name;
+	curl_easy_getinfo(request->handle, CURLINFO_EFFECTIVE_URL, &url);
+	return url ? file_name_of_url(url) : NULL;
+}
+
 void http_request_answer(struct http_request *request, CURLcode result, struct http_answer *answer)
 {
 	long status = http_status(request->handle);
@@ -338,7 +360,7 @@ void http_request_answer(struct http_request *request, CURLcode result, struct h
 	char *bytes = rg_realloc(rg_buffer_take(&request->body), length + 1, 1);
 	*answer = (struct http_answer){
 		.result = HTTP_GOOD,
-		.bytes = feed_bytes_create(bytes, length),
+		.bytes = feed_bytes_create_named(bytes, length, answer_name(request)),
 		.etag = request->etag,
 		.modified = request->modified,
 	};

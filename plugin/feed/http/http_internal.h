@@ -32,6 +32,8 @@ struct http_request {
 	size_t header_bytes;
 	bool too_large, headers_too_large;
 	char *etag, *modified;
+	bool named;        /* the address that was asked has the name of a file in it */
+	char *disposition; /* the Content-Disposition, as it came */
 	char detail[CURL_ERROR_SIZE];
 };
 

@@ -168,7 +168,19 @@ static cJSON *build(struct table *table)
 cJSON *race_table_read(const char *bytes, size_t length, const char *name, const struct race_table_words *words,
 		       struct race_problems *problems)
 {
-	struct table table = {.arena = rg_arena_create(), .name = name, .words = words, .problems = problems};
+	const char *end = strrchr(name, '.');
+	char *heat = rg_strndup(name, end > name ? (size_t)(end - name) : strlen(name));
+	cJSON *tree = race_table_read_named(bytes, length, name, heat, words, problems);
+
+	rg_free(heat);
+	return tree;
+}
+
+cJSON *race_table_read_named(const char *bytes, size_t length, const char *name, const char *heat,
+			     const struct race_table_words *words, struct race_problems *problems)
+{
+	struct table table = {
+		.arena = rg_arena_create(), .name = name, .heat = heat, .words = words, .problems = problems};
 	const char *text = table_text_read(table.arena, bytes, length, name, problems);
 	cJSON *tree = NULL;
 

@@ -27,5 +27,13 @@ bool race_table_looks_like(const char *bytes, size_t length);
  */
 cJSON *race_table_read(const char *bytes, size_t length, const char *name, const struct race_table_words *words,
 		       struct race_problems *problems);
+/*
+ * The same for a table that is no file: the heat of a table without a column for it is called `heat`, or nothing when
+ * that is NULL. `name` goes into problems only.
+ */
+cJSON *race_table_read_named(const char *bytes, size_t length, const char *name, const char *heat,
+			     const struct race_table_words *words, struct race_problems *problems);
+/* True for a name that says which heat it is: "Q1 race 2", "Finaali". */
+bool race_table_names_heat(const struct race_table_words *words, const char *text);
 
 #endif

@@ -17,6 +17,12 @@ struct open_heat {
 	cJSON *heat, *entries;
 };
 
+static bool has_heat_column(const struct table *table)
+{
+	return table_column(table, &race_type_heat, "heat") || table_column(table, &race_type_heat, "name") ||
+	       table_column(table, &race_type_heat, "group");
+}
+
 /* What the row calls its heat; NULL: nothing. */
 static const char *heat_text(const struct table *table)
 {
@@ -29,12 +35,8 @@ static const char *heat_text(const struct table *table)
 		const char *race = table_cell(table, &race_type_heat, "race");
 		text = group && race ? rg_arena_printf(table->arena, "%s/%s", group, race) : group;
 	}
-	if (!text && !table_column(table, &race_type_heat, "heat") && !table_column(table, &race_type_heat, "name") &&
-	    !table_column(table, &race_type_heat, "group")) {
-		const char *end = strrchr(table->name, '.');
-		text = end > table->name ? rg_arena_strndup(table->arena, table->name, (size_t)(end - table->name))
-					 : table->name;
-	}
+	if (!text && !has_heat_column(table))
+		text = table->heat;
 	return text && !table_is_nothing(text) ? text : NULL;
 }
 
@@ -81,10 +83,11 @@ static cJSON *heat_of_row(struct heats *heats, const char *class_)
 	const char *round = table_cell(table, &race_type_heat, "round");
 	size_t place;
 
-	if (!id && !text)
+	if (!id && !text && has_heat_column(table))
 		return NULL;
+	/* One heat that nobody has named is a heat all the same. */
 	if (!id)
-		id = rg_arena_printf(table->arena, "#%s%s%s%s%s", table_key(table, text), class_ ? "/" : "",
+		id = rg_arena_printf(table->arena, "#%s%s%s%s%s", text ? table_key(table, text) : "", class_ ? "/" : "",
 				     table_key(table, class_), round ? "/" : "", table_key(table, round));
 	if (!race_id_index_find(&heats->index, id, &place)) {
 		struct open_heat *open = rg_array_push(&heats->list, sizeof(*open));

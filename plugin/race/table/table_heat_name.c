@@ -93,6 +93,20 @@ static bool add_parts(const struct table *table, cJSON *heat, const struct part 
 	return true;
 }
 
+bool race_table_names_heat(const struct race_table_words *words, const char *text)
+{
+	const struct table table = {.words = words};
+	struct part parts[MOST_PARTS];
+	size_t count = split(text, parts);
+	cJSON *heat = cJSON_CreateObject();
+	bool known = add_parts(&table, heat, parts, count);
+
+	cJSON_Delete(heat);
+	while (count)
+		rg_free(parts[--count].text);
+	return known;
+}
+
 void table_heat_name(const struct table *table, cJSON *heat, const char *text)
 {
 	struct part parts[MOST_PARTS];

@@ -54,7 +54,8 @@ struct table_column {
 
 struct table {
 	struct rg_arena *arena;
-	const char *name;
+	const char *name; /* in problems */
+	const char *heat; /* what a heat is called where no column says it; NULL: nobody knows */
 	const struct race_table_words *words;
 	struct race_problems *problems;
 	enum table_kind kind;
