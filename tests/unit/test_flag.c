@@ -133,7 +133,45 @@ static void pixel_case(const char *place, const char *const *fields, void *data)
 static void flags_look_right(void **state)
 {
 	(void)state;
-	tsv_each("flags/pixels.tsv", 4, 58, pixel_case, NULL);
+	tsv_each("flags/pixels.tsv", 4, 98, pixel_case, NULL);
+}
+
+static void nation_case(const char *place, const char *const *fields, void *data)
+{
+	(void)data;
+	if (!flag_set_find(shipped, fields[0]))
+		fail_msg("%s: no flag %s", place, fields[0]);
+}
+
+static void every_nation_of_the_championships_has_one(void **state)
+{
+	(void)state;
+	tsv_each("flags/nations.tsv", 1, 178, nation_case, NULL);
+	assert_int_equal(warnings, 0);
+}
+
+/* As large as it can be, in the middle, never beyond the box. */
+static void whole_in_its_box(void **state)
+{
+	static const struct {
+		const char *code;
+		double x, y, width, height;
+	} cases[] = {
+		{"FR", 5, 7, 42, 28},  /* 3:2 fills it */
+		{"FI", 5, 8, 42, 26},  /* 18:11 is wider */
+		{"QA", 5, 12, 42, 17}, /* 28:11 */
+		{"CH", 12, 7, 28, 28}, /* a square */
+		{"MC", 8, 7, 35, 28},  /* 5:4 */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		double x = 5, y = 7, width = 42, height = 28;
+		flag_fit(flag_set_find(shipped, cases[i].code), &x, &y, &width, &height);
+		if (x != cases[i].x || y != cases[i].y || width != cases[i].width || height != cases[i].height)
+			fail_msg("%s: %g %g %g %g", cases[i].code, x, y, width, height);
+		assert_true(x >= 5 && y >= 7 && x + width <= 47 && y + height <= 35);
+	}
 }
 
 /* Even where the shapes go far beyond the flag, nothing beside the box is touched, and the caller's state is kept. */
@@ -268,6 +306,8 @@ static void reads_no_endless_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_nation_of_the_championships_has_one),
+		cmocka_unit_test(whole_in_its_box),
 		cmocka_unit_test_setup(every_flag_loads, reset_warnings),
 		cmocka_unit_test(flags_look_right),
 		cmocka_unit_test(stays_in_its_box),

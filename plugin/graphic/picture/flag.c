@@ -97,6 +97,17 @@ double flag_ratio(const struct flag *flag)
 	return flag->ratio;
 }
 
+void flag_fit(const struct flag *flag, double *x, double *y, double *width, double *height)
+{
+	double fit_width = fmin(round(*height * flag->ratio), *width);
+	double fit_height = fmin(round(*width / flag->ratio), *height);
+
+	*x += floor((*width - fit_width) / 2);
+	*y += floor((*height - fit_height) / 2);
+	*width = fmax(fit_width, 1);
+	*height = fmax(fit_height, 1);
+}
+
 static void corners_path(cairo_t *cairo, const double *numbers, size_t count)
 {
 	cairo_new_path(cairo);

@@ -18,6 +18,10 @@ void flag_set_destroy(struct flag_set *set); /* accepts NULL */
 const struct flag *flag_set_find(struct flag_set *set, const char *iso2);
 /* Width over height: 18/11 for Finland. */
 double flag_ratio(const struct flag *flag);
+/* Of the box that all flags have, so that names stand under each other beside them. */
+#define FLAG_BOX_RATIO 1.5
+/* Where the whole flag stands in such a box: as large as it can be, in the middle, never cropped; whole px. */
+void flag_fit(const struct flag *flag, double *x, double *y, double *width, double *height);
 /* Fills the box exactly. */
 void flag_draw(const struct flag *flag, cairo_t *cairo, double x, double y, double width, double height);
 
