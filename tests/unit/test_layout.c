@@ -299,6 +299,32 @@ static void closes_up(void **state)
 	bench_layout_close(&layout);
 }
 
+/* All flags have one box; a country without a flag, and letters that are no country, are a tile in it. */
+static void flags_have_one_box(void **state)
+{
+	static const struct {
+		const char *code, *letters;
+	} cases[] = {{"FI", NULL}, {"CH", NULL}, {"QA", NULL}, {"BL", "BLM"}, {"ANA", "ANA"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct bench_layout layout;
+		char *text = rg_asprintf("{'type':'row','sprite':true,'x':0,'y':0,'children':[{'type':'flag','id':'f',"
+					 "'source':'%s','height':28,'border':1,'border_color':'flag-edge'}]}",
+					 cases[i].code);
+		bench_layout_open(&layout, &bench, DAY, text);
+		const struct box *box = bench_box(&layout, "f");
+		at(&layout, "f", 0, 0, 42, 28);
+		assert_int_equal(box->flag == NULL, cases[i].letters != NULL);
+		if (cases[i].letters) {
+			assert_string_equal(box->parts[0], cases[i].letters);
+			assert_true(box->text.width > 20 && box->text.width <= 42 * 0.88 && !box->text.cut);
+		}
+		bench_layout_close(&layout);
+		rg_free(text);
+	}
+}
+
 /* The first alternative that is so stands in; the rest of the node stays. */
 static void alternatives(void **state)
 {
@@ -481,6 +507,7 @@ int main(void)
 		cmocka_unit_test(grid_mirrored),
 		cmocka_unit_test(keys),
 		cmocka_unit_test(closes_up),
+		cmocka_unit_test(flags_have_one_box),
 		cmocka_unit_test(alternatives),
 		cmocka_unit_test(parts),
 		cmocka_unit_test(long_text_stays_inside),

@@ -23,7 +23,7 @@ struct box {
 	size_t part_count;
 	struct text_style style;
 	const struct picture *picture; /* borrowed for the call of graphic_make */
-	const struct flag *flag;       /* borrowed from the flag set */
+	const struct flag *flag;       /* borrowed from the flag set; NULL with a part: a tile with these letters */
 	const theme_color *fills;
 	size_t fill_count;
 	int laps, joker, solid; /* RACE_NONE: not given */
@@ -32,7 +32,7 @@ struct box {
 
 	/* as laid out, design px in the frame */
 	double x, y, width, height;
-	struct text_box text; /* NODE_TEXT */
+	struct text_box text; /* NODE_TEXT, a flag's tile */
 
 	struct box *children;
 	size_t child_count;

@@ -121,6 +121,25 @@ static int bind_int(struct box_maker *maker, const struct around *around, const 
 	return value.kind == VALUE_INT ? (int)value.number : RACE_NONE;
 }
 
+/* A flag, or a tile in the theme's colours with the country's three letters. */
+static void bind_flag(struct box_maker *maker, const char *code, struct box *box)
+{
+	const struct race_country *country = race_countries_find(maker->view->countries, code);
+
+	box->flag = flag_set_find(maker->flags, code);
+	if (box->flag)
+		return;
+	box->parts = rg_arena_alloc(maker->arena, 1, sizeof(*box->parts));
+	box->parts[box->part_count++] = country ? country->ioc : code;
+	box->style.font = theme_find_font(maker->theme, "bold");
+	if (!box->style.font)
+		theme_lacks(maker, box->node, "font", "bold");
+	if (!theme_find_color(maker->theme, "well", &box->fill))
+		theme_lacks(maker, box->node, "colour", "well");
+	if (!theme_find_color(maker->theme, "text", &box->color))
+		theme_lacks(maker, box->node, "colour", "text");
+}
+
 static void bind_leaf(struct box_maker *maker, const struct around *around, struct box *box)
 {
 	const struct node *node = box->node;
@@ -131,7 +150,7 @@ static void bind_leaf(struct box_maker *maker, const struct around *around, stru
 	if (node->type == NODE_PICTURE && source && maker->view->ask->picture)
 		box->picture = maker->view->ask->picture(maker->view->ask->picture_data, source, &maker->view->pending);
 	if (node->type == NODE_FLAG && source)
-		box->flag = flag_set_find(maker->flags, source);
+		bind_flag(maker, source, box);
 	if (node->fills)
 		bind_fills(maker, around, box);
 	box->laps = bind_int(maker, around, node->count);
@@ -153,7 +172,7 @@ static bool holds_something(const struct box *box)
 	case NODE_PICTURE:
 		return box->picture != NULL;
 	case NODE_FLAG:
-		return box->flag != NULL;
+		return box->flag || box->part_count > 0;
 	case NODE_SHAPE:
 		return !node->fills || box->fill_count > 0;
 	case NODE_LAPS:

@@ -185,14 +185,31 @@ static void size_grid(struct box_maker *maker, struct box *box, double limit)
 	box->height = rows * node->cell[1] + (rows - 1) * node->cell_gap[1];
 }
 
-static void size_leaf(struct box *box)
+#define TILE_HEIGHT  28   /* where the template gives none */
+#define TILE_LETTERS 0.8  /* size of a tile's letters over its height */
+#define TILE_WIDTH   0.88 /* of it they may take at most */
+
+static void size_flag(struct box_maker *maker, struct box *box)
+{
+	double height = box->node->height.mode == SIZE_FIXED ? box->node->height.px : TILE_HEIGHT;
+
+	box->height = height;
+	box->width = height * FLAG_BOX_RATIO;
+	if (box->flag)
+		return;
+	box->style.size = height * TILE_LETTERS;
+	box->style.floor = box->style.size / 4;
+	box->style.lines = 1;
+	text_box_finish(&box->text);
+	text_box_init(&box->text, maker->typesetter, box->parts[0], &box->style, box->width * TILE_WIDTH);
+}
+
+static void size_leaf(struct box_maker *maker, struct box *box)
 {
 	const struct node *node = box->node;
 
-	if (node->type == NODE_FLAG && node->height.mode == SIZE_FIXED) {
-		box->height = node->height.px;
-		box->width = node->height.px * flag_ratio(box->flag);
-	}
+	if (node->type == NODE_FLAG)
+		size_flag(maker, box);
 	if (node->type == NODE_LINE)
 		box->height = 8;
 }
@@ -227,7 +244,7 @@ static void size_box(struct box_maker *maker, struct box *box, double limit)
 		size_text(maker, box, inside);
 		break;
 	default:
-		size_leaf(box);
+		size_leaf(maker, box);
 		break;
 	}
 	box->width = fmin(box->width, inside) + padding_x(box);

@@ -202,10 +202,33 @@ static void draw_picture(const struct paint_stage *stage, const struct box *box,
 	draw_border(stage, box, rect, cairo);
 }
 
+/* A country without a flag of ours: its three letters in the middle of the box. */
+static void draw_flag_tile(const struct paint_stage *stage, const struct box *box, struct rect rect, cairo_t *cairo)
+{
+	const struct text_box *text = &box->text;
+	double x = box->x + (box->width - text->width) / 2, y = box->y + (box->height + text->capital) / 2;
+
+	set_color(cairo, box->fill);
+	add_rect(cairo, rect);
+	cairo_fill(cairo);
+	cairo_save(cairo);
+	cairo_translate(cairo, to_x(stage, x), round(to_y(stage, y)));
+	cairo_scale(cairo, stage->scale, stage->scale);
+	set_color(cairo, box->color);
+	text_box_draw(text, cairo, 0, 0, 0.5, 0);
+	cairo_restore(cairo);
+	draw_border(stage, box, rect, cairo);
+}
+
 static void draw_flag(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
 {
 	struct rect rect = rect_of(stage, box);
 
+	if (!box->flag) {
+		draw_flag_tile(stage, box, rect, cairo);
+		return;
+	}
+	flag_fit(box->flag, &rect.x, &rect.y, &rect.width, &rect.height);
 	flag_draw(box->flag, cairo, rect.x, rect.y, rect.width, rect.height);
 	draw_border(stage, box, rect, cairo);
 }

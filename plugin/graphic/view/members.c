@@ -182,8 +182,7 @@ static struct value driver_photo(struct view *view, const void *object)
 
 static struct value country_flag(struct view *view, const char *country)
 {
-	const struct race_country *found = country ? race_countries_find(view->countries, country) : NULL;
-	return text_or_nothing(found ? found->iso2 : NULL);
+	return text_or_nothing(view_flag(view, country));
 }
 
 static struct value driver_flag(struct view *view, const void *object)
@@ -377,7 +376,8 @@ static const struct value_member members[] = {
 	{&race_type_driver, "age", VALUE_INT, NULL, driver_age, "on the day of the event"},
 	{&race_type_driver, "born", VALUE_DATES, NULL, driver_born, "not given where the age is hidden"},
 	{&race_type_driver, "photo", VALUE_TEXT, NULL, driver_photo, "given only when the picture is there"},
-	{&race_type_driver, "flag", VALUE_TEXT, NULL, driver_flag, "ISO-2 code of a known country"},
+	{&race_type_driver, "flag", VALUE_TEXT, NULL, driver_flag,
+	 "ISO-2 code of a known country; three letters of another"},
 	{&race_type_driver, "titles", VALUE_INT, NULL, driver_titles, "how many championships were won"},
 	{&race_type_driver, "honours", VALUE_LIST, &view_type_honour, driver_honours,
 	 "at most three lines, best first"},
@@ -389,7 +389,8 @@ static const struct value_member members[] = {
 	{&race_type_series, "title", VALUE_TEXT, NULL, series_title, "name, else short, else id"},
 	{&race_type_series, "mark", VALUE_TEXT, NULL, series_mark, "short, else name"},
 	{&race_type_round, "date", VALUE_TEXT, NULL, round_date, "date_text, else the days without the year"},
-	{&race_type_round, "flag", VALUE_TEXT, NULL, round_flag, "ISO-2 code of a known country"},
+	{&race_type_round, "flag", VALUE_TEXT, NULL, round_flag,
+	 "ISO-2 code of a known country; three letters of another"},
 	{&race_type_round, "title", VALUE_TEXT, NULL, round_title, "venue, else name"},
 	{&race_type_sponsor, "light", VALUE_BOOL, NULL, sponsor_light, "its picture is for a dark ground"},
 	{&race_type_round, "double", VALUE_TEXT, NULL, round_double, "its number when it is several rounds in one"},

@@ -62,7 +62,7 @@ struct view_columns view_columns_of(const struct view *view, const struct race_d
 	return (struct view_columns){
 		.chip = driver->colors.count > 0,
 		.number = !rg_empty(driver->number),
-		.flag = !rg_empty(driver->country) && race_countries_find(view->countries, driver->country),
+		.flag = view_flag(view, driver->country) != NULL,
 	};
 }
 

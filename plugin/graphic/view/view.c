@@ -68,6 +68,20 @@ static const struct race_driver *choose_driver(const struct view *view)
 	return featured ? featured : pole ? pole : first;
 }
 
+static bool is_three_letters(const char *text)
+{
+	return strlen(text) == 3 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
+}
+
+const char *view_flag(const struct view *view, const char *country)
+{
+	const struct race_country *found = country ? race_countries_find(view->countries, country) : NULL;
+
+	if (found)
+		return found->iso2;
+	return country && is_three_letters(country) ? country : NULL;
+}
+
 void view_init(struct view *view, const struct graphic_ask *ask, const char *template_id, const struct words *words,
 	       const struct race_language *language, const struct race_countries *countries, struct rg_arena *arena)
 {

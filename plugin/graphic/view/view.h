@@ -55,6 +55,9 @@ struct view {
 void view_init(struct view *view, const struct graphic_ask *ask, const char *template_id, const struct words *words,
 	       const struct race_language *language, const struct race_countries *countries, struct rg_arena *arena);
 void view_finish(struct view *view);
+/* What a flag is looked up by: the ISO-2 code of a known country, three letters of another as they are; NULL: neither.
+ */
+const char *view_flag(const struct view *view, const char *country);
 /* The id of what the value of a template's `needs` is about: a driver, a heat, a series; NULL when there is none. */
 const char *view_about(const struct view *view, const struct value *needed);
 
