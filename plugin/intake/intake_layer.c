@@ -13,6 +13,7 @@
 #include "race/table/table.h"
 #include "race/timing/orbits.h"
 #include "race/timing/rmonitor.h"
+#include "transponder.h"
 
 /* Parameters behind the name of a file are for the mapping; a file may have the sign in its name, too. */
 static char *without_parameters(const char *path, bool is_file)
@@ -131,6 +132,7 @@ static cJSON *read_json(struct intake_layer *layer, const char *bytes, size_t le
 
 	if (!tree || is_native(tree)) {
 		layer->kind = "race feed";
+		transponder_strip(tree);
 		return only_known(tree, problems);
 	}
 	cJSON_Delete(tree);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "pack_name.h"
+#include "transponder.h"
 
 #define DEPTH_MOST 4 /* folders in folders */
 
@@ -18,6 +19,7 @@ struct writing {
 	const char *folder, *zip_path;
 	const char *event_json;
 	size_t count, total;
+	struct rg_array kept; /* char *: bytes that libzip borrows until the file is closed */
 	char **error;
 };
 
@@ -38,6 +40,26 @@ static bool add_source(struct writing *writing, const char *name, zip_source_t *
 	return fail(writing->error, rg_asprintf("%s: %s", name, zip_strerror(writing->zip)));
 }
 
+/* Race data, in which there may be what is nobody's business. */
+static bool is_data(const char *name)
+{
+	static const char *const ends[] = {".json", ".csv", ".tsv", ".txt", ".xml"};
+	const char *end = strrchr(name, '.');
+
+	for (size_t i = 0; end && i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (rg_equal_ignoring_case(end, ends[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Takes the bytes over, which libzip borrows until it has written. */
+static bool add_bytes(struct writing *writing, const char *name, char *bytes, size_t length)
+{
+	*(char **)rg_array_push(&writing->kept, sizeof(char *)) = bytes;
+	return add_source(writing, name, zip_source_buffer(writing->zip, bytes, length, 0));
+}
+
 static bool add_file(struct writing *writing, const char *name, const char *path)
 {
 	struct rg_file_stamp stamp = rg_file_stamp(path);
@@ -49,7 +71,15 @@ static bool add_file(struct writing *writing, const char *name, const char *path
 	writing->total += (size_t)stamp.size;
 	if (writing->total > PACK_TOTAL_MOST)
 		return fail(writing->error, rg_asprintf("the folder holds more than %zu MiB", PACK_TOTAL_MOST >> 20));
-	return add_source(writing, name, zip_source_file(writing->zip, path, 0, -1));
+	char *bytes = NULL;
+	size_t length = 0;
+	if (!is_data(name) || !rg_file_read(path, PACK_FILE_MOST, &bytes, &length, NULL))
+		return add_source(writing, name, zip_source_file(writing->zip, path, 0, -1));
+	/* As it was read: what is written now may be another. */
+	char *without = transponder_without(bytes, length, &length);
+	if (without)
+		rg_free(bytes);
+	return add_bytes(writing, name, without ? without : bytes, length);
 }
 
 static bool is_left_out(const struct writing *writing, const char *name, const char *path)
@@ -133,12 +163,15 @@ bool pack_write(const char *zip, const char *folder, const char *event_json, cha
 	if (good && !writing.count && !event_json)
 		good = fail(error, rg_asprintf("%s: holds nothing that could be packed", folder));
 	/* Closing writes: a file beside, which then takes the name. */
-	if (good && zip_close(writing.zip) == 0)
-		return true;
-	if (good)
+	bool written = good && zip_close(writing.zip) == 0;
+	if (good && !written)
 		fail(error, rg_asprintf("%s: %s", rg_path_name(zip), zip_strerror(writing.zip)));
-	zip_discard(writing.zip);
-	return false;
+	if (!written)
+		zip_discard(writing.zip);
+	for (size_t i = 0; i < writing.kept.count; i++)
+		rg_free(((char **)writing.kept.items)[i]);
+	rg_array_finish(&writing.kept);
+	return written;
 }
 
 /* ---- reading ---- */
@@ -167,6 +200,11 @@ static bool write_entry(struct reading *reading, zip_uint64_t index, const char 
 		goto done;
 	}
 	*(char **)rg_array_push(&reading->written, sizeof(char *)) = rg_strdup(path);
+	if (is_data(name)) {
+		char *without = transponder_without(bytes, size, &size);
+		rg_free(without ? bytes : NULL);
+		bytes = without ? without : bytes;
+	}
 	good = rg_directory_make(parent) && rg_file_replace(path, bytes, size);
 	if (!good)
 		fail(reading->error, rg_asprintf("%s: cannot be written", name));

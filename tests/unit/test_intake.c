@@ -388,6 +388,22 @@ static void old_letters_by_their_names(void **state)
 	}
 }
 
+/* The format has no such member; what stands in a feed all the same is not carried on into what is written of it. */
+static void transponders_are_not_carried_on(void **state)
+{
+	struct intake_run run;
+	char *path = intake_path("x.json");
+
+	(void)state;
+	intake_write("x.json", "{'race_feed':1,'drivers':[{'id':'a','last_name':'Virta','transponder':9900001,"
+			       "'user':{'chip':{'code':'9900001'}}}]}");
+	intake_run_open(&run, (struct intake_options){.address = path}, intake_folder());
+	intake_run_until(&run, intake_has, "Virta");
+	assert_true(intake_lacks(&run, "9900001"));
+	intake_run_close(&run);
+	rg_free(path);
+}
+
 static void one_old_byte_is_said(void **state)
 {
 	struct intake_run run;
@@ -446,6 +462,7 @@ int main(void)
 		IN_FOLDER(keys_go_to_their_server_alone),
 		IN_FOLDER(a_table_is_never_called_as_its_host),
 		IN_FOLDER(old_letters_by_their_names),
+		IN_FOLDER(transponders_are_not_carried_on),
 		IN_FOLDER(one_old_byte_is_said),
 		IN_FOLDER(timing_by_lines),
 	};

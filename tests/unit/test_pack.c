@@ -83,6 +83,33 @@ static void there_and_back(void **state)
 	expect_file("other/day.json", "{}");
 }
 
+/* Neither a pack nor what is unpacked tells a transponder; the crew's own file stays as it is. */
+static void transponders_stay_out(void **state)
+{
+	static const char table[] = "number,transponder\n11,9900001\n";
+	char *path = intake_path("show.zip");
+
+	(void)state;
+	intake_write("show/day.csv", table);
+	intake_write("show/feed.txt", "$A,'11','11',9900001,'A','B','FIN',1\n");
+	intake_write("show/day.json", "{'race_feed':1,'drivers':[{'id':'a','transponder':'9900001'}]}");
+	intake_write("show/photos/9900001.jpg", "transponder,9900001");
+	pack("show", NULL, NULL);
+	unpack("new", NULL);
+	expect_file("new/day.csv", "number,\n11,\n");
+	expect_file("new/feed.txt", "$A,\"11\",\"11\",,\"A\",\"B\",\"FIN\",1\n");
+	expect_file("new/day.json", "{\"race_feed\":1,\"drivers\":[{\"id\":\"a\",\"transponder\":null}]}");
+	expect_file("new/photos/9900001.jpg", "transponder,9900001");
+	expect_file("show/day.csv", table);
+	/* A pack of somebody else's. */
+	zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
+	zip_file_add(zip, "day.csv", zip_source_buffer(zip, table, strlen(table), 0), 0);
+	assert_int_equal(zip_close(zip), 0);
+	unpack("other", NULL);
+	expect_file("other/day.csv", "number,\n11,\n");
+	rg_free(path);
+}
+
 static void what_stays_out(void **state)
 {
 	char *link = intake_path("show/link.csv"), *folder = intake_path("show/up");
@@ -272,6 +299,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(there_and_back),
+		IN_FOLDER(transponders_stay_out),
 		IN_FOLDER(what_stays_out),
 		IN_FOLDER(folders_that_cannot_be_packed),
 		IN_FOLDER(only_into_an_empty_folder),
