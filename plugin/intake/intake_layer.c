@@ -203,9 +203,11 @@ static cJSON *read_text(struct intake_layer *layer, const char *bytes, size_t le
 /* Text in an old encoding, or in none: what is no text at all, and XML that says its own, are read as they are. */
 static bool is_to_be_decoded(const struct feed_bytes *bytes)
 {
-	return !rg_utf8_valid(bytes->bytes, bytes->length) && !memchr(bytes->bytes, 0, bytes->length) &&
-	       !(race_orbits_looks_like(bytes->bytes, bytes->length) &&
-		 race_orbits_says_encoding(bytes->bytes, bytes->length));
+	bool text = race_encoding_is_utf16(bytes->bytes, bytes->length) ||
+		    (!rg_utf8_valid(bytes->bytes, bytes->length) && !memchr(bytes->bytes, 0, bytes->length));
+
+	return text && !(race_orbits_looks_like(bytes->bytes, bytes->length) &&
+			 race_orbits_says_encoding(bytes->bytes, bytes->length));
 }
 
 static cJSON *read_bytes(struct intake_layer *layer, const struct feed_bytes *bytes, struct race_problems *problems)

@@ -331,11 +331,6 @@ static void without_lines(struct copy *copy)
 
 /* ---- whichever it is ---- */
 
-static bool is_utf16(const char *bytes, size_t length)
-{
-	return length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
-}
-
 /* As UTF-8 without the declaration of another encoding. */
 static char *from_utf16(const char *bytes, size_t length)
 {
@@ -350,7 +345,7 @@ static char *from_utf16(const char *bytes, size_t length)
 
 char *transponder_without(const char *bytes, size_t length, size_t *new_length)
 {
-	char *decoded = is_utf16(bytes, length) ? from_utf16(bytes, length) : NULL;
+	char *decoded = race_encoding_is_utf16(bytes, length) ? from_utf16(bytes, length) : NULL;
 	const char *text = decoded ? decoded : bytes;
 	size_t size = decoded ? strlen(decoded) : length;
 	struct copy copy = {.at = text, .end = text + size, .to = {.limit = 2 * size + 64}};

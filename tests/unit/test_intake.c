@@ -404,6 +404,24 @@ static void transponders_are_not_carried_on(void **state)
 	rg_free(path);
 }
 
+static void a_feed_in_utf16(void **state)
+{
+	static const char feed[] = "\xFF\xFE{\0\"\0r\0a\0c\0e\0_\0f\0e\0e\0d\0\"\0:\0"
+				   "1\0,\0\"\0p\0e\0o\0p\0l\0"
+				   "e\0\"\0:\0[\0{\0\"\0n\0a\0m\0e\0\"\0:\0\"\0\x61\x01\"\0}\0]\0}\0";
+	struct intake_run run;
+	char *path = intake_path("x.json");
+
+	(void)state;
+	intake_write_bytes("x.json", feed, sizeof(feed) - 1);
+	intake_run_open(&run, (struct intake_options){.address = path}, intake_folder());
+	intake_run_until(&run, intake_has, "'name':'\xC5\xA1'");
+	assert_int_equal(run.look.problems->count, 0);
+	assert_null(run.look.samples[0]);
+	intake_run_close(&run);
+	rg_free(path);
+}
+
 static void one_old_byte_is_said(void **state)
 {
 	struct intake_run run;
@@ -463,6 +481,7 @@ int main(void)
 		IN_FOLDER(a_table_is_never_called_as_its_host),
 		IN_FOLDER(old_letters_by_their_names),
 		IN_FOLDER(transponders_are_not_carried_on),
+		IN_FOLDER(a_feed_in_utf16),
 		IN_FOLDER(one_old_byte_is_said),
 		IN_FOLDER(timing_by_lines),
 	};

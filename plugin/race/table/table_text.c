@@ -22,7 +22,7 @@ char *table_text_read(struct rg_arena *arena, const char *bytes, size_t length, 
 		race_problems_add(problems, "%s: this is a workbook, save it as CSV in the spreadsheet", name);
 		return NULL;
 	}
-	bool utf16 = begins(bytes, length, "\xFF\xFE", 2) || begins(bytes, length, "\xFE\xFF", 2);
+	bool utf16 = race_encoding_is_utf16(bytes, length);
 	if (!utf16 && length && memchr(bytes, 0, length)) {
 		race_problems_add(problems, "%s: this is not text", name);
 		return NULL;

@@ -44,7 +44,7 @@ static bool has_bom(const char *bytes, size_t length)
 	return length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
 }
 
-static bool is_utf16(const char *bytes, size_t length)
+bool race_encoding_is_utf16(const char *bytes, size_t length)
 {
 	return length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
 }
@@ -53,7 +53,7 @@ bool race_encoding_is_old(const char *bytes, size_t length)
 {
 	size_t good = 0, bad = 0, size;
 
-	if (is_utf16(bytes, length) || has_bom(bytes, length))
+	if (race_encoding_is_utf16(bytes, length) || has_bom(bytes, length))
 		return false;
 	for (size_t i = 0; i < length; i += size ? size : 1) {
 		size = utf8_size(bytes + i, length - i);
@@ -211,7 +211,7 @@ char *race_text_decode(const char *bytes, size_t length, enum race_encoding want
 	struct decoding decoding = {.text = {.limit = 3 * length + 1}, .line = 1};
 	enum race_encoding encoding = RACE_ENCODING_UTF8;
 
-	if (is_utf16(bytes, length)) {
+	if (race_encoding_is_utf16(bytes, length)) {
 		from_utf16(&decoding, bytes, length);
 	} else if (wanted != RACE_ENCODING_UTF8 && race_encoding_is_old(bytes, length)) {
 		encoding = wanted ? wanted
@@ -223,7 +223,7 @@ char *race_text_decode(const char *bytes, size_t length, enum race_encoding want
 	}
 	if (encoding > RACE_ENCODING_UTF8)
 		from_page(&decoding, page_of(encoding), bytes, length);
-	else if (!is_utf16(bytes, length))
+	else if (!race_encoding_is_utf16(bytes, length))
 		from_utf8(&decoding, bytes, length);
 	report(&decoding, encoding == RACE_ENCODING_UTF8, problems);
 	if (used)

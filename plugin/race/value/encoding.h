@@ -24,6 +24,8 @@ enum race_encoding {
 enum race_encoding race_encoding_by_name(const char *name);
 const char *race_encoding_name(enum race_encoding encoding);
 
+/* By its byte order mark. */
+bool race_encoding_is_utf16(const char *bytes, size_t length);
 /* Is old: neither UTF-8 nor UTF-16. UTF-8 with a few old bytes counts as UTF-8. */
 bool race_encoding_is_old(const char *bytes, size_t length);
 
