@@ -13,7 +13,8 @@ import os
 import re
 import sys
 
-RACE = ("race/file", "race/value", "race/day", "race/review", "race/expression", "race/mapping", "race/table", "race/timing", "race/merge")
+RACE = ("race/file", "race/value", "race/day", "race/grid", "race/review",
+        "race/expression", "race/mapping", "race/table", "race/timing", "race/merge")
 DAY = ("race/file", "race/value", "race/day")
 WORDS = ("race/expression",) + DAY
 GRAPHIC = ("graphic", "graphic/template", "graphic/view", "graphic/text", "graphic/picture", "graphic/motion",
@@ -27,6 +28,7 @@ USES = {
     "race/file": (),
     "race/value": ("race/file",),
     "race/day": ("race/file", "race/value"),
+    "race/grid": DAY,
     "race/review": DAY,
     "race/expression": ("race/file",),
     "race/mapping": WORDS,
@@ -39,8 +41,8 @@ USES = {
     "intake": ("feed", "feed/disk") + RACE,
     "graphic/picture": DAY,
     "graphic/motion": ("graphic/picture",) + DAY,
-    "graphic/view": ("graphic/picture",) + DAY,
-    "graphic/template": ("graphic/view", "graphic/motion", "graphic/picture") + WORDS,
+    "graphic/view": ("graphic/picture", "race/grid") + DAY,
+    "graphic/template": ("graphic/view", "graphic/motion", "graphic/picture", "race/grid") + WORDS,
     "graphic/text": ("graphic/template",) + DAY,
     "graphic/paint": ("graphic/template", "graphic/view", "graphic/text", "graphic/picture") + DAY,
     "graphic": ("graphic/template", "graphic/view", "graphic/text", "graphic/picture", "graphic/paint",

@@ -47,7 +47,8 @@ struct graphic_studio *graphic_studio_create_with_fonts(struct race_shelf *shelf
 	studio->library = library_create(shelf);
 	studio->flags = flag_set_create(flags);
 	rg_free(flags);
-	if (!studio->typesetter || !studio->flags || !library_countries(studio->library)) {
+	if (!studio->typesetter || !studio->flags || !library_countries(studio->library) ||
+	    !library_grid_shapes(studio->library)) {
 		graphic_studio_destroy(studio);
 		return NULL;
 	}
@@ -221,7 +222,8 @@ struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic
 		graphic->template_id = rg_arena_strdup(graphic->arena, template->id);
 		graphic->seconds = template->seconds;
 		graphic->tagged = ask->tag != NULL;
-		view_init(&view, ask, template->id, words, dates, library_countries(studio->library), arena);
+		view_init(&view, ask, template->id, words, dates, library_countries(studio->library),
+			  library_grid_shapes(studio->library), arena);
 		if (!reason)
 			reason = check_fonts(studio, theme, theme_id);
 		draw(studio, ask, template, theme, &view, graphic, &waits, &reason);

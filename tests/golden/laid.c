@@ -36,7 +36,7 @@ void laid_make(struct laid *laid, struct laid_tools *tools, const struct graphic
 		golden_die("%s", error);
 	laid->arena = rg_arena_create();
 	view_init(&laid->view, ask, template->id, words, library_language(tools->library, words_language(words)),
-		  library_countries(tools->library), laid->arena);
+		  library_countries(tools->library), library_grid_shapes(tools->library), laid->arena);
 	struct box_maker maker = {
 		.view = &laid->view,
 		.theme = theme,

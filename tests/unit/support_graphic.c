@@ -50,7 +50,7 @@ void bench_view_open(struct bench_view *bench_view, struct graphic_bench *bench,
 	bench_view->ask.height = FRAME_HEIGHT;
 	bench_view->ask.day = race_decode_text(day, NULL);
 	view_init(&bench_view->view, &bench_view->ask, "test", words, library_language(bench->library, language),
-		  library_countries(bench->library), bench_view->arena);
+		  library_countries(bench->library), library_grid_shapes(bench->library), bench_view->arena);
 }
 
 void bench_view_close(struct bench_view *bench_view)

@@ -11,12 +11,15 @@
 #include <string.h>
 
 #include "race/day/derive.h"
+#include "race/grid/shapes.h"
 #include "support_chance.h"
 #include "support_race.h"
 
 #define RUNS      20000
 #define MOST_CASE 100
 #define MOST_SIZE (64 * 1024)
+
+static struct race_grid_shapes *shapes;
 
 struct feed {
 	char *bytes;
@@ -154,7 +157,7 @@ static void check_day(struct race_day *day, struct rg_buffer *text)
 	for (RACE_EACH(struct race_driver, driver, day->drivers))
 		race_driver_age(driver, day->rounds.count ? day->rounds.items : NULL);
 	for (RACE_EACH(struct race_heat, heat, day->heats)) {
-		struct race_grid grid = race_heat_grid(heat);
+		struct race_grid grid = race_heat_grid(heat, shapes);
 		size_t count;
 		for (int i = 0; i < grid.rows * grid.columns; i++)
 			race_heat_entry_in_slot(heat, grid.cells[i]);
@@ -213,9 +216,12 @@ static void broken_feeds_do_no_harm(void **state)
 {
 	static struct mutator mutator = {.chance = {20210605}};
 	static char bytes[MOST_SIZE];
+	struct race_problems problems = {0};
 	size_t good = 0;
 
 	(void)state;
+	shapes = race_grid_shapes_load(RG_DATA "/grids/shapes.json", NULL, &problems);
+	assert_non_null(shapes);
 	race_each_case("feed", FEED_CASES, add_feed, &mutator);
 	for (int run = 0; run < RUNS; run++) {
 		bool any_bytes = run % 4 == 0;
@@ -233,6 +239,7 @@ static void broken_feeds_do_no_harm(void **state)
 	}
 	for (size_t i = 0; i < mutator.count; i++)
 		rg_free(mutator.feeds[i].bytes);
+	race_grid_shapes_destroy(shapes);
 	/* Were all refused, nothing behind the JSON parser would have been tried. */
 	print_message("%zu of %d broken feeds could be used in part\n", good, RUNS);
 	assert_uint_in_range(good, RUNS / 4, RUNS * 9 / 10);

@@ -16,7 +16,8 @@ static struct graphic_bench bench;
 	"'drivers':[{'id':'a','number':'11','last_name':'Hirvilampi','country':'FI','colors':['#FFFFFF','#0057B8']},"  \
 	"{'id':'b','number':'68','last_name':'Niemi'}],"                                                               \
 	"'heats':[{'id':'h','classes':['sc'],'status':'grid','laps':4,"                                                \
-	"'grid':[[1,2],[3,4],[5,6]],'entries':[{'driver':'a','slot':1},{'driver':'b','slot':4}]}]}"
+	"'grid':[[1,null,2],[null,3,null,4],[5,null,6]],'entries':[{'driver':'a','slot':1},{'driver':'b','slot':4}]}]" \
+	"}"
 
 static void at(const struct bench_layout *layout, const char *id, double x, double y, double width, double height)
 {
@@ -213,49 +214,37 @@ static void cell_at(const struct box *box, double x, double y)
 		fail_msg("%s: at %g, %g, expected %g, %g", box->key, box->x, box->y, x, y);
 }
 
-/* look.md: three rows of two, each 174 px away from pole, fill 1728 exactly. */
-static void grid_shifted(void **state)
+/* Two columns a cell, row three under row one: the 1728 px of the header, exactly. */
+static void grid_spanned(void **state)
 {
 	struct bench_layout layout;
 
 	(void)state;
 	bench_layout_open(&layout, &bench, DAY,
-			  "{'type':'grid','id':'g','x':96,'y':500,'width':1728,'cell':[684,108],'cell_gap':[12,8],'"
-			  "shift':174," CELLS "}");
+			  "{'type':'grid','id':'g','x':96,'y':500,'width':1728,'cell':[336,108],'cell_gap':[12,8],'"
+			  "span':2," CELLS "}");
 	for (int i = 0; i < 6; i++) {
 		const struct box *box = cell(&layout, "g", (size_t)i);
-		cell_at(box, 96 + i % 2 * 696 + i / 2 * 174, 500 + i / 2 * 116);
+		cell_at(box, 96 + i % 2 * 696 + i / 2 % 2 * 348, 500 + i / 2 * 116);
 		assert_true(box->width == 684 && box->height == 108);
 	}
-	assert_true(fabs(cell(&layout, "g", 5)->x + 684 - 1824) < 0.01);
+	assert_true(fabs(cell(&layout, "g", 3)->x + 684 - 1824) < 0.01);
 	assert_true(bench_box(&layout, "g")->height == 3 * 108 + 2 * 8);
 	bench_layout_close(&layout);
 }
 
-static void grid_shift_is_bounded(void **state)
+/* Columns that have no room are narrower, all of them, and their texts with them. */
+static void grid_is_bounded(void **state)
 {
 	struct bench_layout layout;
 
 	(void)state;
 	bench_layout_open(&layout, &bench, DAY,
-			  "{'type':'grid','id':'g','x':0,'y':0,'width':1000,'cell':[400,100],'cell_gap':[100,0],'shift'"
-			  ":500," CELLS "}");
-	cell_at(cell(&layout, "g", 2), 50, 100);
-	cell_at(cell(&layout, "g", 5), 600, 200);
-	bench_layout_close(&layout);
-}
-
-static void grid_mirrored(void **state)
-{
-	struct bench_layout layout;
-
-	(void)state;
-	bench_layout_open(
-		&layout, &bench, DAY,
-		"{'type':'grid','id':'g','x':96,'y':0,'width':1728,'cell':[684,108],'cell_gap':[12,8],'shift':174,"
-		"'mirror':'heat'," CELLS "}");
-	cell_at(cell(&layout, "g", 0), 96 + 2 * 174, 0);
-	cell_at(cell(&layout, "g", 5), 96 + 696, 232);
+			  "{'type':'grid','id':'g','x':0,'y':0,'width':1000,'cell':[336,100],'cell_gap':[12,0],'span':2"
+			  "," CELLS "}");
+	cell_at(cell(&layout, "g", 0), 0, 0);
+	cell_at(cell(&layout, "g", 3), 3 * 202, 100);
+	assert_true(cell(&layout, "g", 3)->width == 2 * 190 + 12);
 	bench_layout_close(&layout);
 }
 
@@ -502,9 +491,8 @@ int main(void)
 		cmocka_unit_test(stack_edges),
 		cmocka_unit_test(baselines),
 		cmocka_unit_test(capital_boxes),
-		cmocka_unit_test(grid_shifted),
-		cmocka_unit_test(grid_shift_is_bounded),
-		cmocka_unit_test(grid_mirrored),
+		cmocka_unit_test(grid_spanned),
+		cmocka_unit_test(grid_is_bounded),
 		cmocka_unit_test(keys),
 		cmocka_unit_test(closes_up),
 		cmocka_unit_test(flags_have_one_box),

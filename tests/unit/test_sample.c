@@ -251,7 +251,7 @@ static void test_timeline(void **state)
 		const struct race_heat *after = race_day_heat(sample_days[sample_day_count - 1], ends[i]);
 		assert_true(before->status == RACE_HEAT_SCHEDULED && !before->entries.count);
 		assert_true(after->status == RACE_HEAT_OFFICIAL && after->entries.count == 6);
-		assert_true(after->grid.rows == 3 && after->grid.columns == 2);
+		assert_true(after->grid.rows == 3 && after->grid.columns == 4);
 	}
 }
 

@@ -113,6 +113,21 @@ static char *look_language(struct library *library, struct race_shelf *shelf)
 	return language ? race_language_clock(language, 9, 5) : rg_strdup("none");
 }
 
+static char *look_shapes(struct library *library, struct race_shelf *shelf)
+{
+	const struct race_grid_shapes *shapes = library_grid_shapes(library);
+	struct race_entry entry = {.slot = 1};
+	struct race_heat heat = {.entries = {.items = &entry, .count = 1}};
+
+	(void)shelf;
+	if (!shapes)
+		return rg_strdup("none");
+	struct race_grid grid = race_heat_grid(&heat, shapes);
+	char *seen = rg_asprintf("%d", grid.columns);
+	rg_free((void *)(uintptr_t)grid.cells);
+	return seen;
+}
+
 /* Read once, not kept by the library: each look is a start. */
 static char *look_mapping(struct library *library, struct race_shelf *shelf)
 {
@@ -152,6 +167,10 @@ static const struct kind {
 	 "{\"theme\":1,\"colours\":{}}", "colours: not known"},
 	{"languages/fi.json", look_language, true, "\"clock\": \"", "\"clock\": \"klo ", NULL,
 	 "{\"language\":1,\"code\":\"fi\",\"name\":\"suomi\"}", "dates.full.single: expected a text"},
+	{"grids/shapes.json", look_shapes, true, NULL, NULL,
+	 "{\"grid_shapes\":1,\"shapes\":[{\"cars\":[1,1],\"grid\":[[null,1]]}]}",
+	 "{\"grid_shapes\":1,\"shapes\":[{\"cars\":[1,2],\"grid\":[[1]]}]}",
+	 "shapes[0].grid: expected a slot for each of the most cars"},
 	{"mappings/speedhive.json", look_mapping, false, "\"MYLAPS Speedhive\"", "\"Own\"", NULL,
 	 "{\"mapping\":1,\"base\":\"ftp://x\"}", "base: expected http:// or https://"},
 	{"mappings/words/common.json", look_mapping, false, NULL, NULL, NULL,

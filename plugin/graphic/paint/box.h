@@ -28,7 +28,6 @@ struct box {
 	size_t fill_count;
 	int laps, joker, solid; /* RACE_NONE: not given */
 	int row, column;        /* in a grid */
-	bool mirror;
 
 	/* as laid out, design px in the frame */
 	double x, y, width, height;

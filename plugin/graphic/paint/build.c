@@ -158,7 +158,6 @@ static void bind_leaf(struct box_maker *maker, const struct around *around, stru
 	box->solid = bind_int(maker, around, node->solid);
 	box->row = bind_int(maker, around, node->row);
 	box->column = bind_int(maker, around, node->column);
-	box->mirror = node->mirror && condition_true(maker->view, around->scope, node->mirror);
 }
 
 /* A leaf that has nothing to draw takes no place. */

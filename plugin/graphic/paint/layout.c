@@ -149,6 +149,11 @@ static bool in_grid(const struct box *child)
 	return child->row >= 0 && child->row < CELLS_MOST && child->column >= 0 && child->column < CELLS_MOST;
 }
 
+static int span_of(const struct box *grid)
+{
+	return grid->node->span ? grid->node->span : 1;
+}
+
 static void grid_extent(const struct box *box, int *rows, int *columns)
 {
 	*rows = *columns = 0;
@@ -157,17 +162,23 @@ static void grid_extent(const struct box *box, int *rows, int *columns)
 		if (!in_grid(child))
 			continue;
 		*rows = child->row >= *rows ? child->row + 1 : *rows;
-		*columns = child->column >= *columns ? child->column + 1 : *columns;
+		*columns = child->column + span_of(box) > *columns ? child->column + span_of(box) : *columns;
 	}
 }
 
-/* As far as the width allows: two rows of a grid never move so far that the second leaves the picture. */
-static double grid_shift(const struct box *box, double limit, int rows, int columns)
+static double width_of_columns(const struct box *box, double column, int columns)
 {
-	const struct node *node = box->node;
-	double used = columns * node->cell[0] + (columns - 1) * node->cell_gap[0];
+	return columns * column + (columns - 1) * box->node->cell_gap[0];
+}
 
-	return rows > 1 ? fmax(0, fmin(node->shift, (limit - used) / (rows - 1))) : 0;
+/* As given, or narrower where the columns would leave the box. */
+static double column_width(const struct box *box, double limit, int columns)
+{
+	double given = box->node->cell[0];
+
+	if (width_of_columns(box, given, columns) <= limit)
+		return given;
+	return fmax(floor((limit - width_of_columns(box, 0, columns)) / columns), 0);
 }
 
 static void size_grid(struct box_maker *maker, struct box *box, double limit)
@@ -176,12 +187,12 @@ static void size_grid(struct box_maker *maker, struct box *box, double limit)
 	int rows, columns;
 
 	grid_extent(box, &rows, &columns);
-	for (size_t i = 0; i < box->child_count; i++)
-		size_box(maker, &box->children[i], node->cell[0]);
 	if (!rows || !columns)
 		return;
-	double shift = grid_shift(box, limit, rows, columns);
-	box->width = columns * node->cell[0] + (columns - 1) * node->cell_gap[0] + shift * (rows - 1);
+	double column = column_width(box, limit, columns);
+	for (size_t i = 0; i < box->child_count; i++)
+		size_box(maker, &box->children[i], width_of_columns(box, column, span_of(box)));
+	box->width = width_of_columns(box, column, columns);
 	box->height = rows * node->cell[1] + (rows - 1) * node->cell_gap[1];
 }
 
@@ -427,15 +438,14 @@ static void place_grid(struct box *box, double x, double y)
 	int rows, columns;
 
 	grid_extent(box, &rows, &columns);
-	double shift = grid_shift(box, node->width.mode == SIZE_HUG ? FRAME_WIDTH : box->width, rows, columns);
+	double column = column_width(box, box->width, columns);
 	for (size_t i = 0; i < box->child_count; i++) {
 		struct box *child = &box->children[i];
 		if (!in_grid(child))
 			continue;
-		int steps = box->mirror ? rows - 1 - child->row : child->row;
-		child->width = node->cell[0];
+		child->width = width_of_columns(box, column, span_of(box));
 		child->height = node->cell[1];
-		place_box(child, x + child->column * (node->cell[0] + node->cell_gap[0]) + steps * shift,
+		place_box(child, x + child->column * (column + node->cell_gap[0]),
 			  y + child->row * (node->cell[1] + node->cell_gap[1]));
 	}
 }

@@ -13,7 +13,7 @@
 #define BASES_MOST   4
 #define THEMES_MOST  32 /* with more of them, roles are not looked for in all */
 
-enum entry_kind { ENTRY_TEMPLATE = 1, ENTRY_THEME, ENTRY_WORDS, ENTRY_LANGUAGE };
+enum entry_kind { ENTRY_TEMPLATE = 1, ENTRY_THEME, ENTRY_WORDS, ENTRY_LANGUAGE, ENTRY_SHAPES };
 
 struct entry {
 	enum entry_kind kind;
@@ -61,11 +61,14 @@ static void destroy_language(void *thing)
 	race_language_destroy(thing);
 }
 
+static void destroy_shapes(void *thing)
+{
+	race_grid_shapes_destroy(thing);
+}
+
 static void (*const destroyers[])(void *thing) = {
-	[ENTRY_TEMPLATE] = destroy_template,
-	[ENTRY_THEME] = destroy_theme,
-	[ENTRY_WORDS] = destroy_words,
-	[ENTRY_LANGUAGE] = destroy_language,
+	[ENTRY_TEMPLATE] = destroy_template, [ENTRY_THEME] = destroy_theme,   [ENTRY_WORDS] = destroy_words,
+	[ENTRY_LANGUAGE] = destroy_language, [ENTRY_SHAPES] = destroy_shapes,
 };
 
 static void finish_entry(struct entry *entry)
@@ -374,6 +377,30 @@ const struct race_countries *library_countries(struct library *library)
 	return library->countries;
 }
 
+/* The shipped shapes stand behind the user's, who need not know all phases and numbers. */
+static void *make_shapes(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
+{
+	struct maker maker = maker_of(data, attempt, problems);
+	const char *path = path_of(&maker, "grids", maker.id);
+	char *shipped = race_shelf_shipped(maker.library->shelf, "grids/shapes.json");
+	struct race_grid_shapes *shapes = NULL;
+
+	if (path)
+		shapes = race_grid_shapes_load(path, strcmp(path, shipped) == 0 ? NULL : shipped, problems);
+	rg_free(shipped);
+	return shapes;
+}
+
+const struct race_grid_shapes *library_grid_shapes(struct library *library)
+{
+	static const char *const folders[] = {"grids", NULL};
+	struct entry *entry = find_entry(library, ENTRY_SHAPES, "shapes");
+
+	if (is_stale(library, entry, folders))
+		remake(library, entry, "grids", make_shapes);
+	return entry->made.thing;
+}
+
 static void read_template(struct library *library, const char *id)
 {
 	library_template(library, id, &(const char *){NULL});
@@ -389,4 +416,5 @@ void library_read_all(struct library *library)
 	read_folder(library, "templates", SIZE_MAX, read_template);
 	read_folder(library, "themes", SIZE_MAX, read_any_theme);
 	read_folder(library, "languages", SIZE_MAX, read_language);
+	library_grid_shapes(library);
 }

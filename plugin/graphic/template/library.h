@@ -10,6 +10,7 @@
 #include "race/value/country.h"
 #include "race/value/language.h"
 #include "race/file/shelf.h"
+#include "race/grid/shapes.h"
 #include "template.h"
 #include "theme.h"
 #include "words.h"
@@ -30,7 +31,10 @@ const struct theme *library_theme(struct library *library, const char *id, const
 const struct words *library_words(struct library *library, const char *language);
 const struct race_language *library_language(struct library *library, const char *language);
 const struct race_countries *library_countries(struct library *library);
-/* Every template, theme and language once, for the shelf to tell what is wrong. Nothing stays borrowed. */
+/* NULL only when the installation is broken. */
+const struct race_grid_shapes *library_grid_shapes(struct library *library);
+/* Every template, theme and language and the shapes of grids once, for the shelf to tell what is wrong. Nothing stays
+ * borrowed. */
 void library_read_all(struct library *library);
 
 #endif

@@ -79,10 +79,9 @@ struct node {
 	double padding[4];  /* top, right, bottom, left */
 	enum align align;   /* across; of text: where its lines stand */
 	enum align justify; /* along */
-	double cell[2];     /* grid: width, height of a cell */
+	double cell[2];     /* grid: width, height of a column's cell */
 	double cell_gap[2];
-	double shift; /* grid: px by which each row moves away from pole, at most as the width allows */
-	const struct expression_condition *mirror;  /* grid: rows move to the left */
+	int span;                                   /* grid: columns that a cell takes; 0: one */
 	const struct expression_path *row, *column; /* in a grid */
 	struct node *children;
 	size_t child_count;

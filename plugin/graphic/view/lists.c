@@ -26,6 +26,7 @@ static const struct race_field grid_fields[] = {
 	FIELD(view_grid, columns, RACE_INT, "columns"),
 	FIELD(view_grid, count, RACE_INT, "count"),
 	FIELD(view_grid, mirrored, RACE_BOOL, "mirrored"),
+	FIELD(view_grid, wide, RACE_BOOL, "wide"),
 	FIELD(view_grid, pole_right, RACE_BOOL, "pole_right"),
 	FIELD(view_grid, cells, RACE_LIST, "cells", .of = &view_type_cell),
 };
@@ -86,11 +87,45 @@ static void fill_cell(struct view *view, struct view_cell *cell)
 	cell->key = entry && entry->driver.id ? entry->driver.id : rg_arena_printf(view->arena, "slot-%d", cell->slot);
 }
 
+#define LANES 5 /* side by side on a starting line, and in the width of a graphic */
+
+/* Cars in two files one behind the other: the feed's columns have nothing between, the drawing has. */
+static void part_files(struct view_grid *grid, struct view_cell *cells)
+{
+	if (grid->rows < 2 || grid->columns != 2)
+		return;
+	for (int i = 0; i < grid->count; i++)
+		cells[i].column = 2 * cells[i].column + grid->pole_right;
+	grid->columns = LANES - 1;
+}
+
+/* Whether no cell stands beside another, and all of them have the room to be two columns wide; moves them to it. */
+static bool widen(const struct view_grid *grid, struct view_cell *cells)
+{
+	int first = LANES, last = 0;
+
+	if (grid->rows < 2 || grid->columns > LANES)
+		return false;
+	for (int i = 0; i < grid->count; i++) {
+		for (int k = 0; k < grid->count; k++) {
+			if (cells[i].row == cells[k].row && cells[i].column + 1 == cells[k].column)
+				return false;
+		}
+		first = cells[i].column < first ? cells[i].column : first;
+		last = cells[i].column > last ? cells[i].column : last;
+	}
+	int over = last + 2 - LANES > 0 ? last + 2 - LANES : 0;
+	bool room = first >= over;
+	for (int i = 0; room && i < grid->count; i++)
+		cells[i].column -= over;
+	return room;
+}
+
 const struct view_grid *view_grid_make(struct view *view)
 {
 	if (view->grid || !view->heat)
 		return view->grid;
-	struct race_grid plan = race_heat_grid(view->heat);
+	struct race_grid plan = race_heat_grid(view->heat, view->shapes);
 	if (!plan.rows || !plan.columns) {
 		rg_free((void *)plan.cells);
 		return NULL;
@@ -119,6 +154,8 @@ const struct view_grid *view_grid_make(struct view *view)
 	grid->cells = (struct race_list){cells, count};
 	grid->count = (int)count;
 	grid->pole_right = count && 2 * cells[0].column + 1 > grid->columns;
+	part_files(grid, cells);
+	grid->wide = widen(grid, cells);
 	view->grid = count ? grid : NULL;
 	return view->grid;
 }

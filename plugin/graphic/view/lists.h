@@ -9,7 +9,7 @@
 #include "view.h"
 
 struct view_cell {
-	int row, column; /* from 0; mirrored already when the camera sees the cars from the front */
+	int row, column; /* from 0, as drawn */
 	int slot;
 	bool empty;
 	struct race_ref entry; /* NULL target: an empty slot */
@@ -20,9 +20,10 @@ struct view_cell {
 
 struct view_grid {
 	int rows, columns, count; /* count: of cells */
-	bool mirrored;
-	bool pole_right;        /* as drawn */
-	struct race_list cells; /* struct view_cell, in slot order */
+	bool mirrored;            /* the camera sees the cars from the front, so left is right in all cells */
+	bool wide;                /* several rows in which each cell has room for two columns, of five at most */
+	bool pole_right;          /* as drawn */
+	struct race_list cells;   /* struct view_cell, in slot order */
 };
 
 struct view_calendar_row {

@@ -83,7 +83,8 @@ const char *view_flag(const struct view *view, const char *country)
 }
 
 void view_init(struct view *view, const struct graphic_ask *ask, const char *template_id, const struct words *words,
-	       const struct race_language *language, const struct race_countries *countries, struct rg_arena *arena)
+	       const struct race_language *language, const struct race_countries *countries,
+	       const struct race_grid_shapes *shapes, struct rg_arena *arena)
 {
 	const char *class_id = rg_empty(ask->class_) ? NULL : ask->class_;
 	bool several = rg_empty(ask->series) || strpbrk(ask->series, "*,");
@@ -93,6 +94,7 @@ void view_init(struct view *view, const struct graphic_ask *ask, const char *tem
 		.words = words,
 		.language = language,
 		.countries = countries,
+		.shapes = shapes,
 		.arena = arena,
 		.template_id = template_id,
 	};

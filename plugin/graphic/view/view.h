@@ -7,6 +7,7 @@
 #define RG_GRAPHIC_VIEW_H
 
 #include "graphic/graphic.h"
+#include "race/grid/shapes.h"
 #include "race/value/country.h"
 #include "race/value/language.h"
 #include "value.h"
@@ -24,6 +25,7 @@ struct view {
 	const struct words *words;
 	const struct race_language *language;
 	const struct race_countries *countries;
+	const struct race_grid_shapes *shapes;
 	struct rg_arena *arena;
 	struct race_date today;
 	const char *template_id;
@@ -53,7 +55,8 @@ struct view {
 
 /* Chooses by ask->... and the rules of each; the strings and tables are borrowed, the day is referenced. */
 void view_init(struct view *view, const struct graphic_ask *ask, const char *template_id, const struct words *words,
-	       const struct race_language *language, const struct race_countries *countries, struct rg_arena *arena);
+	       const struct race_language *language, const struct race_countries *countries,
+	       const struct race_grid_shapes *shapes, struct rg_arena *arena);
 void view_finish(struct view *view);
 /* What a flag is looked up by: the ISO-2 code of a known country, three letters of another as they are; NULL: neither.
  */

@@ -92,7 +92,7 @@ void work_thread_wake_again(void)
 
 static uint64_t stamp_files(void)
 {
-	static const char *const folders[] = {"templates", "templates/parts", "themes", "languages"};
+	static const char *const folders[] = {"templates", "templates/parts", "themes", "languages", "grids"};
 	uint64_t stamp = RG_HASH_START;
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {

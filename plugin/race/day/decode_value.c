@@ -321,6 +321,16 @@ static bool decode_grid(struct race_decoder *decoder, const cJSON *json, const s
 	return true;
 }
 
+bool race_tree_grid(const cJSON *json, const char *place, struct rg_arena *arena, struct race_grid *grid,
+		    struct race_problems *problems)
+{
+	struct race_day day = {.arena = arena};
+	struct race_decoder decoder = {.day = &day, .problems = problems};
+	struct race_path path = {.name = place};
+
+	return decode_grid(&decoder, json, &path, grid);
+}
+
 static bool decode_moment(struct race_decoder *decoder, const struct race_field *field, const cJSON *json,
 			  const struct race_path *path, void *to)
 {

@@ -233,33 +233,7 @@ const struct race_entry **race_heat_by_slot(const struct race_heat *heat, size_t
 	return sorted;
 }
 
-#define MOST_PLACES 12
-#define MOST_CELLS  15
-
-/* Slots row by row from the front, 0 = no place; slots that nobody has are taken out. */
-struct layout {
-	int rows, columns;
-	int cells[MOST_CELLS];
-};
-
-static const struct layout abreast[] = {
-	{1, 1, {1}}, {1, 2, {1, 2}}, {1, 3, {1, 2, 3}}, {1, 4, {1, 2, 3, 4}}, {1, 5, {1, 2, 3, 4, 5}}};
-static const struct layout in_twos = {6, 2, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}};
-static const struct layout three_two_three = {3, 5, {1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8}};
-
-static struct layout layout_for(int places, bool knock_out)
-{
-	struct layout layout = in_twos;
-
-	if (places <= (knock_out ? 2 : 5))
-		return abreast[places - 1];
-	if (places == 7 || places == 8)
-		return three_two_three;
-	layout.rows = (places + 1) / 2;
-	return layout;
-}
-
-static int highest_slot(const struct race_heat *heat)
+int race_heat_highest_slot(const struct race_heat *heat)
 {
 	int highest = 0;
 
@@ -268,46 +242,5 @@ static int highest_slot(const struct race_heat *heat)
 		if (slot != RACE_NONE && slot > highest)
 			highest = slot;
 	}
-	return highest < MOST_PLACES ? highest : MOST_PLACES;
-}
-
-static bool is_knock_out(const struct race_heat *heat)
-{
-	return heat->phase == RACE_PHASE_QUARTERFINAL || heat->phase == RACE_PHASE_SEMIFINAL ||
-	       heat->phase == RACE_PHASE_FINAL;
-}
-
-static struct race_grid copy_grid(struct race_grid grid)
-{
-	int *cells = rg_alloc((size_t)(grid.rows * grid.columns), sizeof(*cells));
-
-	for (int i = 0; i < grid.rows * grid.columns; i++)
-		cells[i] = grid.cells[i];
-	grid.cells = cells;
-	return grid;
-}
-
-struct race_grid race_heat_grid(const struct race_heat *heat)
-{
-	const struct race_round *round = heat->round.to;
-	int places = highest_slot(heat);
-
-	if (heat->grid.rows)
-		return copy_grid(heat->grid);
-	if (!places)
-		return (struct race_grid){.cells = rg_alloc(1, sizeof(int))};
-
-	struct layout layout = layout_for(places, is_knock_out(heat));
-	struct race_grid grid = {.rows = layout.rows, .columns = layout.columns};
-	int *cells = rg_alloc((size_t)(grid.rows * grid.columns), sizeof(*cells));
-	bool mirrored = round && round->pole == RACE_POLE_RIGHT;
-	for (int row = 0; row < grid.rows; row++) {
-		for (int column = 0; column < grid.columns; column++) {
-			int slot = layout.cells[row * grid.columns + column];
-			int at = mirrored ? grid.columns - 1 - column : column;
-			cells[row * grid.columns + at] = slot <= places ? slot : 0;
-		}
-	}
-	grid.cells = cells;
-	return grid;
+	return highest;
 }

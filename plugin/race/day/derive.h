@@ -65,12 +65,7 @@ const struct race_entry *race_heat_entry_in_slot(const struct race_heat *heat, i
  */
 const struct race_entry **race_heat_by_slot(const struct race_heat *heat, size_t *count);
 
-/*
- * The grid to draw; race_heat_entry_in_slot says who stands where. Given: as given. Else from the highest slot: up to
- * five abreast for qualifiers and practice, 2-2-2 for six, 2-2-1 for five in semi-finals and finals, 3-2-3 for seven
- * and eight, two columns for more (at most 12 places), pole on the round's side. `cells` is new: free with rg_free.
- * rows 0 when there is nobody.
- */
-struct race_grid race_heat_grid(const struct race_heat *heat);
+/* 0 when there is nobody. */
+int race_heat_highest_slot(const struct race_heat *heat);
 
 #endif

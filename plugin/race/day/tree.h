@@ -55,5 +55,8 @@ struct race_day *race_day_from_tree(const cJSON *tree, uint64_t hash, struct rac
  * {"ms": 162100, "decimals": 1}.
  */
 cJSON *race_tree_duration(struct race_duration duration);
+/* A grid as it stands in the feed, in the arena. False, mostly with a problem that begins with `place`. */
+bool race_tree_grid(const cJSON *json, const char *place, struct rg_arena *arena, struct race_grid *grid,
+		    struct race_problems *problems);
 
 #endif
