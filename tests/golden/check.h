@@ -23,5 +23,7 @@ int check_ink(const char *name, const struct laid *laid);
  * still there where they are given.
  */
 int check_missing(struct graphic_studio *studio, struct laid_tools *tools);
+/* Every name of the corpus in every cell that holds a name: none is cut, none leaves its box. */
+int check_corpus(struct laid_tools *tools);
 
 #endif

@@ -19,11 +19,12 @@
 #define UPDATED 3 /* tools/update-expected knows it; for ctest it is a failure */
 
 static const char usage[] =
-	"usage: golden [--update] [--sheet DIR] [--missing | --measure] [NAME...]\n"
+	"usage: golden [--update] [--sheet DIR] [--missing | --names | --measure] [NAME...]\n"
 	"\n"
 	"  --update     write the expected pictures instead of comparing, as tools/update-expected asks; never passes\n"
 	"  --sheet DIR  also write each case at 640 x 360, JPEG quality 30, and sheets of them\n"
 	"  --missing    draw with every member of the feeds missing in turn; no pictures\n"
+	"  --names      lay out every name of fixtures/names/corpus.tsv; no pictures\n"
 	"  --measure    check the measure itself; no pictures\n"
 	"  NAME         only cases whose name begins so\n";
 
@@ -199,7 +200,7 @@ static void count_message(void *data, enum rg_log_level level, const char *messa
 int main(int argc, char **argv)
 {
 	struct golden golden = {0};
-	bool missing = false;
+	bool missing = false, names = false;
 	int i = 1;
 
 	for (; i < argc && argv[i][0] == '-'; i++) {
@@ -207,6 +208,8 @@ int main(int argc, char **argv)
 			golden.update = true;
 		} else if (strcmp(argv[i], "--missing") == 0) {
 			missing = true;
+		} else if (strcmp(argv[i], "--names") == 0) {
+			names = true;
 		} else if (strcmp(argv[i], "--measure") == 0) {
 			return !rg_directory_make(GOLDEN_FAILED) || measure_check(GOLDEN_FAILED) ? 1 : 0;
 		} else if (strcmp(argv[i], "--sheet") == 0 && i + 1 < argc && rg_directory_make(argv[i + 1])) {
@@ -223,6 +226,8 @@ int main(int argc, char **argv)
 	laid_tools_open(&golden.tools);
 	if (missing)
 		golden.faults += check_missing(golden.studio, &golden.tools);
+	else if (names)
+		golden.faults += check_corpus(&golden.tools);
 	else
 		run_all(&golden, argv + i);
 	if (golden.sheet && !sheet_destroy(golden.sheet))

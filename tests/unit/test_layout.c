@@ -248,6 +248,37 @@ static void grid_is_bounded(void **state)
 	bench_layout_close(&layout);
 }
 
+/* A name that needs two lines takes the room of what yields below it, and only then. */
+static void broken_name_takes_the_room_below(void **state)
+{
+	static const struct {
+		int width;
+		bool alone;
+	} cases[] = {{600, false}, {120, true}};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct bench_layout layout;
+		char *children = rg_asprintf(
+			"{'type':'stack','id':'s','sprite':true,'x':0,'y':0,'width':%d,'height':150,'children':["
+			"{'type':'text','id':'name','baseline':54,'last_baseline':90,'width':'fill','text':'MAEKI "
+			"IKOLA','size':48,'floor':36,'lines':2,'leading':0.8},"
+			"{'type':'text','id':'car','baseline':96,'yields':true,'text':'Audi S1','size':36}]}",
+			cases[i].width);
+		bench_layout_open(&layout, &bench, DAY, children);
+		const struct box *name = bench_box(&layout, "name");
+		double first = name->y + name->text.baseline;
+		assert_int_equal(bench_box(&layout, "s")->child_count, cases[i].alone ? 1 : 2);
+		assert_false(name->text.cut);
+		if (cases[i].alone)
+			assert_true(fabs(first + name->text.last_baseline - name->text.baseline - 90) < 0.6);
+		else
+			assert_true(fabs(first - 54) < 0.6);
+		bench_layout_close(&layout);
+		rg_free(children);
+	}
+}
+
 /* Items are told apart by what they are; two of one key are kept apart. */
 static void keys(void **state)
 {
@@ -452,7 +483,7 @@ static void yielding(void **state)
 		char *text = rg_asprintf(
 			"{'type':'stack','sprite':true,'width':1000,'height':88,'children':["
 			"{'type':'row','x':0,'width':900,'children':[{'type':'text','text':'%s',"
-			"'size':48}]}," BOX("line", "'yields':true,'x':400,'width':100,'height':8") "]}",
+			"'size':48}]}," BOX("line", "'yields':true,'x':400,'y':30,'width':100,'height':8") "]}",
 			cases[i].text);
 		bench_layout_open(&layout, &bench, DAY, text);
 		if (!box_find(layout.root, "line") == cases[i].stays)
@@ -493,6 +524,7 @@ int main(void)
 		cmocka_unit_test(capital_boxes),
 		cmocka_unit_test(grid_spanned),
 		cmocka_unit_test(grid_is_bounded),
+		cmocka_unit_test(broken_name_takes_the_room_below),
 		cmocka_unit_test(keys),
 		cmocka_unit_test(closes_up),
 		cmocka_unit_test(flags_have_one_box),

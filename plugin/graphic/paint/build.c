@@ -85,6 +85,7 @@ static void bind_text(struct box_maker *maker, const struct around *around, stru
 		.size = node->size,
 		.floor = node->floor,
 		.lines = node->lines,
+		.leading = node->leading,
 		.wrap = node->wrap,
 		.drop_words = node->drop_words,
 	};

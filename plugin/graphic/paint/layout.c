@@ -101,22 +101,29 @@ static void size_row(struct box_maker *maker, struct box *box, double limit)
 	box->height = box->node->align == ALIGN_BASELINE ? fmax(highest, above + below) : highest;
 }
 
-/* Before a text is cut, what yields beside it goes, one after the other. True when something went. */
+static bool is_broken(const struct text_box *text)
+{
+	return text->last_baseline - text->baseline >= 1;
+}
+
+/* Before a text is broken or cut, what yields beside it goes, one after the other. True when something went. */
 static bool drop_for_text(struct box *box)
 {
 	size_t kept = 0, count = box->child_count;
-	bool cut = false;
+	bool tight = false;
 
-	for (size_t i = 0; i < count; i++)
-		cut = cut || (box->children[i].node->type == NODE_TEXT && box->children[i].text.cut);
-	for (size_t i = 0; i < count && cut; i++) {
+	for (size_t i = 0; i < count; i++) {
+		const struct box *child = &box->children[i];
+		tight = tight || (child->node->type == NODE_TEXT && (child->text.cut || is_broken(&child->text)));
+	}
+	for (size_t i = 0; i < count && tight; i++) {
 		struct box child = box->children[i];
 		if (child.node->yields && kept == i)
 			box_finish(&child);
 		else
 			box->children[kept++] = child;
 	}
-	box->child_count = cut ? kept : count;
+	box->child_count = tight ? kept : count;
 	return box->child_count != count;
 }
 
@@ -359,18 +366,30 @@ static void place_column(struct box *box, double x, double y)
 	}
 }
 
-/* A text that was broken in two stands about the middle of the capitals that its one line would have had. */
-static double rise_of_lines(const struct box *box)
+/* The box itself or the row's first text; NULL: there is none. */
+static const struct box *text_of(const struct box *box)
 {
-	const struct text_box *text = &box->text;
-
 	for (size_t i = 0; i < box->child_count && box->node->type == NODE_ROW; i++) {
 		if (box->children[i].node->type == NODE_TEXT)
-			return rise_of_lines(&box->children[i]);
+			return &box->children[i];
 	}
-	if (box->node->type != NODE_TEXT || text->last_baseline - text->baseline < 1)
+	return box->node->type == NODE_TEXT ? box : NULL;
+}
+
+/*
+ * How much higher than its baseline says the first line of a text stands that was broken in two: so that the second
+ * one is where the template has it, else so that both are about the middle of the capitals of a single line.
+ */
+static double rise_of_lines(const struct box *box)
+{
+	const struct box *of = text_of(box);
+	const struct text_box *text = of ? &of->text : NULL;
+
+	if (!text || !is_broken(text))
 		return 0;
-	double whole = text->capital * box->node->size / text->size;
+	if (!isnan(box->node->last_baseline))
+		return text->last_baseline - text->baseline - (box->node->last_baseline - box->node->baseline);
+	double whole = text->capital * of->node->size / text->size;
 	return (text->last_baseline - text->baseline) / 2 + (whole - text->capital) / 2;
 }
 
@@ -391,6 +410,31 @@ static void letters_of(const struct box *box, double *left, double *right)
 	}
 }
 
+/* From the top of its capitals to its last baseline; what has no text is as high as its box. */
+static void height_of_letters(const struct box *box, double *top, double *bottom)
+{
+	const struct box *of = box->fill ? NULL : text_of(box);
+
+	*top = box->y;
+	*bottom = box->y + box->height;
+	if (of) {
+		*top = of->y + baseline_of(of) - of->text.capital;
+		*bottom = of->y + baseline_of(of) + of->text.last_baseline - of->text.baseline;
+	}
+}
+
+static bool stand_apart(const struct box *one, const struct box *other)
+{
+	double left, right, top, bottom, other_left, other_right, other_top, other_bottom;
+
+	letters_of(one, &left, &right);
+	letters_of(other, &other_left, &other_right);
+	height_of_letters(one, &top, &bottom);
+	height_of_letters(other, &other_top, &other_bottom);
+	return left >= other_right + YIELD_AIR || other_left >= right + YIELD_AIR || top >= other_bottom ||
+	       other_top >= bottom;
+}
+
 /* Leaves out what yields to a sibling before it that needs the room. */
 static void drop_yielding(struct box *box)
 {
@@ -398,13 +442,9 @@ static void drop_yielding(struct box *box)
 
 	for (size_t i = 0; i < box->child_count; i++) {
 		struct box child = box->children[i];
-		double left, right, other_left, other_right;
 		bool stays = true;
-		letters_of(&child, &left, &right);
-		for (size_t k = 0; k < kept && child.node->yields; k++) {
-			letters_of(&box->children[k], &other_left, &other_right);
-			stays = stays && (left >= other_right + YIELD_AIR || other_left >= right + YIELD_AIR);
-		}
+		for (size_t k = 0; k < kept && child.node->yields; k++)
+			stays = stays && stand_apart(&child, &box->children[k]);
 		if (stays)
 			box->children[kept++] = child;
 		else

@@ -32,6 +32,7 @@ static struct node node_defaults(void)
 		.right = NAN,
 		.bottom = NAN,
 		.baseline = NAN,
+		.last_baseline = NAN,
 		.width.mode = SIZE_HUG,
 		.height.mode = SIZE_HUG,
 		.align = ALIGN_START,

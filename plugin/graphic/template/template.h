@@ -70,7 +70,7 @@ struct node {
 	size_t alternative_count;
 
 	/* where; NAN = not given */
-	double x, y, right, bottom, baseline;
+	double x, y, right, bottom, baseline, last_baseline;
 	struct size width, height;
 	double max_width; /* 0: none */
 
@@ -100,6 +100,7 @@ struct node {
 	const char *font;
 	double size, floor;
 	int lines;
+	double leading; /* 0: the font's own */
 	bool wrap, drop_words, drop_parts, strike, capital_box;
 	bool yields; /* left out when a sibling needs the room: in a stack one before it, in a row a text */
 

@@ -295,7 +295,7 @@ static bool drop_words(PangoLayout *layout, const char *text, double max_width)
 
 /* Breaks at the space or after the hyphen or dash that makes the two lines most equal. False when no break makes both
  * fit. */
-static bool break_in_two(PangoLayout *layout, const char *text, double max_width)
+static bool break_in_two(PangoLayout *layout, const char *text, const struct text_style *style, double max_width)
 {
 	double best = INFINITY;
 	char *broken = NULL;
@@ -320,6 +320,7 @@ static bool break_in_two(PangoLayout *layout, const char *text, double max_width
 		}
 	}
 	pango_layout_set_text(layout, broken ? broken : text, -1);
+	pango_layout_set_line_spacing(layout, broken ? (float)style->leading : 0);
 	bool done = broken != NULL;
 	rg_free(broken);
 	return done;
@@ -347,7 +348,8 @@ static bool fits_in_lines(PangoLayout *layout, const char *text, const struct te
 	if (fits(layout, max_width))
 		return true;
 	/* What is far too wide need not be tried at every blank, at every size. */
-	return style->wrap && style->lines > 1 && width < 2.1 * max_width && break_in_two(layout, text, max_width);
+	return style->wrap && style->lines > 1 && width < 2.1 * max_width &&
+	       break_in_two(layout, text, style, max_width);
 }
 
 static void cut(PangoLayout *layout, const struct text_style *style, double max_width)
@@ -378,7 +380,7 @@ static bool make_fit(PangoLayout *layout, const char *text, const struct text_st
 		if (fits_in_lines(layout, text, style, max_width))
 			return false;
 	}
-	if (style->lines > 1 && break_in_two(layout, text, max_width))
+	if (style->lines > 1 && break_in_two(layout, text, style, max_width))
 		return false;
 	if (!has_room(layout, text, max_width))
 		return true;

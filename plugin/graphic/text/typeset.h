@@ -28,6 +28,7 @@ struct text_style {
 	double size;     /* design px */
 	double floor;    /* smallest size it may shrink to; = size: does not shrink */
 	int lines;       /* most lines it may be broken into, at the floor */
+	double leading;  /* of broken lines, as a part of the font's own; 0: all of it */
 	bool wrap;       /* broken into lines at every size on the way to the floor, not only at the floor */
 	bool drop_words; /* whole words go from the right, without an ellipsis, instead of shrinking */
 };
