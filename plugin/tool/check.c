@@ -10,6 +10,7 @@
 #include "graphic/graphic.h"
 #include "options.h"
 #include "race/review/review.h"
+#include "race/value/date.h"
 #include "race/file/shelf.h"
 #include "source.h"
 
@@ -42,7 +43,7 @@ static void print_review(const struct tool_source *source)
 {
 	struct race_review review;
 
-	race_review_init(&review, source->day, source->look.strangers, source->look.stranger_count);
+	race_review_init(&review, source->day, race_date_today(), source->look.strangers, source->look.stranger_count);
 	printf("%s: %s\n", source->name, review.found);
 	for (size_t i = 0; i < intake_layer_count(source->intake); i++)
 		printf("  from         %s\n", intake_layer_line(source->intake, i));

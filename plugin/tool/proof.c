@@ -19,7 +19,7 @@ static const char help[] =
 	"as A4 pages: for the commentator to read before the day.\n"
 	"\n" TOOL_SOURCE_HELP "  --theme T         dark (default), light, or one of your own\n"
 	"  --language L      en (default), fi, sv, nb, et\n"
-	"  --hide-minors     no age and no photo of drivers under 18\n"
+	"  --show-minors     age and photo of drivers under 18, too, which are hidden unless the event says otherwise\n"
 	"  -o, --output F    the PDF file (default proof.pdf)\n";
 
 int command_proof(int argc, char **argv)
@@ -28,12 +28,13 @@ int command_proof(int argc, char **argv)
 	struct tool_source source;
 	struct proof_ask ask = {.shelf = tool_shelf()};
 	const char *output = "proof.pdf";
+	bool show_minors = false;
 	char *error = NULL;
 	const struct option options[] = {
 		TOOL_SOURCE_OPTIONS(source_ask),
 		{"--theme", &ask.graphic.theme, NULL},
 		{"--language", &ask.graphic.language, NULL},
-		{"--hide-minors", NULL, &ask.graphic.hide_minors},
+		{"--show-minors", NULL, &show_minors},
 		{"--output", &output, NULL},
 		{"-o", &output, NULL},
 		{NULL, NULL, NULL},
@@ -50,6 +51,7 @@ int command_proof(int argc, char **argv)
 		fprintf(stderr, "%s: %s\n", source.name, source.problems.lines[i]);
 	ask.studio = graphic_studio_create(race_shelf_ref(ask.shelf));
 	ask.graphic.day = source.day;
+	ask.graphic.hide_minors = !show_minors;
 	ask.graphic.picture = tool_source_picture;
 	ask.graphic.picture_data = &source;
 	if (ask.studio && source.day)

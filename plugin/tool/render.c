@@ -21,7 +21,7 @@ struct render {
 	const char *template_id, *theme, *language, *series, *class_, *heat, *driver, *grid_text, *view, *place;
 	const char *scale, *height, *today, *tag, *ground, *at, *from, *output, *text1, *text2, *page;
 	struct tool_source_ask source;
-	bool crop, leaving;
+	bool crop, leaving, show_minors;
 };
 
 static const char help[] =
@@ -48,6 +48,7 @@ static const char help[] =
 	"  --text1 TEXT      first free line: a name, a message\n"
 	"  --text2 TEXT      second: a role\n"
 	"  --page N          of a graphic with several, from 1\n"
+	"  --show-minors     age and photo of drivers under 18, too, which are hidden unless the event says otherwise\n"
 	"  --today DATE      as if it were that day (2021-06-05)\n"
 	"  --tag TEXT        a tag above the graphic, such as SAMPLE\n"
 	"  --ground COLOUR   compose over #RRGGBB instead of leaving the picture transparent\n"
@@ -105,6 +106,7 @@ static bool make_ask(const struct render *render, struct graphic_ask *ask)
 	ask->text1 = render->text1;
 	ask->text2 = render->text2;
 	ask->page = (int)page - 1;
+	ask->hide_minors = !render->show_minors;
 	return true;
 }
 
@@ -258,6 +260,7 @@ int command_render(int argc, char **argv)
 		{"--output", &render.output, NULL},
 		{"-o", &render.output, NULL},
 		{"--crop", NULL, &render.crop},
+		{"--show-minors", NULL, &render.show_minors},
 		{NULL, NULL, NULL},
 	};
 	struct motion_scene scene = {0};

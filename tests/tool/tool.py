@@ -195,6 +195,32 @@ def proof():
     expect("nothing to prove", "neither drivers nor grids" in said and not os.path.exists("nobody.pdf"), said)
 
 
+def minors():
+    """render and proof hide of children what OBS hides, unless asked, and check says whose age nobody knows."""
+    day = {"race_feed": 1, "classes": [{"id": "m", "name": "Crosskart Mini"}],
+           "rounds": [{"id": "r", "start": "2021-06-05"}], "now": {"round": "r"},
+           "drivers": [{"id": "kid", "number": "85", "last_name": "Pikkarala", "class": "m", "born": "2010-06-06"},
+                       {"id": "who", "number": "86", "last_name": "Isotalus", "class": "m"}]}
+    write("kids.json", json.dumps(day))
+    del day["drivers"][0]["born"]
+    write("ageless.json", json.dumps(day))
+    pictures = {}
+    for name, *more in (("kids",), ("kids", "--show-minors"), ("ageless",)):
+        run("render", f"{name}.json", "--template", "driver-card", "--driver", "85", *more, "-o", "kid.png")
+        run("proof", f"{name}.json", *more, "-o", "kid.pdf")
+        sizes = [os.path.getsize("kid.pdf")]
+        with open("kid.png", "rb") as file:
+            pictures[(name, *more)] = (file.read(), sizes[0])
+    expect("the age of a child is not drawn", pictures["kids",][0] == pictures["ageless",][0])
+    expect("the age of a child is drawn when asked", pictures["kids", "--show-minors"][0] != pictures["kids",][0])
+    expect("proof hides it, too", pictures["kids",][1] == pictures["ageless",][1])
+    expect("proof shows it when asked", pictures["kids", "--show-minors"][1] != pictures["kids",][1])
+    said = run("check", "kids.json")
+    expect("whose age nobody knows", "without a birthday in a class with under-18s" in said and
+           "(Crosskart Mini: 86 Isotalus)" in said, said)
+    expect("where nobody is known to be under 18", "birthday" not in run("check", "ageless.json"))
+
+
 def own_files():
     """A broken file of the user's own: named with its place, and the shipped one drawn."""
     own = "config/obs-studio/plugin_config/race-graphics/"
@@ -237,7 +263,7 @@ def main():
     with tempfile.TemporaryDirectory() as work:
         os.chdir(work)
         os.environ["XDG_CONFIG_HOME"] = os.path.join(work, "config")
-        for test in (lambda: unknown_api(base), lambda: problems(base), review, fields, folder, photos, proof, texts, own_files):
+        for test in (lambda: unknown_api(base), lambda: problems(base), review, fields, folder, photos, proof, minors, texts, own_files):
             test()
         os.chdir("/")
     server.shutdown()

@@ -11,6 +11,7 @@
 #include "graphic/template/library.h"
 #include "proof_page.h"
 #include "race/day/derive.h"
+#include "race/value/date.h"
 
 #define FILE_MOST     (512u * 1024 * 1024)
 #define CANVAS_HEIGHT 900 /* px: a card is then printed at some 200 dpi */
@@ -100,13 +101,14 @@ static void put_honour(struct column *column, const struct race_honour *honour)
 static void put_facts(struct column *column, const struct race_driver *driver)
 {
 	const struct race_class *class_ = driver->class_.to;
-	const struct race_round *round = race_day_current_round(column->proof->ask->graphic.day, NULL,
-								column->proof->ask->graphic.today);
+	const struct graphic_ask *ask = &column->proof->ask->graphic;
+	struct race_date today = race_day_today(ask->day, race_date_given(ask->today) ? ask->today : race_date_today());
+	const struct race_round *round = race_day_current_round(ask->day, NULL, today);
 	struct rg_buffer text = {0};
 	int age = race_driver_age(driver, round);
 	char figure[16] = "";
 
-	if (age != RACE_NONE)
+	if (age != RACE_NONE && !(ask->hide_minors && race_driver_is_minor(driver, round, today)))
 		snprintf(figure, sizeof(figure), "%d", age);
 	const char *facts[] = {class_ ? (class_->name ? class_->name : class_->id) : NULL, driver->country, figure};
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {

@@ -376,11 +376,12 @@ static void add_status(obs_properties_t *properties, const struct overlay_snapsh
 		rg_free(found.text);
 		found.text = rg_strdup(obs_module_text("Status.ByHand"));
 	}
+	bool hides_minors = now.hide_minors;
 	event_settings_finish(&now);
 	properties_status(properties, P_FOUND, found);
 	if (sample || snapshot->status->state == STATUS_STARTING)
 		return;
-	properties_status(properties, P_LOOK_AT, status_line_event_look_at(snapshot));
+	properties_status(properties, P_LOOK_AT, status_line_event_look_at(snapshot, hides_minors));
 	properties_status(properties, P_AGE, status_line_event_age(snapshot));
 }
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "feed/disk/disk.h"
 #include "race/day/derive.h"
+#include "race/review/review.h"
 #include "race/value/date.h"
 
 #define AGE_SHOWN_MS 10000 /* the age of fresher data is not told */
@@ -268,16 +269,21 @@ struct status_line status_line_event_found(const struct overlay_snapshot *snapsh
 	return made;
 }
 
-struct status_line status_line_event_look_at(const struct overlay_snapshot *snapshot)
+struct status_line status_line_event_look_at(const struct overlay_snapshot *snapshot, bool hides_minors)
 {
 	struct rg_buffer line = {0};
 
+	char *ageless = hides_minors && snapshot->day ? race_review_ageless(snapshot->day, race_date_today()) : NULL;
+	bool all_well = !snapshot->status->problems && !ageless;
+
 	if (snapshot->status->problems)
 		add_problems(&line, snapshot->status);
-	else
+	if (ageless)
+		add_sentence(&line, status_line_fill("Status.NoBirthday", ageless));
+	if (all_well)
 		add_sentence(&line, status_line_fill("Status.NothingToLookAt", ""));
-	return (struct status_line){rg_buffer_take(&line),
-				    snapshot->status->problems ? OBS_TEXT_INFO_WARNING : OBS_TEXT_INFO_NORMAL};
+	rg_free(ageless);
+	return (struct status_line){rg_buffer_take(&line), all_well ? OBS_TEXT_INFO_NORMAL : OBS_TEXT_INFO_WARNING};
 }
 
 struct status_line status_line_event_age(const struct overlay_snapshot *snapshot)

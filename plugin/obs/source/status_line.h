@@ -22,7 +22,7 @@ struct status_line status_line_make(const struct overlay_snapshot *snapshot);
 
 /* What was found and comes next; what to look at in it; how old it is. */
 struct status_line status_line_event_found(const struct overlay_snapshot *snapshot);
-struct status_line status_line_event_look_at(const struct overlay_snapshot *snapshot);
+struct status_line status_line_event_look_at(const struct overlay_snapshot *snapshot, bool hides_minors);
 struct status_line status_line_event_age(const struct overlay_snapshot *snapshot);
 
 #endif

@@ -10,6 +10,7 @@
 #include "intake/intake.h"
 #include "race/day/follow.h"
 #include "race/review/review.h"
+#include "race/value/date.h"
 #include "race/file/shelf.h"
 
 #define CHECK_PROBLEMS 12   /* that are shown line by line */
@@ -374,7 +375,7 @@ static char *make_check(struct subscription *subscription)
 
 	intake_look(inside->intake, &look);
 	if (subscription->day)
-		race_review_init(&review, subscription->day, look.strangers, look.stranger_count);
+		race_review_init(&review, subscription->day, race_date_today(), look.strangers, look.stranger_count);
 	add_line(&text, "", review.found);
 	for (size_t i = 0; i < intake_layer_count(inside->intake); i++)
 		add_line(&text, "from ", intake_layer_line(inside->intake, i));

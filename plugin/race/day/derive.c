@@ -7,6 +7,7 @@
 #include "race/value/date.h"
 
 #define OLDEST 120
+#define OF_AGE 18
 
 bool race_heat_has_class(const struct race_heat *heat, const char *class_id)
 {
@@ -186,6 +187,15 @@ int race_driver_age(const struct race_driver *driver, const struct race_round *r
 	int age = round ? race_age(driver->born, round->start) : RACE_NONE;
 	/* A year of birth with a slip in it makes no age. */
 	return age > 0 && age <= OLDEST ? age : driver->age;
+}
+
+bool race_driver_is_minor(const struct race_driver *driver, const struct race_round *round, struct race_date today)
+{
+	int age = race_driver_age(driver, round);
+
+	if (age == RACE_NONE)
+		age = race_age(driver->born, today);
+	return age != RACE_NONE && age < OF_AGE;
 }
 
 /* A heat without any slot is a list in grid order; where some have slots, those without are not on the grid. */

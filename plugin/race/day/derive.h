@@ -59,6 +59,9 @@ const struct race_driver *race_day_chosen_driver(const struct race_day *day, con
  * RACE_NONE. */
 int race_driver_age(const struct race_driver *driver, const struct race_round *round);
 
+/* Known to be under 18: by the age on the day of the event, or, without one, by `born` on `today`. */
+bool race_driver_is_minor(const struct race_driver *driver, const struct race_round *round, struct race_date today);
+
 /* The heat's entry in a slot, NULL for an empty slot. When no entry of the heat has a slot, the feed's order counts. */
 const struct race_entry *race_heat_entry_in_slot(const struct race_heat *heat, int slot);
 /* Entries in slot order (those without a slot last, in the feed's order). Caller frees with rg_free; *count may be 0.

@@ -129,14 +129,83 @@ static void add_strangers(struct rg_buffer *text, const char *const *strangers, 
 	rg_buffer_text(text, count > NAMED_MOST ? ", …)" : ")");
 }
 
-void race_review_init(struct race_review *review, const struct race_day *day, const char *const *strangers,
-		      size_t stranger_count)
+/* ---- under 18 or not ---- */
+
+struct ages {
+	const struct race_day *day;
+	const struct race_round *round;
+	struct race_date today;
+};
+
+static bool class_has_minors(const struct ages *ages, const struct race_class *class_)
+{
+	for (RACE_EACH(struct race_driver, driver, ages->day->drivers)) {
+		if (driver->class_.to == class_ && race_driver_is_minor(driver, ages->round, ages->today))
+			return true;
+	}
+	return false;
+}
+
+static bool is_ageless(const struct ages *ages, const struct race_driver *driver)
+{
+	return race_driver_age(driver, ages->round) == RACE_NONE && race_age(driver->born, ages->today) == RACE_NONE;
+}
+
+/* "125: 12 Virtanen, 14 Niemi" */
+static void add_ageless(struct rg_buffer *text, const struct ages *ages, const struct race_class *class_)
+{
+	size_t count = 0;
+
+	for (RACE_EACH(struct race_driver, driver, ages->day->drivers)) {
+		const char *name = driver->last_name ? driver->last_name : driver->first_name;
+		if (driver->class_.to != class_ || !is_ageless(ages, driver) || ++count > NAMED_MOST)
+			continue;
+		if (count == 1)
+			rg_buffer_format(text, "%s%s: ", text->length ? "; " : "", class_name(class_));
+		rg_buffer_format(text, "%s%s%s%s", count > 1 ? ", " : "", driver->number ? driver->number : "",
+				 driver->number && name ? " " : "",
+				 name             ? name
+				 : driver->number ? ""
+						  : driver->id);
+	}
+	if (count > NAMED_MOST)
+		rg_buffer_text(text, ", …");
+}
+
+char *race_review_ageless(const struct race_day *day, struct race_date today)
+{
+	struct ages ages = {.day = day, .today = race_day_today(day, today)};
+	struct rg_buffer text = {0};
+
+	ages.round = race_day_current_round(day, NULL, ages.today);
+	for (RACE_EACH(struct race_class, class_, day->classes)) {
+		if (class_has_minors(&ages, class_))
+			add_ageless(&text, &ages, class_);
+	}
+	return text.length ? rg_buffer_take(&text) : NULL;
+}
+
+static void add_no_birthday(struct rg_buffer *text, const struct race_day *day, struct race_date today)
+{
+	char *ageless = race_review_ageless(day, today);
+
+	if (ageless) {
+		add_mark(text);
+		rg_buffer_format(text, "without a birthday in a class with under-18s, so photo and age are shown (%s)",
+				 ageless);
+	}
+	rg_free(ageless);
+}
+
+void race_review_init(struct race_review *review, const struct race_day *day, struct race_date today,
+		      const char *const *strangers, size_t stranger_count)
 {
 	struct rg_buffer look_at = {0};
 
 	count_drivers(&look_at, day);
 	find_twice(&look_at, day);
 	add_strangers(&look_at, strangers, stranger_count);
+	add_no_birthday(&look_at, day, today);
 	*review = (struct race_review){
 		.found = find_found(day),
 		.look_at = rg_buffer_take(&look_at),

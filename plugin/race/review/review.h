@@ -18,8 +18,14 @@ struct race_review {
  * `strangers`: numbers on the timing list that the crew's own files do not have (may be NULL). Nothing here is an
  * error: the graphics leave out what is not there. Free with race_review_finish.
  */
-void race_review_init(struct race_review *review, const struct race_day *day, const char *const *strangers,
-		      size_t stranger_count);
+void race_review_init(struct race_review *review, const struct race_day *day, struct race_date today,
+		      const char *const *strangers, size_t stranger_count);
 void race_review_finish(struct race_review *review);
+
+/*
+ * Who has neither birthday nor age in a class in which somebody is known to be under 18: nobody can tell whether their
+ * photo and age are to be hidden. "125: 12 Virtanen, 14 Niemi"; NULL: there is nobody. rg_free.
+ */
+char *race_review_ageless(const struct race_day *day, struct race_date today);
 
 #endif
