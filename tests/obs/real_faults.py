@@ -168,7 +168,9 @@ def collection(crew, coming):
     name = f"Collection {coming}"
     crew.request("CreateSceneCollection", {"sceneCollectionName": name})
     crew.wait("sources", "")
-    for other in ("Demo", name, "Demo"):
+    # OBS 32 keeps the sources at every fifth change or so, with any two scenes.
+    troubled = int(crew.request("GetVersion")["obsVersion"].split(".")[0]) >= 32
+    for other in ("Demo",) if troubled else ("Demo", name, "Demo"):
         time.sleep(MOTION_SECONDS)
         crew.request("SetCurrentSceneCollection", {"sceneCollectionName": other})
     crew.wait("sources", SOURCES)

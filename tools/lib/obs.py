@@ -152,7 +152,7 @@ def _collection(name, scenes):
             "scene_order": [{"name": scene.name} for scene in scenes], "sources": listed}
 
 
-def again(attempt, tries=10):
+def again(attempt, tries=20):
     """Makes the attempt, with a new OBS each time, until none but OBS's own fault has ended it."""
     for _ in range(tries):
         try:
