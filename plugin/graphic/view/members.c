@@ -4,6 +4,7 @@
  * calendars and honours, which are lists made for drawing, stand in lists.c.
  */
 #include <ctype.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -36,37 +37,7 @@ static struct value number(int64_t number)
 	return (struct value){.kind = VALUE_INT, .number = number};
 }
 
-/* ---- the view itself ---- */
-
-static struct value root_heat(struct view *view, const void *object)
-{
-	(void)object;
-	return object_or_nothing(&race_type_heat, view->heat);
-}
-
-static struct value root_class(struct view *view, const void *object)
-{
-	(void)object;
-	return object_or_nothing(&race_type_class, view->class_);
-}
-
-static struct value root_round(struct view *view, const void *object)
-{
-	(void)object;
-	return object_or_nothing(&race_type_round, view->round);
-}
-
-static struct value root_series(struct view *view, const void *object)
-{
-	(void)object;
-	return object_or_nothing(&race_type_series, view->series);
-}
-
-static struct value root_driver(struct view *view, const void *object)
-{
-	(void)object;
-	return object_or_nothing(&race_type_driver, view->driver);
-}
+/* ---- the view itself: what is more than one of its pointers ---- */
 
 static struct value root_grid(struct view *view, const void *object)
 {
@@ -114,18 +85,6 @@ static struct value sponsor_light(struct view *view, const void *object)
 {
 	(void)object;
 	return yes(sponsor_is_light(view));
-}
-
-static struct value root_text1(struct view *view, const void *object)
-{
-	(void)object;
-	return text_or_nothing(view->text1);
-}
-
-static struct value root_text2(struct view *view, const void *object)
-{
-	(void)object;
-	return text_or_nothing(view->text2);
 }
 
 static struct value root_person(struct view *view, const void *object)
@@ -291,29 +250,6 @@ static struct value heat_mixed(struct view *view, const void *object)
 	return yes(((const struct race_heat *)object)->classes.count > 1);
 }
 
-/* ---- class, series ---- */
-
-static struct value class_title(struct view *view, const void *object)
-{
-	const struct race_class *class_ = object;
-	(void)view;
-	return text_or_nothing(class_->name ? class_->name : class_->short_name ? class_->short_name : class_->id);
-}
-
-static struct value series_title(struct view *view, const void *object)
-{
-	const struct race_series *series = object;
-	(void)view;
-	return text_or_nothing(series->name ? series->name : series->short_name ? series->short_name : series->id);
-}
-
-static struct value series_mark(struct view *view, const void *object)
-{
-	const struct race_series *series = object;
-	(void)view;
-	return text_or_nothing(series->short_name ? series->short_name : series->name);
-}
-
 /* ---- round ---- */
 
 static struct value round_date(struct view *view, const void *object)
@@ -333,13 +269,6 @@ static struct value round_flag(struct view *view, const void *object)
 	return country_flag(view, ((const struct race_round *)object)->country);
 }
 
-static struct value round_title(struct view *view, const void *object)
-{
-	const struct race_round *round = object;
-	(void)view;
-	return text_or_nothing(round->venue ? round->venue : round->name);
-}
-
 /* Only a double round's number is worth a place beside the venue: "5–6". */
 static struct value round_double(struct view *view, const void *object)
 {
@@ -350,50 +279,61 @@ static struct value round_double(struct view *view, const void *object)
 									       : NULL);
 }
 
+#define GET(function) .get = (function)
+/* The first of these pointers in the owner that is given. */
+#define AT(type, one)        .at = {offsetof(struct type, one)}, .at_count = 1
+#define AT_2(type, one, two) .at = {offsetof(struct type, one), offsetof(struct type, two)}, .at_count = 2
+#define AT_3(type, one, two, three)                                                                                    \
+	.at = {offsetof(struct type, one), offsetof(struct type, two), offsetof(struct type, three)}, .at_count = 3
+
 static const struct value_member members[] = {
-	{&view_type_root, "heat", VALUE_OBJECT, &race_type_heat, root_heat,
-	 "the heat that was chosen, is on or is next"},
-	{&view_type_root, "class", VALUE_OBJECT, &race_type_class, root_class,
-	 "the class that was chosen, or of the heat"},
-	{&view_type_root, "round", VALUE_OBJECT, &race_type_round, root_round, "the round that is on or next"},
-	{&view_type_root, "series", VALUE_OBJECT, &race_type_series, root_series, "the series chosen, or of the round"},
-	{&view_type_root, "driver", VALUE_OBJECT, &race_type_driver, root_driver, "the driver who was chosen"},
-	{&view_type_root, "grid", VALUE_OBJECT, &view_type_grid, root_grid, "the heat's grid, cell by cell"},
-	{&view_type_root, "calendar", VALUE_OBJECT, &view_type_calendar, root_calendar,
-	 "the rounds of one or more series"},
-	{&view_type_root, "results", VALUE_OBJECT, &view_type_results, root_results,
-	 "of the heat that was chosen, else of the last that has a result"},
-	{&view_type_root, "standings", VALUE_OBJECT, &view_type_standings, root_standings,
-	 "of the series and class chosen, else of this event's"},
-	{&view_type_root, "page", VALUE_OBJECT, &view_type_page, root_page, "which part of the list is shown"},
-	{&view_type_root, "sponsor", VALUE_OBJECT, &race_type_sponsor, root_sponsor,
-	 "whose turn it is on this graphic"},
-	{&view_type_root, "person", VALUE_OBJECT, &race_type_person, root_person,
-	 "who was typed, else the first of people"},
-	{&view_type_root, "text1", VALUE_TEXT, NULL, root_text1, "the first of two free lines"},
-	{&view_type_root, "text2", VALUE_TEXT, NULL, root_text2, "the second"},
-	{&view_type_root, "tag", VALUE_TEXT, NULL, root_tag, "SAMPLE, when the bundled race day is shown"},
-	{&race_type_driver, "age", VALUE_INT, NULL, driver_age, "on the day of the event"},
-	{&race_type_driver, "born", VALUE_DATES, NULL, driver_born, "not given where the age is hidden"},
-	{&race_type_driver, "photo", VALUE_TEXT, NULL, driver_photo, "given only when the picture is there"},
-	{&race_type_driver, "flag", VALUE_TEXT, NULL, driver_flag,
-	 "ISO-2 code of a known country; three letters of another"},
-	{&race_type_driver, "titles", VALUE_INT, NULL, driver_titles, "how many championships were won"},
-	{&race_type_driver, "honours", VALUE_LIST, &view_type_honour, driver_honours,
-	 "at most three lines, best first"},
-	{&race_type_driver, "standing", VALUE_OBJECT, &race_type_row, driver_standing, "in this event's series"},
-	{&race_type_heat, "class", VALUE_OBJECT, &race_type_class, heat_class, "its first class"},
-	{&race_type_heat, "title", VALUE_TEXT, NULL, heat_title, "Qualifier 2 · Race 3"},
-	{&race_type_heat, "mixed", VALUE_BOOL, NULL, heat_mixed, "two classes share the grid"},
-	{&race_type_class, "title", VALUE_TEXT, NULL, class_title, "name, else short, else id"},
-	{&race_type_series, "title", VALUE_TEXT, NULL, series_title, "name, else short, else id"},
-	{&race_type_series, "mark", VALUE_TEXT, NULL, series_mark, "short, else name"},
-	{&race_type_round, "date", VALUE_TEXT, NULL, round_date, "date_text, else the days without the year"},
-	{&race_type_round, "flag", VALUE_TEXT, NULL, round_flag,
-	 "ISO-2 code of a known country; three letters of another"},
-	{&race_type_round, "title", VALUE_TEXT, NULL, round_title, "venue, else name"},
-	{&race_type_sponsor, "light", VALUE_BOOL, NULL, sponsor_light, "its picture is for a dark ground"},
-	{&race_type_round, "double", VALUE_TEXT, NULL, round_double, "its number when it is several rounds in one"},
+	{&view_type_root, "heat", VALUE_OBJECT, &race_type_heat, "the heat that was chosen, is on or is next",
+	 AT(view, heat)},
+	{&view_type_root, "class", VALUE_OBJECT, &race_type_class, "the class that was chosen, or of the heat",
+	 AT(view, class_)},
+	{&view_type_root, "round", VALUE_OBJECT, &race_type_round, "the round that is on or next", AT(view, round)},
+	{&view_type_root, "series", VALUE_OBJECT, &race_type_series, "the series chosen, or of the round",
+	 AT(view, series)},
+	{&view_type_root, "driver", VALUE_OBJECT, &race_type_driver, "the driver who was chosen", AT(view, driver)},
+	{&view_type_root, "grid", VALUE_OBJECT, &view_type_grid, "the heat's grid, cell by cell", GET(root_grid)},
+	{&view_type_root, "calendar", VALUE_OBJECT, &view_type_calendar, "the rounds of one or more series",
+	 GET(root_calendar)},
+	{&view_type_root, "results", VALUE_OBJECT, &view_type_results,
+	 "of the heat that was chosen, else of the last that has a result", GET(root_results)},
+	{&view_type_root, "standings", VALUE_OBJECT, &view_type_standings,
+	 "of the series and class chosen, else of this event's", GET(root_standings)},
+	{&view_type_root, "page", VALUE_OBJECT, &view_type_page, "which part of the list is shown", GET(root_page)},
+	{&view_type_root, "sponsor", VALUE_OBJECT, &race_type_sponsor, "whose turn it is on this graphic",
+	 GET(root_sponsor)},
+	{&view_type_root, "person", VALUE_OBJECT, &race_type_person, "who was typed, else the first of people",
+	 GET(root_person)},
+	{&view_type_root, "text1", VALUE_TEXT, NULL, "the first of two free lines", AT(view, text1)},
+	{&view_type_root, "text2", VALUE_TEXT, NULL, "the second", AT(view, text2)},
+	{&view_type_root, "tag", VALUE_TEXT, NULL, "SAMPLE, when the bundled race day is shown", GET(root_tag)},
+	{&race_type_driver, "age", VALUE_INT, NULL, "on the day of the event", GET(driver_age)},
+	{&race_type_driver, "born", VALUE_DATES, NULL, "not given where the age is hidden", GET(driver_born)},
+	{&race_type_driver, "photo", VALUE_TEXT, NULL, "given only when the picture is there", GET(driver_photo)},
+	{&race_type_driver, "flag", VALUE_TEXT, NULL, "ISO-2 code of a known country; three letters of another",
+	 GET(driver_flag)},
+	{&race_type_driver, "titles", VALUE_INT, NULL, "how many championships were won", GET(driver_titles)},
+	{&race_type_driver, "honours", VALUE_LIST, &view_type_honour, "at most three lines, best first",
+	 GET(driver_honours)},
+	{&race_type_driver, "standing", VALUE_OBJECT, &race_type_row, "in this event's series", GET(driver_standing)},
+	{&race_type_heat, "class", VALUE_OBJECT, &race_type_class, "its first class", GET(heat_class)},
+	{&race_type_heat, "title", VALUE_TEXT, NULL, "Qualifier 2 · Race 3", GET(heat_title)},
+	{&race_type_heat, "mixed", VALUE_BOOL, NULL, "two classes share the grid", GET(heat_mixed)},
+	{&race_type_class, "title", VALUE_TEXT, NULL, "name, else short, else id",
+	 AT_3(race_class, name, short_name, id)},
+	{&race_type_series, "title", VALUE_TEXT, NULL, "name, else short, else id",
+	 AT_3(race_series, name, short_name, id)},
+	{&race_type_series, "mark", VALUE_TEXT, NULL, "short, else name", AT_2(race_series, short_name, name)},
+	{&race_type_round, "date", VALUE_TEXT, NULL, "date_text, else the days without the year", GET(round_date)},
+	{&race_type_round, "flag", VALUE_TEXT, NULL, "ISO-2 code of a known country; three letters of another",
+	 GET(round_flag)},
+	{&race_type_round, "title", VALUE_TEXT, NULL, "venue, else name", AT_2(race_round, venue, name)},
+	{&race_type_sponsor, "light", VALUE_BOOL, NULL, "its picture is for a dark ground", GET(sponsor_light)},
+	{&race_type_round, "double", VALUE_TEXT, NULL, "its number when it is several rounds in one",
+	 GET(round_double)},
 };
 
 const struct value_member *value_member_find(const struct race_type *owner, const char *name, size_t length)

@@ -100,6 +100,17 @@ static struct value get_field(const struct race_field *field, const void *object
 	return VALUE_NOTHING;
 }
 
+static struct value get_member(struct view *view, const struct value_member *member, const void *object)
+{
+	const void *found = NULL;
+
+	if (member->get)
+		return member->get(view, object);
+	for (size_t i = 0; i < member->at_count && !found; i++)
+		found = *(const void *const *)((const char *)object + member->at[i]);
+	return member->kind == VALUE_TEXT ? of_text(found) : of_object(member->of, found);
+}
+
 bool value_ref_find(const struct race_type *owner, const char *name, struct value_ref *ref)
 {
 	size_t length = strlen(name);
@@ -122,7 +133,7 @@ struct value value_ref_get(struct view *view, const struct value_ref *ref, const
 {
 	if (owner->kind != VALUE_OBJECT || owner->type != ref->owner)
 		return VALUE_NOTHING;
-	return ref->member ? ref->member->get(view, owner->object) : get_field(ref->field, owner->object);
+	return ref->member ? get_member(view, ref->member, owner->object) : get_field(ref->field, owner->object);
 }
 
 bool value_true(const struct value *value)

@@ -39,23 +39,28 @@ struct value {
 
 struct view;
 
-/* A member that is worked out. `object` is of the member's owner type. */
+/*
+ * A member that is no field of the race feed. One that must be worked out has `get`, whose `object` is of the owner's
+ * type. One that is only fetched (VALUE_TEXT, VALUE_OBJECT) has where in the owner pointers to it lie: the first that
+ * is not NULL counts.
+ */
 struct value_member {
 	const struct race_type *owner;
 	const char *name;
 	enum value_kind kind;
 	const struct race_type *of; /* VALUE_OBJECT, VALUE_LIST */
-	struct value (*get)(struct view *view, const void *object);
 	const char *help;
+	struct value (*get)(struct view *view, const void *object);
+	size_t at[3], at_count;
 };
 
-/* The worked-out member, NULL when there is none (then it may be a field). These win over fields of the same name. */
+/* The member, NULL when there is none (then it may be a field). These win over fields of the same name. */
 const struct value_member *value_member_find(const struct race_type *owner, const char *name, size_t length);
 
 /* A member that was found by its name, once; its value is then got without looking for it. */
 struct value_ref {
 	const struct race_type *owner;
-	const struct value_member *member; /* worked out; or: */
+	const struct value_member *member; /* or: */
 	const struct race_field *field;
 	enum value_kind kind;       /* of what it leads to */
 	const struct race_type *of; /* its type */
