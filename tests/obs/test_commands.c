@@ -3,7 +3,7 @@
  * The commands in libobs, by their procedures and by keys: what they take on and off, whom they mean, what they
  * refuse, and that they can be given from several threads while sources go.
  */
-#include "support_obs.h"
+#include "support_event.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -18,7 +18,6 @@
 #define WAIT_MS 10000
 
 static struct {
-	bool ok;
 	char *error;
 	obs_data_t *state;
 } said;
@@ -34,19 +33,9 @@ static void forget_said(void)
 /* False when it is refused; `said` has the answer. */
 static bool give(const char *name, const char *source, const char *value)
 {
-	calldata_t call = {0};
-
 	forget_said();
-	calldata_set_string(&call, "name", name);
-	calldata_set_string(&call, "source", source);
-	calldata_set_string(&call, "value", value);
-	assert_true(proc_handler_call(obs_get_proc_handler(), "race_graphics_command", &call));
-	said.ok = calldata_bool(&call, "ok");
-	said.error = rg_strdup(calldata_string(&call, "error"));
-	if (said.ok)
-		said.state = obs_data_create_from_json(calldata_string(&call, "state"));
-	calldata_free(&call);
-	return said.ok;
+	said.state = give_command(name, source, value, &said.error);
+	return said.state != NULL;
 }
 
 static void done(const char *name, const char *source, const char *value)

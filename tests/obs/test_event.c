@@ -2,7 +2,7 @@
 /*
  * The event: its settings as they are saved and read, its dialog, and that sources stand on it.
  */
-#include "support_obs.h"
+#include "support_event.h"
 
 #include <cairo.h>
 #include <stdio.h>
@@ -207,31 +207,6 @@ static void classes_are_switched(void **state)
 
 /* ---- the private source ---- */
 
-static bool find_event(void *found, obs_source_t *source)
-{
-	if (strcmp(obs_source_get_id(source), "race_graphics_event") == 0)
-		*(obs_source_t **)found = obs_source_get_ref(source);
-	return true;
-}
-
-static obs_source_t *the_event(void)
-{
-	obs_source_t *event = NULL;
-
-	obs_enum_all_sources(find_event, &event);
-	assert_non_null(event);
-	return event;
-}
-
-static void set_event(obs_source_t *event, const char *json)
-{
-	obs_data_t *settings = obs_source_get_settings(event);
-
-	obs_data_clear(settings);
-	source_set(event, json);
-	obs_data_release(settings);
-}
-
 static void assert_card(obs_source_t *source, const char *json)
 {
 	char *path = stand_write("expected.json", json);
@@ -338,39 +313,11 @@ static void sponsors_come_and_go_with_their_files(void **state)
 
 /* ---- the dialog ---- */
 
-static const char *status_of(obs_properties_t *properties, const char *key)
+static void must_do(const char *name, const char *value)
 {
-	obs_property_t *status = obs_properties_get(properties, key);
-	return status ? obs_property_description(status) : "";
-}
-
-/* The dialog as OBS makes it again and again while it is open, until the line holds `part`. */
-static obs_properties_t *wait_for_status(obs_source_t *event, const char *key, const char *part)
-{
-	obs_properties_t *properties = obs_source_properties(event);
-	int64_t end = rg_monotonic_ms() + 10000;
-
-	while (!strstr(status_of(properties, key), part)) {
-		if (rg_monotonic_ms() > end)
-			fail_msg("the dialog says \"%s\", not \"%s\"", status_of(properties, key), part);
-		rg_sleep_ms(50);
-		obs_properties_t *next = obs_source_properties(event);
-		obs_properties_destroy(properties);
-		properties = next;
-	}
-	return properties;
-}
-
-static void run_command(const char *name, const char *value)
-{
-	calldata_t call = {0};
-
-	calldata_init(&call);
-	calldata_set_string(&call, "name", name);
-	calldata_set_string(&call, "source", "*");
-	calldata_set_string(&call, "value", value);
-	assert_true(proc_handler_call(obs_get_proc_handler(), "race_graphics_command", &call));
-	calldata_free(&call);
+	obs_data_t *said = give_command(name, "*", value, NULL);
+	assert_non_null(said);
+	obs_data_release(said);
 }
 
 static void source_says_why_it_is_off(void **state)
@@ -378,19 +325,19 @@ static void source_says_why_it_is_off(void **state)
 	(void)state;
 	obs_source_t *source = source_new("{'grid_text':'11 68'}");
 
-	obs_properties_destroy(wait_for_status(source, "status", "Off air"));
+	obs_properties_destroy(dialog_wait(source, NULL, "status", "Off air"));
 	obs_set_output_source(0, source);
-	run_command("state", "race");
-	obs_properties_destroy(wait_for_status(source, "status", "cars race"));
+	must_do("state", "race");
+	obs_properties_destroy(dialog_wait(source, NULL, "status", "cars race"));
 	source_set(source, "{'clean_race':false,'on':'key'}");
-	obs_properties_destroy(wait_for_status(source, "status", "Waits for its key"));
-	run_command("state", "gap");
-	run_command("all-off", "");
-	obs_properties_t *properties = wait_for_status(source, "status", "ALL OFF");
+	obs_properties_destroy(dialog_wait(source, NULL, "status", "Waits for its key"));
+	must_do("state", "gap");
+	must_do("all-off", "");
+	obs_properties_t *properties = dialog_wait(source, NULL, "status", "ALL OFF");
 	assert_int_equal(obs_property_text_info_type(obs_properties_get(properties, "status")), OBS_TEXT_INFO_WARNING);
 	obs_properties_destroy(properties);
-	run_command("release", "");
-	obs_properties_destroy(wait_for_status(source, "status", "Waits for its key"));
+	must_do("release", "");
+	obs_properties_destroy(dialog_wait(source, NULL, "status", "Waits for its key"));
 	obs_set_output_source(0, NULL);
 	source_drop(source);
 }
@@ -403,10 +350,10 @@ static void dialog_says_what_was_found(void **state)
 	char *settings = rg_asprintf("{'from':'address','address':'http://127.0.0.1:%d/d'}", server_port(server));
 
 	set_event(event, "{}");
-	obs_properties_destroy(wait_for_status(event, "found", "sample"));
+	obs_properties_destroy(dialog_wait(event, NULL, "found", "sample"));
 	set_event(event, settings);
-	obs_properties_t *properties = wait_for_status(event, "found", "1 driver");
-	assert_non_null(strstr(status_of(properties, "look_at"), "othing"));
+	obs_properties_t *properties = dialog_wait(event, NULL, "found", "1 driver");
+	assert_non_null(strstr(dialog_line(properties, "look_at"), "othing"));
 	/* Its classes, all but the one that is a test by its name. */
 	obs_data_t *data = obs_source_get_settings(event);
 	assert_non_null(obs_properties_get(properties, "class:a"));
@@ -418,10 +365,10 @@ static void dialog_says_what_was_found(void **state)
 	server_set(server, "application/json", "");
 	obs_property_button_clicked(obs_properties_get(properties, "fetch"), event);
 	/* Without a dialog nobody follows the address, and what it gave would be forgotten. */
-	obs_properties_t *next = wait_for_status(event, "age", "answered with nothing");
+	obs_properties_t *next = dialog_wait(event, NULL, "age", "answered with nothing");
 	obs_properties_destroy(properties);
 	properties = next;
-	assert_non_null(strstr(status_of(properties, "found"), "1 driver"));
+	assert_non_null(strstr(dialog_line(properties, "found"), "1 driver"));
 	obs_property_button_clicked(obs_properties_get(properties, "fetch"), event);
 	server_set(server, "text/html", "<!DOCTYPE html><title>Sign in</title>");
 	obs_properties_destroy(properties);
@@ -431,11 +378,6 @@ static void dialog_says_what_was_found(void **state)
 	obs_source_release(event);
 	rg_free(settings);
 	server_stop(server);
-}
-
-static bool asks(obs_properties_t *properties, const char *key)
-{
-	return obs_property_visible(obs_properties_get(properties, key));
 }
 
 /* Late cameras: what came is shown so much later, and the first answer at once. */
@@ -449,12 +391,12 @@ static void data_is_held_back(void **state)
 				     server_port(server));
 
 	set_event(event, settings);
-	obs_properties_t *properties = wait_for_status(event, "found", "1 driver");
+	obs_properties_t *properties = dialog_wait(event, NULL, "found", "1 driver");
 	int64_t changed = rg_monotonic_ms();
 	server_set(server, "application/json",
 		   "{\"race_feed\":1,\"drivers\":[{\"id\":\"x\",\"last_name\":\"X\"},{\"id\":\"y\",\"last_name\":\"Y\"}"
 		   "]}");
-	obs_properties_t *next = wait_for_status(event, "found", "2 drivers");
+	obs_properties_t *next = dialog_wait(event, NULL, "found", "2 drivers");
 	assert_true(rg_monotonic_ms() - changed >= 2000);
 	obs_properties_destroy(properties);
 	obs_properties_destroy(next);
@@ -485,13 +427,13 @@ static void dialog_asks_for_what_is_needed(void **state)
 		char *json = rg_asprintf("{'from':'%s'}", rows[i].from);
 		obs_data_t *data = data_new(json);
 		assert_true(obs_property_modified(obs_properties_get(properties, "from"), data));
-		assert_int_equal(asks(properties, "folder"), rows[i].folder);
-		assert_int_equal(asks(properties, "path"), rows[i].path);
-		assert_int_equal(asks(properties, "address"), rows[i].address);
-		assert_int_equal(asks(properties, "timing"), rows[i].timing);
-		assert_int_equal(asks(properties, "roster"), rows[i].roster);
-		assert_int_equal(asks(properties, "grid_text"), rows[i].grid);
-		assert_int_equal(asks(properties, "mapping"), rows[i].mapping);
+		assert_int_equal(dialog_shows(properties, "folder"), rows[i].folder);
+		assert_int_equal(dialog_shows(properties, "path"), rows[i].path);
+		assert_int_equal(dialog_shows(properties, "address"), rows[i].address);
+		assert_int_equal(dialog_shows(properties, "timing"), rows[i].timing);
+		assert_int_equal(dialog_shows(properties, "roster"), rows[i].roster);
+		assert_int_equal(dialog_shows(properties, "grid_text"), rows[i].grid);
+		assert_int_equal(dialog_shows(properties, "mapping"), rows[i].mapping);
 		obs_data_release(data);
 		rg_free(json);
 	}
@@ -577,7 +519,7 @@ static void another_life(void **state)
 	stand_down();
 	stand_up(1280, 720);
 	event = the_event();
-	obs_properties_destroy(wait_for_status(event, "found", "sample"));
+	obs_properties_destroy(dialog_wait(event, NULL, "found", "sample"));
 	obs_source_release(event);
 }
 

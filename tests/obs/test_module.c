@@ -3,7 +3,7 @@
  * The module as libobs sees it: what it registers, its settings and dialog, its size, and that it comes and goes
  * without waiting and without leaking.
  */
-#include "support_obs.h"
+#include "support_event.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -178,11 +178,6 @@ static void drivers_are_sorted_by_number(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-static bool visible(obs_properties_t *properties, const char *key)
-{
-	return obs_property_visible(obs_properties_get(properties, key));
-}
-
 static void dialog_follows_the_graphic(void **state)
 {
 	(void)state;
@@ -199,13 +194,13 @@ static void dialog_follows_the_graphic(void **state)
 		char *json = rg_asprintf("{'graphic': '%s'}", rows[i].graphic);
 		obs_data_t *settings = data_new(json);
 		assert_true(obs_property_modified(obs_properties_get(properties, "graphic"), settings));
-		assert_int_equal(visible(properties, "heat"), rows[i].heat);
-		assert_int_equal(visible(properties, "grid_text"), rows[i].grid_text);
-		assert_int_equal(visible(properties, "grid_view"), rows[i].grid_view);
-		assert_int_equal(visible(properties, "driver"), rows[i].driver);
-		assert_int_equal(visible(properties, "series"), rows[i].series);
-		assert_int_equal(visible(properties, "class"), rows[i].class_);
-		assert_true(visible(properties, "theme"));
+		assert_int_equal(dialog_shows(properties, "heat"), rows[i].heat);
+		assert_int_equal(dialog_shows(properties, "grid_text"), rows[i].grid_text);
+		assert_int_equal(dialog_shows(properties, "grid_view"), rows[i].grid_view);
+		assert_int_equal(dialog_shows(properties, "driver"), rows[i].driver);
+		assert_int_equal(dialog_shows(properties, "series"), rows[i].series);
+		assert_int_equal(dialog_shows(properties, "class"), rows[i].class_);
+		assert_true(dialog_shows(properties, "theme"));
 		obs_data_release(settings);
 		rg_free(json);
 	}

@@ -3,7 +3,7 @@
  * The event packed on one laptop and opened on another, through the dialog: no path to mend, no secret taken along, and
  * nothing believed of what a stranger packed.
  */
-#include "support_obs.h"
+#include "support_event.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,67 +22,6 @@ static int starts(void **state)
 	(void)state;
 	stand_up(640, 360);
 	return 0;
-}
-
-static bool find_event(void *found, obs_source_t *source)
-{
-	if (strcmp(obs_source_get_id(source), "race_graphics_event") == 0)
-		*(obs_source_t **)found = obs_source_get_ref(source);
-	return true;
-}
-
-static obs_source_t *the_event(void)
-{
-	obs_source_t *event = NULL;
-
-	obs_enum_all_sources(find_event, &event);
-	assert_non_null(event);
-	return event;
-}
-
-static void set_event(obs_source_t *event, const char *json)
-{
-	obs_data_t *settings = obs_source_get_settings(event);
-
-	obs_data_clear(settings);
-	source_set(event, json);
-	obs_data_release(settings);
-}
-
-/* As a hand does in OBS's dialog, which is then made anew. */
-static obs_properties_t *choose(obs_source_t *event, obs_properties_t *dialog, const char *key, const char *text)
-{
-	obs_data_t *settings = obs_source_get_settings(event);
-
-	obs_data_set_string(settings, key, text);
-	obs_source_update(event, settings);
-	obs_property_modified(obs_properties_get(dialog, key), settings);
-	obs_data_release(settings);
-	obs_properties_t *next = obs_source_properties(event);
-	obs_properties_destroy(dialog);
-	return next;
-}
-
-static const char *line_of(obs_properties_t *dialog, const char *key)
-{
-	obs_property_t *line = obs_properties_get(dialog, key);
-	return line && obs_property_visible(line) ? obs_property_description(line) : "";
-}
-
-static obs_properties_t *wait_for_line(obs_source_t *event, obs_properties_t *dialog, const char *key, const char *part)
-{
-	int64_t end = rg_monotonic_ms() + 10000;
-
-	while (!strstr(line_of(dialog, key), part)) {
-		if (rg_monotonic_ms() > end)
-			fail_msg("the dialog says \"%s\", not \"%s\"", line_of(dialog, key), part);
-		if (!stand_run_task())
-			rg_sleep_ms(50);
-		obs_properties_t *next = obs_source_properties(event);
-		obs_properties_destroy(dialog);
-		dialog = next;
-	}
-	return dialog;
 }
 
 static char *in_folder(const char *name)
@@ -126,7 +65,7 @@ static void a_pack_opens_elsewhere(void **state)
 	set_event(event, json);
 	obs_properties_t *dialog = obs_source_properties(event);
 	obs_property_button_clicked(obs_properties_get(dialog, "pack_write"), event);
-	dialog = wait_for_line(event, dialog, "pack_said", "for-the-other.zip");
+	dialog = dialog_wait(event, dialog, "pack_said", "for-the-other.zip");
 	copy_file(zip, there);
 	/* Another laptop: nothing of the first is there, and nothing is set. */
 	char *moved = in_folder("home-a-is-gone"), *home = in_folder("home-a");
@@ -134,8 +73,8 @@ static void a_pack_opens_elsewhere(void **state)
 	set_event(event, "{'from':'file'}");
 	obs_properties_destroy(dialog);
 	dialog = obs_source_properties(event);
-	dialog = choose(event, dialog, E_PATH, there);
-	dialog = wait_for_line(event, dialog, "found", "2 drivers");
+	dialog = dialog_choose(event, dialog, E_PATH, there);
+	dialog = dialog_wait(event, dialog, "found", "2 drivers");
 	obs_data_t *settings = obs_source_get_settings(event);
 	char *path = rg_path_join(home_b, "drivers.csv"), *sponsors = rg_path_join(home_b, "sponsors");
 	assert_string_equal(obs_data_get_string(settings, E_FOLDER), home_b);
@@ -154,8 +93,8 @@ static void a_pack_opens_elsewhere(void **state)
 	assert_null(strstr(bytes, "not-to-be-packed"));
 	rg_free(bytes);
 	/* Chosen once more, the folder is there already and is not written over. */
-	dialog = choose(event, dialog, E_PATH, there);
-	dialog = wait_for_line(event, dialog, "pack_said", "already");
+	dialog = dialog_choose(event, dialog, E_PATH, there);
+	dialog = dialog_wait(event, dialog, "pack_said", "already");
 	assert_false(stand_run_task());
 	obs_properties_destroy(dialog);
 	obs_data_release(settings);
@@ -187,8 +126,8 @@ static void a_folder_with_an_event_is_taken(void **state)
 
 	rg_free(stand_write("stranger/r.csv", "number;name\n1;Xa Yb\n2;Za Wb\n"));
 	set_event(event, "{'from':'address','address':'http://127.0.0.1:1/x','shift_min':5}");
-	dialog = choose(event, dialog, E_FOLDER, folder);
-	dialog = wait_for_line(event, dialog, "pack_said", "are taken");
+	dialog = dialog_choose(event, dialog, E_FOLDER, folder);
+	dialog = dialog_wait(event, dialog, "pack_said", "are taken");
 	obs_data_t *settings = obs_source_get_settings(event);
 	assert_string_equal(obs_data_get_string(settings, E_FROM), "hand");
 	assert_string_equal(obs_data_get_string(settings, E_GRID_TEXT), "1 2");
@@ -203,12 +142,12 @@ static void a_folder_with_an_event_is_taken(void **state)
 	obs_source_update(event, settings);
 	obs_properties_apply_settings(dialog, settings);
 	assert_string_equal(obs_data_get_string(settings, E_GRID_TEXT), "2 1");
-	dialog = wait_for_line(event, dialog, "found", "2 drivers");
+	dialog = dialog_wait(event, dialog, "found", "2 drivers");
 	/* What the data is like is said when it is asked for. */
-	assert_string_equal(line_of(dialog, "checked"), "");
+	assert_string_equal(dialog_line(dialog, "checked"), "");
 	obs_property_button_clicked(obs_properties_get(dialog, "check"), event);
-	assert_non_null(strstr(line_of(dialog, "checked"), "2 drivers in"));
-	assert_non_null(strstr(line_of(dialog, "checked"), "from r.csv"));
+	assert_non_null(strstr(dialog_line(dialog, "checked"), "2 drivers in"));
+	assert_non_null(strstr(dialog_line(dialog, "checked"), "from r.csv"));
 	obs_data_release(settings);
 	obs_properties_destroy(dialog);
 	set_event(event, "{}");
@@ -227,9 +166,9 @@ static void what_is_no_pack_is_said(void **state)
 
 	set_event(event, "{'from':'file'}");
 	obs_property_button_clicked(obs_properties_get(dialog, "pack_write"), event);
-	assert_non_null(strstr(line_of(dialog, "pack_said"), "race folder first"));
-	dialog = choose(event, dialog, E_PATH, file);
-	dialog = wait_for_line(event, dialog, "pack_said", "broken.zip");
+	assert_non_null(strstr(dialog_line(dialog, "pack_said"), "race folder first"));
+	dialog = dialog_choose(event, dialog, E_PATH, file);
+	dialog = dialog_wait(event, dialog, "pack_said", "broken.zip");
 	assert_false(rg_directory_exists(folder));
 	obs_properties_destroy(dialog);
 	set_event(event, "{}");

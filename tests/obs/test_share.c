@@ -4,7 +4,7 @@
  * and a key keep their usual times, the dialog opens at once, nothing that goes waits for it, and when it comes back it
  * is read. The share is a folder whose calls wait (tests/support/hang.c).
  */
-#include "support_obs.h"
+#include "support_event.h"
 
 #include <cairo.h>
 #include <poll.h>
@@ -54,31 +54,9 @@ static int starts(void **state)
 
 /* ---- what is asked of OBS ---- */
 
-static bool find_event(void *found, obs_source_t *one)
-{
-	if (strcmp(obs_source_get_id(one), "race_graphics_event") == 0)
-		*(obs_source_t **)found = obs_source_get_ref(one);
-	return true;
-}
-
-/* What a command answers, NULL when it is refused. */
-static obs_data_t *give(const char *name, const char *source, const char *value)
-{
-	calldata_t call = {0};
-
-	calldata_set_string(&call, "name", name);
-	calldata_set_string(&call, "source", source);
-	calldata_set_string(&call, "value", value);
-	assert_true(proc_handler_call(obs_get_proc_handler(), "race_graphics_command", &call));
-	obs_data_t *said = calldata_bool(&call, "ok") ? obs_data_create_from_json(calldata_string(&call, "state"))
-						      : NULL;
-	calldata_free(&call);
-	return said;
-}
-
 static bool state_has(const char *key, const char *part)
 {
-	obs_data_t *said = give("state", "*", "");
+	obs_data_t *said = give_command("state", "*", "", NULL);
 	const char *text = obs_data_get_string(said, key);
 	bool has = *part ? strstr(text, part) != NULL : !*text;
 
@@ -103,7 +81,7 @@ static void must_do(const char *name, const char *source, const char *value)
 	int64_t end = rg_monotonic_ms() + WAIT_MS;
 	obs_data_t *said;
 
-	while (!(said = give(name, source, value))) {
+	while (!(said = give_command(name, source, value, NULL))) {
 		if (rg_monotonic_ms() > end)
 			fail_msg("%s is refused", name);
 		rg_sleep_ms(10);
@@ -207,8 +185,7 @@ static void open_event(void)
 	stand.listening = silent_listen(&port);
 	char *json = rg_asprintf("{'from':'timing','timing':'127.0.0.1:%d','folder':'%s','sponsors':'%s/sponsors'}",
 				 port, folder, folder);
-	obs_enum_all_sources(find_event, &stand.event);
-	assert_non_null(stand.event);
+	stand.event = the_event();
 	stand.on_event = source_new("{'graphic':'heat-grid'}");
 	source_set(stand.event, json);
 	open_call();

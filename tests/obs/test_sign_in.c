@@ -3,7 +3,7 @@
  * Signing in to the event's address: what is typed into the dialog is in no settings, reaches its own server and no
  * other, and is kept where only its owner can read it.
  */
-#include "support_obs.h"
+#include "support_event.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,32 +29,6 @@ static int starts(void **state)
 	return 0;
 }
 
-static bool find_event(void *found, obs_source_t *source)
-{
-	if (strcmp(obs_source_get_id(source), "race_graphics_event") == 0)
-		*(obs_source_t **)found = obs_source_get_ref(source);
-	return true;
-}
-
-static obs_source_t *the_event(void)
-{
-	obs_source_t *event = NULL;
-
-	obs_enum_all_sources(find_event, &event);
-	assert_non_null(event);
-	return event;
-}
-
-/* As OBS's dialog does: it writes into the settings and updates, for every key. */
-static void write_field(obs_source_t *event, const char *key, const char *text)
-{
-	obs_data_t *settings = obs_source_get_settings(event);
-
-	obs_data_set_string(settings, key, text);
-	obs_source_update(event, settings);
-	obs_data_release(settings);
-}
-
 static void assert_nowhere(obs_source_t *event, const char *part)
 {
 	obs_data_t *settings = obs_source_get_settings(event), *saved = event_settings_pack(settings);
@@ -77,7 +51,7 @@ static void type_field(obs_source_t *event, const char *key, const char *text)
 
 	for (size_t i = 1; i <= strlen(text); i++) {
 		snprintf(typed, sizeof(typed), "%.*s", (int)i, text);
-		write_field(event, key, typed);
+		dialog_type(event, key, typed);
 		if (i > 3)
 			assert_nowhere(event, typed);
 	}
@@ -85,13 +59,10 @@ static void type_field(obs_source_t *event, const char *key, const char *text)
 
 static void point_at(obs_source_t *event, struct server *server, const char *more)
 {
-	obs_data_t *settings = obs_source_get_settings(event);
 	char *json = rg_asprintf("{'from':'address','address':'http://127.0.0.1:%d/d','refresh_s':1%s}",
 				 server_port(server), more);
 
-	obs_data_clear(settings);
-	source_set(event, json);
-	obs_data_release(settings);
+	set_event(event, json);
 	rg_free(json);
 }
 
@@ -133,23 +104,6 @@ static bool file_holds(const char *part)
 	return holds;
 }
 
-/* The dialog as OBS makes it again and again, until the line holds `part`. */
-static obs_properties_t *wait_for_line(obs_source_t *event, const char *part)
-{
-	int64_t end = rg_monotonic_ms() + 10000;
-	obs_properties_t *properties = obs_source_properties(event);
-
-	while (!strstr(obs_property_description(obs_properties_get(properties, "sign_in_kept")), part)) {
-		if (rg_monotonic_ms() > end)
-			fail_msg("the dialog does not say \"%s\"", part);
-		rg_sleep_ms(50);
-		obs_properties_t *next = obs_source_properties(event);
-		obs_properties_destroy(properties);
-		properties = next;
-	}
-	return properties;
-}
-
 static void a_key_reaches_its_server_alone(void **state)
 {
 	(void)state;
@@ -172,7 +126,7 @@ static void a_key_reaches_its_server_alone(void **state)
 	assert_int_equal(stat(path, &file), 0);
 	assert_int_equal(file.st_mode & 07777, 0600);
 	assert_true(file_holds(SECRET));
-	obs_properties_destroy(wait_for_line(event, "http://127.0.0.1"));
+	obs_properties_destroy(dialog_wait(event, NULL, "sign_in_kept", "http://127.0.0.1"));
 	/* The next address is another server's: neither the kept key nor the typed one is for it. */
 	point_at(event, other, ",'sign_in':true");
 	wait_for(other, "GET /d", 3);
@@ -240,11 +194,11 @@ static void closing_the_dialog_keeps_at_once_and_forget_forgets(void **state)
 	}
 	wait_for(server, "Bearer hasty-key", 1);
 	/* The next dialog says so, and has an empty field. */
-	dialog = wait_for_line(event, "kept on this computer for http://127.0.0.1");
+	dialog = dialog_wait(event, NULL, "sign_in_kept", "kept on this computer for http://127.0.0.1");
 	assert_string_equal(field_text(event, E_SIGN_KEY), "");
 	obs_property_button_clicked(obs_properties_get(dialog, "sign_in_forget"), event);
 	obs_properties_destroy(dialog);
-	obs_properties_destroy(wait_for_line(event, "Nothing is kept"));
+	obs_properties_destroy(dialog_wait(event, NULL, "sign_in_kept", "Nothing is kept"));
 	assert_false(file_holds("hasty-key"));
 	rg_sleep_ms(1500);
 	int sent = server_saw(server, "hasty-key");
@@ -272,11 +226,8 @@ static void leaves_nothing_behind(void **state)
 {
 	(void)state;
 	obs_source_t *event = the_event();
-	obs_data_t *settings = obs_source_get_settings(event);
 
-	obs_data_clear(settings);
-	source_set(event, "{}");
-	obs_data_release(settings);
+	set_event(event, "{}");
 	obs_source_release(event);
 	source_drop(asker);
 	stand_down();

@@ -3,7 +3,7 @@
  * The timing on this network, entered in the event: Orbits' file and RMonitor's lines become the race data, and their
  * flag drives the race state.
  */
-#include "support_obs.h"
+#include "support_event.h"
 
 #include <poll.h>
 #include <string.h>
@@ -16,43 +16,21 @@
 
 static obs_source_t *event, *source;
 
-static bool find_event(void *found, obs_source_t *one)
-{
-	if (strcmp(obs_source_get_id(one), "race_graphics_event") == 0)
-		*(obs_source_t **)found = obs_source_get_ref(one);
-	return true;
-}
-
 static int starts(void **state)
 {
 	(void)state;
 	stand_up(640, 360);
-	obs_enum_all_sources(find_event, &event);
+	event = the_event();
 	source = source_new("{}");
-	return event ? 0 : -1;
-}
-
-static void set_event(const char *json)
-{
-	obs_data_t *settings = obs_source_get_settings(event);
-
-	obs_data_clear(settings);
-	source_set(event, json);
-	obs_data_release(settings);
+	return 0;
 }
 
 static bool state_is(const char *wanted)
 {
-	calldata_t call = {0};
-
-	calldata_set_string(&call, "name", "state");
-	calldata_set_string(&call, "source", "*");
-	calldata_set_string(&call, "value", "");
-	assert_true(proc_handler_call(obs_get_proc_handler(), "race_graphics_command", &call));
-	obs_data_t *said = obs_data_create_from_json(calldata_string(&call, "state"));
+	obs_data_t *said = give_command("state", "*", "", NULL);
 	bool same = strcmp(obs_data_get_string(said, "state"), wanted) == 0;
+
 	obs_data_release(said);
-	calldata_free(&call);
 	return same;
 }
 
@@ -65,23 +43,6 @@ static void wait_for_state(const char *wanted)
 			fail_msg("the race state does not become %s", wanted);
 		rg_sleep_ms(20);
 	}
-}
-
-static void wait_for_found(const char *part)
-{
-	int64_t end = rg_monotonic_ms() + 10000;
-	obs_properties_t *dialog = obs_source_properties(event);
-
-	while (!strstr(obs_property_description(obs_properties_get(dialog, "found")), part)) {
-		if (rg_monotonic_ms() > end)
-			fail_msg("the dialog says \"%s\"",
-				 obs_property_description(obs_properties_get(dialog, "found")));
-		rg_sleep_ms(50);
-		obs_properties_t *next = obs_source_properties(event);
-		obs_properties_destroy(dialog);
-		dialog = next;
-	}
-	obs_properties_destroy(dialog);
 }
 
 #define PAGE(flag)                                                                                                     \
@@ -98,9 +59,9 @@ static void the_flag_in_orbits_file_drives_the_state(void **state)
 	char *path = stand_write("timing/current.xml", PAGE("Green"));
 	char *json = rg_asprintf("{'from':'timing','timing':'%s'}", path);
 
-	set_event(json);
+	set_event(event, json);
 	wait_for_state("race");
-	wait_for_found("2 drivers");
+	obs_properties_destroy(dialog_wait(event, NULL, "found", "2 drivers"));
 	rg_free(stand_write("timing/current.xml", PAGE("Red")));
 	wait_for_state("stopped");
 	rg_free(stand_write("timing/current.xml", PAGE("Green")));
@@ -133,7 +94,7 @@ static void the_flag_in_rmonitor_lines_drives_the_state(void **state)
 	int port, listening = silent_listen(&port);
 	char *json = rg_asprintf("{'from':'timing','timing':'127.0.0.1:%d'}", port);
 
-	set_event(json);
+	set_event(event, json);
 	int call = take_call(listening);
 	say(call, "$I,\"14:00:00.000\",\"05 jun 21\"\r\n$B,5,\"Q1 race 2\"\r\n$C,1,\"Supercar\"\r\n"
 		  "$A,\"T1\",\"11\",1,\"Aaro\",\"Hirvilampi\",\"FIN\",1\r\n"
@@ -141,7 +102,7 @@ static void the_flag_in_rmonitor_lines_drives_the_state(void **state)
 		  "$A,\"T3\",\"7\",3,\"Ilmari\",\"Sample\",\"FIN\",1\r\n"
 		  "$F,4,\"00:04:00\",\"14:00:01\",\"00:00:00\",\"Green \"\r\n");
 	wait_for_state("race");
-	wait_for_found("3 drivers");
+	obs_properties_destroy(dialog_wait(event, NULL, "found", "3 drivers"));
 	say(call, "$F,4,\"00:04:00\",\"14:00:30\",\"00:00:29\",\"Red   \"\r\n");
 	wait_for_state("stopped");
 	/* It comes back after the connection broke, and goes on. */
@@ -152,7 +113,7 @@ static void the_flag_in_rmonitor_lines_drives_the_state(void **state)
 	wait_for_state("race");
 	say(call, "$F,0,\"00:00:00\",\"14:04:30\",\"00:02:29\",\"Finish\"\r\n");
 	wait_for_state("finished");
-	set_event("{}");
+	set_event(event, "{}");
 	close(call);
 	close(listening);
 	rg_free(json);
@@ -161,7 +122,7 @@ static void the_flag_in_rmonitor_lines_drives_the_state(void **state)
 static void leaves_nothing_behind(void **state)
 {
 	(void)state;
-	set_event("{}");
+	set_event(event, "{}");
 	source_drop(source);
 	obs_source_release(event);
 	stand_down();
