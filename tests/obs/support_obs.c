@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support_obs.h"
 
+#include <cairo.h>
 #include <dirent.h>
 #include <ftw.h>
 #include <graphics/graphics.h>
@@ -230,6 +231,13 @@ int64_t stand_down(void)
 	return took;
 }
 
+int stand_up_720(void **state)
+{
+	(void)state;
+	stand_up(1280, 720);
+	return 0;
+}
+
 const char *stand_user_folder(void)
 {
 	return user_folder;
@@ -262,6 +270,14 @@ void stand_finish(void)
 	logged.count = logged.forgotten = 0;
 }
 
+void leaves_nothing_behind(void **state)
+{
+	(void)state;
+	stand_down();
+	log_assert_clean();
+	stand_finish();
+}
+
 static void write_below(const char *path, const char *text)
 {
 	char *parent = rg_path_directory(path);
@@ -283,6 +299,24 @@ void stand_write_user(const char *name, const char *text)
 	char *path = rg_path_join(user_folder, name);
 	write_below(path, text);
 	rg_free(path);
+}
+
+char *stand_write_picture(const char *name, int width, int height, unsigned color)
+{
+	char *part_name = rg_asprintf("%s.part", name), *part = stand_write(part_name, "");
+	char *path = rg_path_join(folder, name);
+	cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
+	cairo_t *cairo = cairo_create(surface);
+
+	cairo_set_source_rgb(cairo, (color >> 16 & 255) / 255.0, (color >> 8 & 255) / 255.0, (color & 255) / 255.0);
+	cairo_paint(cairo);
+	cairo_destroy(cairo);
+	assert_int_equal(cairo_surface_write_to_png(surface, part), CAIRO_STATUS_SUCCESS);
+	assert_int_equal(rename(part, path), 0);
+	cairo_surface_destroy(surface);
+	rg_free(part_name);
+	rg_free(part);
+	return path;
 }
 
 /* ---- sources ---- */
@@ -467,6 +501,15 @@ struct race_day *read_day(const char *path)
 	return day;
 }
 
+struct race_day *day_of(const char *json)
+{
+	char *path = stand_write("expected.json", json);
+	struct race_day *day = read_day(path);
+
+	rg_free(path);
+	return day;
+}
+
 struct race_day *sample_day(void)
 {
 	return read_day(RG_STAGE_DATA "/samples/ouluzone-2021/race-day.json");
@@ -533,4 +576,13 @@ void assert_shows(obs_source_t *source, struct graphic_ask *ask)
 	if (black > 2 || grey > 2 || white > 2)
 		fail_msg("the source does not show the graphic: off by %d on black, %d on grey, %d on white", black,
 			 grey, white);
+}
+
+void assert_shows_card(obs_source_t *source, const char *json)
+{
+	struct race_day *day = day_of(json);
+	struct graphic_ask ask = {.day = day, .template_id = "driver-card", .driver = "x", .hide_minors = true};
+
+	assert_shows(source, &ask);
+	race_day_unref(day);
 }

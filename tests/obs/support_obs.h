@@ -25,12 +25,17 @@ bool stand_run_task(void);
 const char *stand_user_folder(void);
 /* Any folder for the test's own files. */
 const char *stand_folder(void);
+/* A program's beginning in most of them, and its end in all: nothing is left and nothing unexpected was said. */
+int stand_up_720(void **state);
+void leaves_nothing_behind(void **state);
 /* Removes both folders. */
 void stand_finish(void);
 
 /* A text file in stand_folder() or below; returns its path (rg_free). */
 char *stand_write(const char *name, const char *text);
 void stand_write_user(const char *name, const char *text);
+/* The same of a PNG of one colour, 0xRRGGBB, which is never there in part. */
+char *stand_write_picture(const char *name, int width, int height, unsigned color);
 
 /* Lines of ours above info that hold `part` are expected from now on. */
 void log_expect(const char *part);
@@ -62,13 +67,17 @@ size_t pixels_drawn(const uint32_t *pixels, size_t count, int ground);
 /* The graphic made here, with the same staged data, theme and language as the module has. */
 struct graphic *make_graphic(const struct graphic_ask *ask);
 struct race_day *read_day(const char *path);
+/* The race day of a text. */
+struct race_day *day_of(const char *json);
 struct race_day *sample_day(void);
 /*
  * Waits until the source shows what was asked for, within 2 a channel everywhere on black, then looks at all three
  * grounds. Fails when it does not come in time. `ask` may leave out canvas and language.
  */
 void assert_shows(obs_source_t *source, struct graphic_ask *ask);
-/* The same without failing. */
+/* The same of the card of driver "x" of that race day. */
+void assert_shows_card(obs_source_t *source, const char *json);
+/* The first without failing. */
 bool shows_within(obs_source_t *source, struct graphic_ask *ask, int64_t timeout_ms);
 
 /* CPU time of our threads (their names begin with "rg-"), ms. */

@@ -119,20 +119,10 @@ static void settle(const char *name)
 	rg_free(key);
 }
 
-static int starts(void **state)
-{
-	(void)state;
-	stand_up(1280, 720);
-	return 0;
-}
-
 static int ends(void **state)
 {
-	(void)state;
 	forget_said();
-	stand_down();
-	log_assert_clean();
-	stand_finish();
+	leaves_nothing_behind(state);
 	return 0;
 }
 
@@ -690,5 +680,5 @@ int main(void)
 		cmocka_unit_test(keys_give_commands),
 		cmocka_unit_test(survives_a_storm),
 	};
-	return cmocka_run_group_tests(tests, starts, ends);
+	return cmocka_run_group_tests(tests, stand_up_720, ends);
 }

@@ -4,7 +4,6 @@
  */
 #include "support_obs.h"
 
-#include <cairo.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -21,31 +20,6 @@
 	"{\"race_feed\":1,\"classes\":[{\"id\":\"a\",\"name\":\"A\",\"color\":\"#E4002B\"}],\"drivers\":[{\"id\":"     \
 	"\"x\","                                                                                                       \
 	"\"number\":\"5\",\"first_name\":\"Xa\",\"last_name\":\"" name "\",\"class\":\"a\"" photo "}]}"
-
-static int starts(void **state)
-{
-	(void)state;
-	stand_up(1280, 720);
-	return 0;
-}
-
-static struct race_day *day_of(const char *json)
-{
-	char *path = stand_write("expected.json", json);
-	struct race_day *day = read_day(path);
-
-	rg_free(path);
-	return day;
-}
-
-static void assert_shows_day(obs_source_t *source, const char *json)
-{
-	struct race_day *day = day_of(json);
-	struct graphic_ask ask = {.day = day, .template_id = "driver-card", .driver = "x"};
-
-	assert_shows(source, &ask);
-	race_day_unref(day);
-}
 
 static void wait_for_requests(struct server *server, int count)
 {
@@ -92,7 +66,7 @@ static void good_data_stays_when_bad_comes(void **state)
 
 	log_expect("race data cannot be used");
 	log_expect("127.0.0.1");
-	assert_shows_day(source, DAY("Good", ""));
+	assert_shows_card(source, DAY("Good", ""));
 	uint32_t *before = render_source(source, 1280, 720, GROUND_GREY);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		server_set(server, bad[i][0], bad[i][1]);
@@ -102,7 +76,7 @@ static void good_data_stays_when_bad_comes(void **state)
 		rg_free(after);
 	}
 	server_set(server, "application/json", DAY("Better", ""));
-	assert_shows_day(source, DAY("Better", ""));
+	assert_shows_card(source, DAY("Better", ""));
 	rg_free(before);
 	source_drop(source);
 	server_stop(server);
@@ -114,10 +88,10 @@ static void server_that_goes_and_returns(void **state)
 	struct server *server = server_start(DAY("Here", ""));
 	obs_source_t *source = source_of(server);
 
-	assert_shows_day(source, DAY("Here", ""));
+	assert_shows_card(source, DAY("Here", ""));
 	server_stop(server);
 	rg_sleep_ms(2500);
-	assert_shows_day(source, DAY("Here", ""));
+	assert_shows_card(source, DAY("Here", ""));
 	source_drop(source);
 }
 
@@ -127,7 +101,7 @@ static void same_data_is_no_work(void **state)
 	struct server *server = server_start(DAY("Quiet", ""));
 	obs_source_t *source = source_of(server);
 
-	assert_shows_day(source, DAY("Quiet", ""));
+	assert_shows_card(source, DAY("Quiet", ""));
 	rg_sleep_ms(300);
 	log_forget();
 	int64_t ours = our_threads_cpu_ms();
@@ -150,7 +124,7 @@ static void new_address_is_not_opened_while_it_is_typed(void **state)
 	struct server *first = server_start(DAY("First", "")), *second = server_start(DAY("Second", ""));
 	obs_source_t *source = source_of(first);
 
-	assert_shows_day(source, DAY("First", ""));
+	assert_shows_card(source, DAY("First", ""));
 	for (int i = 1; i < 8; i++) {
 		char *settings = rg_asprintf("{'feed': 'http://127.0.0.1:%d/%.*s'}", server_port(second), i,
 					     "race-day");
@@ -159,7 +133,7 @@ static void new_address_is_not_opened_while_it_is_typed(void **state)
 		rg_sleep_ms(100);
 	}
 	assert_int_equal(server_requests(second), 0);
-	assert_shows_day(source, DAY("Second", ""));
+	assert_shows_card(source, DAY("Second", ""));
 	assert_true(server_requests(second) <= 2);
 	source_drop(source);
 	server_stop(first);
@@ -167,22 +141,6 @@ static void new_address_is_not_opened_while_it_is_typed(void **state)
 }
 
 /* ---- photos ---- */
-
-static char *write_photo(const char *name, double red, double green, double blue)
-{
-	char *path = rg_path_join(stand_folder(), name), *part = rg_asprintf("%s.part", path);
-	cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 300, 400);
-	cairo_t *cairo = cairo_create(surface);
-
-	cairo_set_source_rgb(cairo, red, green, blue);
-	cairo_paint(cairo);
-	cairo_destroy(cairo);
-	assert_int_equal(cairo_surface_write_to_png(surface, part), CAIRO_STATUS_SUCCESS);
-	assert_int_equal(rename(part, path), 0);
-	cairo_surface_destroy(surface);
-	rg_free(part);
-	return path;
-}
 
 static const struct picture *the_picture(void *data, const char *reference, bool *pending)
 {
@@ -216,7 +174,7 @@ static void assert_shows_photo(obs_source_t *source, struct race_day *day, struc
 static void photo_comes_and_stays(void **state)
 {
 	(void)state;
-	char *photo = write_photo("x.png", 0.9, 0.2, 0.1);
+	char *photo = stand_write_picture("x.png", 300, 400, 0xE6331A);
 	char *path = stand_write("photo-day.json", DAY("Photo", ",\"photo\":\"x.png\""));
 	char *settings = rg_asprintf("{'graphic': 'driver-card', 'driver': 'x', 'feed': '%s'}", path);
 	struct race_day *day = read_day(path);
@@ -231,7 +189,7 @@ static void photo_comes_and_stays(void **state)
 	assert_shows_photo(source, day, red);
 	assert_int_equal(log_count("x.png: is no PNG"), 1);
 	/* Another one: it comes by itself. */
-	rg_free(write_photo("x.png", 0.1, 0.3, 0.9));
+	rg_free(stand_write_picture("x.png", 300, 400, 0x1A4DE6));
 	struct picture *blue = read_photo(photo);
 	assert_shows_photo(source, day, blue);
 	source_drop(source);
@@ -254,7 +212,7 @@ static void photo_that_comes_late(void **state)
 
 	log_expect("late.png");
 	assert_shows(source, &without);
-	char *photo = write_photo("late.png", 0.1, 0.8, 0.2);
+	char *photo = stand_write_picture("late.png", 300, 400, 0x1ACC33);
 	struct picture *green = read_photo(photo);
 	assert_shows_photo(source, day, green);
 	source_drop(source);
@@ -289,14 +247,6 @@ static void photo_that_never_comes(void **state)
 	close(silent);
 }
 
-static void leaves_nothing_behind(void **state)
-{
-	(void)state;
-	stand_down();
-	log_assert_clean();
-	stand_finish();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,5 +259,5 @@ int main(void)
 		cmocka_unit_test(photo_that_never_comes),
 		cmocka_unit_test(leaves_nothing_behind),
 	};
-	return cmocka_run_group_tests_name("data", tests, starts, NULL);
+	return cmocka_run_group_tests_name("data", tests, stand_up_720, NULL);
 }

@@ -4,7 +4,6 @@
  */
 #include "support_event.h"
 
-#include <cairo.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +11,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "obs/event/event_settings.h"
 #include "race/day/race_day.h"
 #include "support_server.h"
@@ -21,13 +19,6 @@
 	"{\"race_feed\":1,\"classes\":[{\"id\":\"a\",\"name\":\"A\",\"color\":\"#E4002B\"},{\"id\":\"t\",\"name\":"    \
 	"\"TEST\"}],\"drivers\":[{\"id\":\"x\",\"number\":\"5\",\"first_name\":\"Xa\",\"last_name\":\"" name           \
 	"\",\"class\":\"a\"}]}"
-
-static int starts(void **state)
-{
-	(void)state;
-	stand_up(1280, 720);
-	return 0;
-}
 
 /* ---- settings ---- */
 
@@ -207,17 +198,6 @@ static void classes_are_switched(void **state)
 
 /* ---- the private source ---- */
 
-static void assert_card(obs_source_t *source, const char *json)
-{
-	char *path = stand_write("expected.json", json);
-	struct race_day *day = read_day(path);
-	struct graphic_ask ask = {.day = day, .template_id = "driver-card", .driver = "x", .hide_minors = true};
-
-	assert_shows(source, &ask);
-	race_day_unref(day);
-	rg_free(path);
-}
-
 static void sources_stand_on_the_event(void **state)
 {
 	(void)state;
@@ -231,11 +211,11 @@ static void sources_stand_on_the_event(void **state)
 				     server_port(one));
 
 	set_event(event, settings);
-	assert_card(source, DAY("One"));
-	assert_card(other, DAY("Two"));
+	assert_shows_card(source, DAY("One"));
+	assert_shows_card(other, DAY("Two"));
 	/* Ticked off, the other one stands on the event's too. */
 	source_set(other, "{'own_data':false}");
-	assert_card(other, DAY("One"));
+	assert_shows_card(other, DAY("One"));
 	set_event(event, "{}");
 	source_drop(source);
 	source_drop(other);
@@ -244,20 +224,6 @@ static void sources_stand_on_the_event(void **state)
 	rg_free(own);
 	server_stop(one);
 	server_stop(two);
-}
-
-static char *write_picture(const char *name)
-{
-	char *path = stand_write(name, "");
-	cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 300, 120);
-	cairo_t *cairo = cairo_create(surface);
-
-	cairo_set_source_rgb(cairo, 0.1, 0.9, 0.3);
-	cairo_paint(cairo);
-	cairo_destroy(cairo);
-	assert_int_equal(cairo_surface_write_to_png(surface, path), CAIRO_STATUS_SUCCESS);
-	cairo_surface_destroy(surface);
-	return path;
 }
 
 static bool is_same_picture(obs_source_t *source, const uint32_t *wanted)
@@ -295,7 +261,7 @@ static void sponsors_come_and_go_with_their_files(void **state)
 	set_event(event, settings);
 	rg_sleep_ms(500);
 	assert_true(is_same_picture(source, without));
-	char *path = write_picture("sponsors/One.PNG");
+	char *path = stand_write_picture("sponsors/One.PNG", 300, 120, 0x1AE64D);
 	wait_for_picture(source, without, false);
 	log_expect("One.PNG");
 	assert_int_equal(unlink(path), 0);
@@ -523,14 +489,6 @@ static void another_life(void **state)
 	obs_source_release(event);
 }
 
-static void leaves_nothing_behind(void **state)
-{
-	(void)state;
-	stand_down();
-	log_assert_clean();
-	stand_finish();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -551,5 +509,5 @@ int main(void)
 		cmocka_unit_test(another_life),
 		cmocka_unit_test(leaves_nothing_behind),
 	};
-	return cmocka_run_group_tests_name("event", tests, starts, NULL);
+	return cmocka_run_group_tests_name("event", tests, stand_up_720, NULL);
 }

@@ -33,13 +33,6 @@ static const int number_values[] = {5, 100, -1};
 
 #define KEYS (sizeof(texts) / sizeof(texts[0]) + sizeof(numbers) / sizeof(numbers[0]) + 1)
 
-static int starts(void **state)
-{
-	(void)state;
-	stand_up(1280, 720);
-	return 0;
-}
-
 static void registers(void **state)
 {
 	(void)state;
@@ -405,14 +398,6 @@ static void outlives_the_module(void **state)
 	race_day_unref(day);
 }
 
-static void leaves_nothing_behind(void **state)
-{
-	(void)state;
-	stand_down();
-	log_assert_clean();
-	stand_finish();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -432,5 +417,5 @@ int main(void)
 		cmocka_unit_test(outlives_the_module),
 		cmocka_unit_test(leaves_nothing_behind),
 	};
-	return cmocka_run_group_tests_name("module", tests, starts, NULL);
+	return cmocka_run_group_tests_name("module", tests, stand_up_720, NULL);
 }

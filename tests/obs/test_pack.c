@@ -10,10 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/thread.h"
 #include "obs/event/event_pack.h"
 #include "obs/event/event_settings.h"
 
@@ -175,14 +173,6 @@ static void what_is_no_pack_is_said(void **state)
 	obs_source_release(event);
 	rg_free(file);
 	rg_free(folder);
-}
-
-static void leaves_nothing_behind(void **state)
-{
-	(void)state;
-	stand_down();
-	log_assert_clean();
-	stand_finish();
 }
 
 int main(void)

@@ -339,14 +339,6 @@ static void pictures_are_taken_while_it_changes(void **state)
 	race_day_unref(day);
 }
 
-static void leaves_nothing_behind(void **state)
-{
-	(void)state;
-	stand_down();
-	log_assert_clean();
-	stand_finish();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

@@ -6,7 +6,6 @@
  */
 #include "support_event.h"
 
-#include <cairo.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,15 +116,6 @@ static void assert_dialog_says(const char *one, const char *other)
 	obs_properties_destroy(open);
 }
 
-static struct race_day *day_of(const char *json)
-{
-	char *path = stand_write("expected.json", json);
-	struct race_day *day = read_day(path);
-
-	rg_free(path);
-	return day;
-}
-
 static int64_t wait_card(obs_source_t *source, const char *json)
 {
 	struct race_day *day = day_of(json);
@@ -142,12 +132,9 @@ static int64_t wait_card(obs_source_t *source, const char *json)
 
 static void write_picture(const char *share, const char *name)
 {
-	char *path = stand_write("picture.png", ""), *bytes = NULL, *error = NULL;
-	cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 300, 120);
+	char *path = stand_write_picture("picture.png", 300, 120, 0x1AE64D), *bytes = NULL, *error = NULL;
 	size_t length;
 
-	assert_int_equal(cairo_surface_write_to_png(surface, path), CAIRO_STATUS_SUCCESS);
-	cairo_surface_destroy(surface);
 	assert_true(rg_file_read(path, 1 << 20, &bytes, &length, &error));
 	hang_write_bytes(share, name, bytes, length);
 	rg_free(bytes);
