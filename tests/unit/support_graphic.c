@@ -17,28 +17,34 @@
 #include "race/value/date.h"
 #include "support_race.h"
 
-void bench_open(struct graphic_bench *bench)
+struct graphic_bench bench;
+
+int bench_open(void **state)
 {
+	(void)state;
 	struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, NULL);
 
-	bench->library = library_create(shelf);
-	bench->typesetter = typesetter_create(shelf);
-	bench->flags = flag_set_create(RG_STAGE_DATA "/flags");
-	assert_non_null(bench->typesetter);
-	assert_non_null(bench->flags);
+	bench.library = library_create(shelf);
+	bench.typesetter = typesetter_create(shelf);
+	bench.flags = flag_set_create(RG_STAGE_DATA "/flags");
+	assert_non_null(bench.typesetter);
+	assert_non_null(bench.flags);
+	return 0;
 }
 
-void bench_close(struct graphic_bench *bench)
+int bench_close(void **state)
 {
-	flag_set_destroy(bench->flags);
-	typesetter_destroy(bench->typesetter);
-	library_destroy(bench->library);
+	(void)state;
+	flag_set_destroy(bench.flags);
+	typesetter_destroy(bench.typesetter);
+	library_destroy(bench.library);
+	return 0;
 }
 
-void bench_view_open(struct bench_view *bench_view, struct graphic_bench *bench, const char *day, const char *language,
+void bench_view_open(struct bench_view *bench_view, const char *day, const char *language,
 		     const struct graphic_ask *ask)
 {
-	const struct words *words = library_words(bench->library, language);
+	const struct words *words = library_words(bench.library, language);
 
 	assert_non_null(words);
 	*bench_view = (struct bench_view){.arena = rg_arena_create()};
@@ -49,8 +55,8 @@ void bench_view_open(struct bench_view *bench_view, struct graphic_bench *bench,
 	bench_view->ask.width = FRAME_WIDTH;
 	bench_view->ask.height = FRAME_HEIGHT;
 	bench_view->ask.day = race_decode_text(day, NULL);
-	view_init(&bench_view->view, &bench_view->ask, "test", words, library_language(bench->library, language),
-		  library_countries(bench->library), library_grid_shapes(bench->library), bench_view->arena);
+	view_init(&bench_view->view, &bench_view->ask, "test", words, library_language(bench.library, language),
+		  library_countries(bench.library), library_grid_shapes(bench.library), bench_view->arena);
 }
 
 void bench_view_close(struct bench_view *bench_view)
@@ -88,22 +94,22 @@ static char *no_part(void *data, const char *name, char **path)
 	return NULL;
 }
 
-void bench_layout_open(struct bench_layout *layout, struct graphic_bench *bench, const char *day, const char *children)
+void bench_layout_open(struct bench_layout *layout, const char *day, const char *children)
 {
 	struct race_problems problems = {0};
 	const char *error = NULL;
 	char *quoted = bench_quoted(children);
 	char *text = rg_asprintf("{\"template\": 1, \"children\": [%s]}", quoted);
 
-	bench_view_open(&layout->on, bench, day, "en", NULL);
+	bench_view_open(&layout->on, day, "en", NULL);
 	layout->template = template_parse("test.json", "test", text, NULL, no_part, NULL, &problems);
 	if (!layout->template)
 		fail_msg("%s", problems.lines[0]);
 	struct box_maker maker = {
 		.view = &layout->on.view,
-		.theme = library_theme(bench->library, "dark", &error),
-		.typesetter = bench->typesetter,
-		.flags = bench->flags,
+		.theme = library_theme(bench.library, "dark", &error),
+		.typesetter = bench.typesetter,
+		.flags = bench.flags,
 		.arena = layout->on.arena,
 	};
 	assert_null(error);

@@ -16,9 +16,10 @@ struct graphic_bench {
 	struct flag_set *flags;
 };
 
-/* The staged data; once a test program. */
-void bench_open(struct graphic_bench *bench);
-void bench_close(struct graphic_bench *bench);
+/* The staged data, and what gives it to a group of tests and takes it away; one a test program. */
+extern struct graphic_bench bench;
+int bench_open(void **state);
+int bench_close(void **state);
 
 /* A view of a race day; `ask` may be NULL. bench_view_close. */
 struct bench_view {
@@ -27,7 +28,7 @@ struct bench_view {
 	struct rg_arena *arena;
 };
 
-void bench_view_open(struct bench_view *bench_view, struct graphic_bench *bench, const char *day, const char *language,
+void bench_view_open(struct bench_view *bench_view, const char *day, const char *language,
 		     const struct graphic_ask *ask);
 void bench_view_close(struct bench_view *bench_view);
 /* What a path leads to; fails when it is none. */
@@ -44,7 +45,7 @@ struct bench_layout {
 	const char *error; /* what could not be bound */
 };
 
-void bench_layout_open(struct bench_layout *layout, struct graphic_bench *bench, const char *day, const char *children);
+void bench_layout_open(struct bench_layout *layout, const char *day, const char *children);
 void bench_layout_close(struct bench_layout *layout);
 /* The box with that id; fails when it is not there. */
 const struct box *bench_box(const struct bench_layout *layout, const char *id);

@@ -13,9 +13,10 @@
 
 #include "base/file.h"
 #include "race/day/fields.h"
+#include "race/day/tree.h"
 
 #define MOST_CASES  500
-#define MOST_BYTES  (1024 * 1024)
+#define MOST_BYTES  (4 * 1024 * 1024)
 #define SHOWN_ITEMS 12
 #define SHOWN_TEXT  60
 
@@ -49,16 +50,66 @@ void race_each_case(const char *topic, size_t expected, race_case run, void *dat
 	rg_free(root);
 }
 
+char *race_case_file_if_any(const char *folder, const char *name, size_t *length)
+{
+	char *path = rg_path_join(folder, name), *bytes = NULL, *error = NULL;
+	size_t read;
+
+	if (rg_file_exists(path) && !rg_file_read(path, MOST_BYTES, &bytes, length ? length : &read, &error))
+		fail_msg("%s: %s", path, error);
+	rg_free(path);
+	return bytes;
+}
+
+char *race_case_file(const char *folder, const char *name, size_t *length)
+{
+	char *bytes = race_case_file_if_any(folder, name, length);
+
+	if (!bytes)
+		fail_msg("%s: there is no %s", folder, name);
+	return bytes;
+}
+
 char *race_case_input(const char *folder, size_t *length)
 {
-	char *json = rg_path_join(folder, "input.json"), *binary = rg_path_join(folder, "input.bin");
-	char *bytes = NULL, *error = NULL;
+	char *bytes = race_case_file_if_any(folder, "input.json", length);
 
-	if (!rg_file_read(rg_file_exists(json) ? json : binary, MOST_BYTES, &bytes, length, &error))
-		fail_msg("%s: %s", folder, error);
-	rg_free(json);
-	rg_free(binary);
-	return bytes;
+	return bytes ? bytes : race_case_file(folder, "input.bin", length);
+}
+
+struct race_table_words *table_words;
+
+int race_words_load(void **state)
+{
+	struct race_problems problems = {0};
+
+	(void)state;
+	table_words = race_table_words_load(RG_DATA "/tables", &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		print_error("%s\n", problems.lines[i]);
+	return table_words && !problems.count ? 0 : -1;
+}
+
+int race_words_free(void **state)
+{
+	(void)state;
+	race_table_words_destroy(table_words);
+	return 0;
+}
+
+int race_check_feed(const char *name, const cJSON *tree)
+{
+	struct race_problems problems = {0};
+	struct race_day *day = race_day_from_tree(tree, 1, &problems);
+	int wrong = day == NULL;
+
+	for (size_t i = 0; i < problems.count; i++) {
+		print_error("%s: as a feed: %s\n", name, problems.lines[i]);
+		wrong++;
+	}
+	race_day_unref(day);
+	race_problems_finish(&problems);
+	return wrong;
 }
 
 struct race_day *race_decode_text(const char *quoted, struct race_problems *problems)

@@ -5,8 +5,11 @@
 #ifndef RG_TESTS_SUPPORT_RACE_H
 #define RG_TESTS_SUPPORT_RACE_H
 
+#include <cjson/cJSON.h>
+
 #include "base/text.h"
 #include "race/day/decode.h"
+#include "race/table/table.h"
 
 /* How many cases there are of what more than one test reads. */
 #define FEED_CASES     55
@@ -19,6 +22,19 @@ void race_each_case(const char *topic, size_t expected, race_case run, void *dat
 
 /* input.json or input.bin of a case. Free with rg_free. */
 char *race_case_input(const char *folder, size_t *length);
+
+/* A file in a folder; NULL when there is none. `length`: NULL: not asked for. rg_free. */
+char *race_case_file_if_any(const char *folder, const char *name, size_t *length);
+/* The same of one that must be there. */
+char *race_case_file(const char *folder, const char *name, size_t *length);
+
+/* The words of the shipped tables, and what gives them to a group of tests and takes them away. */
+extern struct race_table_words *table_words;
+int race_words_load(void **state);
+int race_words_free(void **state);
+
+/* What a tree says must be what the feed says: nothing that the decoder would drop. How much is, printed. */
+int race_check_feed(const char *name, const cJSON *tree);
 
 /* A feed that must decode, `'` for `"`. What is wrong with it goes to `problems` or, when that is NULL, fails. */
 struct race_day *race_decode_text(const char *quoted, struct race_problems *problems);

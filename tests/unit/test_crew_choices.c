@@ -15,22 +15,6 @@
 #include "race/file/shelf.h"
 #include "support_graphic.h"
 
-static struct graphic_bench bench;
-
-static int open_bench(void **state)
-{
-	(void)state;
-	bench_open(&bench);
-	return 0;
-}
-
-static int close_bench(void **state)
-{
-	(void)state;
-	bench_close(&bench);
-	return 0;
-}
-
 static void equal(const char *what, const char *got, const char *expected)
 {
 	if (!rg_equal(got, expected))
@@ -66,7 +50,7 @@ static void texts(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct graphic_ask ask = {.text1 = cases[i].typed, .text2 = cases[i].typed};
 		struct bench_view on;
-		bench_view_open(&on, &bench, "{'race_feed':1}", "en", &ask);
+		bench_view_open(&on, "{'race_feed':1}", "en", &ask);
 		equal("text1", on.view.text1, cases[i].text);
 		equal("text2", on.view.text2, cases[i].text);
 		bench_view_close(&on);
@@ -82,7 +66,7 @@ static void endless_text(void **state)
 	(void)state;
 	for (size_t i = 0; i < 100000; i += 2)
 		memcpy(typed + i, "ä", 2);
-	bench_view_open(&on, &bench, "{'race_feed':1}", "en", &ask);
+	bench_view_open(&on, "{'race_feed':1}", "en", &ask);
 	assert_int_equal(strlen(on.view.text1), 400);
 	assert_true(rg_utf8_valid(on.view.text1, 400));
 	bench_view_close(&on);
@@ -116,7 +100,7 @@ static void people(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct graphic_ask ask = {.text1 = cases[i].text1, .text2 = cases[i].text2};
 		struct bench_view on;
-		bench_view_open(&on, &bench, cases[i].day, "en", &ask);
+		bench_view_open(&on, cases[i].day, "en", &ask);
 		const struct race_person *person = free_text_person(&on.view);
 		equal("name", person ? person->name : NULL, cases[i].name);
 		equal("role", person ? person->role : NULL, cases[i].role);
@@ -151,7 +135,7 @@ static const char *sponsor_of(const char *day, struct graphic_ask *ask, int numb
 
 	ask->sponsor = number;
 	ask->picture_data = &asked;
-	bench_view_open(&on, &bench, day, "en", ask);
+	bench_view_open(&on, day, "en", ask);
 	on.view.template_id = "test";
 	const struct race_sponsor *sponsor = sponsor_chosen(&on.view);
 	assert_ptr_equal(sponsor_chosen(&on.view), sponsor);
@@ -232,7 +216,7 @@ static void light_pictures(void **state)
 		struct bench_view on;
 		for (int p = 0; p < 100 * 40; p++)
 			pixels[p] = p % 100 < 50 ? cases[i].letters : cases[i].ground;
-		bench_view_open(&on, &bench, "{'race_feed':1,'sponsors':[{'picture':'a'}]}", "en", &ask);
+		bench_view_open(&on, "{'race_feed':1,'sponsors':[{'picture':'a'}]}", "en", &ask);
 		if (sponsor_is_light(&on.view) != cases[i].light)
 			fail_msg("picture %zu is %s", i, cases[i].light ? "dark" : "light");
 		bench_view_close(&on);
@@ -271,7 +255,7 @@ static void minors(void **state)
 						  .picture = find_picture,
 						  .picture_data = &(int){0}};
 			struct bench_view on;
-			bench_view_open(&on, &bench, day, "en", &ask);
+			bench_view_open(&on, day, "en", &ask);
 			bool hidden = hide && cases[i].hidden;
 			struct value photo = bench_value(&on, "driver.photo");
 			struct value age = bench_value(&on, "driver.age");
@@ -292,7 +276,7 @@ static void class_hides_birthday(void **state)
 	struct bench_view on;
 
 	(void)state;
-	bench_view_open(&on, &bench,
+	bench_view_open(&on,
 			"{'race_feed':1,'classes':[{'id':'c','hide':['age']}],"
 			"'drivers':[{'id':'a','born':'2009-01-01','class':'c'},{'id':'b','born':'2009-01-01'}]}",
 			"en", &ask);
@@ -374,5 +358,5 @@ int main(void)
 		cmocka_unit_test(letters_of_no_font),
 	};
 
-	return cmocka_run_group_tests(tests, open_bench, close_bench);
+	return cmocka_run_group_tests(tests, bench_open, bench_close);
 }

@@ -10,8 +10,6 @@
 #include "support_chance.h"
 #include "support_graphic.h"
 
-static struct graphic_bench bench;
-
 static const char day[] =
 	"{'race_feed':1,"
 	"'series':[{'id':'rxn','name':'RallyX Nordic','short':'RXN','season':'2021','color':'#FF6B35'}],"
@@ -105,8 +103,8 @@ static void texts(void **state)
 	struct bench_view finnish, english;
 
 	(void)state;
-	bench_view_open(&finnish, &bench, day, "fi", NULL);
-	bench_view_open(&english, &bench, day, "en", NULL);
+	bench_view_open(&finnish, day, "fi", NULL);
+	bench_view_open(&english, day, "en", NULL);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		text_gives(&finnish, cases[i].text, cases[i].fi);
 		text_gives(&english, cases[i].text, cases[i].en);
@@ -131,7 +129,7 @@ static void times(void **state)
 	struct bench_view on;
 
 	(void)state;
-	bench_view_open(&on, &bench, results, "fi", NULL);
+	bench_view_open(&on, results, "fi", NULL);
 	struct value rows = bench_value(&on, "results.rows");
 	assert_int_equal(rows.list.count, count);
 	for (size_t i = 0; i < count; i++) {
@@ -150,7 +148,7 @@ static void long_dates(void **state)
 	struct bench_view on;
 
 	(void)state;
-	bench_view_open(&on, &bench, day, "fi", NULL);
+	bench_view_open(&on, day, "fi", NULL);
 	text_gives(&on, "{round.start|date-long}", "5. kesäkuuta 2021");
 	bench_view_close(&on);
 }
@@ -209,7 +207,7 @@ static void conditions(void **state)
 	struct scope root = scope_root();
 
 	(void)state;
-	bench_view_open(&on, &bench, day, "fi", NULL);
+	bench_view_open(&on, day, "fi", NULL);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		if (holds(&on, &root, cases[i].condition) != cases[i].is)
 			fail_msg("%s is not %d", cases[i].condition, cases[i].is);
@@ -399,7 +397,7 @@ static void scopes(void **state)
 	struct scope root = scope_root();
 
 	(void)state;
-	bench_view_open(&on, &bench, day, "fi", NULL);
+	bench_view_open(&on, day, "fi", NULL);
 	struct value entry = bench_value(&on, "heat.entries");
 	assert_int_equal(entry.kind, VALUE_LIST);
 	struct value second = {
@@ -475,7 +473,7 @@ static void expressions_can_be_anything(void **state)
 	int taken = 0, refused = 0, evaluated = 0;
 
 	(void)state;
-	bench_view_open(&on, &bench, day, "fi", NULL);
+	bench_view_open(&on, day, "fi", NULL);
 	for (int i = 0; i < 40000; i++) {
 		const char *seed = seeds[i % 8];
 		size_t length = strlen(seed);
@@ -522,7 +520,7 @@ static void nothing_there(void **state)
 	struct scope root = scope_root();
 
 	(void)state;
-	bench_view_open(&on, &bench, "{'race_feed':1}", "fi", NULL);
+	bench_view_open(&on, "{'race_feed':1}", "fi", NULL);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		text_gives(&on, texts[i], NULL);
 	assert_false(holds(&on, &root, "driver"));
@@ -530,20 +528,6 @@ static void nothing_there(void **state)
 	assert_false(holds(&on, &root, "calendar"));
 	assert_int_equal(bench_value(&on, "grid.cells").kind, VALUE_NONE);
 	bench_view_close(&on);
-}
-
-static int open_bench(void **state)
-{
-	(void)state;
-	bench_open(&bench);
-	return 0;
-}
-
-static int close_bench(void **state)
-{
-	(void)state;
-	bench_close(&bench);
-	return 0;
 }
 
 int main(void)
@@ -557,5 +541,5 @@ int main(void)
 		cmocka_unit_test(nothing_there), cmocka_unit_test(expressions_can_be_anything),
 	};
 
-	return cmocka_run_group_tests(tests, open_bench, close_bench);
+	return cmocka_run_group_tests(tests, bench_open, bench_close);
 }

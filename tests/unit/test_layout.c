@@ -9,8 +9,6 @@
 
 #include "support_graphic.h"
 
-static struct graphic_bench bench;
-
 #define DAY                                                                                                            \
 	"{'race_feed':1,'classes':[{'id':'sc','color':'#FF6B35'}],"                                                    \
 	"'drivers':[{'id':'a','number':'11','last_name':'Hirvilampi','country':'FI','colors':['#FFFFFF','#0057B8']},"  \
@@ -37,7 +35,7 @@ static void row_fixed_and_fill(void **state)
 
 	(void)state;
 	bench_layout_open(
-		&layout, &bench, DAY,
+		&layout, DAY,
 		"{'type':'row','id':'row','sprite':true,'x':96,'y':100,'width':1000,'height':80,'gap':10,"
 		"'padding':[5,20],'children':[" BOX("one", "'width':100,'height':30") "," BOX(
 			"two", "'width':'fill','height':'fill'") "," BOX("three", "'width':'fill','height':40") "]}");
@@ -66,7 +64,7 @@ static void row_aligned(void **state)
 			"'align':'%s','justify':'%s','children':[" BOX("a", "'width':100,'height':40") "," BOX(
 				"b", "'width':100,'height':40") "]}",
 			cases[i].align, cases[i].justify);
-		bench_layout_open(&layout, &bench, DAY, text);
+		bench_layout_open(&layout, DAY, text);
 		at(&layout, "a", cases[i].x1, cases[i].y, 100, 40);
 		at(&layout, "b", cases[i].x2, cases[i].y, 100, 40);
 		bench_layout_close(&layout);
@@ -80,7 +78,7 @@ static void row_hugs(void **state)
 
 	(void)state;
 	bench_layout_open(
-		&layout, &bench, DAY,
+		&layout, DAY,
 		"{'type':'row','id':'row','sprite':true,'x':10,'y':20,'gap':4,'padding':[1,2,3,4],'children':[" BOX(
 			"a", "'width':50,'height':30") "," BOX("b", "'width':60,'height':20") "]}");
 	at(&layout, "row", 10, 20, 50 + 60 + 4 + 2 + 4, 30 + 1 + 3);
@@ -95,7 +93,7 @@ static void column_fixed_and_fill(void **state)
 
 	(void)state;
 	bench_layout_open(
-		&layout, &bench, DAY,
+		&layout, DAY,
 		"{'type':'column','id':'c','sprite':true,'x':96,'y':0,'width':400,'height':500,'gap':10,'padding':20,"
 		"'align':'end','children':[" BOX("a", "'width':100,'height':60") "," BOX(
 			"b", "'width':'fill','height':'fill'") "," BOX("d", "'width':50,'height':'fill'") "]}");
@@ -120,7 +118,7 @@ static void column_justified(void **state)
 					 "'justify':'%s','children':[" BOX("a", "'width':100,'height':40") "," BOX(
 						 "b", "'width':100,'height':40") "]}",
 					 cases[i].justify);
-		bench_layout_open(&layout, &bench, DAY, text);
+		bench_layout_open(&layout, DAY, text);
 		at(&layout, "a", 0, cases[i].first, 100, 40);
 		at(&layout, "b", 0, cases[i].second, 100, 40);
 		bench_layout_close(&layout);
@@ -134,7 +132,7 @@ static void stack_edges(void **state)
 
 	(void)state;
 	bench_layout_open(
-		&layout, &bench, DAY,
+		&layout, DAY,
 		"{'type':'stack','id':'s','sprite':true,'x':96,'bottom':80,'width':336,'height':292,'"
 		"children':[" BOX("a", "'x':20,'y':10,'width':30,'height':40") "," BOX(
 			"b", "'right':20,'bottom':10,'width':30,'height':40") "," BOX("c",
@@ -161,7 +159,7 @@ static void baselines(void **state)
 
 	(void)state;
 	bench_layout_open(
-		&layout, &bench, DAY,
+		&layout, DAY,
 		"{'type':'stack','sprite':true,'x':0,'y':100,'width':900,'height':300,'children':["
 		"{'type':'text','id':'big','baseline':152,'text':'Ä','size':104},"
 		"{'type':'text','id':'small','baseline':152,'text':'x','size':36,'x':200},"
@@ -186,7 +184,7 @@ static void capital_boxes(void **state)
 
 	(void)state;
 	bench_layout_open(
-		&layout, &bench, DAY,
+		&layout, DAY,
 		"{'type':'column','sprite':true,'x':0,'y':0,'width':144,'height':96,'fill':'well','align':'center',"
 		"'justify':'center','children':[{'type':'text','id':'n','text':'11','size':72,'capital_box':true}]}");
 	const struct box *box = bench_box(&layout, "n");
@@ -220,7 +218,7 @@ static void grid_spanned(void **state)
 	struct bench_layout layout;
 
 	(void)state;
-	bench_layout_open(&layout, &bench, DAY,
+	bench_layout_open(&layout, DAY,
 			  "{'type':'grid','id':'g','x':96,'y':500,'width':1728,'cell':[336,108],'cell_gap':[12,8],'"
 			  "span':2," CELLS "}");
 	for (int i = 0; i < 6; i++) {
@@ -239,7 +237,7 @@ static void grid_is_bounded(void **state)
 	struct bench_layout layout;
 
 	(void)state;
-	bench_layout_open(&layout, &bench, DAY,
+	bench_layout_open(&layout, DAY,
 			  "{'type':'grid','id':'g','x':0,'y':0,'width':1000,'cell':[336,100],'cell_gap':[12,0],'span':2"
 			  "," CELLS "}");
 	cell_at(cell(&layout, "g", 0), 0, 0);
@@ -265,7 +263,7 @@ static void broken_name_takes_the_room_below(void **state)
 			"IKOLA','size':48,'floor':36,'lines':2,'leading':0.8},"
 			"{'type':'text','id':'car','baseline':96,'yields':true,'text':'Audi S1','size':36}]}",
 			cases[i].width);
-		bench_layout_open(&layout, &bench, DAY, children);
+		bench_layout_open(&layout, DAY, children);
 		const struct box *name = bench_box(&layout, "name");
 		double first = name->y + name->text.baseline;
 		assert_int_equal(bench_box(&layout, "s")->child_count, cases[i].alone ? 1 : 2);
@@ -286,7 +284,7 @@ static void keys(void **state)
 
 	(void)state;
 	bench_layout_open(
-		&layout, &bench, DAY,
+		&layout, DAY,
 		"{'type':'column','id':'c','children':[{'type':'text','sprite':true,'each':'heat.entries','as':'e',"
 		"'key':'{e.driver.id}','text':'{e.driver.number}'},{'type':'text','sprite':true,'each':'heat.entries',"
 		"'as':'e','key':'same','text':'{e.driver.number}'}]}");
@@ -306,7 +304,7 @@ static void closes_up(void **state)
 
 	(void)state;
 	bench_layout_open(
-		&layout, &bench, DAY,
+		&layout, DAY,
 		"{'type':'row','id':'row','sprite':true,'x':0,'y':0,'gap':50,'children':[" BOX(
 			"a",
 			"'width':10,'height':10") ",{'type':'text','text':'{driver.team}'},"
@@ -332,7 +330,7 @@ static void flags_have_one_box(void **state)
 		char *text = rg_asprintf("{'type':'row','sprite':true,'x':0,'y':0,'children':[{'type':'flag','id':'f',"
 					 "'source':'%s','height':28,'border':1,'border_color':'flag-edge'}]}",
 					 cases[i].code);
-		bench_layout_open(&layout, &bench, DAY, text);
+		bench_layout_open(&layout, DAY, text);
 		const struct box *box = bench_box(&layout, "f");
 		at(&layout, "f", 0, 0, 42, 28);
 		assert_int_equal(box->flag == NULL, cases[i].letters != NULL);
@@ -351,7 +349,7 @@ static void alternatives(void **state)
 	struct bench_layout layout;
 
 	(void)state;
-	bench_layout_open(&layout, &bench, DAY,
+	bench_layout_open(&layout, DAY,
 			  "{'type':'text','id':'t','sprite':true,'x':7,'text':'plain','size':48,'when':["
 			  "{'if':'driver.team','text':'team'},{'if':'heat.laps == 4','text':'four','size':72},"
 			  "{'if':'driver','text':'late'}]}");
@@ -368,7 +366,7 @@ static void parts(void **state)
 	struct bench_layout layout;
 
 	(void)state;
-	bench_layout_open(&layout, &bench, DAY,
+	bench_layout_open(&layout, DAY,
 			  "{'type':'text','id':'t','sprite':true,'text':['{driver.number}','{driver.team}','{driver."
 			  "last_name}']},"
 			  "{'type':'text','id':'narrow','sprite':true,'width':80,'drop_words':true,'text':['{driver."
@@ -388,7 +386,7 @@ static void long_text_stays_inside(void **state)
 	struct bench_layout layout;
 
 	(void)state;
-	bench_layout_open(&layout, &bench, DAY,
+	bench_layout_open(&layout, DAY,
 			  "{'type':'row','id':'row','sprite':true,'x':0,'y':0,'width':300,'gap':10,'children':["
 			  "{'type':'text','id':'a','text':'Kilometer by kilometer by kilometer','size':48},"
 			  "{'type':'text','id':'b','text':'and on','size':48}]}");
@@ -403,10 +401,10 @@ static void theme_lacks_a_role(void **state)
 	struct bench_layout layout;
 
 	(void)state;
-	bench_layout_open(&layout, &bench, DAY, "{'type':'shape','sprite':true,'fill':'mauve','width':10,'height':10}");
+	bench_layout_open(&layout, DAY, "{'type':'shape','sprite':true,'fill':'mauve','width':10,'height':10}");
 	assert_string_equal(layout.error, "children[0]: the theme has no colour \"mauve\"");
 	bench_layout_close(&layout);
-	bench_layout_open(&layout, &bench, DAY, "{'type':'text','id':'t','sprite':true,'text':'x','font':'script'}");
+	bench_layout_open(&layout, DAY, "{'type':'text','id':'t','sprite':true,'text':'x','font':'script'}");
 	assert_string_equal(layout.error, "children[0]: the theme has no font \"script\"");
 	assert_non_null(bench_box(&layout, "t")->style.font); /* something is drawn all the same */
 	bench_layout_close(&layout);
@@ -418,7 +416,7 @@ static void pages(void **state)
 
 	(void)state;
 	bench_layout_open(
-		&layout, &bench, DAY,
+		&layout, DAY,
 		"{'type':'column','id':'c','children':[{'type':'text','sprite':true,'each':'grid.cells','as':'cell',"
 		"'page':4,'page_around':'cell.slot == 5','text':'{cell.slot}'}]}");
 	const struct box *box = bench_box(&layout, "c");
@@ -426,27 +424,13 @@ static void pages(void **state)
 	assert_string_equal(box->children[0].parts[0], "5");
 	bench_layout_close(&layout);
 	bench_layout_open(
-		&layout, &bench, DAY,
+		&layout, DAY,
 		"{'type':'column','id':'c','children':[{'type':'text','sprite':true,'each':'grid.cells','as':'cell',"
 		"'page':4,'page_around':'cell.slot == 50','text':'{cell.slot}'}]}");
 	box = bench_box(&layout, "c");
 	assert_int_equal(box->child_count, 4);
 	assert_string_equal(box->children[0].parts[0], "1");
 	bench_layout_close(&layout);
-}
-
-static int open_bench(void **state)
-{
-	(void)state;
-	bench_open(&bench);
-	return 0;
-}
-
-static int close_bench(void **state)
-{
-	(void)state;
-	bench_close(&bench);
-	return 0;
 }
 
 /* A text hugs its letters up to a width, and is fitted into that. */
@@ -456,7 +440,7 @@ static void max_width(void **state)
 
 	(void)state;
 	bench_layout_open(
-		&layout, &bench, DAY,
+		&layout, DAY,
 		"{'type':'row','sprite':true,'width':1000,'children':["
 		"{'type':'text','id':'short','text':'SC','max_width':300},"
 		"{'type':'text','id':'long','text':'CROSSKART XTREM JUNIOR','drop_words':true,'max_width':300},"
@@ -485,7 +469,7 @@ static void yielding(void **state)
 			"{'type':'row','x':0,'width':900,'children':[{'type':'text','text':'%s',"
 			"'size':48}]}," BOX("line", "'yields':true,'x':400,'y':30,'width':100,'height':8") "]}",
 			cases[i].text);
-		bench_layout_open(&layout, &bench, DAY, text);
+		bench_layout_open(&layout, DAY, text);
 		if (!box_find(layout.root, "line") == cases[i].stays)
 			fail_msg("%s: the line is %s", cases[i].text, cases[i].stays ? "gone" : "there");
 		bench_layout_close(&layout);
@@ -499,7 +483,7 @@ static void two_lines_on_a_baseline(void **state)
 	struct bench_layout layout;
 
 	(void)state;
-	bench_layout_open(&layout, &bench, DAY,
+	bench_layout_open(&layout, DAY,
 			  "{'type':'stack','sprite':true,'width':1000,'height':88,'children':["
 			  "{'type':'text','id':'date','baseline':61,'width':252,'size':48,'floor':36,'lines':2,"
 			  "'text':'30.12.2020–2.1.2021'}]}");
@@ -538,5 +522,5 @@ int main(void)
 		cmocka_unit_test(two_lines_on_a_baseline),
 	};
 
-	return cmocka_run_group_tests(tests, open_bench, close_bench);
+	return cmocka_run_group_tests(tests, bench_open, bench_close);
 }

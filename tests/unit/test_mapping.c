@@ -32,16 +32,6 @@
 
 static struct race_countries *countries;
 
-static char *read_file(const char *folder, const char *name, size_t *length)
-{
-	char *path = rg_path_join(folder, name), *bytes = NULL, *error = NULL;
-
-	if (!rg_file_read(path, 4 * 1024 * 1024, &bytes, length, &error))
-		fail_msg("%s: %s", path, error);
-	rg_free(path);
-	return bytes;
-}
-
 static void write_wanted(struct rg_buffer *out, struct race_mapped *mapped)
 {
 	const struct race_wanted *list;
@@ -78,7 +68,7 @@ static void answer(struct rg_buffer *out, struct race_mapped *mapped, const char
 					      [RACE_ANSWER_PART] = "part",
 					      [RACE_ANSWER_NONE] = "none"};
 	size_t length = 0, before = problems->count;
-	char *bytes = strcmp(file, "-") == 0 ? rg_strdup("") : read_file(folder, file, &length);
+	char *bytes = strcmp(file, "-") == 0 ? rg_strdup("") : race_case_file(folder, file, &length);
 	char *marker = rg_strdup(marker_of(mapped, key));
 
 	enum race_answer result = race_mapped_answer(mapped, key, marker, bytes, length, problems);
@@ -125,7 +115,7 @@ static struct race_mapped *open_first(struct rg_buffer *out, const struct race_m
 	} else {
 		char file[100] = "", address[200] = "";
 		assert_int_equal(sscanf(rest, "%99s %199s", file, address), 2);
-		char *bytes = read_file(folder, file, &length);
+		char *bytes = race_case_file(folder, file, &length);
 		mapped = race_mapped_open_answer(mappings, address, bytes, length, &problems);
 		rg_free(bytes);
 	}
@@ -182,7 +172,7 @@ static void mapping_case(const char *name, const char *folder, void *failures)
 {
 	struct rg_buffer actual = {0};
 	size_t length;
-	char *steps = read_file(folder, "steps.txt", &length);
+	char *steps = race_case_file(folder, "steps.txt", &length);
 
 	struct race_shelf *shelf = race_shelf_create(RG_DATA, folder);
 	rg_log_set_sink(write_told, &actual);

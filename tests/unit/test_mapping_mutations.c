@@ -16,20 +16,12 @@
 #include "race/file/shelf.h"
 #include "race/day/tree.h"
 #include "support_chance.h"
+#include "support_race.h"
 
 #define ROUNDS 150
 #define SIGNS  "{}[]\",:0-9.e\\\x80\xC3 nulltrue@^$*()|&!=<>'?"
 
 static struct chance seeded = {12345};
-
-static char *read_file(const char *path, size_t *length)
-{
-	char *bytes = NULL, *error = NULL;
-
-	if (!rg_file_read(path, 4 * 1024 * 1024, &bytes, length, &error))
-		fail_msg("%s: %s", path, error);
-	return bytes;
-}
 
 static void apply(struct race_mapped *mapped)
 {
@@ -46,7 +38,7 @@ static void apply(struct race_mapped *mapped)
 static void changed_answers(const struct race_mappings *mappings, const char *file, const char *address)
 {
 	size_t length;
-	char *path = rg_path_join(RG_FIXTURES "/mapping", file), *bytes = read_file(path, &length);
+	char *bytes = race_case_file(RG_FIXTURES "/mapping", file, &length);
 
 	for (int i = 0; i < ROUNDS; i++) {
 		struct race_problems problems = {0};
@@ -68,7 +60,6 @@ static void changed_answers(const struct race_mappings *mappings, const char *fi
 		rg_free(copy);
 	}
 	rg_free(bytes);
-	rg_free(path);
 }
 
 static void answers_can_be_anything(void **state)
@@ -95,9 +86,9 @@ static void mappings_can_be_anything(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 4; i++) {
-		char *path = rg_asprintf("%s/mappings/%s.json", RG_DATA, names[i]);
+		char *name = rg_asprintf("%s.json", names[i]);
 		size_t length;
-		char *bytes = read_file(path, &length);
+		char *bytes = race_case_file(RG_DATA "/mappings", name, &length);
 		for (int k = 0; k < ROUNDS; k++) {
 			struct race_problems problems = {0};
 			size_t changed = length;
@@ -115,7 +106,7 @@ static void mappings_can_be_anything(void **state)
 			rg_free(copy);
 		}
 		rg_free(bytes);
-		rg_free(path);
+		rg_free(name);
 	}
 	assert_true(read >= 4);
 	cJSON_Delete(words);

@@ -10,26 +10,16 @@
 #include "base/file.h"
 #include "race/mapping/mapping_internal.h"
 #include "race/file/shelf.h"
+#include "support_race.h"
 
 static const cJSON *get(const cJSON *object, const char *name)
 {
 	return cJSON_GetObjectItemCaseSensitive(object, name);
 }
 
-static char *read_text(const char *folder, const char *name)
-{
-	char *path = rg_path_join(folder, name), *bytes = NULL, *error = NULL;
-	size_t length;
-
-	if (!rg_file_read(path, 1024 * 1024, &bytes, &length, &error))
-		fail_msg("%s: %s", path, error);
-	rg_free(path);
-	return bytes;
-}
-
 static cJSON *load_schema(void)
 {
-	char *bytes = read_text(RG_DATA, "schemas/mapping.schema.json");
+	char *bytes = race_case_file(RG_DATA, "schemas/mapping.schema.json", NULL);
 	cJSON *schema = cJSON_Parse(bytes);
 
 	assert_non_null(schema);
@@ -107,7 +97,7 @@ static void shipped_mappings_are_right_and_short(void **state)
 	assert_int_equal(race_mappings_count(mappings), count);
 	assert_true(count >= 7);
 	for (size_t i = 0; i < count; i++) {
-		char *text = read_text(folder, names[i]);
+		char *text = race_case_file(folder, names[i], NULL);
 		int lines = 0;
 		for (const char *at = text; *at; at++)
 			lines += *at == '\n';
@@ -124,9 +114,9 @@ static void shipped_mappings_are_right_and_short(void **state)
 /* The example that people copy is one that works: fixtures/mapping/070-ten-lines. */
 static void the_documented_example_is_tested(void **state)
 {
-	char *docs = read_text(RG_DATA, "../docs/mappings.md");
-	char *mapping = read_text(RG_FIXTURES, "mapping/070-ten-lines/mappings/example.json");
-	char *answer = read_text(RG_FIXTURES, "mapping/070-ten-lines/result.json");
+	char *docs = race_case_file(RG_DATA, "../docs/mappings.md", NULL);
+	char *mapping = race_case_file(RG_FIXTURES, "mapping/070-ten-lines/mappings/example.json", NULL);
+	char *answer = race_case_file(RG_FIXTURES, "mapping/070-ten-lines/result.json", NULL);
 
 	(void)state;
 	assert_non_null(strstr(docs, mapping));

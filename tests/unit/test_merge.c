@@ -27,35 +27,6 @@
 
 #define MOST_FILES 20
 
-static struct race_table_words *words;
-
-static int load_words(void **state)
-{
-	struct race_problems problems = {0};
-
-	(void)state;
-	words = race_table_words_load(RG_DATA "/tables", &problems);
-	return words && !problems.count ? 0 : -1;
-}
-
-static int free_words(void **state)
-{
-	(void)state;
-	race_table_words_destroy(words);
-	return 0;
-}
-
-/* NULL when there is none. */
-static char *read_file(const char *folder, const char *name, size_t *length)
-{
-	char *path = rg_path_join(folder, name), *bytes = NULL, *error = NULL;
-
-	if (rg_file_exists(path) && !rg_file_read(path, 1024 * 1024, &bytes, length, &error))
-		fail_msg("%s: %s", path, error);
-	rg_free(path);
-	return bytes;
-}
-
 static struct race_tree *empty_tree(void)
 {
 	return race_tree_create(cJSON_Parse("{\"race_feed\":1}"));
@@ -64,8 +35,8 @@ static struct race_tree *empty_tree(void)
 static struct race_tree *read_tree(const char *folder, const char *name, struct race_problems *problems)
 {
 	size_t length;
-	char *bytes = read_file(folder, name, &length);
-	cJSON *tree = race_table_file_name(name) ? race_table_read(bytes, length, name, words, problems)
+	char *bytes = race_case_file(folder, name, &length);
+	cJSON *tree = race_table_file_name(name) ? race_table_read(bytes, length, name, table_words, problems)
 						 : race_tree_parse(bytes, length, problems);
 
 	rg_free(bytes);
@@ -98,8 +69,8 @@ static void lay_files(const char *folder, const char *suffix, struct race_tree *
 static void find_photos(const char *folder, struct race_tree *tree, struct race_merge_report *report)
 {
 	const char *files[MOST_FILES];
-	size_t count = 0, length;
-	char *list = read_file(folder, "photos.txt", &length);
+	size_t count = 0;
+	char *list = race_case_file_if_any(folder, "photos.txt", NULL);
 
 	for (char *at = list; at && *at && count < MOST_FILES;) {
 		files[count++] = at;
@@ -125,21 +96,6 @@ static char *report_text(const struct race_merge_report *report)
 	return rg_buffer_take(&text);
 }
 
-static int check_feed(const char *name, const cJSON *tree)
-{
-	struct race_problems problems = {0};
-	struct race_day *day = race_day_from_tree(tree, 1, &problems);
-	int wrong = day == NULL;
-
-	for (size_t i = 0; i < problems.count; i++) {
-		print_error("%s: as a feed: %s\n", name, problems.lines[i]);
-		wrong++;
-	}
-	race_day_unref(day);
-	race_problems_finish(&problems);
-	return wrong;
-}
-
 static void merge_case(const char *name, const char *folder, void *failures)
 {
 	struct race_merge_report report = {0};
@@ -160,7 +116,7 @@ static void merge_case(const char *name, const char *folder, void *failures)
 	race_tree_unref(of);
 	char *json = cJSON_Print(tree->json), *actual = rg_asprintf("%s\n", json), *reported = report_text(&report);
 	*(int *)failures += expected_check(name, folder, "expected.json", actual) +
-			    expected_check(name, folder, "report.txt", reported) + check_feed(name, tree->json);
+			    expected_check(name, folder, "report.txt", reported) + race_check_feed(name, tree->json);
 	free(json);
 	rg_free(actual);
 	rg_free(reported);
@@ -458,5 +414,5 @@ int main(int count, char **arguments)
 		cmocka_unit_test(is_soon_done_with_harm),
 	};
 	expected_arguments(count, arguments);
-	return expected_result(cmocka_run_group_tests(tests, load_words, free_words));
+	return expected_result(cmocka_run_group_tests(tests, race_words_load, race_words_free));
 }

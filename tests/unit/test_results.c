@@ -14,22 +14,6 @@
 #include "support_graphic.h"
 #include "support_race.h"
 
-static struct graphic_bench bench;
-
-static int open_bench(void **state)
-{
-	(void)state;
-	bench_open(&bench);
-	return 0;
-}
-
-static int close_bench(void **state)
-{
-	(void)state;
-	bench_close(&bench);
-	return 0;
-}
-
 static void add_int(struct rg_buffer *text, const char *name, int value)
 {
 	if (value != RACE_NONE)
@@ -66,7 +50,7 @@ static void expect_rows(const char *members, const char *expected)
 	char *day = rg_asprintf("{'race_feed':1,'heats':[{'id':'h','status':'finished',%s}]}", members);
 	struct bench_view on;
 
-	bench_view_open(&on, &bench, day, "fi", NULL);
+	bench_view_open(&on, day, "fi", NULL);
 	const struct view_results *results = view_results_make(&on.view);
 	if (!expected) {
 		assert_null(results);
@@ -192,7 +176,7 @@ static const char *results_of(struct graphic_ask ask, bool *provisional, bool *o
 	static char id[32];
 	struct bench_view on;
 
-	bench_view_open(&on, &bench, tables, "fi", &ask);
+	bench_view_open(&on, tables, "fi", &ask);
 	const struct view_results *results = view_results_make(&on.view);
 	snprintf(id, sizeof(id), "%s", results ? results->heat.id : "none");
 	*provisional = results && results->provisional;
@@ -224,7 +208,7 @@ static void two_classes_in_one_heat(void **state)
 	struct bench_view on;
 
 	(void)state;
-	bench_view_open(&on, &bench, tables, "fi", &ask);
+	bench_view_open(&on, tables, "fi", &ask);
 	const struct view_results *results = view_results_make(&on.view);
 	const struct view_result *rows = results->rows.items;
 	assert_string_equal(results->classes, "SC · Lites");
@@ -243,7 +227,7 @@ static void expect_standings(struct graphic_ask ask, const char *series, const c
 {
 	struct bench_view on;
 
-	bench_view_open(&on, &bench, tables, "fi", &ask);
+	bench_view_open(&on, tables, "fi", &ask);
 	const struct view_standings *standings = view_standings_make(&on.view);
 	if (!series) {
 		assert_null(standings);
@@ -277,7 +261,7 @@ static void rows_of_standings(void **state)
 	struct bench_view on;
 
 	(void)state;
-	bench_view_open(&on, &bench, tables, "fi", NULL);
+	bench_view_open(&on, tables, "fi", NULL);
 	const struct view_standings *standings = view_standings_make(&on.view);
 	const struct view_standing *rows = standings->rows.items;
 	assert_int_equal(standings->count, 2);
@@ -390,5 +374,5 @@ int main(void)
 		cmocka_unit_test(pages),
 		cmocka_unit_test(about),
 	};
-	return cmocka_run_group_tests(tests, open_bench, close_bench);
+	return cmocka_run_group_tests(tests, bench_open, bench_close);
 }

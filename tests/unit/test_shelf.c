@@ -56,6 +56,24 @@ static int close_folder(void **state)
 	return 0;
 }
 
+/* A shelf and the library that reads from it. */
+struct desk {
+	struct race_shelf *shelf;
+	struct library *library;
+};
+
+static struct desk open_desk(const char *user)
+{
+	struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, user);
+	return (struct desk){shelf, library_create(race_shelf_ref(shelf))};
+}
+
+static void close_desk(struct desk *desk)
+{
+	library_destroy(desk->library);
+	race_shelf_unref(desk->shelf);
+}
+
 static char *path_of(const char *name)
 {
 	return rg_path_join(own, name);
@@ -289,6 +307,13 @@ static const struct way {
 
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
 
+static void free_texts(char **texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		rg_free(texts[i]);
+	rg_free(texts);
+}
+
 static void remove_own(const char *name)
 {
 	char *path = path_of(name);
@@ -307,30 +332,33 @@ static void assert_told(struct race_shelf *shelf, const char *name, const char *
 		fail_msg("told: \"%s\"", lines[0]);
 	if (reason && (count != 1 || !rg_starts_with(lines[0], path) || !strstr(lines[0], reason)))
 		fail_msg("told %zu times, \"%s\"; expected \"%s: ...%s\"", count, count ? lines[0] : "", path, reason);
-	for (size_t i = 0; i < count; i++)
-		rg_free(lines[i]);
-	rg_free(lines);
+	free_texts(lines, count);
 	rg_free(path);
 }
 
-static void assert_looks(const struct kind *kind, struct library *library, struct race_shelf *shelf,
-			 const char *expected, const char *when)
+static void assert_looks(const struct kind *kind, const struct desk *desk, const char *expected, const char *when)
 {
-	char *seen = kind->look(library, shelf);
+	char *seen = kind->look(desk->library, desk->shelf);
 
 	if (strcmp(seen, expected) != 0)
 		fail_msg("%s, %s: \"%s\", expected \"%s\"", kind->name, when, seen, expected);
 	rg_free(seen);
 }
 
+/* The user's file goes: the shipped one counts, and nothing is told. */
+static void take_away(const struct kind *kind, const struct desk *desk, const char *shipped)
+{
+	remove_own(kind->name);
+	assert_looks(kind, desk, shipped, "taken away");
+	assert_told(desk->shelf, kind->name, NULL);
+}
+
 static char *look_once(const struct kind *kind, const char *user)
 {
-	struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, user);
-	struct library *library = library_create(race_shelf_ref(shelf));
-	char *seen = kind->look(library, shelf);
+	struct desk desk = open_desk(user);
+	char *seen = kind->look(desk.library, desk.shelf);
 
-	library_destroy(library);
-	race_shelf_unref(shelf);
+	close_desk(&desk);
 	return seen;
 }
 
@@ -361,20 +389,16 @@ static void at_a_start(void **state)
 			if ((ways[w].by_rights && !rights) || (ways[w].by_rights && !mine))
 				continue;
 			ways[w].make(&kinds[k]);
-			struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, own);
-			struct library *library = library_create(race_shelf_ref(shelf));
-			assert_looks(&kinds[k], library, shelf, shipped, ways[w].name);
-			assert_told(shelf, kinds[k].name, ways[w].reason ? ways[w].reason : kinds[k].because);
-			remove_own(kinds[k].name);
+			struct desk desk = open_desk(own);
+			assert_looks(&kinds[k], &desk, shipped, ways[w].name);
+			assert_told(desk.shelf, kinds[k].name, ways[w].reason ? ways[w].reason : kinds[k].because);
 			if (mine) {
-				write_good(&kinds[k]);
-				assert_looks(&kinds[k], library, shelf, mine, "mended");
 				remove_own(kinds[k].name);
+				write_good(&kinds[k]);
+				assert_looks(&kinds[k], &desk, mine, "mended");
 			}
-			assert_looks(&kinds[k], library, shelf, shipped, "taken away");
-			assert_told(shelf, kinds[k].name, NULL);
-			library_destroy(library);
-			race_shelf_unref(shelf);
+			take_away(&kinds[k], &desk, shipped);
+			close_desk(&desk);
 		}
 		rg_free(shipped);
 		rg_free(mine);
@@ -395,21 +419,17 @@ static void in_use(void **state)
 		for (size_t w = 0; w < WAYS; w++) {
 			if (ways[w].by_rights)
 				continue;
-			struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, own);
-			struct library *library = library_create(race_shelf_ref(shelf));
+			struct desk desk = open_desk(own);
 			write_good(&kinds[k]);
-			assert_looks(&kinds[k], library, shelf, mine, "good");
+			assert_looks(&kinds[k], &desk, mine, "good");
 			remove_own(kinds[k].name);
 			ways[w].make(&kinds[k]);
 			for (int i = 0; i < 2; i++)
-				assert_looks(&kinds[k], library, shelf, mine, ways[w].name);
-			assert_told(shelf, kinds[k].name, ways[w].reason ? ways[w].reason : kinds[k].because);
+				assert_looks(&kinds[k], &desk, mine, ways[w].name);
+			assert_told(desk.shelf, kinds[k].name, ways[w].reason ? ways[w].reason : kinds[k].because);
 			assert_non_null(strstr(heard.last, " (the last good one stays)"));
-			remove_own(kinds[k].name);
-			assert_looks(&kinds[k], library, shelf, shipped, "taken away");
-			assert_told(shelf, kinds[k].name, NULL);
-			library_destroy(library);
-			race_shelf_unref(shelf);
+			take_away(&kinds[k], &desk, shipped);
+			close_desk(&desk);
 		}
 		rg_free(shipped);
 		rg_free(mine);
@@ -419,30 +439,28 @@ static void in_use(void **state)
 /* The log hears of a wrong file once for each change of it, however often it is asked for, and of the mended one. */
 static void said_once_a_change(void **state)
 {
-	struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, own);
-	struct library *library = library_create(race_shelf_ref(shelf));
+	struct desk desk = open_desk(own);
 
 	(void)state;
 	make_unparsable(&kinds[0]);
 	for (int i = 0; i < 3; i++)
-		rg_free(look_template(library, shelf));
+		rg_free(look_template(desk.library, desk.shelf));
 	assert_int_equal(heard.warnings, 1);
 	assert_non_null(strstr(heard.last, "/templates/heat-grid.json: line 1, column 11: is not JSON (the shipped one "
 					   "is taken)"));
 	make_unparsable(&kinds[0]);
-	rg_free(look_template(library, shelf));
+	rg_free(look_template(desk.library, desk.shelf));
 	assert_int_equal(heard.warnings, 2);
 	/* another file of the folder is no change of this one */
 	bench_write(own, "templates/other.json", "{\"template\":1,\"children\":[]}");
-	rg_free(look_template(library, shelf));
+	rg_free(look_template(desk.library, desk.shelf));
 	assert_int_equal(heard.warnings, 2);
 	assert_int_equal(heard.infos, 0);
 	write_good(&kinds[0]);
-	rg_free(look_template(library, shelf));
+	rg_free(look_template(desk.library, desk.shelf));
 	assert_int_equal(heard.warnings, 2);
 	assert_int_equal(heard.infos, 1);
-	library_destroy(library);
-	race_shelf_unref(shelf);
+	close_desk(&desk);
 }
 
 /* A part that one template uses wrongly is right for the others, whichever is read first. */
@@ -474,8 +492,7 @@ static void one_does_not_spoil_the_other(void **state)
 /* Two of the user's are broken: each is told, and the third, which stands on them, is taken. */
 static void several_at_once(void **state)
 {
-	struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, own);
-	struct library *library = library_create(race_shelf_ref(shelf));
+	struct desk desk = open_desk(own);
 	const char *error;
 	theme_color color = 0;
 	size_t count = 0;
@@ -484,35 +501,30 @@ static void several_at_once(void **state)
 	bench_write(own, "themes/dark.json", "{");
 	bench_write(own, "themes/light.json", "[]");
 	bench_write(own, "themes/club.json", "{\"theme\":1,\"base\":\"light\",\"colors\":{\"accent\":\"#00FF00\"}}");
-	const struct theme *theme = library_theme(library, "club", &error);
+	const struct theme *theme = library_theme(desk.library, "club", &error);
 	assert_non_null(theme);
 	assert_true(theme_find_color(theme, "accent", &color) && color == 0xFF00FF00);
 	assert_true(theme_find_color(theme, "panel", &color) && color == 0xFFF7F8FA);
-	char **lines = race_shelf_told(shelf, &count);
+	char **lines = race_shelf_told(desk.shelf, &count);
 	assert_int_equal(count, 2);
-	for (size_t i = 0; i < count; i++)
-		rg_free(lines[i]);
-	rg_free(lines);
-	library_destroy(library);
-	race_shelf_unref(shelf);
+	free_texts(lines, count);
+	close_desk(&desk);
 }
 
 /* What is told of a file goes when the file goes or changes, also when nobody asks for the thing again. */
 static void what_is_told_ends(void **state)
 {
-	struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, own);
-	struct library *library = library_create(race_shelf_ref(shelf));
+	struct desk desk = open_desk(own);
 
 	(void)state;
 	make_unparsable(&kinds[0]);
-	rg_free(look_template(library, shelf));
-	race_shelf_look(shelf);
-	assert_told(shelf, kinds[0].name, "is not JSON");
+	rg_free(look_template(desk.library, desk.shelf));
+	race_shelf_look(desk.shelf);
+	assert_told(desk.shelf, kinds[0].name, "is not JSON");
 	remove_own(kinds[0].name);
-	race_shelf_look(shelf);
-	assert_told(shelf, kinds[0].name, NULL);
-	library_destroy(library);
-	race_shelf_unref(shelf);
+	race_shelf_look(desk.shelf);
+	assert_told(desk.shelf, kinds[0].name, NULL);
+	close_desk(&desk);
 }
 
 /* What another found of a file is told until it is taken back; the shelf does not look at the file. */
@@ -547,31 +559,27 @@ static void folders(void **state)
 
 	(void)state;
 	bench_write(own, "themes", "no folder");
-	struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, own);
-	struct library *library = library_create(race_shelf_ref(shelf));
+	struct desk desk = open_desk(own);
 	for (int i = 0; i < 3; i++)
-		assert_looks(&kinds[2], library, shelf, shipped, "a file in place of the folder");
-	assert_told(shelf, "themes", "Not a directory");
+		assert_looks(&kinds[2], &desk, shipped, "a file in place of the folder");
+	assert_told(desk.shelf, "themes", "Not a directory");
 	assert_int_equal(heard.warnings, 1);
 	remove_own("themes");
 	write_good(&kinds[2]);
-	rg_free(look_theme(library, shelf));
-	assert_told(shelf, "themes", NULL);
-	library_destroy(library);
-	race_shelf_unref(shelf);
+	rg_free(look_theme(desk.library, desk.shelf));
+	assert_told(desk.shelf, "themes", NULL);
+	close_desk(&desk);
 
 	/* The user's whole folder; and none at all is no mistake. */
 	assert_int_equal(symlink("/nowhere", none), 0);
 	char *slash = rg_asprintf("%s/", none);
-	shelf = race_shelf_create(RG_STAGE_DATA, slash);
-	library = library_create(race_shelf_ref(shelf));
-	assert_looks(&kinds[2], library, shelf, shipped, "a link in place of the folder");
-	assert_told(shelf, "none", "No such file or directory");
+	desk = open_desk(slash);
+	assert_looks(&kinds[2], &desk, shipped, "a link in place of the folder");
+	assert_told(desk.shelf, "none", "No such file or directory");
 	assert_true(rg_path_remove(none));
-	assert_looks(&kinds[2], library, shelf, shipped, "no folder");
-	assert_told(shelf, "none", NULL);
-	library_destroy(library);
-	race_shelf_unref(shelf);
+	assert_looks(&kinds[2], &desk, shipped, "no folder");
+	assert_told(desk.shelf, "none", NULL);
+	close_desk(&desk);
 	rg_free(slash);
 	rg_free(shipped);
 	rg_free(none);
@@ -592,9 +600,7 @@ static void lists(void **state)
 	assert_string_equal(names[0], "dark.json");
 	assert_string_equal(names[1], "light.json");
 	assert_string_equal(names[2], "club.json");
-	for (size_t i = 0; i < count; i++)
-		rg_free(names[i]);
-	rg_free(names);
+	free_texts(names, count);
 	race_shelf_unref(shelf);
 }
 

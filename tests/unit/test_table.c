@@ -20,65 +20,17 @@
 #include "support_expected.h"
 #include "support_race.h"
 
-static struct race_table_words *words;
-
-static int load_words(void **state)
-{
-	struct race_problems problems = {0};
-
-	(void)state;
-	words = race_table_words_load(RG_DATA "/tables", &problems);
-	for (size_t i = 0; i < problems.count; i++)
-		print_error("%s\n", problems.lines[i]);
-	return words && !problems.count ? 0 : -1;
-}
-
-static int free_words(void **state)
-{
-	(void)state;
-	race_table_words_destroy(words);
-	return 0;
-}
-
-static char *read_text(const char *folder, const char *name)
-{
-	char *path = rg_path_join(folder, name), *bytes = NULL, *error = NULL;
-	size_t length;
-
-	if (rg_file_exists(path) && !rg_file_read(path, 1024 * 1024, &bytes, &length, &error))
-		fail_msg("%s: %s", path, error);
-	rg_free(path);
-	return bytes;
-}
-
-/* What the table says must be what the feed says: nothing that the decoder would drop. */
-static int check_feed(const char *name, const cJSON *tree)
-{
-	struct race_problems problems = {0};
-	struct race_day *day = race_day_from_tree(tree, 1, &problems);
-	int wrong = day == NULL;
-
-	for (size_t i = 0; i < problems.count; i++) {
-		print_error("%s: as a feed: %s\n", name, problems.lines[i]);
-		wrong++;
-	}
-	race_day_unref(day);
-	race_problems_finish(&problems);
-	return wrong;
-}
-
 static void table_case(const char *name, const char *folder, void *failures)
 {
 	struct race_problems problems = {0};
 	struct rg_buffer reported = {0};
-	char *file_name = read_text(folder, "name.txt"), *path = rg_path_join(folder, "input.csv"), *bytes, *error;
+	char *file_name = race_case_file_if_any(folder, "name.txt", NULL);
 	size_t length;
+	char *bytes = race_case_file(folder, "input.csv", &length);
 
-	if (!rg_file_read(path, 1024 * 1024, &bytes, &length, &error))
-		fail_msg("%s: %s", path, error);
 	if (file_name)
 		file_name[strcspn(file_name, "\n")] = 0;
-	cJSON *tree = race_table_read(bytes, length, file_name ? file_name : "crew.csv", words, &problems);
+	cJSON *tree = race_table_read(bytes, length, file_name ? file_name : "crew.csv", table_words, &problems);
 	memset(bytes, 'X', length);
 	race_dump_problems(&reported, &problems);
 	char *json = tree ? cJSON_Print(tree) : strdup("null");
@@ -86,12 +38,11 @@ static void table_case(const char *name, const char *folder, void *failures)
 	int wrong = expected_check(name, folder, "expected.json", actual) +
 		    expected_check(name, folder, "problems.txt", reported.bytes);
 	if (tree)
-		wrong += check_feed(name, tree);
+		wrong += race_check_feed(name, tree);
 	*(int *)failures += wrong;
 	free(json);
 	rg_free(actual);
 	rg_free(bytes);
-	rg_free(path);
 	rg_free(file_name);
 	rg_buffer_finish(&reported);
 	race_problems_finish(&problems);
@@ -110,7 +61,7 @@ static void reads_as_expected(void **state)
 static cJSON *read_table(const char *bytes, size_t length, size_t *reported)
 {
 	struct race_problems problems = {0};
-	cJSON *tree = race_table_read(bytes, length, "crew.csv", words, &problems);
+	cJSON *tree = race_table_read(bytes, length, "crew.csv", table_words, &problems);
 
 	*reported = problems.count + problems.left_out;
 	race_problems_finish(&problems);
@@ -223,5 +174,5 @@ int main(int count, char **arguments)
 		cmocka_unit_test(knows_the_columns_in_every_language),
 	};
 	expected_arguments(count, arguments);
-	return expected_result(cmocka_run_group_tests(tests, load_words, free_words));
+	return expected_result(cmocka_run_group_tests(tests, race_words_load, race_words_free));
 }
