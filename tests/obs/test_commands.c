@@ -154,12 +154,29 @@ static void without_a_source(void **state)
 
 #define BY_KEY "{'graphic':'driver-card','on':'key','seconds':0}"
 
+/* A card that a key takes up, which stands ready. */
+static obs_source_t *put_on_by_key(const char *name)
+{
+	obs_source_t *source = put_on(0, name, BY_KEY);
+
+	settle(name);
+	return source;
+}
+
+static obs_source_t *put_card_on_air(void)
+{
+	obs_source_t *source = put_on_by_key("Card");
+
+	done("take", "*", NULL);
+	wait_state("Card.shown", "on");
+	return source;
+}
+
 static void takes_and_clears(void **state)
 {
 	(void)state;
-	obs_source_t *source = put_on(0, "Card", BY_KEY);
+	obs_source_t *source = put_on_by_key("Card");
 
-	settle("Card");
 	done("take", "*", NULL);
 	assert_string_equal(state_of("Card.shown"), "entering");
 	assert_string_equal(state_of("on_air"), "driver-card");
@@ -179,9 +196,8 @@ static void takes_and_clears(void **state)
 static void refuses_without_change(void **state)
 {
 	(void)state;
-	obs_source_t *source = put_on(0, "Card", BY_KEY);
+	obs_source_t *source = put_on_by_key("Card");
 
-	settle("Card");
 	refused("graphic", "*", "no-such", "There is no graphic \"no-such\". There are: calendar, driver-card,");
 	refused("driver", "*", "4711", "There is no driver \"4711\"");
 	refused("driver", "*", "Nobody", "There is no driver \"Nobody\"");
@@ -205,9 +221,8 @@ static void refuses_without_change(void **state)
 static void shows_what_was_asked(void **state)
 {
 	(void)state;
-	obs_source_t *source = put_on(0, "Card", BY_KEY);
+	obs_source_t *source = put_on_by_key("Card");
 
-	settle("Card");
 	done("graphic", "*", "heat-grid");
 	assert_string_equal(state_of("Card.graphic"), "heat-grid");
 	assert_string_equal(state_of("state"), "grid");
@@ -275,9 +290,8 @@ static void goes_through_heats(void **state)
 static void names_and_messages(void **state)
 {
 	(void)state;
-	obs_source_t *source = put_on(0, "Strap", BY_KEY);
+	obs_source_t *source = put_on_by_key("Strap");
 
-	settle("Strap");
 	done("name", "*", "\"Aino Vierimaa\" \"Clerk of the course\"");
 	assert_string_equal(state_of("Strap.graphic"), "name-strap");
 	wait_state("Strap.shown", "on");
@@ -380,11 +394,8 @@ static void all_off_is_latched(void **state)
 static void holds_what_is_seen(void **state)
 {
 	(void)state;
-	obs_source_t *source = put_on(0, "Card", BY_KEY);
+	obs_source_t *source = put_card_on_air();
 
-	settle("Card");
-	done("take", "*", NULL);
-	wait_state("Card.shown", "on");
 	done("hold", "*", NULL);
 	assert_state("hold", "on");
 	assert_state("Card.held", "on");
@@ -401,11 +412,8 @@ static void holds_what_is_seen(void **state)
 static void cars_go(void **state)
 {
 	(void)state;
-	obs_source_t *source = put_on(0, "Card", BY_KEY);
+	obs_source_t *source = put_card_on_air();
 
-	settle("Card");
-	done("take", "*", NULL);
-	wait_state("Card.shown", "on");
 	done("state", "*", "race");
 	int64_t start = rg_monotonic_ms();
 	wait_state("Card.shown", "off");
@@ -500,9 +508,8 @@ static void tells_every_change_once(void **state)
 {
 	(void)state;
 	struct heard heard = {.mutex = PTHREAD_MUTEX_INITIALIZER};
-	obs_source_t *source = put_on(0, "Card", BY_KEY);
+	obs_source_t *source = put_on_by_key("Card");
 
-	settle("Card");
 	rg_sleep_ms(300);
 	signal_handler_connect(obs_get_signal_handler(), "race_graphics_state", on_state, &heard);
 	for (int i = 0; i < 50; i++)
@@ -565,9 +572,8 @@ static void press(obs_key_t key, uint32_t modifiers)
 static void keys_give_commands(void **state)
 {
 	(void)state;
-	obs_source_t *source = put_on(0, "Card", BY_KEY);
+	obs_source_t *source = put_on_by_key("Card");
 
-	settle("Card");
 	obs_hotkey_enable_background_press(true);
 	bind_key("race_graphics.card", OBS_KEY_NUM4, 0);
 	bind_key("race_graphics.cars-go", OBS_KEY_NUM0, 0);
@@ -631,9 +637,8 @@ static void survives_a_storm(void **state)
 {
 	(void)state;
 	pthread_t threads[THREADS];
-	obs_source_t *source = put_on(0, "Card", BY_KEY);
+	obs_source_t *source = put_on_by_key("Card");
 
-	settle("Card");
 	int64_t start = rg_monotonic_ms();
 	for (size_t i = 0; i < THREADS; i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, give_many, (void *)(uintptr_t)(i * 5)), 0);
