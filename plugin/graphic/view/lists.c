@@ -10,54 +10,54 @@
 #include "race/day/derive.h"
 
 static const struct race_field cell_fields[] = {
-	FIELD(view_cell, row, RACE_INT, "row"),
-	FIELD(view_cell, column, RACE_INT, "column"),
-	FIELD(view_cell, slot, RACE_INT, "slot", .help = "1 = pole"),
-	FIELD(view_cell, empty, RACE_BOOL, "empty"),
-	FIELD(view_cell, entry, RACE_REF, "entry", .of = &race_type_entry),
-	FIELD(view_cell, driver, RACE_REF, "driver", .of = &race_type_driver),
-	FIELD(view_cell, class_, RACE_REF, "class", .of = &race_type_class),
-	FIELD(view_cell, key, RACE_TEXT, "key"),
+	FIELD(view_cell, row, RACE_INT),
+	FIELD(view_cell, column, RACE_INT),
+	FIELD(view_cell, slot, RACE_INT, .help = "1 = pole"),
+	FIELD(view_cell, empty, RACE_BOOL),
+	FIELD(view_cell, entry, RACE_REF, .of = &race_type_entry),
+	FIELD(view_cell, driver, RACE_REF, .of = &race_type_driver),
+	FIELD_AS(view_cell, class_, RACE_REF, "class", .of = &race_type_class),
+	FIELD(view_cell, key, RACE_TEXT),
 };
 TYPE(cell, view_cell, "cell");
 
 static const struct race_field grid_fields[] = {
-	FIELD(view_grid, rows, RACE_INT, "rows"),
-	FIELD(view_grid, columns, RACE_INT, "columns"),
-	FIELD(view_grid, count, RACE_INT, "count"),
-	FIELD(view_grid, mirrored, RACE_BOOL, "mirrored"),
-	FIELD(view_grid, wide, RACE_BOOL, "wide"),
-	FIELD(view_grid, pole_right, RACE_BOOL, "pole_right"),
-	FIELD(view_grid, cells, RACE_LIST, "cells", .of = &view_type_cell),
+	FIELD(view_grid, rows, RACE_INT),
+	FIELD(view_grid, columns, RACE_INT),
+	FIELD(view_grid, count, RACE_INT),
+	FIELD(view_grid, mirrored, RACE_BOOL),
+	FIELD(view_grid, wide, RACE_BOOL),
+	FIELD(view_grid, pole_right, RACE_BOOL),
+	FIELD(view_grid, cells, RACE_LIST, .of = &view_type_cell),
 };
 TYPE(grid, view_grid, "grid");
 
 static const struct race_field calendar_row_fields[] = {
-	FIELD(view_calendar_row, round, RACE_REF, "round", .of = &race_type_round),
-	FIELD(view_calendar_row, series, RACE_REF, "series", .of = &race_type_series),
-	FIELD(view_calendar_row, winner, RACE_REF, "winner", .of = &race_type_driver),
-	FIELD(view_calendar_row, over, RACE_BOOL, "over"),
-	FIELD(view_calendar_row, current, RACE_BOOL, "current"),
-	FIELD(view_calendar_row, today, RACE_BOOL, "today"),
-	FIELD(view_calendar_row, cancelled, RACE_BOOL, "cancelled"),
-	FIELD(view_calendar_row, postponed, RACE_BOOL, "postponed"),
-	FIELD(view_calendar_row, key, RACE_TEXT, "key"),
+	FIELD(view_calendar_row, round, RACE_REF, .of = &race_type_round),
+	FIELD(view_calendar_row, series, RACE_REF, .of = &race_type_series),
+	FIELD(view_calendar_row, winner, RACE_REF, .of = &race_type_driver),
+	FIELD(view_calendar_row, over, RACE_BOOL),
+	FIELD(view_calendar_row, current, RACE_BOOL),
+	FIELD(view_calendar_row, today, RACE_BOOL),
+	FIELD(view_calendar_row, cancelled, RACE_BOOL),
+	FIELD(view_calendar_row, postponed, RACE_BOOL),
+	FIELD(view_calendar_row, key, RACE_TEXT),
 };
 TYPE(calendar_row, view_calendar_row, "calendar row");
 
 static const struct race_field calendar_fields[] = {
-	FIELD(view_calendar, rows, RACE_LIST, "rows", .of = &view_type_calendar_row),
-	FIELD(view_calendar, several, RACE_BOOL, "several"),
-	FIELD(view_calendar, title, RACE_TEXT, "title"),
-	FIELD(view_calendar, season, RACE_TEXT, "season"),
-	FIELD(view_calendar, color, RACE_COLOR, "color"),
+	FIELD(view_calendar, rows, RACE_LIST, .of = &view_type_calendar_row),
+	FIELD(view_calendar, several, RACE_BOOL),
+	FIELD(view_calendar, title, RACE_TEXT),
+	FIELD(view_calendar, season, RACE_TEXT),
+	FIELD(view_calendar, color, RACE_COLOR),
 };
 TYPE(calendar, view_calendar, "calendar");
 
 static const struct race_field honour_fields[] = {
-	FIELD(view_honour, title, RACE_TEXT, "title"),      FIELD(view_honour, year, RACE_TEXT, "year"),
-	FIELD(view_honour, position, RACE_INT, "position"), FIELD(view_honour, titles, RACE_INT, "titles"),
-	FIELD(view_honour, count, RACE_INT, "count"),       FIELD(view_honour, team, RACE_BOOL, "team"),
+	FIELD(view_honour, title, RACE_TEXT),   FIELD(view_honour, year, RACE_TEXT),
+	FIELD(view_honour, position, RACE_INT), FIELD(view_honour, titles, RACE_INT),
+	FIELD(view_honour, count, RACE_INT),    FIELD(view_honour, team, RACE_BOOL),
 };
 TYPE(honour, view_honour, "honour line");
 

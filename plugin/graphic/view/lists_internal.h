@@ -6,10 +6,12 @@
 #define RG_GRAPHIC_LISTS_INTERNAL_H
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define FIELD(type, member, field_kind, json, ...)                                                                     \
+#define FIELD_AS(type, member, field_kind, json, ...)                                                                  \
 	{                                                                                                              \
 		.name = json, .kind = field_kind, .offset = offsetof(struct type, member), __VA_ARGS__                 \
 	}
+/* By the name of the struct's member. */
+#define FIELD(type, member, field_kind, ...) FIELD_AS(type, member, field_kind, #member, __VA_ARGS__)
 #define TYPE(symbol, struct_name, label)                                                                               \
 	const struct race_type view_type_##symbol = {                                                                  \
 		.name = label,                                                                                         \

@@ -13,45 +13,45 @@
 #define GLYPH_MOST 8 /* laps; more segments are too short to be lifted at 45° */
 
 static const struct race_field result_fields[] = {
-	FIELD(view_result, entry, RACE_REF, "entry", .of = &race_type_entry),
-	FIELD(view_result, driver, RACE_REF, "driver", .of = &race_type_driver),
-	FIELD(view_result, class_, RACE_REF, "class", .of = &race_type_class),
-	FIELD(view_result, position, RACE_INT, "position"),
-	FIELD(view_result, out, RACE_BOOL, "out"),
-	FIELD(view_result, winner, RACE_BOOL, "winner"),
-	FIELD(view_result, behind, RACE_INT, "behind"),
-	FIELD(view_result, time, RACE_TEXT, "time"),
-	FIELD(view_result, penalty, RACE_TEXT, "penalty"),
-	FIELD(view_result, laps, RACE_INT, "laps"),
-	FIELD(view_result, joker, RACE_INT, "joker"),
-	FIELD(view_result, no_joker, RACE_BOOL, "no_joker"),
-	FIELD(view_result, key, RACE_TEXT, "key"),
+	FIELD(view_result, entry, RACE_REF, .of = &race_type_entry),
+	FIELD(view_result, driver, RACE_REF, .of = &race_type_driver),
+	FIELD_AS(view_result, class_, RACE_REF, "class", .of = &race_type_class),
+	FIELD(view_result, position, RACE_INT),
+	FIELD(view_result, out, RACE_BOOL),
+	FIELD(view_result, winner, RACE_BOOL),
+	FIELD(view_result, behind, RACE_INT),
+	FIELD(view_result, time, RACE_TEXT),
+	FIELD(view_result, penalty, RACE_TEXT),
+	FIELD(view_result, laps, RACE_INT),
+	FIELD(view_result, joker, RACE_INT),
+	FIELD(view_result, no_joker, RACE_BOOL),
+	FIELD(view_result, key, RACE_TEXT),
 };
 TYPE(result, view_result, "result row");
 
 static const struct race_field results_fields[] = {
-	FIELD(view_results, heat, RACE_REF, "heat", .of = &race_type_heat),
-	FIELD(view_results, rows, RACE_LIST, "rows", .of = &view_type_result),
-	FIELD(view_results, count, RACE_INT, "count"),
-	FIELD(view_results, classes, RACE_TEXT, "classes"),
-	FIELD(view_results, provisional, RACE_BOOL, "provisional"),
-	FIELD(view_results, official, RACE_BOOL, "official"),
-	FIELD(view_results, laps, RACE_INT, "laps"),
-	FIELD(view_results, positions, RACE_BOOL, "positions"),
-	FIELD(view_results, through, RACE_BOOL, "through"),
-	FIELD(view_results, chips, RACE_BOOL, "chips"),
-	FIELD(view_results, numbers, RACE_BOOL, "numbers"),
-	FIELD(view_results, flags, RACE_BOOL, "flags"),
-	FIELD(view_results, penalties, RACE_BOOL, "penalties"),
-	FIELD(view_results, penalty_length, RACE_INT, "penalty_length"),
-	FIELD(view_results, times, RACE_BOOL, "times"),
+	FIELD(view_results, heat, RACE_REF, .of = &race_type_heat),
+	FIELD(view_results, rows, RACE_LIST, .of = &view_type_result),
+	FIELD(view_results, count, RACE_INT),
+	FIELD(view_results, classes, RACE_TEXT),
+	FIELD(view_results, provisional, RACE_BOOL),
+	FIELD(view_results, official, RACE_BOOL),
+	FIELD(view_results, laps, RACE_INT),
+	FIELD(view_results, positions, RACE_BOOL),
+	FIELD(view_results, through, RACE_BOOL),
+	FIELD(view_results, chips, RACE_BOOL),
+	FIELD(view_results, numbers, RACE_BOOL),
+	FIELD(view_results, flags, RACE_BOOL),
+	FIELD(view_results, penalties, RACE_BOOL),
+	FIELD(view_results, penalty_length, RACE_INT),
+	FIELD(view_results, times, RACE_BOOL),
 };
 TYPE(results, view_results, "results");
 
 static const struct race_field page_fields[] = {
-	FIELD(view_page, number, RACE_INT, "number"),
-	FIELD(view_page, count, RACE_INT, "count"),
-	FIELD(view_page, holds, RACE_BOOL, "holds"),
+	FIELD(view_page, number, RACE_INT),
+	FIELD(view_page, count, RACE_INT),
+	FIELD(view_page, holds, RACE_BOOL),
 };
 TYPE(page, view_page, "page");
 

@@ -8,32 +8,32 @@
 #include "results.h"
 
 static const struct race_field standing_fields[] = {
-	FIELD(view_standing, driver, RACE_REF, "driver", .of = &race_type_driver),
-	FIELD(view_standing, position, RACE_INT, "position"),
-	FIELD(view_standing, change, RACE_INT, "change"),
-	FIELD(view_standing, moved, RACE_INT, "moved"),
-	FIELD(view_standing, points, RACE_TEXT, "points"),
-	FIELD(view_standing, gap, RACE_TEXT, "gap"),
-	FIELD(view_standing, leader, RACE_BOOL, "leader"),
-	FIELD(view_standing, called, RACE_BOOL, "called"),
-	FIELD(view_standing, key, RACE_TEXT, "key"),
+	FIELD(view_standing, driver, RACE_REF, .of = &race_type_driver),
+	FIELD(view_standing, position, RACE_INT),
+	FIELD(view_standing, change, RACE_INT),
+	FIELD(view_standing, moved, RACE_INT),
+	FIELD(view_standing, points, RACE_TEXT),
+	FIELD(view_standing, gap, RACE_TEXT),
+	FIELD(view_standing, leader, RACE_BOOL),
+	FIELD(view_standing, called, RACE_BOOL),
+	FIELD(view_standing, key, RACE_TEXT),
 };
 TYPE(standing, view_standing, "standings row");
 
 static const struct race_field standings_fields[] = {
-	FIELD(view_standings, series, RACE_REF, "series", .of = &race_type_series),
-	FIELD(view_standings, class_, RACE_REF, "class", .of = &race_type_class),
-	FIELD(view_standings, after, RACE_TEXT, "after"),
-	FIELD(view_standings, rows, RACE_LIST, "rows", .of = &view_type_standing),
-	FIELD(view_standings, count, RACE_INT, "count"),
-	FIELD(view_standings, called, RACE_BOOL, "called"),
-	FIELD(view_standings, positions, RACE_BOOL, "positions"),
-	FIELD(view_standings, changes, RACE_BOOL, "changes"),
-	FIELD(view_standings, chips, RACE_BOOL, "chips"),
-	FIELD(view_standings, numbers, RACE_BOOL, "numbers"),
-	FIELD(view_standings, flags, RACE_BOOL, "flags"),
-	FIELD(view_standings, gaps, RACE_BOOL, "gaps"),
-	FIELD(view_standings, points, RACE_BOOL, "points"),
+	FIELD(view_standings, series, RACE_REF, .of = &race_type_series),
+	FIELD_AS(view_standings, class_, RACE_REF, "class", .of = &race_type_class),
+	FIELD(view_standings, after, RACE_TEXT),
+	FIELD(view_standings, rows, RACE_LIST, .of = &view_type_standing),
+	FIELD(view_standings, count, RACE_INT),
+	FIELD(view_standings, called, RACE_BOOL),
+	FIELD(view_standings, positions, RACE_BOOL),
+	FIELD(view_standings, changes, RACE_BOOL),
+	FIELD(view_standings, chips, RACE_BOOL),
+	FIELD(view_standings, numbers, RACE_BOOL),
+	FIELD(view_standings, flags, RACE_BOOL),
+	FIELD(view_standings, gaps, RACE_BOOL),
+	FIELD(view_standings, points, RACE_BOOL),
 };
 TYPE(standings, view_standings, "standings");
 
