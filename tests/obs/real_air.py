@@ -22,9 +22,8 @@ import frames  # noqa: E402
 import png  # noqa: E402
 from crew import VENDOR, Commands  # noqa: E402
 from frames import Film, changed, covered  # noqa: E402
-from obs import Obs, Scene, Source  # noqa: E402
+from obs import Obs, Scene, Source, expect, to_a_good_end  # noqa: E402
 from sample import Sample  # noqa: E402
-from websocket import WebSocketError  # noqa: E402
 
 KIND = "race_graphics"
 WIDTH, HEIGHT, FPS = 640, 360, 30
@@ -34,11 +33,6 @@ CARS_GO_FRAMES = 8  # 250 ms at 30 frames a second
 LEAST = 800         # pixels of a frame that a graphic of ours covers at the least
 FAINT = 6           # levels of grey that a part of a cross-fade differs at the least
 SLACK = 40          # and by so many may two frames of the same differ
-
-
-def expect(truth, sentence):
-    if not truth:
-        raise AssertionError(sentence)
 
 
 class Hands(Commands):
@@ -516,16 +510,8 @@ def main():
                    Scene(TRIAL, [ground, own, marker]), Scene(FACES, [ground, face, marker])],
                   os.path.join(build, "stage", "race-graphics"), width=WIDTH, height=HEIGHT, fps=FPS,
                   modules={VENDOR: {"event": event}})
-        try:
+        with to_a_good_end(obs):
             run(obs, sample, folder, server.url)
-            obs.stop()
-        except (BaseException, WebSocketError):
-            obs.kill()
-            print(obs.log(), file=sys.stderr)
-            raise
-    problems = obs.problems()
-    expect(not problems, "OBS's log:\n" + "\n".join(problems))
-    print("OBS ended well: no leak, no complaint of ours in its log")
 
 
 if __name__ == "__main__":

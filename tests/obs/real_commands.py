@@ -20,7 +20,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(TOP, "tools", "lib"))
 
 import png  # noqa: E402
-from obs import Obs, Scene, Source, again, colour  # noqa: E402
+from obs import Obs, Scene, Source, again, colour, expect, to_a_good_end, window_manager  # noqa: E402
 from websocket import REQUEST, RESPONSE, WebSocket, WebSocketError  # noqa: E402
 
 KIND, SCENE, INPUT, VENDOR = "race_graphics", "Stage", "Graphic", "race-graphics"
@@ -30,11 +30,6 @@ SCRIPT = os.path.join(TOP, "tests", "obs", "commands.lua")
 MY_KEY = ("race_graphics.sponsor", '{"bindings":[{"key":"OBS_KEY_F7"}]}')
 CONNECTIONS, EACH = 4, 1500
 NOT_READY = 207  # obs-websocket's own, while scenes are loaded
-
-
-def expect(truth, sentence):
-    if not truth:
-        raise AssertionError(sentence)
 
 
 class CommandedObs(Obs):
@@ -210,9 +205,7 @@ def click_menu(obs, from_the_end):
 
 def by_menu(obs, commands):
     """Ours are the last of the menu: Sponsors, then Assign the standard keys."""
-    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": obs.display()}, start_new_session=True,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    with window_manager(obs.display()):
         time.sleep(1)
         click_menu(obs, 2)
         commands.wait("sponsors", "off")
@@ -223,9 +216,6 @@ def by_menu(obs, commands):
         while "standard keys assigned" not in obs.log():
             expect(time.monotonic() < until, "the standard keys were not assigned")
             time.sleep(0.1)
-    finally:
-        manager.terminate()
-        manager.wait()
     commands.done("state", "gap")
     press(obs, "OBS_KEY_NUM0")
     commands.wait("state", "race")
@@ -389,17 +379,9 @@ def attempt(build):
     modules = {"scripts-tool": [{"path": SCRIPT, "settings": {}}]}
     obs = CommandedObs([Scene(SCENE, [ground, Source(INPUT, KIND, BY_KEY)])],
                        os.path.join(build, "stage", "race-graphics"), width=1280, height=720, fps=30, modules=modules)
-    try:
-        run(obs)
-        obs.stop()
-    except BaseException:
-        obs.kill()
-        print(obs.log(), file=sys.stderr)
-        raise
     # obs-websocket says so of a connection that goes while an event is under way to it.
-    problems = [line for line in obs.problems() if "Error sending event message: invalid state" not in line]
-    expect(not problems, "OBS's log:\n" + "\n".join(problems))
-    print("OBS ended well: no leak, no complaint of ours in its log")
+    with to_a_good_end(obs, meant="Error sending event message: invalid state"):
+        run(obs)
 
 
 if __name__ == "__main__":

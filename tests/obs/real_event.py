@@ -6,7 +6,6 @@ of one's own; then other scene collections, scenes without graphics, and a resta
 
 usage: real_event.py BUILD-FOLDER
 """
-import contextlib
 import os
 import subprocess
 import sys
@@ -17,7 +16,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(TOP, "tools", "lib"))
 
 import png  # noqa: E402
-from obs import Display, Obs, Scene, Source, again, colour  # noqa: E402
+from obs import Display, Obs, Scene, Source, again, colour, expect, to_a_good_end, window_manager  # noqa: E402
 from sample import Sample  # noqa: E402
 from websocket import WebSocketError  # noqa: E402
 
@@ -29,11 +28,6 @@ FIELDS = ((60, 64, 75), (79, 83, 94), (60, 64, 77), (40, 76, 184))  # OBS 29; 30
 LARGEST_DIFFERENCE, DIFFERENT_SHARE = 6, 0.0005
 REST_SECONDS = 0.8
 RIGHT = 580  # pixels from the left edge of a dialog: in its fields, beyond their words
-
-
-def expect(truth, sentence):
-    if not truth:
-        raise AssertionError(sentence)
 
 
 class Hand:
@@ -251,18 +245,6 @@ def run(obs, hand, sample, tool, folder):
     print("after a restart the event is there")
 
 
-@contextlib.contextmanager
-def window_manager(display):
-    """Without one, menus leave dead pixels and dialogs open beneath the window."""
-    process = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": display}, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def attempt(build, tool, folder, sample, display):
     ground = Source("Ground", "color_source_v3", {"color": colour(*GROUND), "width": WIDTH, "height": HEIGHT})
     graphic = Source(INPUT, KIND)
@@ -271,16 +253,8 @@ def attempt(build, tool, folder, sample, display):
               os.path.join(build, "stage", "race-graphics"), display=display.name, width=WIDTH, height=HEIGHT,
               fps=10, modules={"race-graphics": {"event": {"scenes": [{"value": RACE}], "from": "nonsense",
                                                            "refresh_s": -4}}})
-    try:
+    with to_a_good_end(obs):
         run(obs, Hand(display.name, folder), sample, tool, folder)
-        obs.stop()
-    except BaseException:
-        obs.kill()
-        print(obs.log(), file=sys.stderr)
-        raise
-    problems = obs.problems()
-    expect(not problems, "OBS's log:\n" + "\n".join(problems))
-    print("OBS ended well, twice: no leak, no complaint of ours in its log")
 
 
 def main():

@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.join(TOP, "tools", "lib"))
 
 import png  # noqa: E402
 from crew import VENDOR, Commands  # noqa: E402
-from obs import Obs, ObsKeptSources, Scene, Source, again, colour  # noqa: E402
+from obs import Obs, Scene, Source, again, colour, expect, to_a_good_end  # noqa: E402
 from sample import Sample  # noqa: E402
 from websocket import WebSocketError  # noqa: E402
 
@@ -29,11 +29,6 @@ CARD, GRID, LOW, HIGH = "Card", "Grid", "Low", "High"
 SIZES = ((1280, 720), (720, 1280), (1920, 1080), (WIDTH, HEIGHT))
 MOTION_SECONDS = 0.13  # in the middle of every entrance and exit
 LARGEST_DIFFERENCE = 3
-
-
-def expect(truth, sentence):
-    if not truth:
-        raise AssertionError(sentence)
 
 
 class TroubledObs(Obs):
@@ -314,19 +309,8 @@ def attempt(build, event, left):
                        Scene(BOTH, [ground, *both])],
                       os.path.join(build, "stage", "race-graphics"), width=WIDTH, height=HEIGHT, fps=FPS,
                       modules={VENDOR: {"event": event}})
-    try:
+    with to_a_good_end(obs):
         run(obs, left)
-        obs.stop()
-    except ObsKeptSources:
-        obs.kill()
-        raise
-    except BaseException:
-        obs.kill()
-        print(obs.log(), file=sys.stderr)
-        raise
-    problems = obs.problems()
-    expect(not problems, "OBS's log:\n" + "\n".join(problems))
-    print("OBS ended twice in motion: no leak, no complaint of ours in its log")
 
 
 def main():

@@ -15,7 +15,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(TOP, "tools", "lib"))
 
 import png  # noqa: E402
-from obs import Obs, Scene, Source, colour  # noqa: E402
+from obs import Obs, Scene, Source, colour, expect, to_a_good_end  # noqa: E402
 from sample import Sample  # noqa: E402
 
 KIND, SCENE, INPUT = "race_graphics", "Stage", "Graphic"
@@ -27,11 +27,6 @@ PANEL = (0x0D, 0x11, 0x17)  # of the dark theme
 # A GPU rounds otherwise than the compositor's tables (llvmpipe: by 1); a wrong place, colour or alpha is off by more.
 LARGEST_DIFFERENCE, DIFFERENT_SHARE = 6, 0.0005
 REST_SECONDS = 1.6  # a round of the feed and a little
-
-
-def expect(truth, sentence):
-    if not truth:
-        raise AssertionError(sentence)
 
 
 def rendered(tool, url, graphic, folder):
@@ -173,17 +168,8 @@ def main():
     os.makedirs(folder, exist_ok=True)
     ground = Source("Ground", "color_source_v3", {"color": colour(*GROUND), "width": 1920, "height": 1080})
     with Sample(tool, os.path.join(TOP, "data", "samples", "ouluzone-2021"), 0) as sample:
-        obs = Obs([Scene(SCENE, [ground])], stage, fps=10)
-        try:
+        with to_a_good_end(Obs([Scene(SCENE, [ground])], stage, fps=10)) as obs:
             run(obs, sample, tool, folder)
-            obs.stop()
-        except BaseException:
-            obs.kill()
-            print(obs.log(), file=sys.stderr)
-            raise
-    problems = obs.problems()
-    expect(not problems, "OBS's log:\n" + "\n".join(problems))
-    print("OBS ended well: no leak, no complaint of ours in its log")
     obs = Obs([Scene(SCENE, [ground])], stage, fps=10)
     try:
         check_failed_recording(obs)

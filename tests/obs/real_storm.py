@@ -16,7 +16,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(TOP, "tools", "lib"))
 
-from obs import Obs, Scene, Source  # noqa: E402
+from obs import Obs, Scene, Source, expect  # noqa: E402
 from websocket import WebSocket, WebSocketError  # noqa: E402
 
 CONNECTIONS = 4
@@ -27,11 +27,6 @@ OURS, CONTROL = ("race_graphics", {"graphic": "driver-card"}), ("color_source_v3
 LEAST_LIMIT_S, TIMES = 5, 3
 FROZEN_S = 60
 SAVES_OF = 50   # one save at least for so many sources
-
-
-def expect(truth, sentence):
-    if not truth:
-        raise AssertionError(sentence)
 
 
 class Client(threading.Thread):

@@ -428,7 +428,7 @@ static void old_letters_are_chosen_by_their_names(void **state)
 
 	server_set(server, "text/csv", "number,name\n11,J\xE2nis B\xE7rzi\xF2\xF0\n12,Karl Vil\xE8i\xF2\xF0\n");
 	set_event(event, settings);
-	obs_properties_t *properties = wait_for_status(event, "found", "2 drivers");
+	obs_properties_t *properties = dialog_wait(event, NULL, "found", "2 drivers");
 	obs_property_t *list = obs_properties_get(properties, "encoding");
 	assert_int_equal(obs_property_list_item_count(list), 4);
 	for (size_t i = 0; i < 4; i++) {
@@ -439,7 +439,7 @@ static void old_letters_are_chosen_by_their_names(void **state)
 	rg_free(settings);
 	settings = rg_asprintf("{'from':'address','address':'%s','refresh_s':1,'encoding':'windows-1252'}", address);
 	set_event(event, settings);
-	properties = wait_for_status(event, "found", "2 drivers");
+	properties = dialog_wait(event, NULL, "found", "2 drivers");
 	assert_string_equal(obs_property_list_item_name(obs_properties_get(properties, "encoding"), 0),
 			    "By the names: Western");
 	obs_properties_destroy(properties);

@@ -9,6 +9,7 @@ The real OBS Studio in a throw-away home: its settings, its display, its remote 
 Nothing of the user's own OBS is read or written, and nothing is left running.
 """
 import base64
+import contextlib
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -116,6 +118,18 @@ class Display:
         _finish(self._process, 5, signal.SIGTERM)
 
 
+@contextlib.contextmanager
+def window_manager(display):
+    """Without one, menus leave dead pixels and dialogs open beneath the window."""
+    process = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": display}, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
 def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -150,6 +164,11 @@ def _collection(name, scenes):
                        "settings": {"id_counter": len(items), "custom_size": False, "items": items}})
     return {"name": name, "current_scene": scenes[0].name, "current_program_scene": scenes[0].name,
             "scene_order": [{"name": scene.name} for scene in scenes], "sources": listed}
+
+
+def expect(truth, sentence):
+    if not truth:
+        raise AssertionError(sentence)
 
 
 def again(attempt, tries=20):
@@ -442,3 +461,22 @@ class Obs:
         if ended and self.leaks() != 0 and not kept:
             found.append(f"memory leaks counted by OBS: {self.leaks()}")
         return found
+
+
+@contextlib.contextmanager
+def to_a_good_end(obs, meant=None):
+    """
+    What is done in OBS; then OBS ends as a user quits, and its log must have no problem but what has `meant` in it.
+    When something fails nothing is left running, and OBS's log is shown unless the fault is OBS's own.
+    """
+    try:
+        yield obs
+        obs.stop()
+    except BaseException as error:
+        obs.kill()
+        if not isinstance(error, ObsKeptSources):
+            print(obs.log(), file=sys.stderr)
+        raise
+    problems = [line for line in obs.problems() if not meant or meant not in line]
+    expect(not problems, "OBS's log:\n" + "\n".join(problems))
+    print("OBS ended well: no leak, no complaint of ours in its log")
