@@ -63,7 +63,7 @@ static bool replace(const char *path, const void *bytes, size_t length, bool onl
 	struct open_file file;
 	bool done = false;
 
-	/* What an earlier process with this number left, with the rights that it had. */
+	/* An earlier process with this number may have left one, and a file that is there keeps its rights. */
 	rg_path_remove(temporary);
 	if (file_create(&file, temporary, only_owner)) {
 		done = file_put(&file, bytes, length);
@@ -207,7 +207,7 @@ char *rg_path_join(const char *directory, const char *name)
 	return rg_asprintf(rg_path_separator(directory[length - 1]) ? "%s%s" : "%s/%s", directory, name);
 }
 
-/* The last sign that parts the path; NULL when there is none. */
+/* The last separator of the path; NULL when there is none. */
 static const char *last_separator(const char *path)
 {
 	const char *last = NULL;

@@ -17,13 +17,13 @@ bool rg_file_read(const char *path, size_t limit, char **bytes, size_t *length, 
 
 /* Writes a temporary file beside `path` and renames it over it: readers see the old or the new, never half. */
 bool rg_file_replace(const char *path, const void *bytes, size_t length);
-/* The same for secrets: nobody but the owner can read the file, at no moment. */
+/* The same for secrets: nobody but the owner can read the file at any moment. */
 bool rg_file_replace_private(const char *path, const void *bytes, size_t length);
 /* True when nobody but the owner may do anything with the file. */
 bool rg_file_is_private(const char *path);
 bool rg_file_make_private(const char *path);
 
-/* What tells two versions of a file apart. All zero when there is none. */
+/* A stamp: it differs between two versions of a file. All zero when there is no file. */
 struct rg_file_stamp {
 	int64_t modified_ns;
 	int64_t size;
@@ -34,7 +34,7 @@ struct rg_file_stamp rg_file_stamp(const char *path);
 bool rg_file_stamp_equal(struct rg_file_stamp a, struct rg_file_stamp b);
 bool rg_file_exists(const char *path);
 bool rg_directory_exists(const char *path);
-/* True when anything stands there: a folder or a link that leads nowhere too. */
+/* True when anything has this name: also a folder, or a link that leads nowhere. */
 bool rg_path_exists(const char *path);
 /* True when this user may read it. */
 bool rg_path_readable(const char *path);
@@ -42,36 +42,36 @@ bool rg_path_readable(const char *path);
 bool rg_directory_make(const char *path);
 /* Names (not paths) of the regular files in a directory that end in `suffix`, sorted. Free each and the array. */
 char **rg_directory_list(const char *path, const char *suffix, size_t *count);
-/* The same for whatever stands there, as rg_path_exists has it. */
+/* The same for everything in it that rg_path_exists counts: files, folders and links. */
 char **rg_directory_entries(const char *path, const char *suffix, size_t *count);
 /* The same for the folders in a directory, links to folders left out. */
 char **rg_directory_folders(const char *path, size_t *count);
 /* True when there is nothing in it, hidden files included. */
 bool rg_directory_empty(const char *path);
-/*
- * Why a directory cannot be listed, a sentence without the path (rg_free); NULL when it can, or when nothing stands
- * there.
- */
+/* Why a directory cannot be listed, a sentence without the path (rg_free); NULL when it can, or when there is none. */
 char *rg_directory_fault(const char *path);
 /* True when the name itself is a link, wherever it leads. */
 bool rg_path_is_link(const char *path);
 /* Takes a file, or an empty directory, away. */
 bool rg_path_remove(const char *path);
 
-/* "a" + "b" = "a/b"; an absolute `name` stands alone. Free with rg_free. */
+/* "a" + "b" = "a/b"; an absolute `name` is returned alone. Free with rg_free. */
 char *rg_path_join(const char *directory, const char *name);
-/* What stands before the last slash, or ".". Free with rg_free. */
+/* The part before the last slash, "." when there is no slash. Free with rg_free. */
 char *rg_path_directory(const char *path);
-/* What stands behind the last slash, within `path`; the whole path when nothing does. */
+/* The part behind the last slash, within `path`; the whole path when that part is empty or there is no slash. */
 const char *rg_path_name(const char *path);
-/* A file's name that ends as those of the pictures that can be read: .png, .jpg, .jpeg, .webp. */
+/* True when the name of a file ends as a picture's that can be read: .png, .jpg, .jpeg, .webp. */
 bool rg_is_picture_name(const char *name);
-/* True for a path that is not looked for in a folder, as the system sees it: "A: x.csv" is on a drive on Windows. */
+/* True when the system does not look for the path in a folder: on Windows, "A: x.csv" is on a drive. */
 bool rg_path_absolute(const char *path);
 bool rg_path_separator(char sign);
-/* What a person typed or another program gave, with "/" for each sign that the system takes for it. */
+/* Puts "/" for every separator that the system knows, in a path that a person typed or another program gave. */
 void rg_path_unify(char *path);
-/* The path as libraries take it that open files by C's fopen. NULL when there is no such name. Free with rg_free. */
+/*
+ * The path in the form that libraries need which open files with C's fopen. NULL when there is no such name. Free with
+ * rg_free.
+ */
 char *rg_path_for_libraries(const char *path);
 /* The absolute path without links, "." and "..": two names of one thing give the same. NULL when nothing is there. */
 char *rg_path_real(const char *path);

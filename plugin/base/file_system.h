@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What file.c asks of the system: file_posix.c and file_windows.c answer. For base's own files only. Paths and names
- * are UTF-8. Any thread.
+ * The system calls that file.c needs; file_posix.c and file_windows.c implement them. For base's own files only. Paths
+ * and names are UTF-8. Any thread.
  */
 #ifndef RG_BASE_FILE_SYSTEM_H
 #define RG_BASE_FILE_SYSTEM_H
@@ -36,12 +36,12 @@ bool file_flush(const struct open_file *file);
 bool file_close(struct open_file *file);
 /* Why the call before failed, without the path; free with rg_free. */
 char *file_reason(void);
-/* True when the call before failed for there is nothing of that name. */
+/* True when the call before failed because nothing has that name. */
 bool file_was_absent(void);
 
-/* `from` takes the name `to`, whatever file had it. */
+/* Renames `from` to `to`; a file that has this name is replaced. */
 bool file_rename_over(const char *from, const char *to);
-/* One folder; its parent is there. */
+/* Makes one folder; its parent must be there. */
 bool file_make_folder(const char *path);
 /* Calls `visit` for each name in a folder but "." and "..", until it says false. False when there is no such folder. */
 bool file_walk(const char *path, bool (*visit)(void *data, const char *name, enum file_kind kind), void *data);
@@ -52,7 +52,7 @@ unsigned long file_process(void);
 extern const char *const file_signs_refused;
 /* How many bytes of the path name the root that it begins with: "/", "C:/"; 0 for a relative one. */
 size_t file_root(const char *path);
-/* True when the two letters are one in the system's names. */
+/* True when names that differ in these two letters are one name for the system. */
 bool file_same_letter(char a, char b);
 
 #endif

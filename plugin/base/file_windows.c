@@ -24,7 +24,7 @@ static uint64_t from_halves(DWORD high, DWORD low)
 	return (uint64_t)high << 32 | low;
 }
 
-/* What failed just before stays what GetLastError tells. */
+/* Frees without changing GetLastError, which still tells about the call before. */
 static void free_after_call(void *memory)
 {
 	DWORD reason = GetLastError();
@@ -33,7 +33,7 @@ static void free_after_call(void *memory)
 	SetLastError(reason);
 }
 
-/* Folders too, which can be opened only so. */
+/* Opens folders too, which needs FILE_FLAG_BACKUP_SEMANTICS. */
 static HANDLE open_path(const char *path, DWORD access)
 {
 	wchar_t *wide = rg_wide_path(path);
@@ -117,7 +117,7 @@ char *file_reason(void)
 	wchar_t text[512];
 	DWORD code = GetLastError();
 
-	/* Spreadsheets keep others away from what they have open: the crew can do something about that. */
+	/* Spreadsheets lock the files that they have open. The crew can close them, so they are told. */
 	if (code == ERROR_SHARING_VIOLATION || code == ERROR_LOCK_VIOLATION)
 		return rg_strdup("is open in another program");
 	DWORD length = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS |

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What libraries that talk to a network need of the system. Any thread.
- */
+/* Things of the system that libraries need which talk to a network. Any thread. */
 #ifndef RG_BASE_NET_H
 #define RG_BASE_NET_H
 
@@ -22,7 +20,7 @@ enum rg_net_fault {
 	RG_NET_SILENT,      /* no answer at all */
 };
 
-/* What the number means that the system gave for a connection that failed. */
+/* The meaning of the system's error number for a connection that failed. */
 enum rg_net_fault rg_net_fault(long number);
 
 #endif

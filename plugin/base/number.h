@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * The smaller and the larger of two, which C has for numbers with a point alone. Any thread.
- */
+/* The smaller and the larger of two whole numbers; C has them for floating point only. Any thread. */
 #ifndef RG_BASE_NUMBER_H
 #define RG_BASE_NUMBER_H
 

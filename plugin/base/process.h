@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The process: where it lies, what surrounds it, when it is asked to end. Any thread, but for rg_process_begin and
- * rg_process_end_on_signal, which are for the main one. What is given back is UTF-8, freed with rg_free, and NULL when
- * the system does not tell.
+ * The process: its folder, its environment, and the request to end. Any thread, but for rg_process_begin and
+ * rg_process_end_on_signal, which are for the main one. Results are UTF-8, freed with rg_free, and NULL when the system
+ * does not tell.
  */
 #ifndef RG_BASE_PROCESS_H
 #define RG_BASE_PROCESS_H
@@ -15,7 +15,7 @@ char *rg_program_directory(void);
 char *rg_environment(const char *name);
 /* The user's own folder. */
 char *rg_home_directory(void);
-/* Below it, where programs keep a user's settings. */
+/* The folder, below the user's own, where programs keep settings. */
 char *rg_config_directory(void);
 
 /* First thing in main: arguments and output are UTF-8 from then on. *argv lives as long as the process. */

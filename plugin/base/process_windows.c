@@ -52,7 +52,7 @@ char *rg_config_directory(void)
 	return folder_in(L"APPDATA");
 }
 
-/* What main was given is in the code page of the system. */
+/* The arguments that main gets are in the system's code page, so they are asked for again. */
 void rg_process_begin(int *argc, char ***argv)
 {
 	int count = 0;
@@ -73,7 +73,7 @@ void rg_process_begin(int *argc, char ***argv)
 
 static volatile LONG must_end;
 
-/* In a thread of the system's. */
+/* The system calls this on a thread of its own. */
 static BOOL WINAPI note_end(DWORD event)
 {
 	(void)event;

@@ -264,7 +264,7 @@ static int percent_byte(const char *text)
 	return low >= 0 ? high * 16 + low : -1;
 }
 
-/* The character that stands there byte by byte, with its size; 0: none. */
+/* Decodes a character whose bytes are all written as "%C3"; returns its size, 0 when there is none. */
 static size_t percent_character(const char *text, bool ascii, char character[4])
 {
 	int lead = percent_byte(text);

@@ -55,14 +55,14 @@ bool rg_empty(const char *text); /* NULL or "" */
 /* A copy of `length` bytes without blanks, tabs and line ends around it; rg_free. */
 char *rg_trimmed(const char *text, size_t length);
 /*
- * A copy in which "%C3%BC" is "ü"; rg_free. What is no whole valid character stays as it is; so does ASCII, which
- * people write behind a per cent sign, unless `ascii`.
+ * A copy in which "%C3%BC" is "ü"; rg_free. Bytes that make no whole valid character stay as they are. ASCII stays too
+ * unless `ascii`, because people write digits and letters behind a per cent sign.
  */
 char *rg_percent_decoded(const char *text, bool ascii);
 
 /* Start numbers: by value of their leading digits, then as text ("2" < "007" < "11" < "12" < "12X" < "X1"). */
 int rg_compare_numbers(const char *a, const char *b);
-/* The same without zeros at its beginning, which spreadsheets eat: "7" of "007", "0" of "00". */
+/* The text without leading zeros, because spreadsheets drop them: "7" of "007", "0" of "00". */
 const char *rg_number_without_zeros(const char *number);
 /* `zeros`: "007" and "7" are the same. */
 bool rg_same_number(const char *a, const char *b, bool zeros);

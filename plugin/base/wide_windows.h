@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Text as Windows takes it: UTF-16. For *_windows.c only, which include this in place of windows.h. Any thread; what is
- * given back is freed with rg_free.
+ * Text in UTF-16, as Windows takes it. For *_windows.c only, which include this in place of windows.h. Any thread;
+ * results are freed with rg_free.
  */
 #ifndef RG_BASE_WIDE_WINDOWS_H
 #define RG_BASE_WIDE_WINDOWS_H
