@@ -56,7 +56,7 @@ static bool showable(const char *text)
 	return true;
 }
 
-/* A path may be a URL that somebody typed without "http://", password and all: what stands before the @ goes. */
+/* A path may be a URL that somebody typed without "http://", password and all: the part before the @ is left out. */
 static char *without_secrets(const char *path)
 {
 	const char *at = strrchr(path, '@'), *colon = strchr(path, ':');
@@ -159,7 +159,7 @@ done:
 	curl_url_cleanup(url);
 }
 
-/* Host and port are all there is to say; anything more is a mistake that should not be passed over in silence. */
+/* A timing's address has a host and a port only. Anything more is a mistake that the crew must hear of. */
 static void init_rmonitor(struct address *address)
 {
 	CURLU *url = curl_url();

@@ -30,12 +30,12 @@ struct address {
 /* Always fills `address`; free with address_finish. `text` may be NULL. */
 void address_init(struct address *address, const char *text);
 void address_finish(struct address *address);
-/* What is right as an address, but cannot be asked: takes the sentence over. */
+/* For an address that is right but cannot be asked: makes it a bad one. Takes the sentence over. */
 void address_make_bad(struct address *address, char *error);
 
 /* "timing.example:8080" of a URL (the port only when it is not the scheme's own), "the server" when unclear. */
 char *address_host(const char *url);
-/* Whom a URL speaks to: "https://timing.example:443", the port always. NULL when it is no http(s) URL. */
+/* The server of a URL: "https://timing.example:443", always with the port. NULL when it is no http(s) URL. */
 char *address_origin(const char *url);
 /* A file's name without its folders, fit to be shown. */
 char *address_file_name(const char *path);

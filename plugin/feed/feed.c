@@ -76,7 +76,7 @@ struct feed *feed_create(const char *address, const struct feed_options *options
 		if (fault)
 			address_make_bad(&key.address, fault);
 	} else {
-		/* A file and a timing are not told who asks. */
+		/* Files and timings get no credentials, headers or body. */
 		request_finish(&key.request);
 	}
 	struct feed *feed = create(&key, options->refresh_s, options->min_interval_s, changed, data);
@@ -126,7 +126,10 @@ void feed_look(struct feed *feed, struct feed_look *look)
 	};
 	struct disk_file *file = poller->file;
 	rg_mutex_unlock(&feed_lock);
-	/* It lives as long as the poller has users. Nobody was called for what stays as it is. */
+	/*
+	 * The file lives as long as the poller has users. The poller is not told of reads without a change, so the age
+	 * is asked here.
+	 */
 	int64_t good_ms = file ? disk_file_good_ms(file) : 0;
 	if (look->bytes && good_ms)
 		look->age_ms = rg_monotonic_ms() - good_ms;

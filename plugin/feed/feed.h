@@ -41,11 +41,10 @@ struct feed_look {
 	int64_t age_ms;           /* since the last good answer (unchanged ones count), -1 when there was none */
 	bool silent;              /* failing because the file's folder does not answer */
 	char *error;              /* a sentence for the crew when failing ("The address answered with 404 Not Found") */
-	char *remark;             /* one when good, NULL mostly: the address had nothing new, the last answer stays */
+	char *remark;             /* when good but nothing new came and the last answer stays: a sentence; else NULL */
 };
 
-/* How a server is told who asks. What is written here goes to the address' own host, port and scheme and nowhere else.
- */
+/* Credentials, and how they are sent. They go to the address' own host, port and scheme and nowhere else. */
 enum feed_auth_scheme {
 	FEED_AUTH_NONE = 0,
 	FEED_AUTH_BEARER, /* Authorization: Bearer <key> */
@@ -60,15 +59,17 @@ struct feed_auth {
 	char *name, *key, *user, *password;
 };
 
-/* Frees the strings of one that is its owner's (secrets_find), overwritten first. */
+/* Overwrites and frees the strings, when the caller owns them (secrets_find). */
 void feed_auth_finish(struct feed_auth *auth);
 
 struct feed_options {
 	int refresh_s;       /* 1 and up; 0 = 5. With several users of a feed the shortest counts */
 	size_t max_bytes;    /* 0 = 8 MiB */
 	const char *ca_file; /* a PEM file of certificates to trust instead of the system's; NULL in all but tests */
-	/* Never asked again sooner than this after the last request, whatever is wished; 0 = no limit. The longest
-	 * counts. */
+	/*
+	 * No request is made sooner than this after the last one, whatever else is set; 0 = no limit. The longest
+	 * counts.
+	 */
 	int min_interval_s;
 	/* For http(s) alone. Feeds that differ in them are not shared. Not sent on to other servers. */
 	const struct feed_auth *auth; /* NULL: none */

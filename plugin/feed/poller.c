@@ -53,7 +53,7 @@ void poller_add_user(struct poller *poller, struct feed *feed)
 {
 	feed->poller = poller;
 	feed->next = poller->users;
-	/* Somebody who comes later is called for what is known already. */
+	/* A user who comes later is called once for what is known already. */
 	feed->call = poller->state != FEED_STARTING;
 	poller->users = feed;
 }
@@ -140,7 +140,7 @@ static void log_good(const struct poller *poller, enum feed_state before)
 	rg_log(level, "%s from %s: good (%zu bytes)", what(poller), poller->address.label, poller->bytes->length);
 }
 
-/* `bytes` NULL: as before. With a remark the last good answer is as old as it was. */
+/* `bytes` NULL: unchanged. With a remark nothing new came, so good_ms stays that of the last good answer. */
 static void set_good(struct poller *poller, struct feed_bytes *bytes, const char *remark)
 {
 	bool news = bytes || poller->state != FEED_GOOD || !rg_equal(poller->remark, remark);

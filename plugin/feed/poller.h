@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A poller asks one address for all its users. Two locks would be one too many: whatever several threads touch here
- * lies under `feed_lock`, which is held for a few instructions only, never while waiting, reading, or calling out.
- * Pollers are made by whoever comes first (feed.c); the transfer thread works and frees them.
+ * A poller asks one address for all its users. One lock, `feed_lock`, guards everything here that several threads
+ * touch. It is held for a few instructions only, never while waiting, reading, or calling out. Pollers are made by
+ * whoever comes first (feed.c); the transfer thread works and frees them.
  */
 #ifndef RG_FEED_POLLER_H
 #define RG_FEED_POLLER_H
@@ -22,7 +22,9 @@ struct transfer;
 
 extern struct rg_mutex feed_lock;
 
-/* What makes two feeds the same one. All is the caller's; poller_create takes the address and the request out. */
+/*
+ * Feeds with equal keys share a poller. The caller owns all of it; poller_create takes the address and the request out.
+ */
 struct poller_key {
 	struct address address;
 	struct request request;
@@ -88,7 +90,7 @@ void poller_add_user(struct poller *poller, struct feed *feed);
 void poller_remove_user(struct poller *poller, struct feed *feed);
 int64_t poller_shortest_interval(const struct poller *poller);
 int64_t poller_longest_floor(const struct poller *poller);
-/* There is no transfer thread: says so to whoever looks. */
+/* The transfer thread could not start: makes this the error that feed_look gives. */
 void poller_cannot_start(struct poller *poller);
 /* The next user to be called, its mark taken away; NULL when there is none. */
 struct feed *poller_take_call(struct poller *poller);
@@ -98,7 +100,7 @@ struct feed *poller_take_call(struct poller *poller);
 void poller_begin(struct poller *poller);
 void poller_good(struct poller *poller, struct feed_bytes *bytes); /* takes the reference over */
 void poller_unchanged(struct poller *poller);
-/* There was an answer before, and the server is well but has nothing new. */
+/* The server is well but sent nothing; there was an answer before. */
 void poller_nothing(struct poller *poller);
 void poller_failed(struct poller *poller, char *error); /* takes the string over (rg_free) */
 

@@ -15,10 +15,10 @@
 #define CONNECT_TIMEOUT_MS 5000L
 /* A timing says what time it is every second. A cable that was pulled says nothing for ever. */
 #define SILENCE_MS 30000
-/* One turn reads so much; who sends more is let wait, so that a flood leaves room for the others. */
+/* One turn reads at most this much. The rest waits, so that a flood leaves time for other feeds. */
 #define TURN_BYTES (64 * 1024)
 #define REST_MS    20
-/* So many bytes without a single line of the protocol, and it is something else that listens there. */
+/* After so many bytes without one line of the protocol, the other side is no timing. */
 #define STRANGE_BYTES 4096
 
 #define PUBLISH_EVERY_MS 250
@@ -32,7 +32,7 @@ struct rmonitor_link {
 	char *url, *host; /* for libcurl; to be shown */
 	void *owner;
 	struct race_rmonitor *state;
-	/* of this connection */
+	/* of the connection at hand */
 	CURL *handle; /* NULL: closed */
 	bool connected;
 	char *fault; /* why it is over */
@@ -40,7 +40,7 @@ struct rmonitor_link {
 	size_t received;
 	uint64_t good_before;
 	bool published;
-	/* of all */
+	/* of all connections */
 	uint64_t changes, published_changes, resets, told_skipped;
 	int64_t changed_ms, reset_ms, published_ms;
 };

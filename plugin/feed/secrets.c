@@ -199,7 +199,7 @@ static cJSON *hosts_of(cJSON *tree)
 	return cJSON_GetObjectItemCaseSensitive(tree, "hosts");
 }
 
-/* Overwrites, too, what goes. */
+/* Overwrites the secrets before it frees them. */
 static bool remove_host(cJSON *hosts, const char *origin)
 {
 	cJSON *old = cJSON_DetachItemFromObjectCaseSensitive(hosts, origin);

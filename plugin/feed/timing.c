@@ -46,7 +46,7 @@ void timing_tend(struct poller *poller)
 
 	if (!timing_is_open(poller))
 		return;
-	/* What comes is given out as it comes: who asks is answered with what is known. */
+	/* Lines are given out as they come, so a refresh is answered with what is known. */
 	if (poller->wanted) {
 		poller_begin(poller);
 		if (poller->state == FEED_GOOD)

@@ -98,7 +98,7 @@ static int64_t due_ms(const struct poller *poller)
 
 	if (poller->wanted)
 		return floor_ms;
-	/* An address that cannot be right is judged once, and again when somebody asks. */
+	/* A bad address fails once, and again each time a user asks. */
 	if (poller->address.kind == ADDRESS_BAD)
 		return poller->state == FEED_STARTING ? 0 : INT64_MAX;
 	int64_t due = schedule_due(&poller->schedule, poller->interval_ms);
@@ -245,7 +245,7 @@ static void open_file(struct transfer *transfer, struct poller *poller)
 	rg_mutex_unlock(&feed_lock);
 }
 
-/* It failed when its folder fell silent; when that answers again, it is read whatever it was like before. */
+/* The feed failed when its folder fell silent, so when that answers the file is read again, changed or not. */
 static void tend_silence(struct poller *poller)
 {
 	bool silent = disk_file_is_silent(poller->file);

@@ -8,10 +8,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define LOOK_MS  500  /* a free thread looks up so often at least, to see who is at a root and does not come back */
-#define REST_MS  5000 /* a thread that had nothing to do for so long ends, while another is free */
+#define LOOK_MS  500  /* a free thread wakes at least this often, to see which others do not come back from a root */
+#define REST_MS  5000 /* a thread ends when it had nothing to do for this long and another is free */
 #define END_MS   50
-#define BRIEF_MS 20 /* what a disk that answers takes for a call, at most */
+#define BRIEF_MS 20 /* a disk that answers takes no longer than this for a call */
 
 struct rg_mutex disk_lock = RG_MUTEX_STATIC;
 
@@ -24,12 +24,12 @@ struct disk_root {
 	bool silent; /* and has been for too long */
 };
 
-/* Under disk_lock, but for `thread`, which whoever started or ended it has. */
+/* Under disk_lock, but for `thread`, which only its starter, and later whoever joins it, touches. */
 struct file_thread {
 	struct rg_thread thread;
 	struct file_thread *next;
-	struct disk_task *task; /* just now; NULL: it is free */
-	int64_t since_ms;       /* of that, monotonic */
+	struct disk_task *task; /* the one being done; NULL: the thread is free */
+	int64_t since_ms;       /* when `task` was begun, monotonic */
 	bool given_up, ended;
 };
 
@@ -38,7 +38,7 @@ static struct {
 	struct rg_condition turned;
 	struct disk_root *roots;
 	struct file_thread *threads; /* those that have ended too, until they are joined */
-	int tasks;                   /* that somebody wants */
+	int tasks;                   /* those that are not dropped */
 	int answering;               /* threads that were not given up */
 	int free;                    /* those of them that do nothing */
 	int given_up;
@@ -105,7 +105,7 @@ bool disk_is_silent(const struct disk_task *task)
 	return task->root->silent;
 }
 
-/* Everybody who has something there is to look at it. */
+/* Tells the owners of all tasks at the root. */
 static void set_silent(struct disk_root *root, bool silent)
 {
 	root->silent = silent;
@@ -114,7 +114,7 @@ static void set_silent(struct disk_root *root, bool silent)
 		disk_tell(task);
 }
 
-/* Gives up those that have been at a root for too long. What is to be logged of it: new, NULL for nothing. */
+/* Gives up those that have been at a root for too long. Returns the roots to log, new; NULL for none. */
 static char *give_up(int64_t now_ms)
 {
 	struct rg_buffer names = {0};
@@ -186,7 +186,7 @@ static void unlink_task(struct disk_task *task)
 	free_root_if_unused(task->root);
 }
 
-/* What is due first of what no thread is at. */
+/* The task that is due first, at a root that no thread is at. */
 static struct disk_task *next_task(void)
 {
 	struct disk_task *first = NULL;
@@ -222,7 +222,7 @@ static bool start_thread(void)
 	return true;
 }
 
-/* Nobody goes to a disk while no other thread is free: that one sees to the other roots if the disk does not answer. */
+/* A thread goes to a disk only while another one is free, which serves the other roots if this disk does not answer. */
 static bool may_leave(void)
 {
 	return disk.free > 1 || start_thread() || disk.given_up >= DISK_HUNG_MOST;
@@ -265,7 +265,7 @@ static void serve(struct file_thread *self, struct disk_task *task)
 	rg_mutex_lock(&disk_lock);
 }
 
-/* Until when a thread that is at a root may be so without being given up. */
+/* For how long a free thread may sleep until the next one at a root has to be given up. */
 static int64_t patience_ms(int64_t now_ms)
 {
 	int64_t least_ms = LOOK_MS;
@@ -320,7 +320,7 @@ static void thread_main(void *data)
 	rg_mutex_unlock(&disk_lock);
 }
 
-/* Those that have ended, out of the list. */
+/* Takes the threads that have ended out of the list. */
 static struct file_thread *take_ended(void)
 {
 	struct file_thread *ended = NULL;
@@ -380,7 +380,10 @@ void disk_start(struct disk_task *task, const char *root)
 		rg_error("no thread for files: nothing is read from %s", root);
 }
 
-/* One that is free, or has only just begun. Whoever is at a disk for longer may hang, and is not waited for. */
+/*
+ * True when a thread is free or has only just begun a task. One that is at a disk for longer may hang: it is not waited
+ * for.
+ */
 static bool somebody_ends(int64_t now_ms)
 {
 	for (const struct file_thread *thread = disk.threads; thread; thread = thread->next) {

@@ -9,7 +9,7 @@
 #include "feed/watch.h"
 
 struct disk_file {
-	struct disk_task task; /* first: it is what the disk knows */
+	struct disk_task task; /* first, because the disk gives back a pointer to it */
 	/* constant */
 	char *path;
 	size_t max_bytes;

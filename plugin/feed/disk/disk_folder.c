@@ -8,7 +8,7 @@
 #include "disk.h"
 
 struct disk_folder {
-	struct disk_task task; /* first: it is what the disk knows */
+	struct disk_task task; /* first, because the disk gives back a pointer to it */
 	char *path;            /* constant */
 	/* under disk_lock */
 	struct disk_folder *next;

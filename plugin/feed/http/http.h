@@ -22,7 +22,7 @@ struct http_job {
 	size_t max_bytes;     /* of the answer, uncompressed */
 	bool picture;         /* else race data */
 	long timeout_ms;      /* in all; 0 = 20 s, 30 s for pictures */
-	/* What is said beside the address, without a fault; NULL: nothing. Must live as long as the request. */
+	/* Headers, credentials and body, without a request_fault; NULL: none. Must live as long as the request. */
 	const struct request *request;
 };
 
@@ -51,12 +51,12 @@ void http_request_destroy(struct http_request *request);
 CURL *http_request_handle(struct http_request *request);
 void *http_owner(CURL *handle);
 /*
- * A request that says something beside its address follows redirects itself, because libcurl would say it to whomever
- * it is sent on to. When libcurl is done with the handle and it is in no multi handle: true when it is to be performed
- * again.
+ * A request with headers, credentials or a body follows redirects itself, because libcurl would send those on to any
+ * server. To be called when libcurl is done with the handle and it is in no multi handle; true when it is to be
+ * performed again.
  */
 bool http_request_follow(struct http_request *request, CURLcode result);
-/* What came of it, once. */
+/* The result; to be called once. */
 void http_request_answer(struct http_request *request, CURLcode result, struct http_answer *answer);
 void http_answer_finish(struct http_answer *answer);
 

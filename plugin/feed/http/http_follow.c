@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a request says beside its address, and to whom: redirects of a request that says more than anybody may hear. */
+/* Which server gets a request's headers, credentials and body; redirects of requests that have some. */
 #include <string.h>
 
 #include "feed/address.h"
@@ -47,7 +47,7 @@ static void set_body(struct http_request *request)
 	rg_free_secret(request->body_sent);
 	request->body_sent = posts(request) ? request_body(request->said) : NULL;
 	if (!request->body_sent) {
-		/* In this order: fields, even none, make a POST of it. */
+		/* The order counts, because setting POSTFIELDS makes the request a POST, even with NULL. */
 		curl_easy_setopt(request->handle, CURLOPT_POSTFIELDS, NULL);
 		curl_easy_setopt(request->handle, CURLOPT_HTTPGET, 1L);
 		return;
@@ -66,7 +66,7 @@ void http_set_said(struct http_request *request, const struct http_job *job)
 
 /* ---- redirects ---- */
 
-/* Its path on the same server, with the user and password of the address that was typed, as libcurl would do it. */
+/* A URL on the same server gets the user and password of the address that was typed, as libcurl would do it. */
 static char *own_url(const struct http_request *request, const char *url)
 {
 	CURLU *from = curl_url(), *to = curl_url();
@@ -97,7 +97,7 @@ static bool refuse(struct http_request *request, const char *sentence)
 	return false;
 }
 
-/* Anew from here: what came with the redirect is forgotten. */
+/* Drops what came with the redirect, before the next request. */
 static void forget_answer(struct http_request *request)
 {
 	request->body.length = 0;
@@ -124,7 +124,7 @@ bool http_request_follow(struct http_request *request, CURLcode result)
 	origin = address_origin(next);
 	if (!origin)
 		return refuse(request, "The address sends us on to something that is not an http address");
-	/* Who was elsewhere once stays a stranger, even when it is sent back. */
+	/* A request that was sent to another server gets no secrets any more, even when it is sent back. */
 	bool other = request->elsewhere || !rg_equal(origin, request->origin);
 	rg_free(origin);
 	if (posts(request) && status != 307 && status != 308)
@@ -134,7 +134,7 @@ bool http_request_follow(struct http_request *request, CURLcode result)
 	request->elsewhere = other;
 	url = other ? rg_strdup(next) : own_url(request, next);
 	forget_answer(request);
-	/* The validators were another address', and so was the answer that they stand for. */
+	/* No validators: they belong to the answer of another address. */
 	http_set_said(request, &(struct http_job){.picture = request->picture});
 	curl_easy_setopt(request->handle, CURLOPT_URL, url);
 	rg_free_secret(url);

@@ -14,17 +14,17 @@
 struct http_request {
 	/* constant after creation */
 	CURL *handle;
-	const struct request *said; /* NULL: nothing beside the address, libcurl follows redirects */
+	const struct request *said; /* headers, credentials, body; NULL: none, so libcurl follows redirects */
 	size_t max_bytes;
 	bool picture;
 	bool conditional;
-	char *origin; /* whom `said` is for */
-	char *url;    /* the one to begin with */
+	char *origin; /* the only server that may get `said` */
+	char *url;    /* the first one, before redirects */
 	/* transfer thread only */
 	struct curl_slist *headers;
 	char *body_sent;
 	long redirects;
-	bool elsewhere; /* sent on to another server: it is told nothing */
+	bool elsewhere; /* redirected to another server, which gets nothing of `said` */
 	bool get;       /* a redirect turned the POST into a GET */
 	char *fault;    /* of a redirect, a sentence */
 	struct rg_buffer body;
@@ -40,7 +40,7 @@ struct http_request {
 /* http.c: the last status, 0 when none came. */
 long http_status(CURL *handle);
 void http_forget_validators(struct http_request *request);
-/* http_follow.c: headers and body, as far as the server that is asked may know them. */
+/* http_follow.c: sets the headers and the body that the server asked may get. */
 void http_set_said(struct http_request *request, const struct http_job *job);
 
 #endif

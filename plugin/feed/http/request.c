@@ -128,7 +128,7 @@ static bool name_is(const char *header, const char *name)
 	return same;
 }
 
-/* Those that libcurl writes and that would say something else than what is sent. */
+/* Headers that libcurl writes itself; others of that name would contradict what is sent. */
 static bool is_ours(const char *header)
 {
 	static const char *const names[] = {

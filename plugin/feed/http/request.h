@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a request says beside its address: who asks, headers, a body. A copy of the feed's options whose secrets are
+ * What a request sends beside its address: credentials, headers, a body. A copy of the feed's options whose secrets are
  * overwritten before they are freed (what libcurl copies for itself is out of our reach). Immutable between init and
  * finish; any thread.
  */
@@ -20,7 +20,7 @@ struct request {
 void request_init(struct request *request, const struct feed_options *options);
 void request_finish(struct request *request);
 bool request_equal(const struct request *a, const struct request *b);
-/* Nothing is said that another server must not hear. */
+/* True when it has no credentials, headers or body, which only the address' own server may get. */
 bool request_plain(const struct request *request);
 bool request_posts(const struct request *request);
 /* Why it cannot be sent, a sentence without the secret; NULL when it can. */
