@@ -16,12 +16,12 @@
 
 #define FIRST_WAIT_MS 300
 
-/* What has become of the address, and of the crew's own file or folder. */
+/* What the address, or the crew's own file or folder, turned out to be. */
 enum settled {
 	NOT_SETTLED = 0, /* the disk has not said what it is */
-	SETTLED_NOTHING, /* not given, or laid already as part of the other */
+	SETTLED_NOTHING, /* not given, or already a layer of the other one's folder */
 	SETTLED_SINGLE,  /* a layer */
-	SETTLED_FOLDER,  /* whose files are layers */
+	SETTLED_FOLDER,  /* its files are layers */
 };
 
 struct intake {
@@ -29,10 +29,10 @@ struct intake {
 	int refresh_s;
 	const struct intake_books *books;
 	struct intake_way way;
-	/* the address', the crew's */
+	/* [0] of the address, [1] of the crew */
 	struct intake_place places[2];
 	enum settled settled[2];
-	char *beside[2];        /* where pictures may lie: folders, or those of single files; NULL: nowhere */
+	char *beside[2]; /* where pictures may lie: the folder itself, or that of the single file; NULL: nowhere */
 	struct rg_array layers; /* struct intake_layer *, in the order in which they are laid */
 	uint64_t pictures_stamp;
 	char *silent; /* a sentence about a place that does not answer, NULL: all do */
@@ -42,7 +42,7 @@ struct intake {
 	uint64_t answers;
 	bool was_made;  /* at least once */
 	bool begun;     /* stepped at least once */
-	bool held_back; /* a change that was not made yet, because the first tree waits */
+	bool held_back; /* something changed, but the first tree still waits for disks */
 	int64_t first_until_ms;
 };
 
@@ -52,7 +52,7 @@ static bool auth_of(void *data, const char *address, struct feed_auth *auth)
 	return intake->secrets_dir && secrets_find(intake->secrets_dir, address, auth);
 }
 
-/* The path that a text is, as the feed room takes it; NULL: it is none. New. */
+/* The path in a text, by the rules of feed/address.h; NULL when the text is no path. New. */
 static char *plain_path(const char *text)
 {
 	struct address address;
@@ -114,7 +114,7 @@ static void settle_single(struct intake *intake, int which)
 
 	if (named)
 		name_mapping(intake);
-	/* With the name of a mapping behind it, it is no file's path any more. */
+	/* With "#mapping=NAME" at its end the text is no file's path any more. */
 	struct intake_layer *layer = add_layer(intake, which ? intake->crew : intake->address,
 					       intake->places[which].kind == DISK_FILE && !named);
 	layer->of_crew = which;
@@ -122,7 +122,7 @@ static void settle_single(struct intake *intake, int which)
 	intake->settled[which] = SETTLED_SINGLE;
 }
 
-/* True when it is another one now. */
+/* True when the result differs from before. */
 static bool settle(struct intake *intake, int which)
 {
 	const struct intake_place *place = &intake->places[which];
@@ -230,7 +230,7 @@ static void place_layer(struct rg_array *order, struct intake_layer *layer)
 	layer->placed = true;
 }
 
-/* Single addresses and files of the crew's (or not). */
+/* Layers that are single addresses or files: the crew's, or the others. */
 static void place_single(struct intake *intake, struct rg_array *order, bool of_crew)
 {
 	for (size_t i = 0; i < intake->layers.count; i++) {
@@ -263,7 +263,7 @@ static bool place_folder(struct intake *intake, struct rg_array *order, bool of_
 	return changed;
 }
 
-/* What is there in the order in which it is laid; files that went are forgotten. */
+/* Puts the layers that are there into the order in which they are laid; forgets files that went. */
 static bool list_layers(struct intake *intake)
 {
 	struct rg_array order = {0};
@@ -290,7 +290,7 @@ static bool list_layers(struct intake *intake)
 	return changed;
 }
 
-/* A sentence about the first that does not answer, and which it is. */
+/* A sentence about the first place that does not answer, and in *which its index. */
 static char *say_silent(const struct intake *intake, int *which)
 {
 	for (*which = 0; *which < 2; (*which)++) {
@@ -314,7 +314,10 @@ static bool step_places(struct intake *intake)
 		news = intake_place_step(&intake->places[i]) || news;
 	for (int i = 0; i < 2; i++)
 		changed = settle(intake, i) || changed;
-	/* What was known of a place when it was opened is news to nobody but the first step. */
+	/*
+	 * intake_place_step reports no news for what was known as the place was opened, so the first step goes on
+	 * anyway.
+	 */
 	if (!news && !changed && intake->was_made)
 		return false;
 	changed = list_layers(intake) || changed;
@@ -362,8 +365,8 @@ static bool disk_is_busy(const struct intake *intake)
 }
 
 /*
- * The first tree waits a moment for all that lies on disks, so that nothing is seen uncorrected that a file corrects.
- * Not when something was there at the first step: then another user of it is on air, and nothing leaves the air.
+ * The first tree waits a moment for the disks, so that no data is seen without the corrections from files. It does not
+ * wait when a tree was there at the first step: then another user of it may be on air, and nothing may leave the air.
  */
 static bool waits_for_disk(struct intake *intake, int64_t now_ms, int64_t *wait_ms)
 {
@@ -408,7 +411,10 @@ void intake_refresh(struct intake *intake)
 		intake_layer_refresh(((struct intake_layer **)intake->layers.items)[i]);
 }
 
-/* The age that counts is that of what should go on, and there of what stands still longest; else of the newest file. */
+/*
+ * When the data was last good. The addresses count, because they should go on, and among them the one that has stood
+ * still longest; without addresses, the newest file counts.
+ */
 static int64_t good_at(const struct intake *intake)
 {
 	int64_t oldest = INT64_MAX, newest = 0;
@@ -425,7 +431,7 @@ static int64_t good_at(const struct intake *intake)
 
 static void look_at_layer(const struct intake *intake, const struct intake_layer *layer, struct intake_look *look)
 {
-	/* The crew's own disk; as for places below. */
+	/* A silent disk of the crew's own is no failure of the feed, as in look_at_places. */
 	bool failing = layer->failing && !(layer->silent && layer->of_crew && intake->merge.tree);
 
 	look->busy = look->busy || layer->busy;
@@ -452,7 +458,7 @@ static void look_at_places(const struct intake *intake, struct intake_look *look
 		look->busy = look->busy || !intake->settled[i] || intake_place_is_busy(&intake->places[i]);
 		folder = folder || intake->settled[i] == SETTLED_FOLDER;
 	}
-	/* That the crew's own disk is silent does not make the timing's data old. */
+	/* A silent disk of the crew's own does not make the timing's data old, so that is no failure. */
 	if (intake->silent && !look->failing && !(intake->silent_place && intake->merge.tree)) {
 		look->failing = look->silent = true;
 		look->error = intake->silent;

@@ -5,7 +5,8 @@
  * of their names (race/merge/merge.h).
  *
  * One thread at a time: the work thread, the tool. Nothing here touches a path of the crew's: the file threads do
- * (disk.h). `changed` is called on them and on the transfer thread, with locks held: it notes that and wakes a thread.
+ * (disk.h). `changed` is called on those and on the transfer thread, with locks held, so it must only set a mark and
+ * wake a thread.
  */
 #ifndef RG_FEED_INTAKE_H
 #define RG_FEED_INTAKE_H
@@ -32,8 +33,8 @@ struct intake *intake_create(const struct intake_options *options, void (*change
 void intake_destroy(struct intake *intake); /* accepts NULL */
 
 /*
- * Takes what came, asks what is due. True when the tree, or what intake_look tells, is another one. *wait_ms (may be
- * NULL) is shortened to when it wants to be stepped again at the latest; `changed` may come sooner.
+ * Takes what came, asks what is due. True when the tree or anything else in intake_look changed. *wait_ms (may be NULL)
+ * is shortened to the latest time for the next step; `changed` may come sooner.
  */
 bool intake_step(struct intake *intake, int64_t now_ms, int64_t *wait_ms);
 /* Asks everything again now (not sooner than an API allows). */
@@ -48,7 +49,7 @@ struct intake_look {
 	bool failing;         /* the feed cannot be had just now: `error` */
 	bool silent;          /* because a disk does not answer */
 	const char *error;    /* a sentence */
-	const char *remark;   /* one when all is well but an address had nothing new to say; or NULL */
+	const char *remark;   /* a sentence when all is well but an address had nothing new; or NULL */
 	const char *unusable; /* what came last was no race data: why */
 	int64_t good_at_ms;   /* monotonic: of the good answer that counts, the address' own if there is one; 0: none */
 	bool busy;            /* something was asked and neither came nor failed yet: there will be more */
@@ -58,7 +59,7 @@ struct intake_look {
 	const char *samples[RG_CODE_PAGES];   /* NULL: there is none */
 	const struct race_problems *problems; /* of all layers; those of the merging too */
 	const struct race_merge_report *report;
-	/* Numbers of the feed that none of the crew's files has, when they have any. */
+	/* Start numbers of the feed that none of the crew's files has, if the crew has any numbers. */
 	const char *const *strangers;
 	size_t stranger_count;
 };
@@ -70,8 +71,8 @@ size_t intake_layer_count(const struct intake *intake);
 const char *intake_layer_line(const struct intake *intake, size_t index);
 
 /*
- * Whether a picture that the tree names is a path that may be read as it is: it lies beside a file or in a folder that
- * the crew gave. Others are relative to the address.
+ * True when a picture that the tree names is a path that may be read as it is, because it lies beside a file or in a
+ * folder that the crew gave. Others are relative to the address.
  */
 bool intake_owns_picture(const struct intake *intake, const char *path);
 const char *intake_address(const struct intake *intake);

@@ -19,7 +19,9 @@ struct intake_books {
 	struct race_names *names;       /* NULL: old encodings are taken for Western */
 };
 
-/* What is wrong in the shipped files becomes a problem; the shelf, borrowed for the call, tells what is in the user's.
+/*
+ * Faults in the shipped files become problems; those in the user's are told by the shelf, which is borrowed for the
+ * call.
  */
 void intake_books_init(struct intake_books *books, struct race_shelf *shelf, struct race_problems *problems);
 void intake_books_finish(struct intake_books *books);

@@ -50,7 +50,7 @@ static bool is_data_name(const char *name)
 	return ends_in(name, data_ends, COUNT(data_ends)) && strcmp(name, PACK_EVENT) != 0;
 }
 
-/* What a program writes lies under what people write, and the crew's corrections over all. */
+/* The order of layers: files that programs write, then files that people write, then the crew's corrections. */
 static int rank_of(const char *name)
 {
 	static const char *const tables[] = {".csv", ".tsv", ".txt"};
@@ -108,7 +108,7 @@ uint64_t intake_folder_pictures_stamp(const struct intake_place *place, uint64_t
 	return stamp_pictures(place->photos, stamp_pictures(place->files, stamp));
 }
 
-/* Those of one folder, named as absolute paths. */
+/* The pictures of one folder, as absolute paths. */
 static void find_in(struct race_tree *tree, const char *folder, const struct disk_names *all,
 		    struct race_problems *problems)
 {

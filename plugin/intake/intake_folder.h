@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The race folder of a crew: which of its files are data, which are pictures. Works on the names that the disk has
- * told, touches no disk itself. For intake.c, and for whoever writes what it made. One thread at a time.
+ * told, touches no disk itself. For the intake, and for code that writes its tree to a file. One thread at a time.
  */
 #ifndef RG_FEED_INTAKE_FOLDER_H
 #define RG_FEED_INTAKE_FOLDER_H
@@ -25,8 +25,10 @@ void intake_folder_find_photos(struct race_tree *tree, const struct intake_place
 bool intake_folder_has_pictures(const struct intake_place *place);
 /* Calls `visit` for each item of a race feed that may name a picture, with the member that does. */
 void intake_folder_each_picture(cJSON *tree, void (*visit)(cJSON *item, const char *member, void *data), void *data);
-/* Pictures that a file names become paths beside it; those that would leave its folder are taken out, with a
- * problem. */
+/*
+ * Turns the pictures that a file names into paths beside it, and takes out those that would leave its folder, with a
+ * problem.
+ */
 void intake_folder_place_pictures(cJSON *tree, const char *path, struct race_problems *problems);
 /* ": 28 matched, 3 added; driver.photo 12". */
 void intake_folder_report(struct rg_buffer *line, const struct race_merge_layer *layer);

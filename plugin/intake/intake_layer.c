@@ -15,7 +15,7 @@
 #include "race/timing/rmonitor.h"
 #include "transponder.h"
 
-/* Parameters behind the name of a file are for the mapping; a file may have the sign in its name, too. */
+/* Cuts the parameters for the mapping off a path. A file that is there may itself have a "#" in its name. */
 static char *without_parameters(const char *path, bool is_file)
 {
 	const char *sign = strrchr(path, '#');
@@ -27,7 +27,7 @@ static void open_mapped(struct intake_layer *layer, bool is_file)
 {
 	struct race_problems problems = {0};
 
-	/* A file is one answer, whichever API's it is. */
+	/* A file holds one answer of an API, so there is nothing else to ask. */
 	if (layer->path && (is_file || strstr(layer->address, "mapping=")))
 		return;
 	struct race_mapped *mapped = race_mapped_open(layer->books->mappings, layer->address, &problems);
@@ -320,7 +320,7 @@ bool intake_layer_step(struct intake_layer *layer, int64_t now_ms, int64_t *wait
 	}
 	if (!layer->mapped)
 		changed = step_feed(layer, now_ms);
-	/* Recognised just now: the mapping asks on, and what was asked as it is has done its work. */
+	/* The answer was just recognised: from now on the mapping asks, and the plain feed is not needed any more. */
 	if (layer->mapped) {
 		changed = step_mapped(layer, now_ms, wait_ms) || changed;
 		feed_destroy(layer->feed);

@@ -16,7 +16,7 @@ struct intake_layer {
 	char *address;
 	char *path;                    /* of a file: pictures that it names lie beside it; NULL: it is none */
 	struct race_tree *tree;        /* the last good one, NULL: none yet */
-	uint64_t hash;                 /* of what the tree was made of */
+	uint64_t hash;                 /* of the bytes that the tree was made of */
 	const char *kind;              /* "race feed", "table", "Orbits", "RMonitor", or the mapping's name */
 	struct race_problems problems; /* of the last good tree, or why there is none */
 	struct race_problems pictures; /* of the last good tree: those that it may not name */
@@ -27,13 +27,13 @@ struct intake_layer {
 	bool failing;
 	bool silent;        /* failing because its disk does not answer */
 	char *error;        /* a sentence */
-	char *remark;       /* one, when all is well but there was nothing new */
+	char *remark;       /* a sentence when all is well but there was nothing new */
 	int64_t good_at_ms; /* monotonic, 0: no good answer yet */
 	bool of_crew;       /* the crew's own: laid over what the timing says */
 	bool of_folder;     /* one of the files of a race folder */
 	bool listed;        /* it is still there */
 	bool placed;
-	bool foreign; /* what came last is no race data, and perhaps none was meant: a theme, a note */
+	bool foreign; /* the last answer is no race data, and perhaps not meant to be: a theme, a note */
 
 	/* inside */
 	const struct intake_books *books;
@@ -43,7 +43,7 @@ struct intake_layer {
 	struct feed *feed;
 	struct intake_mapped *mapped;
 	uint64_t seen_hash;
-	bool refused; /* its address cannot be asked: `unusable` */
+	bool refused; /* its address cannot be asked; `unusable` says why */
 };
 
 /*
@@ -53,7 +53,7 @@ struct intake_layer {
 void intake_layer_init(struct intake_layer *layer, const char *address, bool is_file, int refresh_s,
 		       const struct intake_books *books, const struct intake_way *way);
 void intake_layer_finish(struct intake_layer *layer);
-/* True when the tree or what is said about it changed. *wait_ms: shortened to when it wants to be looked at again. */
+/* True when the tree or what is said about it changed. *wait_ms is shortened to the latest time for the next step. */
 bool intake_layer_step(struct intake_layer *layer, int64_t now_ms, int64_t *wait_ms);
 void intake_layer_refresh(struct intake_layer *layer);
 

@@ -8,7 +8,7 @@
 
 #define NEVER_S       86400 /* a request that is asked again only when its marker changes */
 #define HEADERS_MOST  16
-#define REQUESTS_MOST 512   /* of one mapping at a time: more is a mistake, the rest waits */
+#define REQUESTS_MOST 512   /* open at a time for one mapping; more is a mistake, and the rest waits */
 #define RETRY_MS      15000 /* at least, after an answer that is none */
 
 struct asked {
@@ -17,10 +17,10 @@ struct asked {
 	char *lost;     /* its letters that were in no UTF-8, a sentence; or NULL */
 	struct feed *feed;
 	int64_t asked_ms;    /* when it was begun, or begun anew */
-	uint64_t generation; /* of the answer taken last */
-	uint64_t answers;    /* counted then */
+	uint64_t generation; /* feed_look.generation of the answer taken last */
+	uint64_t answers;    /* feed_look.answers at that time */
 	bool again;          /* asked anew: the answer counts, changed or not */
-	bool paged; /* its answer is the first of several, which are asked when it came: also an unchanged one */
+	bool paged;          /* a first page of several: the others are asked again even when it is unchanged */
 	bool busy;
 	bool wanted;
 };
@@ -145,7 +145,10 @@ static void begin(struct intake_mapped *mapped, const struct race_wanted *wanted
 	};
 }
 
-/* Where the marker moved, and where what came was no answer. What fails is tried again by its feed. */
+/*
+ * Asks again when the marker changed, or when the last bytes were no answer. Failed requests are repeated by their
+ * feed.
+ */
 static void begin_again(struct intake_mapped *mapped, struct asked *asked, const struct race_wanted *wanted,
 			int64_t now_ms, int64_t *wait_ms)
 {
@@ -213,7 +216,7 @@ static void sum_up(struct intake_mapped_look *sum, const struct asked *asked, co
 	}
 }
 
-/* What is wrong with a page is wrong with its request, which begins with the first page again. */
+/* A fault of a page is a fault of its request, which begins with the first page again. */
 static void set_unusable(struct intake_mapped *mapped, const struct asked *page, const char *reason)
 {
 	struct asked *asked = mapped->asked.items;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The requests of a mapping (race/mapping/mapping.h) as feeds: what it wants is asked when it wants it, and what came
- * is given to it. One thread at a time.
+ * The requests of a mapping (race/mapping/mapping.h) as feeds: makes each request when the mapping wants it, and gives
+ * the answer to the mapping. One thread at a time.
  */
 #ifndef RG_FEED_INTAKE_MAPPED_H
 #define RG_FEED_INTAKE_MAPPED_H
@@ -30,8 +30,8 @@ void intake_mapped_destroy(struct intake_mapped *mapped); /* accepts NULL */
 /* What the requests say together. */
 struct intake_mapped_look {
 	bool failing;
-	bool busy;            /* something is asked for the first time, or was to be asked and could not yet */
-	const char *unusable; /* an answer that is none: why; until a better one came. Borrowed until the next step */
+	bool busy;            /* some request has no answer yet, or could not be made yet */
+	const char *unusable; /* why an answer cannot be used, until a better one came. Borrowed until the next step */
 	char *error;          /* of the first that fails; rg_free */
 	int64_t good_at_ms;   /* monotonic: the newest good answer, 0: none yet */
 };

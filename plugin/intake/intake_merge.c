@@ -48,7 +48,7 @@ static size_t count_of(const struct race_tree *tree, const char *list)
 	return (size_t)cJSON_GetArraySize(list_of(tree, list));
 }
 
-/* What the layer brought, when it was laid over another. */
+/* The report's lines on what this layer brought; NULL when it was not laid over another. */
 static const struct race_merge_layer *find_brought(const struct race_merge_report *report, const char *name)
 {
 	const struct race_merge_layer *layers = report->layers.items;
@@ -119,7 +119,7 @@ static void add_numbers(struct race_id_index *numbers, const struct intake_layer
 	}
 }
 
-/* What the timing says comes first, whether by itself or as a file of the race folder. */
+/* The timing's data is the first layer, whether it came from an address or as a file of the race folder. */
 static const struct intake_layer *find_feed(struct intake_layer *const *layers, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -158,7 +158,7 @@ static void find_strangers(struct intake_merge *merge, struct intake_layer *cons
 
 /* ---- laying one over the other ---- */
 
-/* The tree of one layer is others' too: what is to be changed is a draft of it. */
+/* Others hold references to a layer's tree, so changes are made to a draft of it. */
 static void make_draft(struct intake_merge *merge, bool *drafted)
 {
 	if (*drafted)

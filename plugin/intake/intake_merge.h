@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What becomes of the layers of an intake when they are laid over each other. Only for intake.c. One thread at a time.
- */
+/* Lays the layers of an intake over each other. Only for intake.c. One thread at a time. */
 #ifndef RG_INTAKE_MERGE_H
 #define RG_INTAKE_MERGE_H
 
@@ -10,8 +8,7 @@
 #include "race/merge/merge.h"
 
 struct intake_merge {
-	struct race_tree
-		*tree; /* the only layer's own, or one that shares what the layers have; NULL: no layer has one */
+	struct race_tree *tree; /* the only layer's own, or one that shares the nodes of all; NULL: no layer has one */
 	uint64_t hash;
 	struct race_problems problems;
 	struct race_merge_report report;

@@ -27,7 +27,7 @@ void intake_place_finish(struct intake_place *place)
 	*place = (struct intake_place){0};
 }
 
-/* A folder that is gone keeps its names: what fails now is each file, and what they told stays. */
+/* A folder that is gone keeps its names: its files then fail one by one, and their last data stays. */
 static bool take_names(struct disk_folder *folder, struct disk_names **names, unsigned *seen, bool *silent,
 		       enum disk_kind *kind)
 {

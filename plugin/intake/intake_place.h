@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A path that the crew gave: one file, or a race folder whose files and pictures come and go. Which of the two it is,
- * is known when the disk has answered. Only for intake.c and intake_merge.c. One thread at a time.
+ * A path that the crew gave: one file, or a race folder whose files and pictures come and go. It is known which of the
+ * two when the disk has answered. Only for intake.c and intake_merge.c. One thread at a time.
  */
 #ifndef RG_FEED_INTAKE_PLACE_H
 #define RG_FEED_INTAKE_PLACE_H
@@ -13,11 +13,11 @@
 
 struct intake_place {
 	char *path;           /* without a slash at its end; NULL: it is no path */
-	enum disk_kind kind;  /* DISK_UNKNOWN: not known yet. What was a folder once stays one */
+	enum disk_kind kind;  /* DISK_UNKNOWN: not known yet. A place that was a folder once stays one */
 	bool silent;          /* the disk does not answer */
 	bool pictures_silent; /* that of the pictures does not */
-	/* of a folder; names without the folder, NULL: none yet */
-	struct disk_names *files, *photos; /* the latter in its folder of that name */
+	/* of a folder: names without its path, NULL: none yet */
+	struct disk_names *files, *photos; /* `photos` are those in its folder of that name */
 
 	/* inside */
 	struct disk_folder *here, *beside;
@@ -31,7 +31,7 @@ void intake_place_init(struct intake_place *place, char *path, void (*changed)(v
 void intake_place_finish(struct intake_place *place);
 /* True when something is new. */
 bool intake_place_step(struct intake_place *place);
-/* There will be more: what it is, or which pictures a folder has, is not known yet. */
+/* True as long as it is not known what the place is, or which pictures a folder has. */
 bool intake_place_is_busy(const struct intake_place *place);
 void intake_place_refresh(struct intake_place *place);
 

@@ -194,7 +194,7 @@ static bool write_entry(struct reading *reading, zip_uint64_t index, const char 
 		goto done;
 	}
 	bytes = rg_alloc(size + 1, 1);
-	/* The read behind its end checks the sum. */
+	/* libzip checks the sum when the read reaches the end. */
 	if (zip_fread(file, bytes, size) != (zip_int64_t)size || zip_fread(file, &end, 1) != 0) {
 		fail(reading->error, rg_asprintf("%s: is damaged", name));
 		goto done;

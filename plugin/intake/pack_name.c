@@ -87,7 +87,7 @@ char *pack_name_fault(const char *name)
 	return text;
 }
 
-/* Programs that pack leave things of their own. */
+/* Packing programs add files of their own. */
 static bool is_passed_over(const char *name)
 {
 	for (const char *part = name; part; part = strchr(part, '/') ? strchr(part, '/') + 1 : NULL) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What stands in a pack, held against what may stand there. Only for pack.c. */
+/* Checks the entries of a pack before they are unpacked. Only for pack.c. */
 #ifndef RG_FEED_PACK_NAME_H
 #define RG_FEED_PACK_NAME_H
 
