@@ -72,7 +72,7 @@ static bool check(const struct tool_source_ask *ask)
 	return good;
 }
 
-/* Mappings are read with the data; the rest of the user's own is not needed for it. */
+/* Reads the user's own templates and themes, which race data does not need; mappings were read with the data. */
 static void read_own_files(void)
 {
 	struct graphic_studio *studio = graphic_studio_create(race_shelf_ref(tool_shelf()));

@@ -19,14 +19,16 @@ int command_serve(int argc, char **argv);
 
 /* The data folder: $RACE_GRAPHICS_DATA, else the stage beside the program, else the installed one. Never freed. */
 const char *tool_data_directory(void);
-/* The user's own templates and themes: as the plugin has them, $XDG_CONFIG_HOME/obs-studio/plugin_config/race-graphics
- * (else below ~/.config); NULL when there is none. Never freed. */
+/*
+ * The folder of the user's own templates and themes, as in the plugin:
+ * $XDG_CONFIG_HOME/obs-studio/plugin_config/race-graphics (else below ~/.config); NULL when there is none. Never freed.
+ */
 const char *tool_user_directory(void);
 /* Both of them; borrowed. */
 struct race_shelf;
 struct race_shelf *tool_shelf(void);
 
-/* True when a warning on standard error said this already: rooms log what they also return. */
+/* True when a warning on standard error said this already, because some code both logs and returns its errors. */
 bool tool_said(const char *reason);
 
 #endif

@@ -13,7 +13,7 @@
 #include "base/text.h"
 
 #define GZIP_WINDOW (15 + 16) /* zlib's way to say gzip */
-#define GZIP_LEAST  512       /* below, a packet is a packet */
+#define GZIP_LEAST  512       /* anything smaller fits into one packet anyway */
 #define GZIP_MOST   (256u * 1024 * 1024)
 #define GZIP_LEVEL  6
 #define GZIP_MEMORY 8
@@ -90,7 +90,7 @@ static bool has_tag(const char *wanted, const char *tag)
 	return false;
 }
 
-/* NULL when it cannot be or does not make it smaller. Free with rg_free. */
+/* NULL when that fails or does not make it smaller. Free with rg_free. */
 static char *gzip(const char *bytes, size_t length, size_t *packed_length)
 {
 	z_stream stream = {0};
@@ -131,7 +131,7 @@ enum MHD_Result http_answer_bytes(struct MHD_Connection *connection, const char 
 	size_t type = type_of(path), packed_length = 0;
 	bool known = type < sizeof(types) / sizeof(types[0]), text = known && types[type].text;
 	char *packed = text && takes_gzip(accepted) ? gzip(bytes, length, &packed_length) : NULL;
-	/* Two encodings of one thing are two things to a strong tag. */
+	/* A strong tag must differ between two encodings of the same bytes. */
 	char *tag = rg_asprintf("\"%016" PRIx64 "%s\"", rg_hash(RG_HASH_START, bytes, length), packed ? "-gz" : "");
 	bool fresh = has_tag(wanted, tag);
 	struct MHD_Response *response = MHD_create_response_from_buffer(fresh    ? 0

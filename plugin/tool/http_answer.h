@@ -11,8 +11,8 @@
 #include <microhttpd.h>
 
 /*
- * 200 with the bytes (copied), or 304 when the client has them. `path` only tells the content type, by its ending;
- * what is text is compressed when the client takes gzip.
+ * 200 with the bytes (copied), or 304 when the client has them. The ending of `path` decides the content type. Text is
+ * compressed when the client takes gzip.
  */
 enum MHD_Result http_answer_bytes(struct MHD_Connection *connection, const char *path, const char *bytes,
 				  size_t length);

@@ -23,7 +23,7 @@ static const char help[] =
 	"Ends with 1 when nothing came or there was a problem, which is said; what could be used is written all the "
 	"same.\n";
 
-/* ---- pictures: a reader takes the web's, and those below the folder of the feed ---- */
+/* ---- pictures: who reads the feed takes those on the web, and those below the feed's folder ---- */
 
 struct pictures {
 	const struct intake *intake;
@@ -31,7 +31,10 @@ struct pictures {
 	size_t left_out;
 };
 
-/* Named from the folder of the feed that is written; NULL when no reader would take it. Free with rg_free. */
+/*
+ * The picture's path from the folder of the written feed, or its URL; NULL when no reader would take it. Free with
+ * rg_free.
+ */
 static char *named_from(const struct pictures *pictures, const char *reference)
 {
 	bool owned = intake_owns_picture(pictures->intake, reference);
@@ -65,7 +68,7 @@ static void name_picture(cJSON *item, const char *member, void *data)
 	rg_free(name);
 }
 
-/* A sponsor is his picture. */
+/* A sponsor without a picture has nothing to show. */
 static void drop_bare_sponsors(cJSON *tree)
 {
 	cJSON *sponsors = cJSON_GetObjectItemCaseSensitive(tree, "sponsors"), *next;

@@ -142,7 +142,10 @@ static bool parse_ground(const struct render *render, uint32_t *ground)
 	return true;
 }
 
-/* By id; else by number, in the class that was asked for. Ids of foreign APIs are nothing to type. */
+/*
+ * By id; else by number, in the class that was asked for. Numbers are taken because nobody can type the ids of foreign
+ * APIs.
+ */
 static const char *driver_of(const struct race_day *day, const char *wanted, const char *class_id)
 {
 	if (!day || !wanted || race_day_driver(day, wanted))
@@ -155,8 +158,8 @@ static const char *driver_of(const struct race_day *day, const char *wanted, con
 }
 
 /*
- * What the options ask for, of an address. NULL when there is no graphic; *good turns false on whatever is wrong with
- * it.
+ * Makes the graphic that the options ask for from an address. NULL when there is none; *good becomes false on any
+ * fault.
  */
 static struct graphic *make(const struct render *render, const char *address, struct graphic_studio *studio,
 			    struct graphic_ask ask, bool *good)
@@ -208,7 +211,7 @@ static bool draw(const struct render *render, uint32_t ground, const struct moti
 	return written;
 }
 
-/* Sets the scene; false when something was wrong with a graphic. What there is of it is drawn all the same. */
+/* Sets the scene; false when something was wrong with a graphic, which is drawn as far as possible all the same. */
 static bool set_scene(const struct render *render, int64_t at, struct graphic_studio *studio,
 		      const struct graphic_ask *ask, struct motion_scene *scene)
 {

@@ -119,7 +119,7 @@ static bool load_timeline(struct serve *serve, const char *feed_path, const char
 	return timeline_init(&serve->timeline, feed, json, problems) && try_all_steps(serve, problems);
 }
 
-/* Without a timeline nothing is refused: the folder may be there to show what a broken feed does. */
+/* Without a timeline a broken feed is served as it is, because somebody may want to see what it does. */
 static bool look_at_feed(const char *path, struct race_problems *problems)
 {
 	char *bytes, *error = NULL;
@@ -221,8 +221,7 @@ static bool hidden(const char *name)
 	return name[0] == '.' || strstr(name, "/.");
 }
 
-/* One call comes with the head of a request, more with its body (which nobody wants), the last one asks for the answer.
- */
+/* The first call has the head of a request, further ones its body (which is ignored), the last one wants the answer. */
 static enum MHD_Result answer(void *data, struct MHD_Connection *connection, const char *url, const char *method,
 			      const char *version, const char *upload, size_t *upload_size, void **seen)
 {

@@ -15,13 +15,13 @@
 #define SAMPLE          "samples/ouluzone-2021/race-day.json"
 #define WAIT_S          60
 #define WAIT_MOST_S     3600
-#define PICTURE_WAIT_MS 40000 /* longer than the feed room's own timeouts, which say what is wrong */
+#define PICTURE_WAIT_MS 40000 /* longer than the timeouts of feed/, so that their error is the one shown */
 #define STEP_MS         10
 #define SETTLE_MS       1500 /* a timing's lines come one after the other */
 
 struct kept_picture {
 	char *reference;
-	struct picture *picture; /* NULL: cannot be had, said already */
+	struct picture *picture; /* NULL: cannot be had, which was said already */
 };
 
 /* ---- race data ---- */

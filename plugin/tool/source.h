@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Race data for the command line: any address, file or race folder, or the bundled sample, got by the same intake as in
- * OBS and waited for; and the pictures it names. Main thread.
+ * OBS, and waited for; also the pictures that the data names. Main thread.
  */
 #ifndef RG_TOOL_SOURCE_H
 #define RG_TOOL_SOURCE_H
@@ -24,7 +24,7 @@ struct tool_source {
 	struct intake_look look;       /* borrowed from the intake; the tree is there */
 	struct race_day *day;          /* NULL: nothing in it can be used */
 	struct race_problems problems; /* of all layers, then of the race day */
-	bool whole;                    /* all that was asked came */
+	bool whole;                    /* everything that was asked for came */
 	struct intake_books books;
 	struct rg_array pictures; /* of source.c */
 };

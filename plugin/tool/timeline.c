@@ -15,7 +15,7 @@
 #define SECOND_MS   1000
 #define DAY_SECONDS (24 * 60 * 60)
 
-/* Where in a step's changes: a chain on the stack, written out only when there is something to report. */
+/* A place in a step's changes: a chain on the stack, made a text only for a problem. */
 struct place {
 	const struct place *up;
 	const char *name;
@@ -58,7 +58,7 @@ static cJSON *find_item(const cJSON *list, const char *name)
 	return NULL;
 }
 
-/* A new item says its own name once more: so a slip of the pen in a name is found, instead of making a heat of it. */
+/* A new item must repeat its name as its id (or driver), so that a misspelt name is an error and not a new heat. */
 static bool names_itself(const cJSON *change)
 {
 	const cJSON *id = cJSON_GetObjectItemCaseSensitive(change, "id");
