@@ -16,7 +16,7 @@ static cJSON *parse(const char *bytes, size_t length, const char *name, struct r
 		race_problems_add(problems, "%s: not valid UTF-8", name);
 		return NULL;
 	}
-	/* The terminating NUL is given too: only then does cJSON see what stands behind the value. */
+	/* The length includes the NUL, because cJSON only then checks that nothing follows the value. */
 	json = cJSON_ParseWithLengthOpts(bytes, length + 1, &end, true);
 	if (!json) {
 		size_t line, column;

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 
-/* A path and a value that is shown shortened; a longer line has gone wrong itself. */
+/* Room for a path and a shortened value; no correct line is longer. */
 #define LINE_MAX_BYTES 1024
 
 void race_problems_add(struct race_problems *problems, const char *format, ...)
@@ -23,7 +23,7 @@ void race_problems_add(struct race_problems *problems, const char *format, ...)
 	va_start(args, format);
 	int length = vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	/* A character that was cut in two goes whole. */
+	/* Also removes the rest of a character that was cut in two. */
 	for (size_t end = sizeof(line) - 1; length >= (int)sizeof(line) && end > 0 && (line[end - 1] & 0x80);)
 		line[--end] = 0;
 	problems->lines[problems->count++] = rg_strdup(line);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What was wrong with bytes from outside, as lines that name the place. A list belongs to one thread, its caller's;
+ * Problems: faults in bytes from outside, as lines that name the place. A list belongs to one thread, its caller's;
  * zero-initialise it, and race_problems_finish frees its lines.
  */
 #ifndef RG_RACE_PROBLEMS_H
@@ -10,7 +10,10 @@
 
 #include "base/format.h"
 
-/* What was wrong and where, in order of appearance: "heats[3].entries[2].slot: expected a whole number, got \"x\"". */
+/*
+ * Each line says where the fault is and what it is, in order of appearance: "heats[3].entries[2].slot: expected a whole
+ * number, got \"x\"".
+ */
 struct race_problems {
 	char **lines;
 	size_t count;    /* of lines kept: at most RACE_PROBLEMS_KEPT */

@@ -9,19 +9,19 @@
 #include "base/thread.h"
 #include "json_file.h"
 
-#define NOTES_MOST 200 /* names of things may come from a hand that types */
+#define NOTES_MOST 200 /* a limit is needed, because names may be typed by hand */
 
-/* Behind a line in the log. */
+/* Ends of lines in the log. */
 #define LAST_STAYS    " (the last good one stays)"
 #define SHIPPED_TAKEN " (the shipped one is taken)"
 
-/* One line that was told. */
+/* A problem that was told. */
 struct note {
-	char *name;     /* of what was to be made */
+	char *name;     /* of the thing that was to be made */
 	char *path;     /* of the user's file that is wrong; NULL: it is none of the user's */
 	uint64_t stamp; /* of that file */
 	char *line;
-	bool remote; /* of race_shelf_refuse: whoever told it looks at the file */
+	bool remote; /* from race_shelf_refuse: its caller watches the file, the shelf does not */
 };
 
 struct race_shelf {
@@ -104,7 +104,7 @@ static const char *add_text(struct rg_array *texts, char *text)
 
 /* ---- what was told ---- */
 
-/* What a wrong file is known by: a change of it, or of the right to read it, gives another. 0: nothing is there. */
+/* A stamp of a file, which changes with the file and with the right to read it. 0: there is no file. */
 static uint64_t stamp_of(const char *path)
 {
 	struct rg_file_stamp stamp = rg_file_stamp(path);
@@ -139,8 +139,8 @@ static bool is_told(const struct rg_array *notes, const struct note *note)
 }
 
 /*
- * These notes are all that there is to say about `name` now; they go to the shelf. What is new goes to the log, with
- * `outcome` behind it. The log is called without the lock.
+ * Replaces the shelf's notes about `name` by `fresh`, and logs those that are new, with `outcome` behind them. The log
+ * is called without the lock.
  */
 static void tell(struct race_shelf *shelf, const char *name, struct rg_array *fresh, const char *outcome)
 {
@@ -336,7 +336,7 @@ const char *race_shelf_path(struct race_shelf_try *attempt, const char *name, st
 	return add_text(&attempt->shipped, race_shelf_shipped(shelf, name));
 }
 
-/* What stands in front of ": " is this path, or the file's name. */
+/* True when the line begins with this path, or the file's name, and ": ". */
 static bool is_about(const char *line, const char *path, const char **reason)
 {
 	const char *name = rg_path_name(path);
@@ -374,7 +374,7 @@ static void note_problems(struct rg_array *notes, const char *name, const char *
 	}
 }
 
-/* That there is no shipped file in the place of one that was refused is no news. */
+/* True for "there is no shipped file" after the user's was refused, which need not be told. */
 static bool is_absence(const struct race_shelf_try *attempt, const char *line)
 {
 	const char *reason;
@@ -388,8 +388,8 @@ static bool is_absence(const struct race_shelf_try *attempt, const char *line)
 }
 
 /*
- * Tries with all of the user's files, then without those that were to blame, one after the other. True when `made`
- * must stay as it is, for a file that was good in it has become wrong.
+ * Tries with all of the user's files, then leaves out the faulty ones one after the other. True when `made` must stay
+ * as it is, because a file that it was made of has become wrong.
  */
 static bool try_all(struct race_shelf_try *attempt, const char *name, race_shelf_maker maker, void *data,
 		    const struct race_shelf_made *made, struct rg_array *notes, void **thing)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The plugin's data files, of which a user may have his own: two folders with the same insides, the user's over the
+ * The plugin's data files, of which a user may have his own: two folders with the same structure, the user's over the
  * shipped one. Which of two files counts is decided here and nowhere else:
  *
  *  - what stands in the user's folder counts, as long as something good can be made of it;
@@ -36,7 +36,7 @@ char *race_shelf_shipped(const struct race_shelf *shelf, const char *name);
  * only the user has. Free each and the array.
  */
 char **race_shelf_list(struct race_shelf *shelf, const char *folder, const char *suffix, size_t *count);
-/* Another number whenever a file of the folder was added, changed or taken away, in either. */
+/* A number that changes whenever a file of the folder is added, changed or removed, shipped or the user's. */
 uint64_t race_shelf_stamp(struct race_shelf *shelf, const char *folder, const char *suffix);
 
 /* ---- making things ---- */
@@ -52,8 +52,8 @@ const char *race_shelf_path(struct race_shelf_try *attempt, const char *name, st
 
 /*
  * Makes a thing of one file and of those that it names in its turn. NULL with problems when that cannot be done; the
- * first begins with the path (or the name) of the file that is wrong, and is followed by ": ". It is then called again
- * with other files, so that it does nothing but make the thing. Problems beside a thing say what was left out of it.
+ * first one begins with the path (or the name) of the wrong file and ": ". It may be called again with other files, so
+ * it must do nothing but make the thing. Problems beside a thing say what was left out of it.
  */
 typedef void *(*race_shelf_maker)(struct race_shelf_try *attempt, void *data, struct race_problems *problems);
 
@@ -76,14 +76,15 @@ void race_shelf_made_finish(struct race_shelf_made *made, void (*destroy)(void *
 /* ---- what the crew is told ---- */
 
 /*
- * What of the user's own cannot be used: a line for each file or folder, which begins with its path, is what is wrong
- * with it first. Does not touch the disk. Free each and the array.
+ * The user's files and folders that cannot be used: a line for each, with its path and the first fault in it. Does not
+ * touch the disk. Free each and the array.
  */
 char **race_shelf_told(struct race_shelf *shelf, size_t *count);
 /*
- * What another thread found of a user's file or folder whose disk the shelf is not to ask, since it may not answer:
- * `reason`, a sentence without the path, is told until this is called with NULL. `kept`: the last good one is used
- * still. Asks the disk itself. `name` as for race_shelf_make; nobody else tells of it.
+ * Reports a fault that another thread found in a user's file or folder, whose disk the shelf itself must not ask
+ * because it may not answer. `reason`, a sentence without the path, is told until this is called with NULL. `kept`: the
+ * last good one is still in use. This call itself asks the disk. `name` as for race_shelf_make; nobody else reports on
+ * it.
  */
 void race_shelf_refuse(struct race_shelf *shelf, const char *name, const char *reason, bool kept);
 /* Forgets what was told of files that are gone or have changed since; they are told again if they are tried again. */
