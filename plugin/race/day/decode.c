@@ -36,7 +36,7 @@ void race_item_init(const struct race_type *type, void *item)
 static bool decode_object(struct race_decoder *decoder, const struct race_type *type, const cJSON *json,
 			  const struct race_path *path, void *item);
 
-/* The items that are good; a wrong one is dropped alone, and so is a second one with the same id. */
+/* Decodes the items of a list. A wrong item is dropped alone, and so is a second one with the same id. */
 static bool decode_list(struct race_decoder *decoder, const struct race_field *field, const cJSON *json,
 			const struct race_path *path, struct race_list *list)
 {
@@ -122,7 +122,7 @@ static bool decode_object(struct race_decoder *decoder, const struct race_type *
 	return true;
 }
 
-/* What makes it a race feed of a version that this code knows. */
+/* Checks that this is a race feed, of a version that this code knows. */
 static bool is_race_feed(const cJSON *json, struct race_problems *problems)
 {
 	const cJSON *version = cJSON_GetObjectItemCaseSensitive(json, "race_feed");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From the bytes of a race feed (or a quick grid typed by hand) to a race day. Work thread and tool; a problem list
+ * Decodes the bytes of a race feed (or a quick grid typed by hand) to a race day. Work thread and tool; a problem list
  * belongs to its caller.
  */
 #ifndef RG_RACE_DECODE_H
@@ -21,13 +21,12 @@ struct race_day *race_day_decode(const char *bytes, size_t length, struct race_p
 #define RACE_BY_HAND "by-hand" /* the id of the heat that a quick grid makes */
 
 /*
- * The quick grid: "11 68 - 7 40" in slot order; "-", "–", "—", "_" or "empty" for an empty slot; separators are
- * spaces, commas, semicolons; at most 12 slots. Gives a day that borrows from `day` (which may be NULL) and holds a
- * reference to it, with one more heat, RACE_BY_HAND, that holds this grid and is else what `heat_id` (NULL: the
- * current heat of `class_id`, which may be NULL too) would have shown: same class, phase and name. A number is looked
- * for in that heat's classes, then in others if only one driver has it there; 7 finds 007 when nobody is 7; numbers
- * that nobody has become drivers with the number alone. NULL when the text is empty or nothing in it can be used.
- * The caller owns the returned reference.
+ * The quick grid: "11 68 - 7 40" in slot order; "-", "–", "—", "_" or "empty" for an empty slot; separators are spaces,
+ * commas, semicolons; at most 12 slots. Gives a day that borrows from `day` (which may be NULL) and holds a reference
+ * to it. It has one more heat, RACE_BY_HAND, with this grid; class, phase and name are those of `heat_id` (NULL: of the
+ * current heat of `class_id`, which may be NULL too). A number is looked for in that heat's classes, then in others if
+ * only one driver has it there; 7 finds 007 when nobody is 7; numbers that nobody has become drivers with the number
+ * alone. NULL when the text is empty or nothing in it can be used. The caller owns the returned reference.
  */
 struct race_day *race_day_with_grid_text(const struct race_day *day, const char *heat_id, const char *class_id,
 					 const char *grid_text, struct race_problems *problems);

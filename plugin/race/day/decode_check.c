@@ -65,7 +65,10 @@ static const char *entry_driver_id(struct race_decoder *decoder, const struct ra
 	return race_number_id(decoder->day->arena, entry->number, search.classes->count == 1 ? classes->id : NULL);
 }
 
-/* Against those before it in the heat; `places`: where they stood in the feed. False: the entry is dropped. */
+/*
+ * Checks an entry against those before it in the heat, which stood at `places` in the feed. False: the entry is
+ * dropped.
+ */
 static bool check_entry(struct race_decoder *decoder, struct race_entry *entry, const struct race_entry *before,
 			const size_t *places, size_t count, const struct race_path *path)
 {
@@ -91,13 +94,13 @@ static bool check_entry(struct race_decoder *decoder, struct race_entry *entry, 
 	return true;
 }
 
-/* 3000 ms of penalty are 3 s: as many as it takes. */
+/* The decimals that a value needs: 3000 ms of penalty are 3 s. */
 static int fewest_decimals(int64_t ms)
 {
 	return ms % 1000 == 0 ? 0 : ms % 100 == 0 ? 1 : ms % 10 == 0 ? 2 : 3;
 }
 
-/* From here on every time has its decimals with it. */
+/* Times without decimals of their own get the entry's, so that every time has them from here on. */
 static void settle_decimals(struct race_entry *entry)
 {
 	for (size_t i = 0; i < race_type_entry.field_count; i++) {

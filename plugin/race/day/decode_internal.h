@@ -13,7 +13,7 @@
 #include "decode.h"
 #include "fields.h"
 
-/* Where in the feed: a chain on the stack, written out only when there is something to report. NULL is the top. */
+/* A place in the feed: a chain on the stack, made a text only for a problem. NULL is the top. */
 struct race_path {
 	const struct race_path *up;
 	const char *name; /* a member, or NULL: */
@@ -23,16 +23,16 @@ struct race_path {
 struct race_decoder {
 	struct race_day *day; /* in the making */
 	struct race_problems *problems;
-	/* size_t: where in the feed the items stood that were kept of the list that was decoded last */
+	/* size_t: the places in the feed of the items that were kept of the list decoded last */
 	struct rg_array places;
 };
 
 struct race_follow;
 
-/* decode.c: race_day_from_tree with what is followed; NULL: all of it. */
+/* decode.c: race_day_from_tree without what is not followed; NULL: all is followed. */
 struct race_day *race_day_make(const cJSON *tree, uint64_t hash, const struct race_follow *follow,
 			       struct race_problems *problems);
-/* follow.c: on a day that is decoded and not linked yet, so that no reference points at an item that goes. */
+/* follow.c: called on a day that is not linked yet, so that no reference points at an item that is taken out. */
 void race_follow_apply(const struct race_follow *follow, struct race_day *day);
 
 /* decode_json.c: bytes to a JSON tree. NULL with a problem. Free with cJSON_Delete. */
@@ -48,12 +48,14 @@ void race_decode_expected(struct race_decoder *decoder, const struct race_path *
 bool race_decode_value(struct race_decoder *decoder, const struct race_field *field, const cJSON *json,
 		       const struct race_path *path, void *to);
 
-/* decode_check.c: what the table of a type cannot say; what contradicts itself is reported and dropped. A heat needs
- * the day's drivers, which the table of the day therefore has before the heats. */
+/*
+ * decode_check.c: the checks that the table of a type cannot express. Contradictions are reported and dropped. A heat
+ * needs the day's drivers, so the table of the day lists drivers before heats.
+ */
 void race_check_item(struct race_decoder *decoder, const struct race_type *type, void *item,
 		     const struct race_path *path);
 
-/* decode_link.c: makes what is named but not listed, sorts, and points every reference at what it names. */
+/* decode_link.c: makes the items that are named but not listed, sorts, and points every reference at its item. */
 void race_day_link(struct race_decoder *decoder);
 /* All members of a zeroed item as if none was given. */
 void race_item_init(const struct race_type *type, void *item);

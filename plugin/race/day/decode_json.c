@@ -18,7 +18,7 @@ static void problem_at(struct race_problems *problems, const char *text, size_t 
 	race_problems_add(problems, "line %zu, column %zu: %s", line, column, what);
 }
 
-/* Where the first bytes stand that are not UTF-8, or a NUL. */
+/* The offset of the first byte that is NUL or not UTF-8; `length` when there is none. */
 static size_t first_bad_byte(const char *bytes, size_t length)
 {
 	size_t at = 0;
@@ -33,7 +33,7 @@ static size_t first_bad_byte(const char *bytes, size_t length)
 	return at;
 }
 
-/* What is recognised before it is even tried. */
+/* Recognises common mistakes before parsing, for better messages. */
 static bool looks_like_json(const char *bytes, size_t length, struct race_problems *problems)
 {
 	size_t at = 0;
@@ -64,8 +64,8 @@ struct scan {
 };
 
 /*
- * Once over the text before cJSON, which has no cap of values and takes an escaped NUL for the end of a text: that
- * becomes a blank, as every control character does. False with a problem.
+ * Goes over the text before cJSON does, because cJSON does not limit the number of values and takes an escaped NUL for
+ * the end of a text. The NUL becomes a blank, as every control character does. False with a problem.
  */
 static bool scan_json(char *text, size_t length, struct scan *scan, struct race_problems *problems)
 {

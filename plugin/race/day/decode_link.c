@@ -97,7 +97,7 @@ static void add_drivers_of_heats(struct linker *linker)
 	}
 }
 
-/* Where nothing but an id is known, it is the number if it looks like one, else the name. */
+/* When only the id of a driver is known, it becomes the number if it looks like one, else the name. */
 static void finish_unlisted_drivers(struct linker *linker)
 {
 	struct race_driver *drivers = linker->pools[POOL_DRIVERS].items.items;

@@ -225,7 +225,7 @@ static bool decode_items(struct race_decoder *decoder, const struct race_field *
 		const char *text = decode_text(decoder, field, item, &at);
 		if (!text)
 			continue;
-		/* A reference begins with its id. */
+		/* This also sets a struct race_ref, whose first member is the id. */
 		memcpy(to, &text, sizeof(text));
 		list->count++;
 	}
@@ -292,7 +292,7 @@ static bool decode_row(struct race_decoder *decoder, const cJSON *json, const st
 	return true;
 }
 
-/* One mistake and the whole grid is dropped: half a grid would put drivers in wrong places. */
+/* One mistake drops the whole grid, because half a grid would put drivers in wrong places. */
 static bool decode_grid(struct race_decoder *decoder, const cJSON *json, const struct race_path *path,
 			struct race_grid *to)
 {

@@ -62,7 +62,7 @@ const struct race_heat *race_day_current_heat(const struct race_day *day, const 
 			open = heat;
 		last = heat;
 	}
-	/* Some sources tell no status of any heat: there, what has a result was run. */
+	/* Some sources tell no status of any heat. There, a heat with a result counts as run. */
 	return told ? first : open ? open : last;
 }
 
@@ -185,7 +185,7 @@ struct race_date race_day_today(const struct race_day *day, struct race_date tod
 int race_driver_age(const struct race_driver *driver, const struct race_round *round)
 {
 	int age = round ? race_age(driver->born, round->start) : RACE_NONE;
-	/* A year of birth with a slip in it makes no age. */
+	/* A mistyped year of birth gives no age. */
 	return age > 0 && age <= OLDEST ? age : driver->age;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What follows from a race day without being in it. Pure functions; any thread that holds a reference.
- * Nothing here reckons points, places or who goes through: the source does.
+ * Facts that follow from a race day without being written in it. Pure functions; any thread that holds a reference.
+ * Points, places and who goes through are never computed here: they come from the source.
  */
 #ifndef RG_RACE_DERIVE_H
 #define RG_RACE_DERIVE_H
@@ -25,8 +25,8 @@ const struct race_heat *race_day_next_heat(const struct race_day *day, const cha
 /* The heat that was finished last; NULL when none was. */
 const struct race_heat *race_day_last_heat(const struct race_day *day, const char *class_id);
 /*
- * True when there is something to show of how it ended, or stands: a place, or after the finish also a time or a
- * status. Never for a heat that was cancelled or is run again.
+ * True when the heat has a result, or a standing so far, to show: a place, or after the finish also a time or a status.
+ * Never for a heat that was cancelled or is run again.
  */
 bool race_heat_has_result(const struct race_heat *heat);
 /*
@@ -49,9 +49,9 @@ struct race_date race_day_today(const struct race_day *day, struct race_date tod
 bool race_round_over(const struct race_round *round, struct race_date today);
 
 /*
- * The driver that a choice of earlier means. Ids that we made from a number ("#11/sc", "~11/supercar") change when
- * other data comes, such as the timing after the crew's roster: then the one who has that number, in that class if
- * several have it. NULL when there is none, or it is not clear who.
+ * Finds a driver who was chosen earlier. Ids that we made from a number ("#11/sc", "~11/supercar") change when other
+ * data comes, such as the timing after the crew's roster: then it is the driver with that number, in that class if
+ * several have it. NULL when there is none, or several could be meant.
  */
 const struct race_driver *race_day_chosen_driver(const struct race_day *day, const char *id);
 

@@ -317,7 +317,7 @@ size_t race_field_max_items(const struct race_field *field)
 
 size_t race_field_max_bytes(const struct race_field *field)
 {
-	/* What is written for people to read in peace, not for a graphic. */
+	/* These are for people to read, not for a graphic, so they may be longer. */
 	bool remarks = strcmp(field->name, "notes") == 0 || strcmp(field->name, "say") == 0;
 	return remarks ? REMARKS_BYTES : TEXT_BYTES;
 }

@@ -9,7 +9,7 @@
 
 #include "race_day.h"
 
-/* The C type at the field's offset stands behind each kind. */
+/* The comment of each kind names the C type at the field's offset. */
 enum race_kind {
 	RACE_TEXT = 1, /* const char *; a JSON number is taken as its text */
 	RACE_INT,      /* int, min..max */

@@ -75,7 +75,7 @@ static void read_words(struct typed *typed, struct rg_arena *arena, const char *
 	}
 }
 
-/* What the heat by hand takes over from the one it stands for. */
+/* The new heat by hand, with class, phase and name of the heat it stands for. */
 static struct race_heat heat_like(const struct race_day *day, const char *heat_id, const char *class_id)
 {
 	const struct race_heat *model = heat_id ? race_day_heat(day, heat_id) : race_day_current_heat(day, class_id);

@@ -17,7 +17,10 @@ static bool in_classes(const struct race_driver *driver, const struct race_list 
 	return false;
 }
 
-/* Those of the classes before those of no class before all others; of these only one that is alone. */
+/*
+ * Drivers of the classes come first, then those without a class, then all others; each only if nobody else there has
+ * the number.
+ */
 static const struct race_driver *find(const struct race_number_search *search, const char *number, bool leading_zeros)
 {
 	const struct race_driver *found[3] = {NULL};
@@ -38,7 +41,7 @@ static const struct race_driver *find(const struct race_number_search *search, c
 	return counts[2] == 1 && (!known || search->other_classes) ? found[2] : NULL;
 }
 
-/* "007" is a number of its own and no other way to write 7: the zeros count, unless nobody has the number with them. */
+/* "007" and "7" are different numbers: zeros count, unless nobody has the number with them. */
 const struct race_driver *race_driver_by_number(const struct race_number_search *search, const char *number)
 {
 	const struct race_driver *driver = find(search, number, false);

@@ -4,8 +4,8 @@
  * race_day_with_grid_text), counted by reference, and never changed after that, so any thread that holds a reference
  * may read it without a lock. All strings and lists belong to the snapshot.
  *
- * What a member means, its range and its unit stand in the tables of fields.c, from which the decoder, the templates'
- * bindings and the documentation work; data/schemas/race-feed.schema.json is the contract for people outside.
+ * The tables of fields.c tell what a member means, its range and its unit; the decoder, the templates' bindings and the
+ * documentation use them. data/schemas/race-feed.schema.json is the contract for people outside.
  */
 #ifndef RG_RACE_RACE_DAY_H
 #define RG_RACE_RACE_DAY_H
@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "race/value/moment.h"
 
-/* A list of equal items; what they are stands beside each use. */
+/* A list of equal items; a comment beside each use names their type. */
 struct race_list {
 	void *items;
 	size_t count;
@@ -52,7 +52,7 @@ enum race_heat_status {
 	RACE_HEAT_FINISHED,
 	RACE_HEAT_OFFICIAL,
 	RACE_HEAT_CANCELLED,
-	RACE_HEAT_RERUN, /* this attempt counts no more; another entry of the list is the new attempt */
+	RACE_HEAT_RERUN, /* this attempt does not count any more; the new attempt is another entry of the list */
 };
 
 enum race_round_status {

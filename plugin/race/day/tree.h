@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A race feed as a JSON tree: what every way in (native feed, mapping, table, timing laptop, crew file) becomes before
- * it is laid over another one and decoded. Work thread and tool.
+ * A race feed as a JSON tree. All data (native feed, mapping, table, timing laptop, crew file) becomes such a tree
+ * before it is merged and decoded. Work thread and tool.
  *
  * Who owns what. Whoever makes a tree (parses bytes, reads a table) has it alone, as cJSON, may change it, and frees it
  * with cJSON_Delete. race_tree_create takes it over: from then on it is counted, anybody may keep a reference, and
@@ -9,11 +9,11 @@
  * and keeps it alive as one of its parts. Whoever made the draft may change it as long as he has the only reference to
  * it, in this way and no other:
  *
- *	- A node is changed only when it is the draft's own. The root is. race_tree_own makes a node own whose parent
- *is: its children are then own nodes as well, which in their turn share what lies below them. It may be called again
- *	  and again. Pointers to the node stay good, those to its children before do not.
- *	- A text is never changed in its place (cJSON_SetValuestring): the node is replaced by another.
- *	- What a draft takes from another tree it takes by race_tree_share, and keeps that tree by race_tree_keep.
+ * - A node is changed only when it is the draft's own. The root is. race_tree_own makes a child of an own node own:
+ *   its children are then own nodes as well, which in their turn share everything below them. It may be called again
+ *   and again. Pointers to the node stay valid; those to its children from before do not.
+ * - A text is never changed in its place (cJSON_SetValuestring): the node is replaced by another.
+ * - Nodes of another tree are put into a draft by race_tree_share, and that tree is kept alive by race_tree_keep.
  *
  * So nothing is copied but the nodes on the way to what differs. A shared node carries cJSON_IsReference, which makes
  * cJSON_Delete leave alone what is below it.
@@ -27,7 +27,7 @@
 
 struct race_tree {
 	cJSON *json;           /* to read */
-	struct rg_array parts; /* struct race_tree *: references to those whose nodes this one shares */
+	struct rg_array parts; /* struct race_tree *: references to the trees whose nodes this one shares */
 	int references;        /* of one thread */
 };
 
@@ -46,7 +46,7 @@ bool race_tree_own_list(cJSON *list, size_t most);
 /* Any JSON, native feed or not, with our caps and checks (UTF-8, size, depth). NULL with a problem. */
 cJSON *race_tree_parse(const char *bytes, size_t length, struct race_problems *problems);
 /*
- * The race day of a tree in the native format, as race_day_decode makes it. `hash` stands for what the tree was made
+ * The race day of a tree in the native format, as race_day_decode makes it. `hash` identifies what the tree was made
  * of: equal hashes must mean equal trees. NULL with a problem when it is no race feed. The tree stays the caller's.
  */
 struct race_day *race_day_from_tree(const cJSON *tree, uint64_t hash, struct race_problems *problems);
