@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Text from outside, as all of it is taken: from a feed, a crew file, an operator. Any thread.
- */
+/* Cleaning of all text from outside: from a feed, a crew file, an operator. Any thread. */
 #ifndef RG_RACE_CLEAN_TEXT_H
 #define RG_RACE_CLEAN_TEXT_H
 

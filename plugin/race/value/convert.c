@@ -138,14 +138,14 @@ static enum race_converted to_duration(const struct race_convert *convert, const
 		return RACE_CONVERT_WRONG;
 	}
 	enum race_unit unit = convert->unit ? convert->unit : RACE_UNIT_SECONDS;
-	/* "37.794" in a feed of milliseconds is hardly 37 of them. */
+	/* "37.794" in a feed of milliseconds is surely not 37 ms, so it is refused. */
 	if (!number && !counted && is_bare(text) && unit != RACE_UNIT_SECONDS) {
 		*expected = "a whole number of its unit";
 		return RACE_CONVERT_WRONG;
 	}
 	if (!race_duration_parse(text, unit, &duration) || duration.ms > convert->max)
 		return RACE_CONVERT_WRONG;
-	/* No lap and no race takes no time: this is a place that was not filled. */
+	/* No lap or race takes 0 ms: the source left this empty. */
 	if (duration.ms == 0)
 		return RACE_CONVERT_EMPTY;
 	/* 77.7 as a number may have been 77.700 at the source; 3000 ms of penalty are 3 s. */
@@ -192,7 +192,7 @@ static enum race_converted to_gap(const struct race_convert *convert, const char
 	return take_text(gap, value);
 }
 
-/* A count of seconds is a moment, not a day or a clock: these are of the place. */
+/* A count of seconds tells only a moment; its day and clock are those of the place, so they need the zone. */
 static void move_to_zone(struct race_time *time, const char *zone)
 {
 	char *probe = rg_asprintf("2000-01-01T00:00%s", zone);
@@ -310,7 +310,7 @@ static enum race_converted by_kind(const struct race_convert *convert, const cha
 	return RACE_CONVERT_WRONG;
 }
 
-/* The part of the text that a pattern asks for takes its place; false when none fits. */
+/* Replaces the text by the part of it that a pattern asks for; false when no pattern fits. */
 static bool take_match(const char *const *patterns, char **text)
 {
 	char *part = NULL;
@@ -322,7 +322,7 @@ static bool take_match(const char *const *patterns, char **text)
 	return part != NULL;
 }
 
-/* The word takes the text's place. Words that the table does not have stay. */
+/* Replaces the text by its word of the table. Texts that the table does not have stay. */
 static enum race_converted take_word(const struct race_convert_word *words, char **text)
 {
 	char *folded = rg_utf8_fold(*text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Values of foreign JSON, by declared kind, to what the race feed's members hold. Nothing is guessed: what does not fit
- * its kind is wrong and is said to be. Pure; any thread. New values are the caller's.
+ * Converts values of foreign JSON, by declared kind, to values for the race feed's members. Nothing is guessed: a value
+ * that does not fit its kind is reported as wrong. Pure; any thread. New values are the caller's.
  */
 #ifndef RG_RACE_CONVERT_H
 #define RG_RACE_CONVERT_H
@@ -15,13 +15,13 @@ enum race_convert_kind {
 	RACE_CONVERT_TEXT = 1, /* numbers as their text; &amp; and its like are decoded, NFC */
 	RACE_CONVERT_KEY,      /* text for an id: "RACE", "Race" and "räce" are one */
 	RACE_CONVERT_NAME,     /* a part of a name that stands in one text */
-	RACE_CONVERT_COUNTRY,  /* ISO-2 where it is known, else the text as it came */
-	RACE_CONVERT_WORD,     /* what a table of words makes of it */
+	RACE_CONVERT_COUNTRY,  /* ISO-2 code of a known country, else the text as it came */
+	RACE_CONVERT_WORD,     /* the word that a table of words has for it */
 	RACE_CONVERT_NUMBER,   /* whole */
 	RACE_CONVERT_DURATION, /* a time as race_tree_duration writes it */
-	RACE_CONVERT_GAP,      /* text: "+5.155", "1 Lap"; as it came when it is no time */
+	RACE_CONVERT_GAP,      /* text: "+5.155", "1 Lap"; anything that is no time stays as it came */
 	RACE_CONVERT_DATE,     /* "2021-06-05" */
-	RACE_CONVERT_TIME,     /* ISO 8601 or what else race_time_parse reads */
+	RACE_CONVERT_TIME,     /* ISO 8601, or another form that race_time_parse reads */
 	RACE_CONVERT_BOOL,
 	RACE_CONVERT_COLOR, /* "#3671C6" */
 };
@@ -49,8 +49,8 @@ struct race_convert {
 	double scale;             /* number: times this; 0 is 1 */
 	int64_t add;              /* number: plus this */
 	int64_t min, max;         /* number, duration */
-	int decimals;             /* duration: what it has, however it came; RACE_NONE: as it came */
-	bool ruled;               /* duration: said by officials, so a mere count tells no decimals */
+	int decimals;             /* duration: its decimals, whatever the source wrote; RACE_NONE: as written */
+	bool ruled;               /* duration: given by officials, so a mere count tells no decimals */
 	const char *zone;         /* date, time: "+03:00" for a time that says none; NULL: the place's own */
 	const char *const *match; /* text: what the last `*` of the first pattern that fits covers; ends with NULL */
 	const char *const *empty; /* more texts that mean "no value"; ends with NULL */
@@ -73,15 +73,17 @@ enum race_converted race_convert(const struct race_convert *convert, const cJSON
 
 /* The text of a string or number without blanks around it; NULL for anything else. Free with rg_free. */
 char *race_convert_raw_text(const cJSON *raw);
-/* True for the texts that every feed means "nothing" by: "", "-", "--", "--.---", MAX_INT64 … */
+/* True for the texts by which every feed means "nothing": "", "-", "--", "--.---", MAX_INT64 … */
 bool race_convert_is_empty(const char *text);
-/* "&amp;", "&#39;", "&#xE4;" and, when asked, "%C3%A4" to what they mean; the rest as it came. Free with rg_free. */
+/* Decodes "&amp;", "&#39;", "&#xE4;" and, when asked, "%C3%A4"; the rest stays as it came. Free with rg_free. */
 char *race_convert_unescape(const char *text, bool percent);
 /* Both folded by rg_utf8_fold when case must not count. */
 bool race_convert_fits(const char *pattern, const char *text);
-/* What the last `*` of the pattern covers, or NULL when it does not fit. Free with rg_free. */
+/*
+ * The part of the text that the last `*` of the pattern covers; NULL when the pattern does not fit. Free with rg_free.
+ */
 char *race_convert_match(const char *pattern, const char *text);
-/* How a gap of laps is written: "1 Lap", "3 Laps". Free with rg_free. */
+/* A gap in laps as text: "1 Lap", "3 Laps". Free with rg_free. */
 char *race_convert_laps(int64_t laps);
 /* A part of a name, NULL when there is none. Free with rg_free. */
 char *race_convert_name(const char *text, enum race_name_form form, bool first_name);

@@ -26,7 +26,7 @@ static void add_point(struct rg_buffer *buffer, uint32_t point)
 	rg_buffer_add(buffer, bytes, rg_utf8_write(bytes, point));
 }
 
-/* What stands between "&" and ";"; 0 when it is no entity that is known. */
+/* The code point of the entity between "&" and ";"; 0 when it is not known. */
 static uint32_t entity(const char *name, size_t length)
 {
 	char *end;
@@ -85,8 +85,8 @@ bool race_convert_is_empty(const char *text)
 }
 
 /*
- * Fits the pattern: the shortest for every star but the last, which takes the rest. *from and *length: what that last
- * one covers. Goes back only to the star before, so the work is pattern × text at most.
+ * Fits the pattern: every star takes the shortest text that fits, but the last one takes the rest. *from and *length:
+ * the text that the last one covers. Goes back only to the star before, so the work is pattern × text at most.
  */
 static bool fits(const char *pattern, const char *text, const char **from, size_t *length)
 {
@@ -146,7 +146,7 @@ char *race_convert_laps(int64_t laps)
 	return rg_asprintf("%lld %s", (long long)laps, laps == 1 ? "Lap" : "Laps");
 }
 
-/* Without a small letter, and not a lone initial ("J."). */
+/* True when a word has no small letter and is no lone initial ("J."). */
 static bool in_capitals(const char *word, size_t length)
 {
 	char *text = rg_strndup(word, length), *upper = rg_utf8_upper(text);
@@ -169,7 +169,7 @@ static char *trimmed(const char *from, const char *to)
 	return to > from ? rg_strndup(from, (size_t)(to - from)) : NULL;
 }
 
-/* Where the words in capitals at the beginning end; the end of the text when all are, or none. */
+/* The end of the words in capitals at the beginning; the end of the text when all words are in capitals, or none. */
 static const char *end_of_capitals(const char *text)
 {
 	const char *end = text + strlen(text), *at = text;
@@ -188,7 +188,7 @@ char *race_convert_name(const char *text, enum race_name_form form, bool first_n
 {
 	const char *end = text + strlen(text), *split = end, *next = end;
 
-	/* Two drivers in one car: whose name would be whose? */
+	/* Two drivers share a car: nobody can tell which part is whose, so the name stays whole. */
 	if (form != RACE_NAME_WHOLE && strchr(text, '/'))
 		form = RACE_NAME_WHOLE;
 	if (form == RACE_NAME_FIRST_WORD) {

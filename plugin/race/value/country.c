@@ -40,7 +40,7 @@ static bool fail(const struct loader *loader, const char *member, const char *ex
 	return false;
 }
 
-/* Folded, and without what is written in some places and not in others: blanks, points, hyphens, apostrophes. */
+/* Folded, and without blanks, points, hyphens and apostrophes, because not everybody writes them. */
 static char *fold(const char *text)
 {
 	char *folded = rg_utf8_fold(text), *to = folded;

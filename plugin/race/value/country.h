@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Countries: what feeds write in the place of a nationality, to one ISO 3166 alpha-2 code. The table is data
+ * Countries: finds the ISO 3166 alpha-2 code for what feeds write as a nationality. The table is data
  * (data/countries.json), immutable once loaded; any thread may read it.
  */
 #ifndef RG_RACE_COUNTRY_H

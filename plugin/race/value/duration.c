@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define DAY_MS  (24 * 60 * 60 * 1000)
-#define TOO_BIG ((int64_t)1 << 50) /* whole numbers stop growing here: more than a day in every unit */
+#define TOO_BIG ((int64_t)1 << 50) /* whole numbers are cut off here, which is more than a day in every unit */
 
 /* One run of digits and, perhaps, a decimal sign and more digits. */
 struct number {

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Durations: every form that timing writes them in, to whole milliseconds and back. Any thread.
- */
+/* Durations: reads every form in which timing writes them, to whole milliseconds, and writes them. Any thread. */
 #ifndef RG_RACE_DURATION_H
 #define RG_RACE_DURATION_H
 
 #include "base/mem.h"
 #include "moment.h"
 
-/* What a bare number means; there is no guessing it. */
+/* The unit of a bare number; it cannot be guessed. */
 enum race_unit {
 	RACE_UNIT_MS = 1,
 	RACE_UNIT_SECONDS,

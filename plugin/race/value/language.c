@@ -15,7 +15,7 @@
 #define WORD_LIMIT    100
 #define EN_DASH       "\xE2\x80\x93"
 
-/* How far apart the two ends are; the columns of a style. */
+/* How far apart the two dates of a range are; each is a column of a style. */
 enum span { SPAN_SINGLE, SPAN_SAME_MONTH, SPAN_SAME_YEAR, SPAN_ACROSS_YEARS, SPAN_COUNT };
 enum { STYLE_COUNT = RACE_DATE_LONG };
 
@@ -35,7 +35,7 @@ struct race_language {
 	const char *months[12];
 };
 
-/* What the file is read with; the first problem ends it. */
+/* The reader of a file; the first problem ends it. */
 struct loader {
 	struct race_language *language;
 	const char *file;
@@ -195,7 +195,7 @@ char *race_language_date(const struct race_language *language, struct race_date 
 
 	if (!race_date_valid(start) || style < RACE_DATE_FULL || style > RACE_DATE_LONG)
 		return rg_strdup("");
-	/* An end before the start is a mistake of the feed's; the start alone is still true. */
+	/* An end before the start is a mistake of the feed's, so only the start is written. */
 	if (!race_date_valid(end) || race_date_compare(end, start) <= 0)
 		span = SPAN_SINGLE;
 	else if (start.year == end.year)

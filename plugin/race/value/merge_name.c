@@ -12,7 +12,7 @@
 #define MOST_WORDS 16
 #define WORD_BYTES 400
 
-/* Letters that have no decomposition, but that people write without their stroke or bow. */
+/* Letters without a decomposition, which people nevertheless write without their stroke or bow. */
 static const char *plain_letter(uint32_t point)
 {
 	switch (point) {
@@ -210,7 +210,7 @@ static enum letter_case case_of(uint32_t point, const char *start, size_t size)
 	return found;
 }
 
-/* "DUBOURG", "O'DONOVAN", "McDONALD": letters in capitals, at least at its end. */
+/* "DUBOURG", "O'DONOVAN", "McDONALD": the word is in capitals, at least at its end. */
 static bool in_capitals(const char *word, size_t length, size_t *capitals)
 {
 	size_t small = 0, run = 0;

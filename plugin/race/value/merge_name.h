@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names of people and things as they are compared and taken apart, when data of several sources meets. Any thread;
- * text must be valid UTF-8; what is returned is freed with rg_free.
+ * Compares and splits names of people and things, for data of several sources. Any thread; text must be valid UTF-8;
+ * what is returned is freed with rg_free.
  */
 #ifndef RG_RACE_MERGE_NAME_H
 #define RG_RACE_MERGE_NAME_H
@@ -15,23 +15,27 @@
  */
 char *race_name_key(const char *text);
 
-/* The words of a whole name in no order: "DUBOURG Jean Baptiste" and "Jean-Baptiste Dubourg" give the same text. */
+/*
+ * The words of a whole name, whatever their order: "DUBOURG Jean Baptiste" and "Jean-Baptiste Dubourg" give the same
+ * text.
+ */
 char *race_name_words(const char *first, const char *last);
 
 /* The key of a surname as German and Nordic keyboards without the letters write it: Müller and Mueller alike. */
 char *race_name_surname_key(const char *last);
 
 /*
- * Whether two names can be those of one person, by their surnames; where it is not known which part is the surname, one
- * that stands anywhere in the other name will do. A part may be NULL; a name that is not given contradicts nobody.
+ * Whether two names can be those of one person, by their surnames; where it is not known which part is the surname, it
+ * is enough that one stands anywhere in the other name. A part may be NULL; without a name on one side the answer is
+ * yes.
  */
 bool race_name_same_person(const char *first, const char *last, const char *other_first, const char *other_last);
 
 /*
- * A name in one cell to its parts. "Last, First" is cut at the comma; a run of words in capitals at either end is the
- * surname ("LAST First", "António Félix DA COSTA"); else two words are first and last name (the other way round when
- * `last_first`). What cannot be told apart ("Ole Christian Veiby", "de Vries", "ANNA VIRTA") goes whole into *last, and
- * *first becomes NULL. True when two words were taken to stand in this order and nothing but habit says so.
+ * Splits a name in one cell into its parts. "Last, First" is cut at the comma; a run of words in capitals at either end
+ * is the surname ("LAST First", "António Félix DA COSTA"); else two words are first and last name (the other way round
+ * when `last_first`). A name whose parts cannot be told apart ("Ole Christian Veiby", "de Vries", "ANNA VIRTA") goes
+ * whole into *last, and *first becomes NULL. True when the order of two words was only assumed.
  */
 bool race_name_split(const char *name, bool last_first, char **first, char **last);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A day, a moment, a length of time; each may be not given. They are plain values: any thread, nothing to free.
+ * Values for a day, a moment, a length of time; each may be not given. They are plain values: any thread, nothing to
+ * free.
  */
 #ifndef RG_RACE_MOMENT_H
 #define RG_RACE_MOMENT_H
