@@ -52,7 +52,7 @@ static bool read_sign(struct expression_reading *reading, const char *sign)
 	return true;
 }
 
-/* What stands at the place, for messages: up to the next blank. */
+/* The text at the place up to the next blank, for messages. */
 static bool fail_got(struct expression_reading *reading, const char *expected)
 {
 	int length = (int)strcspn(reading->at, " ");
@@ -65,7 +65,7 @@ static bool fail_got(struct expression_reading *reading, const char *expected)
 
 /* ---- paths ---- */
 
-#define SIGNS " .[](){}|&!<>='\"^$@?" /* what ends a name; one that has them stands in ['…'] */
+#define SIGNS " .[](){}|&!<>='\"^$@?" /* these signs end a name; a name that contains one is written as ['…'] */
 
 static const char *read_name(struct expression_reading *reading)
 {
@@ -80,7 +80,7 @@ static const char *read_name(struct expression_reading *reading)
 	return name;
 }
 
-/* What stands between quotes; NULL when they are not closed. */
+/* The text between quotes; NULL when they are not closed. */
 static const char *read_quoted(struct expression_reading *reading)
 {
 	const char *end = strchr(reading->at + 1, '\'');
@@ -131,7 +131,7 @@ static bool read_bracket(struct expression_reading *reading, struct expression_s
 static bool read_steps(struct expression_reading *reading, struct expression_path *path)
 {
 	struct expression_step steps[EXPRESSION_MAX_STEPS];
-	/* Nothing stands before the first that a point would part it from. */
+	/* The first step needs no point before it, because nothing precedes it. */
 	bool first = !(path->start == EXPRESSION_ROOT && *reading->at == '.');
 
 	for (; *reading->at == '[' || (first ? !strchr(SIGNS, *reading->at) : *reading->at == '.'); first = false) {
@@ -161,7 +161,7 @@ static bool read_path(struct expression_reading *reading, struct expression_path
 		path->start = EXPRESSION_NAMED;
 		path->word = read_name(reading);
 	} else if (*from == '.' && strchr(SIGNS, from[1])) {
-		reading->at++; /* what is here itself */
+		reading->at++; /* "." alone is the scope itself */
 	} else {
 		if (read_sign(reading, "$"))
 			path->start = EXPRESSION_ROOT;

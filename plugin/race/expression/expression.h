@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The small language of templates and mappings (docs/expressions.md): paths, texts with paths in them, conditions. A
- * text is compiled once, when its file is read, into a form that is evaluated without parsing. What names mean says the
- * scope: rules that check at compile time, and a function that finds values. Any thread; what is compiled lies in the
- * caller's arena and is immutable.
+ * text is compiled once, when its file is read, into a form that is evaluated without parsing. The caller says what
+ * names mean: by rules that check them at compile time, and by a function that finds values. Any thread; compiled forms
+ * lie in the caller's arena and are immutable.
  */
 #ifndef RG_RACE_EXPRESSION_H
 #define RG_RACE_EXPRESSION_H
@@ -33,7 +33,7 @@ struct expression_step {
 	enum expression_step_kind kind;
 	const char *name;
 	int index;
-	size_t at;            /* where it stands in the text, in bytes; for the rules */
+	size_t at;            /* its offset in the text, in bytes; for the rules */
 	const void *resolved; /* what the rules found for it; may be NULL */
 };
 
@@ -51,7 +51,7 @@ struct expression_path {
 	const struct expression_step *steps;
 	size_t count;
 	size_t at;
-	/* What it leads to, in the words of the rules. */
+	/* the type it leads to, as the rules number and describe types */
 	int kind;
 	const void *type;
 };
@@ -59,10 +59,10 @@ struct expression_path {
 struct expression_filter {
 	const char *name;
 	size_t at;
-	int code; /* of the rules */
+	int code; /* as the rules number filters */
 };
 
-/* What stands in { }. */
+/* A place in a text: { }. */
 struct expression_place {
 	struct expression_path path;
 	const char *word; /* {=Word}, instead of the path */
@@ -103,7 +103,10 @@ struct expression_condition {
 
 struct expression_reading;
 
-/* What names mean. Each returns true or expression_fail(); it may fill in what is the rules' own. NULL: all is good. */
+/*
+ * The rules say what names mean. Each function returns true or expression_fail(), and may set the members that are for
+ * the rules. NULL: everything is allowed.
+ */
 struct expression_rules {
 	bool (*path)(struct expression_reading *reading, struct expression_path *path);
 	bool (*place)(struct expression_reading *reading, struct expression_place *place);
@@ -124,37 +127,39 @@ enum expression_kind { EXPRESSION_PATH = 1, EXPRESSION_TEXT, EXPRESSION_CONDITIO
 
 /* The struct of that kind; NULL with the reason in reading->error. */
 const void *expression_compile(struct expression_reading *reading, enum expression_kind kind, const char *text);
-/* For the rules: what is wrong at that byte of the text. Always false; the first one counts. */
+/* For the rules: reports a fault at that byte of the text. Always false; the first report counts. */
 bool expression_fail(struct expression_reading *reading, size_t at, const char *format, ...) RG_FORMAT(3, 4);
-/* How many texts were compiled by this process so far: for the tests that nothing is when a graphic is drawn. */
+/* How many texts this process has compiled so far; tests use it to see that drawing compiles nothing. */
 size_t expression_compiled(void);
 
 /* ---- evaluating ---- */
 
-/* What a path leads to. */
+/* The value that a path leads to. */
 struct expression_found {
-	bool given;       /* what a path alone asks: there, not empty, not zero, not false */
-	const char *text; /* what == looks at; NULL: the number */
-	double number;    /* what < looks at; NAN: none */
-	char *owned;      /* freed with rg_free by who asked; may be NULL */
+	bool given;       /* a path alone as a condition: there, not empty, not zero, not false */
+	const char *text; /* for ==; NULL: compare the number */
+	double number;    /* for <; NAN: no number */
+	char *owned;      /* for the caller to free with rg_free; may be NULL */
 };
 
 typedef struct expression_found (*expression_find)(void *data, const struct expression_path *path);
-/* NULL always holds. What is not given equals '' alone; what is no number is neither more nor less. */
+/*
+ * NULL always holds. A value that is not given equals only ''; one that is no number is neither more nor less than any.
+ */
 bool expression_holds(const struct expression_condition *condition, expression_find find, void *data);
-/* How many conditions are joined by && at its top; 0 for NULL. */
+/* How many conditions are joined by && at the top level; 0 for NULL. */
 size_t expression_terms(const struct expression_condition *condition);
 
 enum expression_filled {
 	EXPRESSION_FILLED = 1,
-	EXPRESSION_MISSING, /* which an optional place may be */
+	EXPRESSION_MISSING, /* no value, which is allowed for an optional place */
 	EXPRESSION_REFUSED, /* there is a value that must not stand here, or it has no room */
 };
 
-/* Adds what stands in a place. */
+/* Adds the value of a place. */
 typedef enum expression_filled (*expression_fill)(void *data, const struct expression_place *place,
 						  struct rg_buffer *to);
-/* The text with its places filled; false when one that is not optional has no value, or one is refused. */
+/* Adds the text with its places filled; false when a place that is not optional has no value, or one is refused. */
 bool expression_add(const struct expression_text *text, expression_fill fill, void *data, struct rg_buffer *to);
 
 /* Sign, digits, point, digits, whatever the locale; NAN when it is no such number. */
