@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The mappings that are there: read from their folders. */
+/* Reads all mappings from their folders, and finds the one for an address or an answer. */
 #include "mapping_internal.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@ struct race_mappings {
 	cJSON *words, *own_words; /* shared tables by name: the shipped, and those with the user's over them */
 };
 
-/* What one mapping is made with. */
+/* All that is needed to make one mapping. */
 struct maker {
 	const struct race_mappings *mappings;
 	const char *name;       /* "mappings/speedhive.json" */
@@ -29,7 +29,9 @@ struct maker {
 
 /* ---- words ---- */
 
-/* A file of words; a table that is none would be found out only by the mapping that asks for it. */
+/*
+ * Reads a file of words. Its tables are checked here, because else only the mapping that uses one would find it wrong.
+ */
 static void *make_words(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
 {
 	const char *path = race_shelf_path(attempt, data, problems);
@@ -45,7 +47,7 @@ static void *make_words(struct race_shelf_try *attempt, void *data, struct race_
 	return NULL;
 }
 
-/* The tables of a file go over those of that name. Takes the file over. */
+/* Replaces tables by those of the same name in the file. Takes the file over. */
 static void lay_words(cJSON *words, cJSON *file)
 {
 	cJSON *tables = cJSON_GetObjectItemCaseSensitive(file, "tables");
@@ -80,13 +82,16 @@ static void read_shipped_words(struct race_mappings *mappings, struct race_shelf
 	rg_free(folder);
 }
 
-/* The user's tables lie over the shipped ones, table by table, from whatever file. The name of his first, new; NULL. */
+/*
+ * Lays the user's tables over the shipped ones, table by table, whatever their files. Returns the name of his first
+ * file, new, or NULL.
+ */
 static char *read_own_words(struct race_mappings *mappings, struct race_shelf *shelf)
 {
 	size_t count;
 	char **names = race_shelf_list(shelf, WORDS, ".json", &count), *first = NULL;
 
-	/* Copied: the user's are laid over it, and shipped mappings go on with the shipped. */
+	/* Copied, because the user's are laid over the copy, while the shipped words stay for shipped mappings. */
 	mappings->own_words = cJSON_Duplicate(mappings->words, true);
 	for (size_t i = 0; i < count; i++) {
 		struct race_shelf_made made = {0};
@@ -116,7 +121,7 @@ static struct mapping *read_mapping(const struct maker *maker, const char *path,
 	return json ? mapping_read(json, rg_path_name(path), words, maker->countries, problems) : NULL;
 }
 
-/* What is right with the shipped words and wrong with the user's is the fault of those. */
+/* A mapping that is right with the shipped words and wrong with the user's is their fault. */
 static void *make_mapping(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
 {
 	const struct maker *maker = data;
@@ -199,7 +204,7 @@ struct race_mapped *race_mapped_open(const struct race_mappings *mappings, const
 	return mapped_create(&target);
 }
 
-/* The one that asks most of a shape; the first of equals. */
+/* The mapping whose shape has the most conditions; the first of equals. */
 static const struct mapping *find_shape(const struct race_mappings *mappings, const cJSON *json, int *request)
 {
 	const struct mapping *best = NULL;

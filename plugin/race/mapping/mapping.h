@@ -25,9 +25,9 @@ struct race_mappings;
 struct race_shelf;
 
 /*
- * Every .json file of the folder "mappings", the shipped and the user's; words that all may use stand in the folder
- * "words" below it, where the user's tables lie over the shipped ones. A file that is wrong is left out whole, told,
- * and the shipped one of that name taken. The shelf is borrowed for the call. `countries` is borrowed and may be NULL
+ * Reads every .json file of the folder "mappings", shipped and the user's. The folder "words" below it has words that
+ * all may use; there, the user's tables lie over the shipped ones. A wrong file is left out whole and reported, and the
+ * shipped one of that name is taken. The shelf is borrowed for the call. `countries` is borrowed and may be NULL
  * (nationalities then stay as they came). Never NULL.
  */
 struct race_mappings *race_mappings_load(struct race_shelf *shelf, const struct race_countries *countries);
@@ -56,35 +56,37 @@ const char *race_mapped_name(const struct race_mapped *mapped); /* of the mappin
 
 /*
  * One request. It is listed as long as its answer is wanted, with the same key; a caller remembers when it asked each
- * key last and asks again after interval_s, or as soon as `marker` is another one than it was then, but never two
- * times in min_s. Requests to a host stand pace_ms apart at least. Any 2xx is an answer (201 too); 204 is an empty one.
+ * key last and asks again after interval_s, or as soon as `marker` differs from then, but never twice within min_s.
+ * Requests to a host stand pace_ms apart at least. Any 2xx is an answer (201 too); 204 is an empty one.
  */
 struct race_wanted {
 	const char *key; /* "event", "class/12867842", "results#2" */
 	const char *url;
 	const char *body;   /* JSON: the request is a POST; NULL: a GET */
-	const char *marker; /* of what must have changed; "" when only time counts */
+	const char *marker; /* changes when the answer may have changed; "" when only time counts */
 	int interval_s;     /* 0: only when the marker changed (or there never was a good answer) */
-	int min_s;          /* never two in this time, whatever the marker says; after a failure too */
+	int min_s;          /* never twice within this time, whatever the marker says; after a failure too */
 	bool answered;      /* a good answer for this marker is here: ask only when interval_s says so */
 };
 
 /* The list and its texts are valid until the next call with this `mapped`. */
 void race_mapped_wanted(struct race_mapped *mapped, const struct race_wanted **list, size_t *count);
-/* What goes with every request: names and values, no secrets; `count` pairs. Valid as long as `mapped`. */
+/* The headers of every request: names and values, no secrets; returns how many. Valid as long as `mapped`. */
 size_t race_mapped_headers(const struct race_mapped *mapped, const char *const **names, const char *const **values);
-int race_mapped_pace_ms(const struct race_mapped *mapped); /* 0: as you like */
+int race_mapped_pace_ms(const struct race_mapped *mapped); /* 0: no limit */
 
 enum race_answer {
 	RACE_ANSWER_NEW = 1, /* apply again */
 	RACE_ANSWER_SAME,    /* as it was */
 	RACE_ANSWER_PART,    /* a page; the rest is wanted now, and nothing changes before it is here */
-	RACE_ANSWER_NONE,    /* no answer although it is one by HTTP: what was good before stays. With a problem, unless
-				it was empty (204: nothing new) */
+	RACE_ANSWER_NONE,    /* not usable although HTTP says it is good: the good answer before stays. With a problem,
+				unless it was empty (204: nothing new) */
 };
 
-/* `marker`: what the list said when this was asked. The bytes are not kept. A key that is not wanted any more is no
- * answer. */
+/*
+ * `marker`: that of the list when this was asked. The bytes are not kept. RACE_ANSWER_NONE for a key that is not wanted
+ * any more.
+ */
 enum race_answer race_mapped_answer(struct race_mapped *mapped, const char *key, const char *marker, const char *bytes,
 				    size_t length, struct race_problems *problems);
 

@@ -45,7 +45,7 @@ static bool split(const char *text, struct address *address)
 	for (size_t length = strlen(at); length > 0 && (at[length - 1] == '/' || at[length - 1] == ' '); length--)
 		at[length - 1] = 0;
 	address->place = at;
-	/* A name and a password in an address are nobody's parameters. */
+	/* A user and a password in an address never become parameters. */
 	size_t host = strcspn(at, "/");
 	bool http = strcmp(address->scheme, "http") == 0 || strcmp(address->scheme, "https") == 0;
 	return http && host > 0 && !memchr(at, '@', host);
@@ -127,7 +127,7 @@ static bool match_query(const char *pattern, const char *query, struct mapping_t
 			return false;
 		const char *value = find_pair(query, at, name, &length), *wanted = at + name + 1;
 		size_t wanted_length = whole - name - 1;
-		/* What a URL of ours only adds, an address need not have. */
+		/* Fixed pairs, which a URL of ours only adds, need not be in the address; only parameters must. */
 		if (wanted_length > 2 && wanted[0] == '{') {
 			if (!value || !length)
 				return false;
@@ -172,7 +172,7 @@ static void fill_presets(struct mapping_target *target)
 	}
 }
 
-/* The first request whose URL is the end of the place; what stands before it is the base. -1: none. */
+/* The first request whose URL is the end of the place; the part before it is the base. -1: none. */
 static int match_request(struct mapping_target *target, const struct address *address)
 {
 	for (size_t i = 0; i < target->mapping->request_count; i++) {
@@ -230,7 +230,7 @@ static bool by_name(const struct mapping *const *mappings, size_t count, const s
 	return false;
 }
 
-/* At least one first request must have all it needs. */
+/* At least one request that needs no other's answer must have all its parameters. */
 static bool can_ask(const struct mapping_target *target, struct race_problems *problems)
 {
 	const struct mapping *mapping = target->mapping;
@@ -294,7 +294,7 @@ void mapping_target_by_shape(const struct mapping *mapping, int request, const c
 
 	target_init(target, mapping);
 	bool good = split(text, &address);
-	/* Where the address ends as that request's URL does, this is the whole API at another place. */
+	/* An address that ends like that request's URL is the whole API at another place. */
 	if (!good || match_request(target, &address) != request) {
 		rg_free(target->base);
 		target->base = rg_strndup(text, strcspn(text, "#"));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What came back: whether it is an answer, whole, and another one than before. */
+/* Takes answers: checks whether one is valid, complete, and differs from the one before. */
 #include "mapping_mapped.h"
 
 #include <string.h>
@@ -38,7 +38,7 @@ static enum race_answer settle(struct mapped_instance *instance, const char *mar
 	return same ? RACE_ANSWER_SAME : RACE_ANSWER_NEW;
 }
 
-/* What came is dropped, what was good stays. */
+/* Drops the pages that came; the good answer before stays. */
 static enum race_answer give_up(struct mapping_run *run, const struct mapping_paging *paging,
 				struct mapped_instance *instance, int64_t all)
 {
@@ -53,7 +53,7 @@ static enum race_answer give_up(struct mapping_run *run, const struct mapping_pa
 	return RACE_ANSWER_NONE;
 }
 
-/* One more page, and whether that is all. Takes the JSON over. */
+/* Adds a page, and takes the whole answer when that was the last one. Takes the JSON over. */
 static enum race_answer add_page(struct mapping_run *run, const struct mapping_paging *paging,
 				 struct mapped_instance *instance, const char *marker, cJSON *json)
 {
@@ -92,7 +92,7 @@ static bool is_blank(const char *bytes, size_t length)
 	return true;
 }
 
-/* The first page begins anew; another one must follow the one before it. */
+/* The first page begins a new answer; every other must follow the page before it. */
 static bool follows(struct mapping_run *run, struct mapped_instance *instance, int64_t page, uint64_t hash)
 {
 	if (page == 1) {
@@ -135,7 +135,7 @@ enum race_answer race_mapped_answer(struct race_mapped *mapped, const char *key,
 		return RACE_ANSWER_NONE;
 	const struct mapping_paging *paging = &mapped->target.mapping->requests[instance->request].paging;
 	uint64_t hash = rg_hash(RG_HASH_START, bytes, length);
-	/* Nothing new; but a page that is empty is one that is missing. */
+	/* An empty answer means nothing new, but an empty page after the first is a missing one. */
 	if (is_blank(bytes, length))
 		return page > 1 ? give_up(&run, paging, instance, instance->all) : RACE_ANSWER_NONE;
 	cJSON *json = follows(&run, instance, page, hash) ? parse_valid(&run, mapped, instance, bytes, length) : NULL;

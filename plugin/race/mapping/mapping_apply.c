@@ -22,7 +22,7 @@ static void left_out(struct mapping_run *run, const struct mapping_scope *scope,
 	rg_free(place);
 }
 
-/* What must be there is: the native type's own needs and the mapping's. */
+/* True when the item has all members that the native type and the mapping require. */
 static bool is_complete(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_part *part,
 			const cJSON *item)
 {
@@ -44,7 +44,10 @@ static bool is_complete(struct mapping_run *run, const struct mapping_scope *sco
 
 static cJSON *nested(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_field *field);
 
-/* Numbers that have lost their zeros (77.7 for 77.700) have as many decimals as the item's other times. */
+/*
+ * Times that were numbers may have lost zeros (77.7 for 77.700), so they get as many decimals as the item's other
+ * times.
+ */
 static void share_decimals(cJSON *item, const struct race_type *type)
 {
 	double most = RACE_NONE;
@@ -116,7 +119,7 @@ static void add_item(struct filler *filler, const struct mapping_scope *scope)
 	}
 }
 
-/* A list that lies in an item takes no more than the race feed allows. */
+/* True when a list within an item has as many items as the race feed allows. */
 static bool is_full(struct filler *filler, const struct mapping_scope *scope)
 {
 	if (!filler->list || filler->added < race_field_max_items(filler->list_field))
@@ -144,7 +147,7 @@ static bool fill_row(void *data, const struct mapping_scope *row)
 	return filler->run->work > 0;
 }
 
-/* Rows outlive the walk that found them: they and what they lie in are copied, up to where the walk began. */
+/* Copies a row and the rows that it lies in, up to where the walk began, because groups outlive the walk. */
 static struct mapping_scope *keep_scope(struct filler *filler, const struct mapping_scope *scope)
 {
 	struct mapping_scope *copy = rg_arena_alloc(filler->arena, 1, sizeof(*copy));
@@ -191,7 +194,7 @@ static bool gather_row(void *data, const struct mapping_scope *row)
 	return true;
 }
 
-/* A group stands as its first row, and its rows lie in it. */
+/* A group is a scope like its first row, and the scope that all its rows lie in. */
 static void fill_group(struct filler *filler, struct group_rows *rows)
 {
 	struct mapping_scope **items = rows->rows.items;
@@ -199,7 +202,7 @@ static void fill_group(struct filler *filler, struct group_rows *rows)
 
 	rows->group = (struct mapping_group){(const struct mapping_scope *const *)items, rows->rows.count};
 	scope.group = &rows->group;
-	/* Its place is that of its rows. */
+	/* It adds no steps of its own, because its rows, which lie in it, have theirs. */
 	scope.step_count = 0;
 	for (size_t i = 0; i < rows->rows.count; i++)
 		items[i]->up = &scope;
@@ -227,7 +230,7 @@ struct columns {
 	cJSON *list;
 };
 
-/* One without a name has its place all the same, or those behind it would name other cells. */
+/* A column without a name is kept, because otherwise the names after it would move to other cells. */
 static bool add_column(void *data, const struct mapping_scope *item)
 {
 	struct columns *columns = data;
@@ -237,7 +240,10 @@ static bool add_column(void *data, const struct mapping_scope *item)
 	return true;
 }
 
-/* The names of the cells: the items of a list, or all that a path with [*] leads to; *made is then to be deleted. */
+/*
+ * The names of the cells: the items of a list, or everything that a path with [*] leads to, which is put into *made for
+ * the caller to delete.
+ */
 static const cJSON *find_columns(struct mapping_run *run, const struct mapping_scope *scope,
 				 const struct expression_path *path, cJSON **made)
 {

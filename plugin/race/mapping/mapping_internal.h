@@ -36,11 +36,11 @@ struct mapping_group {
 struct mapping_scope {
 	const struct mapping_scope *up;
 	const cJSON *value;
-	const cJSON *columns;                /* names of the cells, where the row is a list; else NULL */
+	const cJSON *columns;                /* names of the cells when the row is a list; else NULL */
 	const char *key;                     /* of an object's member; else NULL */
 	size_t index;                        /* in its list, from 0 */
 	bool answer;                         /* the root of an answer */
-	const char *label;                   /* answer: what it is called in problems */
+	const char *label;                   /* of an answer: its name in problems */
 	const struct expression_step *steps; /* from the scope above to here */
 	size_t step_count;
 	const struct mapping_params *params;
@@ -73,8 +73,8 @@ struct mapping_part {
 	const struct race_field *list;         /* of the race day, for a part of the top; NULL: the race day itself */
 	int request;                           /* index; parts of the top only */
 	const struct expression_path *rows;    /* NULL: the scope itself */
-	bool grouped_rows;                     /* "@rows": those of the group at hand */
-	const struct expression_path *columns; /* where the names of the cells are; or: */
+	bool grouped_rows;                     /* "@rows": the rows of the group */
+	const struct expression_path *columns; /* leads to the names of the cells; or: */
 	const cJSON *column_names;
 	const struct expression_condition *if_;
 	const struct expression_path **group;
@@ -105,7 +105,7 @@ struct mapping_each {
 struct mapping_request {
 	const char *id;
 	const struct expression_text *url;
-	const char *url_text; /* with its {names}, to recognise addresses by */
+	const char *url_text; /* as written, with its {names}, to recognise addresses */
 	const cJSON *body;
 	const struct expression_text **body_texts; /* of its strings, in their order */
 	int interval_s;
@@ -142,7 +142,7 @@ struct mapping {
 	size_t part_count;
 };
 
-/* One run over answers: what it may still cost, and where problems go. */
+/* One run over answers: its limit of work, and its list of problems. */
 struct mapping_run {
 	const struct mapping *mapping;
 	struct race_problems *problems;
@@ -162,10 +162,13 @@ extern const struct mapping_members mapping_members[];
 /* mapping_read_value.c, for the same test: the words that "kind", "unit" and "form" take, NULL behind the last. */
 const char *mapping_word(const char *member, size_t index);
 
-/* mapping_path.c. What the path leads to from the row; NULL when it leads nowhere. A path with [*] gives its first. */
+/*
+ * mapping_path.c. The value that the path leads to from the row; NULL when there is none. A path with [*] gives the
+ * first.
+ */
 const cJSON *mapping_path_find(struct mapping_run *run, const struct mapping_scope *scope,
 			       const struct expression_path *path);
-/* Its text: a string, a number, a parameter, @key, @index; NULL when there is none. Free with rg_free. */
+/* The same as text: a string, a number, a parameter, @key, @index; NULL when there is none. Free with rg_free. */
 char *mapping_path_text(struct mapping_run *run, const struct mapping_scope *scope, const struct expression_path *path);
 /* Every row that a path with [*] leads to, in order; the scope itself for NULL. False from `visit` ends it. */
 typedef bool (*mapping_visit)(void *data, const struct mapping_scope *row);
@@ -176,10 +179,12 @@ bool mapping_condition_holds(struct mapping_run *run, const struct mapping_scope
 /* NULL when a place that must be filled has no value. `url`: values are escaped for one. Free with rg_free. */
 char *mapping_text_fill(struct mapping_run *run, const struct mapping_scope *scope, const struct expression_text *text,
 			bool url);
-/* One segment of a URL, or one value of its query: nothing in it can end it. False, and nothing added, for "." and
- * "..", which would lead out of it. */
+/*
+ * Adds one segment of a URL, or one value of its query, escaped so that nothing in it can end it. Adds nothing and
+ * returns false for "." and "..", which would lead out of the folder.
+ */
 bool mapping_url_add(struct rg_buffer *buffer, const char *text);
-/* "class/12: rows[3]": where a scope stands. Free with rg_free. */
+/* The place of a scope: "class/12: rows[3]". Free with rg_free. */
 char *mapping_scope_place(const struct mapping_scope *scope);
 const char *mapping_param_value(const struct mapping_params *params, const char *name);
 
@@ -187,8 +192,10 @@ const char *mapping_param_value(const struct mapping_params *params, const char 
 cJSON *mapping_value_find(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_value *value,
 			  const struct race_field *field);
 
-/* mapping_tree.c: items that are the same become one; what is there stays. Items are taken over, but not by
- * mapping_tree_merge_day, which empties it. */
+/*
+ * mapping_tree.c: merges items that are the same; members that are there stay. The functions take the item over, except
+ * mapping_tree_merge_day, which only empties it.
+ */
 struct mapping_tree;
 struct mapping_tree *mapping_tree_create(void);
 void mapping_tree_add(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_scope *scope,
@@ -213,8 +220,10 @@ struct mapping_target {
 /* False when no mapping knows the address, or with a problem. */
 bool mapping_target_from_address(const struct mapping *const *mappings, size_t count, const char *address,
 				 struct mapping_target *target, struct race_problems *problems);
-/* For an answer of that request from that address: the API at another place when the address ends as the request's URL
- * does, else the one answer alone. What stands behind # gives parameters. */
+/*
+ * The target for an answer of that request from that address: the whole API at another place when the address ends like
+ * the request's URL, else the one answer alone. The part behind # gives parameters.
+ */
 void mapping_target_by_shape(const struct mapping *mapping, int request, const char *address,
 			     struct mapping_target *target);
 void mapping_target_finish(struct mapping_target *target);

@@ -19,7 +19,7 @@ static void fill_headers(struct race_mapped *mapped)
 	mapped->header_names = rg_alloc(mapping->header_count, sizeof(*mapped->header_names));
 	mapped->header_values = rg_alloc(mapping->header_count, sizeof(*mapped->header_values));
 	for (size_t i = 0; i < mapping->header_count; i++) {
-		/* As in a URL, so that no line can be ended. */
+		/* Escaped as in a URL, so that no value can end the line. */
 		char *value = mapping_text_fill(&run, &scope, mapping->headers[i].value, true);
 		if (!value)
 			continue;
@@ -115,7 +115,7 @@ struct walk {
 	void *data;
 };
 
-/* One row that a request is made for. */
+/* Visits a row that a request is made for. */
 static bool visit_row(void *data, const struct mapping_scope *row)
 {
 	struct walk *walk = data;
@@ -143,7 +143,7 @@ static bool visit_row(void *data, const struct mapping_scope *row)
 	return ++walk->count < MAPPING_MAX_INSTANCES && walk->run->work > 0;
 }
 
-/* All rows of one answer that the request is made from. */
+/* Visits all rows of one answer that the request is made for. */
 static void visit_answer(void *data, int request, const char *key, const struct mapping_scope *row)
 {
 	struct walk *walk = data;

@@ -12,8 +12,8 @@
 struct mapped_instance {
 	char *key;
 	int request;
-	bool failed;                   /* the last answer was none: to be asked before its time */
-	bool seen;                     /* in the last look at what is wanted */
+	bool failed;                   /* the last answer was not usable: ask again before the interval is over */
+	bool seen;                     /* it was in the list of wanted requests made last */
 	char *marker;                  /* of the good answer */
 	struct rg_array good, pending; /* cJSON *: pages */
 	uint64_t good_hash, pending_hash, page_hash;
@@ -37,7 +37,7 @@ void mapped_drop_pages(struct rg_array *pages);
 void mapped_drop_instance(struct mapped_instance *instance);
 struct mapped_instance *mapped_find(const struct race_mapped *mapped, const char *key, size_t length);
 
-/* `row`: of the answer that the request takes its parameters from; it has them, too. */
+/* `row`: the row of another answer that gives the request its parameters, with those in its `params`. */
 typedef void (*mapped_visit)(void *data, int request, const char *key, const struct mapping_scope *row);
 /* Every instance of a request: one, or one for each row of another's answers. */
 void mapped_each(const struct race_mapped *mapped, struct mapping_run *run, int request, mapped_visit visit,

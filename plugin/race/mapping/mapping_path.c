@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What paths, texts and conditions find in the rows of an answer: the scope of expressions for mappings. */
+/* Finds values for paths, texts and conditions in the rows of an answer: the scope of expressions for mappings. */
 #include "mapping_internal.h"
 
 #include <math.h>
@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-/* Names of foreign columns: "Start No." is "startno". Folding takes its time, so it costs more. */
+/* Names of foreign columns: "Start No." is "startno". Folding is slow, so it counts as more work. */
 #define FOLD_WORK 20
 
 const char *mapping_param_value(const struct mapping_params *params, const char *name)
@@ -214,14 +214,14 @@ bool mapping_path_each(struct mapping_run *run, const struct mapping_scope *scop
 	return start && path->start != EXPRESSION_NAMED ? walk_from(&walk, start, 0) : true;
 }
 
-/* What conditions and texts are filled from. */
+/* The data of the functions that find values for conditions and texts. */
 struct row {
 	struct mapping_run *run;
 	const struct mapping_scope *scope;
 	bool url;
 };
 
-/* A list or an object is something, too; an empty one is not. */
+/* A list or an object counts as given, unless it is empty. */
 static bool is_given(const cJSON *json, const char *text)
 {
 	if (cJSON_IsArray(json) || cJSON_IsObject(json))

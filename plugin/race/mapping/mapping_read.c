@@ -160,7 +160,7 @@ static bool check_param(struct expression_reading *reading, size_t at, const cha
 	return expression_fail(reading, at, "%.60s is no parameter", name);
 }
 
-/* A path from a row: what it leads to is known when the answer is there; its parameters are known now. */
+/* Checks a path from a row. Its members are known only when an answer is there, but its parameters are known now. */
 static bool check_row_path(struct expression_reading *reading, struct expression_path *path)
 {
 	const char *word = path->start == EXPRESSION_NAMED ? path->word : NULL;
@@ -175,7 +175,7 @@ static bool check_row_path(struct expression_reading *reading, struct expression
 	return true;
 }
 
-/* Where no row is, a name alone is a parameter. */
+/* Without rows, a bare name is a parameter. */
 static bool check_param_path(struct expression_reading *reading, struct expression_path *path)
 {
 	if (path->start != EXPRESSION_HERE || path->up || path->count != 1 || path->steps[0].kind != EXPRESSION_MEMBER)
@@ -311,7 +311,7 @@ static void read_params(struct mapping_reader *reader, const cJSON *json)
 	}
 }
 
-/* A mapping is passed on from crew to crew: what opens an account does not stand in it. */
+/* Mappings are passed on from crew to crew, so they must hold no keys of an account. */
 static bool is_secret(const char *name)
 {
 	static const char *const secrets[] = {"authorization", "proxy-authorization", "cookie", "x-api-key"};

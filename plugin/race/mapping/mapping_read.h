@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the files that read a mapping share; nobody else includes it. A wrong member is reported by its path; all are,
- * so that an author mends them in one go.
+ * What the files that read a mapping share; nobody else includes it. Every wrong member is reported by its path, so
+ * that an author can mend all at once.
  */
 #ifndef RG_RACE_MAPPING_READ_H
 #define RG_RACE_MAPPING_READ_H
@@ -15,11 +15,11 @@ struct mapping_reader {
 	const cJSON *own_words, *shared_words;
 	const struct race_countries *countries;
 	struct race_problems *problems;
-	const struct mapping_request *request; /* that is being read, or whose answers fill what is read; or NULL */
+	const struct mapping_request *request; /* being read, or whose answers fill what is being read; or NULL */
 	bool wrong;
 };
 
-/* Where in the file, on the stack. */
+/* A place in the file, a chain on the stack. */
 struct mapping_at {
 	const struct mapping_at *up;
 	const char *name; /* NULL: */
@@ -37,7 +37,7 @@ const char *mapping_get_text(struct mapping_reader *reader, const struct mapping
 int64_t mapping_get_int(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json, const char *name,
 			int64_t preset, int64_t min, int64_t max);
 bool mapping_get_bool(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json, const char *name);
-/* What the names in an expression are: members from the row at hand, or parameters where no row is. */
+/* The meaning of names in an expression: members from the row, or, without rows, parameters. */
 enum mapping_names { MAPPING_NAMES_OF_ROWS = 1, MAPPING_NAMES_OF_PARAMS };
 
 /* An expression of that kind (race/expression); NULL when it is wrong (and reported). */

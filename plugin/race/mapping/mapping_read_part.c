@@ -65,7 +65,7 @@ static void read_fields(struct mapping_reader *reader, const struct mapping_at *
 		}
 		if (!native)
 			continue;
-		/* Each member once, so there is room. */
+		/* There is room, because the object has each member only once. */
 		struct mapping_field *field = &part->fields[part->field_count];
 		field->native = native;
 		read_field(reader, &here, item, field);
@@ -158,7 +158,7 @@ static void read_top(struct mapping_reader *reader, const struct mapping_at *at,
 			return;
 		part->type = part->list->of;
 	}
-	/* Without a name there is one request it can mean. */
+	/* A mapping with one request need not name it. */
 	if (!id && reader->mapping->request_count == 1)
 		part->request = 0;
 	else

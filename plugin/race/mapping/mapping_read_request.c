@@ -21,7 +21,7 @@ static void read_each(struct mapping_reader *reader, const struct mapping_at *at
 
 	if (!mapping_check_members(reader, at, json, "each"))
 		return;
-	/* Only requests above this one are known by now, so there can be no circle. */
+	/* Only requests before this one are known by now, so there can be no circle. */
 	each->from = mapping_find_request(reader, &from, mapping_get_text(reader, at, json, "from"));
 	each->rows = mapping_get(reader, at, json, "rows", EXPRESSION_PATH);
 	if (!get(json, "rows"))
@@ -72,7 +72,7 @@ static size_t count_texts(const cJSON *json)
 	return count;
 }
 
-/* Every text of a body, in its order. "{name|as-number}" stands alone: it is no text then. */
+/* Every text of a body, in its order. "{name|as-number}" must be all of a text, because it becomes a number. */
 static void read_body(struct mapping_reader *reader, const struct mapping_at *up, const cJSON *json,
 		      struct mapping_request *request, size_t *count)
 {
@@ -115,7 +115,7 @@ static void read_request(struct mapping_reader *reader, const struct mapping_at 
 	request->interval_s = (int)mapping_get_int(reader, at, json, "interval_s", 30, 1, 86400);
 	if (get(json, "each"))
 		read_each(reader, &each, get(json, "each"), &request->each);
-	/* The URL of a request is the base's and what stands here; "" is the base itself. */
+	/* The URL of a request is the base and this text; "" gives the base itself. */
 	bool good = cJSON_IsString(address) && !strstr(address->valuestring, "://") && address->valuestring[0] != '/' &&
 		    !strpbrk(address->valuestring, " #");
 	if (good)

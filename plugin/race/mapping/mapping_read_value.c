@@ -96,7 +96,7 @@ static enum race_convert_kind natural_kind(const struct race_field *field)
 	}
 }
 
-/* Kinds that make text fit every text; the others fit their own member alone. */
+/* Kinds that give text fit every text member; the others fit only the member of their kind. */
 static bool kind_fits(int kind, const struct race_field *field)
 {
 	enum race_convert_kind natural = natural_kind(field);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The race feed in the making: items that are the same become one. */
+/* Builds the race feed: items that are the same become one. */
 #include "mapping_internal.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@
 
 #define ITEM_WORK 20 /* of a comparison with an item that is there */
 
-/* A list of the race day, and where in it each item stands. */
+/* A list of the race day, with an index of its items. */
 struct top_list {
 	const struct race_field *field;
 	struct race_id_index ids;
@@ -62,7 +62,7 @@ static void add_key(struct rg_buffer *key, const cJSON *item, const char *name)
 	rg_free(text);
 }
 
-/* What makes two items of a list one. Free with rg_free. */
+/* The key of an item: two items of a list with one key are the same. Free with rg_free. */
 static char *key_of(const struct race_type *type, const cJSON *item)
 {
 	static const char *const names[] = {"id", "driver", "series", "round", "class", "after", NULL};
@@ -88,7 +88,7 @@ static char *key_of(const struct race_type *type, const cJSON *item)
 	}
 	if (known)
 		return rg_buffer_take(&key);
-	/* An honour, a person, a sponsor: one that says the same is the same. */
+	/* Honours, persons and sponsors are the same when all their members are equal. */
 	char *printed = cJSON_PrintUnformatted(item), *copy = rg_strdup(printed);
 	cJSON_free(printed);
 	return copy;
@@ -105,7 +105,7 @@ static char *whole_name(const cJSON *driver)
 	return folded;
 }
 
-/* One source has the whole name where another has its parts. */
+/* Compares whole names too, because one source has the name whole and another in parts. */
 static bool same_driver(const cJSON *a, const cJSON *b)
 {
 	const char *last_a = cJSON_GetStringValue(get(a, "last_name")),
@@ -123,7 +123,7 @@ static bool same_driver(const cJSON *a, const cJSON *b)
 	return same;
 }
 
-/* One start number, two surnames: the crew must hear of it, for a card would have the wrong face. */
+/* Reports one start number with two surnames, because a card would show the wrong face. */
 static void check_names(struct mapping_run *run, const struct mapping_scope *scope, const cJSON *kept,
 			const cJSON *more)
 {
@@ -139,7 +139,10 @@ static void check_names(struct mapping_run *run, const struct mapping_scope *sco
 
 static void merge_items(struct mapping_run *run, cJSON *list, cJSON *more, const struct race_field *field);
 
-/* A name is of one source: a first name never comes before another source's whole name. Its parts beat the whole. */
+/*
+ * Takes a name from one source only, so that a first name never comes before another source's whole name. A name in
+ * parts wins over the same name in one text.
+ */
 static void settle_name(cJSON *kept, cJSON *more)
 {
 	const char *last = cJSON_GetStringValue(get(kept, "last_name")), *first = "first_name";
@@ -157,7 +160,7 @@ static void settle_name(cJSON *kept, cJSON *more)
 	rg_free(words);
 }
 
-/* What is there stays; what is not comes from `more`, which is used up. */
+/* Members that are there stay; others are moved from `more`, which is emptied. */
 static void merge(struct mapping_run *run, cJSON *kept, cJSON *more, const struct race_type *type)
 {
 	if (type == &race_type_driver)

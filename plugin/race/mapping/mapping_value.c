@@ -21,7 +21,7 @@ static void problem(struct mapping_run *run, const struct mapping_scope *scope, 
 	rg_free(place);
 }
 
-/* 1 + the rows beside this one whose number is smaller; the number is the place of a lane across several races. */
+/* A rank: 1 + the rows beside this one whose number is smaller. */
 struct ranking {
 	struct mapping_run *run;
 	const struct expression_path *path;
@@ -77,7 +77,7 @@ static cJSON *find_rank(struct mapping_run *run, const struct mapping_scope *sco
 	return NULL;
 }
 
-/* A parameter, a key or filled text stands for JSON of its own; *made is then to be deleted. */
+/* A parameter, a key or a filled text becomes JSON of its own in *made, for the caller to delete. */
 static const cJSON *raw_of(struct mapping_run *run, const struct mapping_scope *scope,
 			   const struct mapping_value *value, cJSON **made)
 {
@@ -107,7 +107,7 @@ static cJSON *laps_behind(struct mapping_run *run, const struct mapping_scope *s
 	return json;
 }
 
-/* Texts, colours and references in a list: all that the path leads to, each only once. */
+/* A list of texts, colours or references: everything that the path leads to, each value once. */
 struct several {
 	struct mapping_run *run;
 	const struct mapping_value *value;
@@ -169,7 +169,7 @@ static bool takes_several(const struct race_field *field)
 	return field && (field->kind == RACE_REFS || field->kind == RACE_TEXTS || field->kind == RACE_COLORS);
 }
 
-/* A word that the member does not know is none, however it came about. */
+/* A word that the member does not know is dropped, wherever it came from. */
 static bool word_is_known(const struct race_field *field, const cJSON *json)
 {
 	if (!field || field->kind != RACE_WORD)
@@ -181,7 +181,7 @@ static bool word_is_known(const struct race_field *field, const cJSON *json)
 	return false;
 }
 
-/* What was wrong with a try, to be told when no other try gives anything. */
+/* The fault of a try, to be reported when no other try gives anything. */
 struct complaint {
 	const char *expected;
 	cJSON *got;
@@ -193,7 +193,7 @@ static void complain(struct complaint *complaint, const char *expected, const cJ
 	if (complaint->expected || (!alone && (cJSON_IsArray(got) || cJSON_IsObject(got))))
 		return;
 	complaint->expected = expected;
-	/* Copied, without what lies in it: it may be gone when it is told. */
+	/* Copied without its children, because the value may be gone when this is reported. */
 	complaint->got = cJSON_Duplicate(got, false);
 }
 
@@ -203,7 +203,7 @@ static cJSON *try_value(struct mapping_run *run, const struct mapping_scope *sco
 	const char *expected, *member = field ? field->name : "value";
 	cJSON *json = NULL, *made = NULL;
 
-	/* Copied: what is made goes into a tree, the mapping keeps its constants. */
+	/* Copied, because the value goes into a tree, and the mapping keeps its constants. */
 	if (value->constant)
 		return cJSON_Duplicate(value->constant, true);
 	if (value->rank)

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which requests are to be made, given the answers so far. */
+/* Lists the requests that are to be made, given the answers so far. */
 #include "mapping_mapped.h"
 
 #include <string.h>
 
 #include "base/text.h"
 
-/* A request that is made seldom is made again sooner when it failed. */
+/* A request with a long interval is repeated after this time when it failed. */
 #define MIN_S 30
 
-/* A body's texts with their parameters; "{session|as-number}" becomes a number. `texts`: the next one's. */
+/* A body's texts with their parameters; "{session|as-number}" becomes a number. `texts`: the next text's. */
 static cJSON *fill_body(struct mapping_run *run, const struct mapping_scope *scope, const cJSON *json,
 			const struct expression_text ***texts)
 {
@@ -55,7 +55,7 @@ static char *make_url(const struct race_mapped *mapped, struct mapping_run *run,
 		return NULL;
 	rg_buffer_format(&url, "%s%s%s", mapped->target.base, rest[0] ? "/" : "", rest);
 	rg_free(rest);
-	/* The first page of a file that was given as it is needs nothing. */
+	/* The first page of an answer that was given as it is needs no parameters of paging. */
 	if (!paging->rows || (mapped->target.single >= 0 && page == 1))
 		return rg_buffer_take(&url);
 	const char *sign = strchr(url.bytes, '?') ? "&" : "?";
@@ -94,7 +94,7 @@ static void add_wanted(struct lister *lister, const struct mapping_request *requ
 
 	if (!url)
 		return;
-	/* An address that was asked as it is was asked with GET. */
+	/* An address that was given as it is was asked with GET, so it has no body. */
 	if (request->body && !single) {
 		const struct expression_text **texts = request->body_texts;
 		cJSON *json = fill_body(lister->run, row, request->body, &texts);
@@ -153,7 +153,7 @@ void race_mapped_wanted(struct race_mapped *mapped, const struct race_wanted **l
 		((struct mapped_instance **)mapped->instances.items)[i]->seen = false;
 	for (size_t i = 0; i < mapped->target.mapping->request_count; i++)
 		mapped_each(mapped, &run, (int)i, list_instance, &lister);
-	/* What the event does not have any more is gone from the race day, too. */
+	/* Answers that are not wanted any more are dropped, so they go from the race day too. */
 	size_t kept = 0;
 	struct mapped_instance **all = mapped->instances.items;
 	for (size_t i = 0; i < mapped->instances.count; i++) {
