@@ -29,7 +29,7 @@ struct reader {
 	bool too_many;
 };
 
-/* expat 2.9 calls this way of asking deprecated; older ones have no other. Our files are far from where it wraps. */
+/* expat 2.9 calls this function deprecated, but older versions have no other. Our files are far from where it wraps. */
 static unsigned long line_now(const struct reader *reader)
 {
 #pragma GCC diagnostic push

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * MYLAPS Orbits' current.xml: the file that the timing laptop writes over and over while a run is on, to a race feed.
- * Work thread and tool.
+ * MYLAPS Orbits' current.xml: reads the file that the timing laptop writes over and over while a run is on, to a race
+ * feed. Work thread and tool.
  */
 #ifndef RG_RACE_ORBITS_H
 #define RG_RACE_ORBITS_H
@@ -15,8 +15,8 @@ bool race_orbits_says_encoding(const char *bytes, size_t length);
 bool race_orbits_looks_like(const char *bytes, size_t length);
 /*
  * NULL with a problem when it is no such file or only half of one (Orbits does not replace it at once): the caller then
- * keeps what it had. Of `user`, transponders and the additional fields, which mean what each organiser wants, nothing
- * is taken. Document types, and with them entities of the file's own, are refused. Free with cJSON_Delete.
+ * keeps what it had. Nothing is taken of `user`, of transponders, and of the additional fields, which every organiser
+ * uses differently. Document types, and with them entities that the file defines, are refused. Free with cJSON_Delete.
  */
 cJSON *race_orbits_parse(const char *bytes, size_t length, struct race_problems *problems);
 

@@ -40,7 +40,7 @@ void race_rmonitor_destroy(struct race_rmonitor *state)
 	rg_free(state);
 }
 
-/* The field that says of which run, class or car a line speaks; -1: there is one line of the kind. */
+/* The field that names the run, class or car of a line; -1: only one line of the kind is kept. */
 static int key_field(enum rmonitor_command command)
 {
 	switch (command) {
@@ -58,7 +58,7 @@ static int key_field(enum rmonitor_command command)
 	}
 }
 
-/* Clocks would make a new state of every second, and a transponder is nobody's business. */
+/* Clocks are left out because they would change the state every second, transponders because they are private. */
 static bool worth_keeping(enum rmonitor_command command, size_t field)
 {
 	if (command == RMONITOR_FLAG)
@@ -66,7 +66,7 @@ static bool worth_keeping(enum rmonitor_command command, size_t field)
 	return command != RMONITOR_ENTRY || field != 2;
 }
 
-/* The line in one spelling, every field in quotes. New. */
+/* The line in our spelling, with every field in quotes. New. */
 static char *spell(const struct rmonitor_line *line)
 {
 	struct rg_buffer buffer = {0};

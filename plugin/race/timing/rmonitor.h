@@ -16,16 +16,16 @@ void race_rmonitor_destroy(struct race_rmonitor *state); /* accepts NULL */
 
 /* A line that is not as it should be changes nothing and is counted. */
 void race_rmonitor_feed(struct race_rmonitor *state, const char *bytes, size_t length);
-/* The connection ended or the recording is over: a last line without an end is dropped, or taken when it is `whole`. */
+/* The connection ended or the recording is over: a last line without a line end is dropped, unless it is `whole`. */
 void race_rmonitor_end(struct race_rmonitor *state, bool whole);
 
 /* Grows with every line that changed the state. */
 uint64_t race_rmonitor_changes(const struct race_rmonitor *state);
 /* How often `$I` came. */
 uint64_t race_rmonitor_resets(const struct race_rmonitor *state);
-/* Cars are known: after a reset it takes some lines until they are. */
+/* True when cars are known, which takes some lines after a reset. */
 bool race_rmonitor_has_entries(const struct race_rmonitor *state);
-/* Lines that were good or of no use to us, and lines that were skipped. */
+/* How many lines were well-formed (used or not), and how many were skipped. */
 uint64_t race_rmonitor_good_lines(const struct race_rmonitor *state);
 uint64_t race_rmonitor_skipped_lines(const struct race_rmonitor *state);
 
@@ -34,12 +34,12 @@ uint64_t race_rmonitor_skipped_lines(const struct race_rmonitor *state);
  * clocks and transponders. Names are the bytes that came, in whatever encoding. Free with rg_free.
  */
 char *race_rmonitor_text(const struct race_rmonitor *state);
-/* Never NULL; free with cJSON_Delete. What was skipped is a problem. */
+/* Never NULL; free with cJSON_Delete. Skipped lines are a problem. */
 cJSON *race_rmonitor_tree(const struct race_rmonitor *state, struct race_problems *problems);
 
-/* By its first line. */
+/* Recognises a recording by its first line. */
 bool race_rmonitor_looks_like(const char *bytes, size_t length);
-/* All of the above for a text or a recording. NULL with a problem when no line in it is of this protocol. */
+/* Does all of the above for a text or a recording. NULL with a problem when no line in it is of this protocol. */
 cJSON *race_rmonitor_parse(const char *bytes, size_t length, struct race_problems *problems);
 
 #endif

@@ -16,7 +16,7 @@
 /* The last line of its kind and key. */
 struct rmonitor_kept {
 	uint64_t hash; /* of `key` */
-	char *key;     /* "$G,<registration>" */
+	char *key;     /* command and key field: "$G,<registration>" */
 	char *text;    /* the line in our spelling */
 	/* Of a $A; NULL: none told. It is compared and nothing else: no text, tree or file ever holds one. */
 	char *transponder;
@@ -24,7 +24,7 @@ struct rmonitor_kept {
 
 struct race_rmonitor {
 	struct rg_array lines; /* struct rmonitor_kept, in the order in which they first came */
-	size_t entries;        /* of them $A and $COMP */
+	size_t entries;        /* how many of them are $A or $COMP */
 	struct rg_buffer partial;
 	bool too_long; /* the rest of the line that is coming is dropped */
 	uint64_t changes, resets, good, skipped;

@@ -11,7 +11,7 @@
 #define NO_BREAK_SPACE "\xC2\xA0"
 
 /*
- * What the fields of a command must be: t any text, k text that is not empty, i a whole number, n a whole number or
+ * The fields that a command must have: t any text, k text that is not empty, i a whole number, n a whole number or
  * nothing, d a time or nothing, f a flag. Fields after those are let through: newer versions may have more.
  */
 static const struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One line of the RMonitor protocol (RMonitor Timing Protocol 1.0, AMB, 7 October 2010): taken apart, and held against
- * what its command must look like. Inside rmonitor.c only; any thread.
+ * One line of the RMonitor protocol (RMonitor Timing Protocol 1.0, AMB, 7 October 2010): splits it into fields, and
+ * checks them against its command. Inside rmonitor.c only; any thread.
  */
 #ifndef RG_RACE_RMONITOR_LINE_H
 #define RG_RACE_RMONITOR_LINE_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define RMONITOR_LONGEST_LINE 1024 /* the protocol names no limit; seen are some 300 */
+#define RMONITOR_LONGEST_LINE 1024 /* the protocol has no limit; the longest lines seen have some 300 */
 #define RMONITOR_MOST_FIELDS  16
 
 enum rmonitor_command {

@@ -54,7 +54,7 @@ static void take_class(struct joiner *joiner, const struct rmonitor_line *line)
 		*(const char **)rg_array_push(&joiner->class_names, sizeof(char *)) = field(joiner, line, 1);
 }
 
-/* $A and $COMP say the same in another order. */
+/* $A and $COMP have the same fields in a different order. */
 static void take_car(struct joiner *joiner, const struct rmonitor_line *line)
 {
 	bool entry = line->command == RMONITOR_ENTRY;

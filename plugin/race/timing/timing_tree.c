@@ -9,7 +9,7 @@
 #include "race/value/duration.h"
 #include "race/day/id_index.h"
 
-/* What AMB's and MYLAPS' programs send where a car has not passed: 59:59.999. */
+/* AMB's and MYLAPS' programs send 59:59.999 for a car that has not passed. */
 #define NO_PASSING_MS    3599999
 #define LONGEST_POSITION 999
 #define MOST_LAPS        9999
@@ -24,7 +24,7 @@ struct maker {
 	bool raced; /* somebody has driven a lap */
 };
 
-/* One row, read. */
+/* A row after reading. */
 struct row {
 	const struct race_timing_row *from;
 	size_t index;
@@ -42,7 +42,7 @@ static const char *find_word(const char *const (*words)[2], size_t count, const 
 	return NULL;
 }
 
-/* The words of these two protocols only; the words of the world's APIs are in the mappings. */
+/* Words of these two protocols only; those of other APIs are in the mappings. */
 static const char *status_word(const char *text)
 {
 	static const char *const words[][2] = {
@@ -53,7 +53,7 @@ static const char *status_word(const char *text)
 	return find_word(words, sizeof(words) / sizeof(*words), text);
 }
 
-/* Yellow is shown before a start, too: only once cars have passed does it mean that they race. */
+/* Yellow is also shown before a start, so it means racing only after cars have passed. */
 static const char *heat_status(const struct maker *maker, const char *flag)
 {
 	static const char *const words[][2] = {
@@ -104,7 +104,7 @@ static bool read_time(const char *text, struct race_duration *time)
 
 /* ---- names and classes ---- */
 
-/* A name is split at its comma and nowhere else: nobody can tell where a surname begins. */
+/* A name is split only at a comma, because nobody can tell otherwise where the surname begins. */
 static void add_name(struct maker *maker, cJSON *driver, const char *first, const char *last)
 {
 	const char *whole = first ? first : last, *comma = whole ? strchr(whole, ',') : NULL;
@@ -215,7 +215,7 @@ static void add_gap(struct maker *maker, cJSON *entry, const char *gap)
 		add_text(entry, "gap", rg_arena_printf(maker->arena, "+%s", gap));
 }
 
-/* A car without a lap has no total, though some clocks count on: 4.2 s would be the fastest of all. */
+/* A car without a lap gets no total, because some systems send one, and 4.2 s would be the fastest of all. */
 static void add_times(cJSON *entry, const struct race_timing_row *row)
 {
 	struct race_duration time;
@@ -323,7 +323,7 @@ cJSON *race_timing_tree(const struct race_timing *timing, struct race_problems *
 	cJSON_AddNumberToObject(tree, "race_feed", 1);
 	cJSON_AddItemToObject(tree, "classes", maker.classes);
 	cJSON_AddItemToObject(tree, "drivers", maker.drivers);
-	/* A timekeeper who has no run open yet speaks of no heat. */
+	/* Without a run that is open there is no heat. */
 	bool open = cJSON_GetArraySize(maker.entries) || clean(&maker, timing->name);
 	cJSON *heat = make_heat(&maker, id);
 	if (open) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the timing next to the crew says of the run on track, as a race feed of one heat. Orbits' file and the RMonitor
- * lines both end here, so that their names, times and flags follow the same rules. Work thread and tool.
+ * Makes a race feed with one heat, the run on track, of the data of the timing next to the crew. Orbits' file and the
+ * RMonitor lines both use this, so that their names, times and flags follow the same rules. Work thread and tool.
  */
 #ifndef RG_RACE_TIMING_TREE_H
 #define RG_RACE_TIMING_TREE_H
@@ -24,15 +24,15 @@ struct race_timing_row {
 };
 
 struct race_timing {
-	const char *run_id; /* another one for each run */
+	const char *run_id; /* differs between runs */
 	const char *name;   /* of the heat */
 	const char *flag;   /* "Green", "none"; in any case */
 	bool practice;
-	struct race_timing_row *rows; /* are sorted by position */
+	struct race_timing_row *rows; /* in any order: race_timing_tree sorts by position */
 	size_t count;
 };
 
-/* What does not fit is left out with a problem. Never NULL; free with cJSON_Delete. */
+/* Values that do not fit are left out with a problem. Never NULL; free with cJSON_Delete. */
 cJSON *race_timing_tree(const struct race_timing *timing, struct race_problems *problems);
 
 #endif
