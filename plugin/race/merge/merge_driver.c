@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Comparing the names of more would take minutes. */
+/* Limits, because comparing the names of more drivers would take minutes. */
 #define NAMED_MOST 30  /* drivers of one number */
 #define WORDS_MOST 200 /* drivers that share a word of their names */
 
-/* What belongs to the person and not to the car. */
+/* Members that belong to the person and not to the car. */
 static const char *const personal[] = {"first_name", "last_name", "short_name", "say",   "country", "born",
 				       "age",        "photo",     "feature",    "notes", "honours"};
 
@@ -78,12 +78,12 @@ static bool same_person(const struct merge_person *a, const struct merge_person 
 	return race_name_same_person(a->first, a->last, b->first, b->last);
 }
 
-/* The base, and how its drivers are found. */
+/* The base, with the indexes to find its drivers. */
 struct known {
 	struct merge_persons persons;
 	struct merge_directory directory;
 	struct race_id_index ids;
-	/* By each word of a name, and by the surname as a whole: people of one name share one of them. */
+	/* by each word of a name, and by the whole surname: names of one person share at least one of these */
 	struct merge_places words, surnames;
 };
 
@@ -99,7 +99,7 @@ static void add_words(struct merge *merge, struct known *known, size_t place)
 	if (!person->last)
 		return;
 	char *surname = race_name_surname_key(person->last);
-	/* A name of signs alone has a key, too: the empty one. */
+	/* "=" stands before the key because the key of a name without letters is empty, and "" would not be added. */
 	merge_places_add(&known->surnames, rg_arena_printf(merge->arena, "=%s", surname), place);
 	rg_free(surname);
 }
@@ -125,17 +125,17 @@ static void known_finish(struct known *known)
 	merge_places_finish(&known->surnames);
 }
 
-/* One driver of the layer on its way. */
+/* A driver of the layer, who is looked for in the base. */
 struct seeker {
 	struct merge_person *person;
 	struct merge_person *match;
 	bool by_number;
-	const char *wrong; /* why it is left out */
+	const char *wrong; /* why he is left out */
 };
 
 /*
- * Those of the number and class; else those of the number where one side has no class, if there is only one, or only
- * one of that name. `taken`: those that another driver of the layer is, too.
+ * Finds a driver by number and class; else by number when one side has no class. There must be only one, or only one of
+ * that name. `taken`: also drivers that are matched already.
  */
 static struct merge_person *find_number(const struct known *base, const struct merge_person *person, bool zeros,
 					bool taken, bool *several)
@@ -157,7 +157,7 @@ static struct merge_person *find_number(const struct known *base, const struct m
 		}
 	}
 	int use = counts[0] ? 0 : 1;
-	/* Not all of them were looked at. */
+	/* The names of some were not compared, so no name counts. */
 	if (counts[use] > NAMED_MOST)
 		named_counts[use] = 0;
 	*several = counts[use] > 1 && named_counts[use] != 1;
@@ -182,7 +182,10 @@ static void seek_number(const struct known *base, struct seeker *seeker, bool ze
 	found->taken = true;
 }
 
-/* A driver of another class and number is another entry of the same person: drivers start in two classes. */
+/*
+ * A driver with another class and another number is another entry, even of the same person, because drivers start in
+ * two classes.
+ */
 static bool name_fits(const struct merge_person *person, const struct merge_person *other)
 {
 	bool class_differs = person->class_ && other->class_ && strcmp(person->class_, other->class_) != 0;
@@ -192,7 +195,10 @@ static bool name_fits(const struct merge_person *person, const struct merge_pers
 		return false;
 	if (*person->words && strcmp(person->words, other->words) == 0)
 		return true;
-	/* A surname alone, as long as nothing else is known of either. That its first word is there is quickly seen. */
+	/*
+	 * A surname alone is enough as long as nothing else contradicts it. Looking for its first word comes first,
+	 * because that is fast.
+	 */
 	char word[64];
 	size_t length = strcspn(person->words, " ");
 	snprintf(word, sizeof(word), "%.*s", (int)(length < 60 ? length : 60), person->words);
@@ -200,7 +206,7 @@ static bool name_fits(const struct merge_person *person, const struct merge_pers
 	       same_person(person, other);
 }
 
-/* What seek_name finds. */
+/* The result of seek_name. */
 struct names {
 	struct merge_person *found;
 	bool several;
@@ -223,7 +229,7 @@ static void try_names(const struct known *base, const struct merge_person *perso
 	}
 }
 
-/* Also those that share a part of the name. */
+/* Tries drivers who share a part of the name, too. */
 static void try_parts(struct merge *merge, const struct known *base, const struct merge_person *person,
 		      struct names *names)
 {
@@ -266,7 +272,7 @@ static void seek_id(const struct known *base, struct seeker *seeker)
 	struct merge_person *found = &base->persons.items[place];
 	seeker->match = found;
 	found->taken = true;
-	/* An id that is the number, or was made of it, says no more than the number. */
+	/* An id that equals the number, or was made of it, proves no more than the number does. */
 	seeker->by_number = id[0] == '~' || (found->number && strcmp(found->number, id) == 0);
 }
 
@@ -274,7 +280,10 @@ static void seek(struct merge *merge, const struct known *base, struct seeker *s
 {
 	for (size_t i = 0; i < count; i++)
 		seek_id(base, &seekers[i]);
-	/* Who has number and name gets it before who has the number alone: a stand-in's line beside the regular's. */
+	/*
+	 * A driver with number and name matches before one with the number alone, because a stand-in may have a line
+	 * beside the regular driver's.
+	 */
 	for (int pass = 0; pass < 4; pass++) {
 		for (size_t i = 0; i < count; i++)
 			seek_number(base, &seekers[i], pass % 2, pass < 2);
@@ -291,7 +300,7 @@ static void forget(cJSON *driver)
 
 static void mark_stand_in(cJSON *driver)
 {
-	/* Behind all else, also where it is said already. */
+	/* Put last, even when the member is there already. */
 	merge_drop(driver, "stand_in");
 	merge_put(driver, "stand_in", cJSON_CreateTrue());
 }
@@ -316,7 +325,7 @@ static bool same_key(struct merge *merge, const char *a, const char *b)
 	return a && b && strcmp(merge_key(merge, a), merge_key(merge, b)) == 0;
 }
 
-/* "Kalliokoski Jere" in one cell, of which the base knows what is the surname. */
+/* "Kalliokoski Jere" in one cell: the base knows which part is the surname. */
 static void turn_guessed_name(struct merge *merge, const struct merge_person *base, struct merge_person *layer)
 {
 	const char *first = layer->first;
@@ -339,7 +348,7 @@ static bool in_capitals(const char *text)
 	return same;
 }
 
-/* "Luc Da Costa" in one cell, of which the base knows the parts: taken apart as there, in the layer's writing. */
+/* "Luc Da Costa" in one cell: the base knows the parts, so it is split as there, in the layer's spelling. */
 static void take_apart_as(struct merge *merge, const struct merge_person *base, struct merge_person *layer)
 {
 	const char *whole = layer->last;
@@ -359,8 +368,10 @@ static void take_apart_as(struct merge *merge, const struct merge_person *base, 
 	}
 }
 
-/* Of two spellings of one name the better is kept, whoever has it: with its letters (ä beats a), its parts told apart,
- * in ordinary writing. */
+/*
+ * Keeps the better of two spellings of one name, whoever has it: with its letters (ä beats a), in parts, not in
+ * capitals.
+ */
 static bool base_is_better(struct merge *merge, const struct merge_person *base, const struct merge_person *layer)
 {
 	size_t letters = other_letters(layer->first) + other_letters(layer->last);
@@ -376,7 +387,7 @@ static bool base_is_better(struct merge *merge, const struct merge_person *base,
 	       !in_capitals(base->last);
 }
 
-/* "Veiby" for Ole Christian Veiby: the layer knows a part of the name. */
+/* True when the layer has only a part of the name: "Veiby" for Ole Christian Veiby. */
 static bool knows_less(struct merge *merge, const struct merge_person *base, const struct merge_person *layer)
 {
 	const char *words = layer->words;
@@ -393,7 +404,10 @@ static bool knows_less(struct merge *merge, const struct merge_person *base, con
 	return true;
 }
 
-/* A name is laid as a whole, or "Marius Solberg Hansen" in one cell would come behind a first name. */
+/*
+ * A name is laid as a whole, because otherwise "Marius Solberg Hansen" in one cell would follow a first name of the
+ * base.
+ */
 static void settle_name(struct merge *merge, struct merge_person *base, struct merge_person *layer)
 {
 	if (!layer->last)
@@ -438,7 +452,7 @@ static void take_match(struct merge *merge, struct seeker *seeker, struct merge_
 	guard(merge, seeker);
 	merge_drop(layer->json, "name_guessed");
 	merge_counts(merge)->drivers_matched++;
-	/* Spreadsheets eat leading zeros. */
+	/* Spreadsheets drop leading zeros, so the base's number stays. */
 	if (layer->number && base->number && rg_same_number(layer->number, base->number, true))
 		merge_drop(layer->json, "number");
 	if (!base->id && id)
@@ -468,7 +482,7 @@ static const char *shown_driver(struct merge *merge, const struct merge_person *
 				  : "a driver without number and name";
 }
 
-/* Nobody in the base is this driver. False: he is left out. */
+/* Adds a driver who is not in the base. False: he is left out. */
 static bool take_new(struct merge *merge, const struct known *base, struct seeker *seeker)
 {
 	struct merge_person *person = seeker->person;

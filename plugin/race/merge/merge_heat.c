@@ -4,11 +4,11 @@
 #include <string.h>
 
 #define LABELS       4
-#define CLASSES_MOST 20 /* as the decoder takes of a heat */
-/* Far more than drivers ever share a number; of so many nobody is told by the class. */
+#define CLASSES_MOST 20 /* as many as the decoder takes of a heat */
+/* Far more than drivers ever share a number; a number that more of them have finds nobody. */
 #define NUMBER_MOST 100
 
-/* What a heat may be called by; "" where there is nothing. */
+/* The labels by which a heat may be named; "" for those that it does not have. */
 static void heat_labels(struct merge *merge, const cJSON *heat, const char *labels[LABELS])
 {
 	const char *id = merge_text(merge, heat, "id"), *phase = merge_text(merge, heat, "phase");
@@ -18,7 +18,7 @@ static void heat_labels(struct merge *merge, const cJSON *heat, const char *labe
 
 	if (cJSON_IsNumber(race) && race->valuedouble >= 1 && race->valuedouble <= 99)
 		strcpy(number, rg_arena_printf(merge->arena, "%d", (int)race->valuedouble));
-	/* A made id: "#q12/supercar". */
+	/* An id that we made: "#q12/supercar". */
 	if (id && id[0] == '#')
 		id = rg_arena_strndup(merge->arena, id + 1, strcspn(id + 1, "/"));
 	const char *place = merge_key(merge, rg_arena_printf(merge->arena, "%s %s", group ? group : "", number));
@@ -50,7 +50,10 @@ struct heat {
 	size_t class_count;
 };
 
-/* Ids of classes as numbers, which compare fast: a feed may bring many heats of one name with many classes each. */
+/*
+ * Numbers the ids of classes, because numbers compare fast and a feed may have many heats of one name with many classes
+ * each.
+ */
 static void number_classes(struct merge *merge, struct race_id_index *numbers, struct heat *heat)
 {
 	const cJSON *list = merge_list(heat->json, "classes"), *class_ = list ? list->child : NULL;
@@ -114,7 +117,7 @@ static void heats_finish(struct heats *heats)
 	merge_places_finish(&heats->labels);
 }
 
-/* Of two attempts the later one is meant, of two rounds the one that is on. False: it cannot be told. */
+/* Prefers the later of two attempts, and of two rounds the one that is on. False: neither is better. */
 static bool is_better(const struct heats *base, const struct heat *heat, const struct heat *than)
 {
 	if (!rg_equal(heat->round, than->round))
@@ -168,13 +171,16 @@ static struct heat *find_heat(const struct heats *base, const struct heat *heat,
 	return *several ? NULL : found;
 }
 
-/* The drivers by number and by name: a feed may bring entries by the hundred thousand. */
+/* An index of the drivers by number and by name, because a feed may have a hundred thousand entries. */
 struct directory {
 	struct merge_persons drivers;
 	struct merge_directory by;
 };
 
-/* The drivers of a number: in the entry's class or the heat's classes, else in none, else the only one there is. */
+/*
+ * The driver with a number: one of the entry's class or the heat's classes, else one without a class, else the only
+ * one.
+ */
 static const struct merge_person *driver_of_number(const struct directory *directory, const char *number,
 						   const char *class_, const cJSON *classes, bool zeros)
 {
@@ -225,7 +231,7 @@ static const struct merge_person *driver_of_entry(const struct merge *merge, con
 	return driver ? driver : driver_of_number(directory, number, class_, classes, true);
 }
 
-/* A race that was driven by somebody else than the lists say: told once, not for every race and file. */
+/* Reports that somebody else drove than the lists say; once, not for every race and file. */
 static void report_other(struct merge *merge, const struct merge_person *driver, const cJSON *entry)
 {
 	struct race_problems *problems = &merge->report->problems;
@@ -258,8 +264,10 @@ static bool has_nameless(const cJSON *heat)
 	return false;
 }
 
-/* Entries without a driver's id get one, if there is one to get: then they are found again by it. `own`: those of the
- * layer, which need their number no more. */
+/*
+ * Gives entries without a driver's id one, if the driver is known, so that they are found again by it. `own`: entries
+ * of the layer, which then need no number.
+ */
 static void name_drivers(struct merge *merge, const struct directory *directory, cJSON *heat, const cJSON *classes,
 			 bool own)
 {

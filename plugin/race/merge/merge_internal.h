@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the files of the merge share; nobody else includes it. First everything in a draft of the layer gets the names
- * that the base has for it (ids), then it is laid. A merge belongs to one thread.
+ * What the files of the merge share; nobody else includes it. First everything in a draft of the layer gets the ids
+ * that the base has for it, then it is laid. A merge belongs to one thread.
  *
  * Who owns what: both trees are drafts (tree.h) that are changed all the time, so a text that lies in one of them may
  * be gone after the next call. Therefore the merge never keeps such a text: merge_text gives a copy in the merge's
  * arena, which lives as long as the merge, and every text in a struct, an index or a table of keys here lies in that
  * arena or is a literal. A node is kept only as a list's item (merge_person.json, heat.json, lay_list's items), and
- * only the loop that keeps it takes the item out of its list. What outlives the merge is copied into the report's own
- * arena.
+ * only the loop that keeps it takes the item out of its list. Texts that outlive the merge are copied into the report's
+ * own arena.
  *
- * Which nodes may be changed: the lists of both days are opened at the beginning, so their items are the drafts' own;
- * a list that lies deeper is opened where it is to be changed. merge_set_text, merge_drop and merge_put take such an
- * item or object and make it own before they change it. What is laid is shared by the base with the layer's draft,
- * which the base keeps: a part of the draft does not change any more once it is laid.
+ * Which nodes may be changed: the lists of both days are opened at the beginning, so their items are the drafts' own; a
+ * list that lies deeper is opened where it is to be changed. merge_set_text, merge_drop and merge_put take such an item
+ * or object and make it own before they change it. The base shares what is laid with the layer's draft, which it keeps
+ * alive: therefore a part of the draft does not change any more once it is laid.
  */
 #ifndef RG_RACE_MERGE_INTERNAL_H
 #define RG_RACE_MERGE_INTERNAL_H
@@ -24,13 +24,13 @@
 #include "merge.h"
 #include "race/value/merge_name.h"
 
-/* From a text to an id of the base; both lie in the arena. */
+/* An index from a text to an id of the base; both lie in the arena. */
 struct merge_keys {
 	struct race_id_index index;
 	struct rg_array ids; /* const char *; NULL: several have this key */
 };
 
-/* From a text to all places that have it; the texts lie in the arena. */
+/* An index from a text to all places that have it; the texts lie in the arena. */
 struct merge_places {
 	struct race_id_index index; /* to the first node */
 	struct rg_array nodes;      /* struct merge_place, those of a text in the order of their places */
@@ -38,8 +38,8 @@ struct merge_places {
 
 struct merge_place {
 	size_t place;
-	size_t next; /* node; MERGE_NO_PLACE: none */
-	size_t last; /* of the first node of a text: the last one */
+	size_t next; /* index of the next node; MERGE_NO_PLACE: none */
+	size_t last; /* in the first node of a text: index of the last one */
 };
 
 #define MERGE_NO_PLACE SIZE_MAX
@@ -62,8 +62,8 @@ void merge_put(cJSON *object, const char *member, cJSON *value);
 void merge_drop(cJSON *object, const char *member);
 cJSON *merge_list(const cJSON *tree, const char *member);
 /*
- * A list whose items may be changed; NULL: it is none. What is more than a race day may have is left out, as the
- * decoder would do, and a problem says so of `whose`.
+ * Opens a list so that its items may be changed; NULL when the member is no list. Items beyond a race day's limit are
+ * left out, as the decoder would do, and a problem reports that about `whose`.
  */
 cJSON *merge_open(struct merge *merge, const char *whose, cJSON *object, const struct race_field *field);
 void merge_say_cut(struct merge *merge, const char *whose, const struct race_field *field);
@@ -89,9 +89,9 @@ const struct merge_place *merge_places_next(const struct merge_places *places, c
 void merge_places_finish(struct merge_places *places);
 
 /* merge_refs.c */
-/* Everything in the tree that is text and came as a number. */
+/* Turns numbers into text wherever the member is text. */
 void merge_numbers_to_text(struct merge *merge, cJSON *tree);
-/* Every item's id and every reference of this type in the layer, from what `names` has, by id. */
+/* Renames every item's id and every reference of this type in the layer; `names` has the new id for the old one. */
 void merge_rename(struct merge *merge, const struct race_type *of, const char *list, const struct merge_keys *names);
 void merge_classes(struct merge *merge);
 void merge_series(struct merge *merge);
@@ -110,7 +110,7 @@ struct merge_persons {
 	size_t count;
 };
 
-/* How drivers are found again; their places. */
+/* Indexes to find drivers, by their places in merge_persons. */
 struct merge_directory {
 	struct merge_places numbers; /* without leading zeros */
 	struct merge_places names;   /* by all words of the name */
@@ -129,7 +129,10 @@ const struct race_field *merge_field_entries(void); /* of a heat */
 void merge_heats(struct merge *merge);
 
 /* merge_time.c */
-/* The layer's times get their decimals each: what the layer tells of an entry's times is not said of the base's. */
+/*
+ * Gives each of the layer's times its own decimals, because what the layer tells for a whole entry must not count for
+ * the base's times.
+ */
 void merge_own_decimals(struct merge *merge);
 /* Whether the base's time of `entry` is the layer's `own`. */
 bool merge_same_time(const struct race_field *field, const cJSON *entry, const cJSON *known, const cJSON *own);

@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-/* Far more than any item has; all else in it is unknown, and would be looked for in the other one each. */
+/* Far more members than any item has. Each unknown one would be looked for in the other item, so there is a limit. */
 #define MEMBERS_MOST 200
 
-/* Lists whose items are found again by what they are, and laid member by member. */
+/* Lists whose items are found again by a key, and laid member by member. */
 static const struct {
 	const struct race_type *type;
 	const char *members[3];
@@ -31,7 +31,7 @@ static const char *const *key_members(const struct race_type *type)
 	return type->id_field ? id : NULL;
 }
 
-/* NULL: the item has nothing to be found by. */
+/* NULL: the item has no key. */
 static const char *item_key(struct merge *merge, const struct race_type *type, const cJSON *item)
 {
 	const char *const *members = key_members(type), *key = "";
@@ -83,7 +83,7 @@ struct slots {
 	struct race_id_index given; /* entries whose slot the layer gives, by key */
 };
 
-/* The crew's grid wins: who stands on a slot that the layer gives to another has none. */
+/* The crew's grid wins: a driver loses the slot that the layer gives to another. */
 static void clear_slots(struct merge *merge, cJSON *entries, const cJSON *layer)
 {
 	struct slots slots = {0};
@@ -137,7 +137,7 @@ static void lay_list(struct merge *merge, const struct race_field *field, cJSON 
 		}
 		const char *key = cJSON_IsObject(own) ? item_key(merge, type, own) : NULL;
 		size_t place;
-		/* Until the next push. */
+		/* Valid until the next push. */
 		cJSON **found = key && race_id_index_find(&index, key, &place) ? (cJSON **)items.items + place : NULL;
 		if (!key) {
 			race_problems_add(&merge->report->problems,
@@ -175,7 +175,7 @@ static size_t other_letters(const char *text)
 	return count;
 }
 
-/* "Höljes" is not made "Holjes" by a list without the letters. */
+/* A list without the letters must not turn "Höljes" into "Holjes". */
 static bool is_better_spelling(const struct race_field *field, const cJSON *known, const cJSON *own)
 {
 	static const char *const names[] = {"name", "venue", "team", "car"};
@@ -236,10 +236,10 @@ static void lay_object(struct merge *merge, const struct race_type *type, cJSON 
 
 	cJSON_ArrayForEach(own, layer)
 	{
-		/* What was updated is the race data; a crew's file does not make it younger. */
+		/* "updated" is about the race data; a crew's file does not make that newer. */
 		const char *name = own->string ? own->string : "";
 		bool head = type == &race_type_day && (strcmp(name, "race_feed") == 0 || strcmp(name, "updated") == 0);
-		/* Laid already, and part of the base since. */
+		/* Drivers were laid before all else. */
 		bool laid = type == &race_type_day && strcmp(name, "drivers") == 0;
 		if (count++ == MEMBERS_MOST) {
 			race_problems_add(&merge->report->problems,

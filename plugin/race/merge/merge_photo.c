@@ -8,17 +8,17 @@
 
 #define MOST_FILES 5000
 
-/* The ways to be named, the surest first. */
+/* The ways in which a file names a driver, the surest first. */
 enum way { NUMBER_AND_CLASS, WHOLE_NAME, SURNAME, NUMBER, WAYS };
 
-#define MOST_KEYS 6 /* of one way: the class by id, name and short name, before and after the number */
+#define MOST_KEYS 6 /* of one way: three names of the class (id, name, short name), before and after the number */
 
 struct photos {
 	struct merge merge; /* its arena alone is used */
 	struct merge_persons drivers;
-	/* By key: the place of the driver, as text; several drivers: none. */
+	/* by key: the place of the driver, as text; no place when several drivers have the key */
 	struct merge_keys owners[WAYS];
-	/* For each driver and way: the file; NULL: none, "": several. */
+	/* for each driver and way: the file; NULL: none, "": several */
 	const char *(*found)[WAYS];
 	struct race_problems *problems;
 };
@@ -34,7 +34,10 @@ static const char *joined(struct photos *photos, const char *a, const char *b)
 	return merge_key(&photos->merge, rg_arena_printf(photos->merge.arena, "%s %s", a, b));
 }
 
-/* Keys are kept apart where 1 of class 11 would be 11 of class 1: a number and a class meet with a sign between. */
+/*
+ * The keys of the driver's class. A number is joined to them with a sign between, because otherwise 1 of class 11 would
+ * be 11 of class 1.
+ */
 static size_t class_keys(struct photos *photos, const cJSON *tree, const struct merge_person *driver,
 			 const char *keys[MOST_KEYS])
 {
@@ -101,7 +104,7 @@ static void add_owners(struct photos *photos, const cJSON *tree)
 	}
 }
 
-/* "sc-11", "11 Supercar", "11_ck85": the class and the number on the two sides of a sign. */
+/* Finds class and number on the two sides of a sign: "sc-11", "11 Supercar", "11_ck85". */
 static const char *class_and_number(struct photos *photos, const char *stem, bool *known)
 {
 	const char *owner = NULL;

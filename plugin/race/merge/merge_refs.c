@@ -34,9 +34,9 @@ static void each_ref(struct merge *merge, const struct race_type *type, const cJ
 	}
 }
 
-/* ---- texts that become others ---- */
+/* ---- replacing texts ---- */
 
-/* The text that is to stand there, in the arena or a literal; NULL: what stands there is right. */
+/* Returns the new text, in the arena or a literal; NULL: the text stays. */
 typedef const char *(*rewrite_text)(struct merge *merge, const struct race_field *field, const cJSON *value,
 				    const void *data);
 
@@ -100,7 +100,7 @@ static void rewrite_list(const struct rewriter *rewriter, const struct race_fiel
 	}
 }
 
-/* What stays as it is, stays shared. */
+/* Nodes without a change stay shared. */
 static void rewrite_object(const struct rewriter *rewriter, const struct race_type *type, cJSON *object)
 {
 	for (size_t i = 0; cJSON_IsObject(object) && i < type->field_count; i++) {
@@ -119,7 +119,7 @@ static void rewrite_object(const struct rewriter *rewriter, const struct race_ty
 	}
 }
 
-/* 11 for "11": the feed takes a number for its text, and texts are what is compared here. */
+/* Turns 11 into "11", because a feed may give a number for a text, and the merge compares texts. */
 static const char *number_to_text(struct merge *merge, const struct race_field *field, const cJSON *value,
 				  const void *data)
 {
@@ -137,7 +137,7 @@ void merge_numbers_to_text(struct merge *merge, cJSON *tree)
 	rewrite_object(&rewriter, &race_type_day, tree);
 }
 
-/* References of a type that the base calls by another name. */
+/* References of a type, whose items have other ids in the base. */
 struct renaming {
 	const struct race_type *of;
 	const struct merge_keys *names;
@@ -171,7 +171,7 @@ void merge_rename(struct merge *merge, const struct race_type *of, const char *l
 	}
 }
 
-/* What the base calls a class or a series: keys to ids. */
+/* Indexes from the names of the base's classes or series to their ids. */
 struct things {
 	struct merge_keys exact, ids, names;
 };
@@ -184,7 +184,7 @@ static void add_reference(struct merge *merge, const cJSON *reference, void *dat
 	if (merge_keys_find(&things->exact, id))
 		return;
 	merge_keys_add(&things->exact, id, id);
-	/* Beside a listed class, another spelling of its name is that class to the layer, too. */
+	/* Not when a listed class has this name, because in the layer this spelling then means that class. */
 	if (!merge_keys_find(&things->names, merge_key(merge, id)))
 		merge_keys_add(&things->ids, merge_key(merge, id), id);
 }
@@ -280,7 +280,7 @@ void merge_series(struct merge *merge)
 
 #define ROUND_KEYS 6
 
-/* What tells a round, the surest first; "" where a part is missing. */
+/* The keys of a round, the surest first; "" where a part is missing. */
 static void round_keys(struct merge *merge, const cJSON *round, const char *keys[ROUND_KEYS])
 {
 	const char *venue = merge_key(merge, merge_text(merge, round, "venue"));
@@ -326,7 +326,10 @@ static const char *find_round(struct merge *merge, const struct merge_keys *know
 	if (id && merge_keys_find(known, id))
 		return id;
 	round_keys(merge, round, keys);
-	/* A venue alone is two rounds of a season, a number alone one of two series. */
+	/*
+	 * The venue alone is not used, because a season may have two rounds there; nor the number alone of a round with
+	 * a series, because another series may have it too.
+	 */
 	for (size_t i = 0; i < 5; i++) {
 		const char *found = i == 4 && merge_text(merge, round, "series") ? NULL
 										 : merge_keys_find(known, keys[i]);

@@ -48,7 +48,7 @@ char *race_merge_report_text(const struct race_merge_report *report)
 	return rg_buffer_take(&text);
 }
 
-/* "11 in sc": two drivers of a class, or of none. */
+/* Drivers with one key, such as "11 in sc", share a number in a class, or without one. */
 void race_merge_check(const cJSON *tree, struct race_problems *problems)
 {
 	struct merge merge = {.arena = rg_arena_create()};

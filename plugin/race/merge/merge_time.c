@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Times and their decimals, which a feed may tell once for a whole entry: those of one source are not another's. */
+/*
+ * Times and their decimals. A feed may tell these once for a whole entry, and then they must not count for times of
+ * another source.
+ */
 #include "merge_internal.h"
 
 #include <math.h>
@@ -11,8 +14,10 @@ static const cJSON *get(const cJSON *object, const char *member)
 	return cJSON_GetObjectItemCaseSensitive(object, member);
 }
 
-/* The decimals of the entry's times that tell none themselves: all three where it tells none, either. False: what it
- * tells is wrong, and for the decoder to say. */
+/*
+ * The decimals for those of the entry's times that have none themselves; three when the entry has none either. False:
+ * the entry's are wrong, which the decoder will report.
+ */
 static bool decimals_of(const cJSON *entry, int *decimals)
 {
 	const cJSON *told = get(entry, "decimals");
@@ -32,7 +37,7 @@ static bool is_measured(const struct race_field *field)
 	return field && field->kind == RACE_MS && !field->ruled;
 }
 
-/* A bare number that the field may hold. */
+/* True for a bare number within the field's range. */
 static bool is_whole_time(const struct race_field *field, const cJSON *time)
 {
 	return is_measured(field) && cJSON_IsNumber(time) && time->valuedouble >= (double)field->min &&
