@@ -11,16 +11,16 @@
 #define FILE_LIMIT   (1024 * 1024)
 #define ENTRIES_MOST 64
 #define BASES_MOST   4
-#define THEMES_MOST  32 /* with more of them, roles are not looked for in all */
+#define THEMES_MOST  32 /* with more themes than this, templates' roles are not checked */
 
 enum entry_kind { ENTRY_TEMPLATE = 1, ENTRY_THEME, ENTRY_WORDS, ENTRY_LANGUAGE, ENTRY_SHAPES };
 
 struct entry {
 	enum entry_kind kind;
 	char *id;
-	uint64_t stamp; /* of the files it was made from; 0: not read yet */
+	uint64_t stamp; /* stamp of the files it was made from; 0: not read yet */
 	struct race_shelf_made made;
-	uint64_t used; /* when it was last asked for, by the library's count of asking */
+	uint64_t used; /* library.asked when it was last asked for */
 };
 
 struct library {
@@ -30,7 +30,7 @@ struct library {
 	uint64_t asked;
 	struct race_countries *countries;
 	bool countries_tried;
-	bool has_all_themes; /* every theme there is has been read, so that roles can be looked for in them */
+	bool has_all_themes; /* all themes have been read, so that roles can be looked for in them */
 };
 
 struct library *library_create(struct race_shelf *shelf)
@@ -88,7 +88,7 @@ void library_destroy(struct library *library)
 	rg_free(library);
 }
 
-/* The new entry's place: behind the last, or that of the entry which nobody has asked for longest. */
+/* The place for a new entry: behind the last, or that of the entry which was not asked for for the longest time. */
 static struct entry *make_room(struct library *library)
 {
 	struct entry *place = &library->entries[0];
@@ -102,8 +102,8 @@ static struct entry *make_room(struct library *library)
 }
 
 /*
- * Bounded, also when ids come from a hand that types. What a graphic is being made from is never thrown out: making one
- * asks for half a dozen things, and the library keeps ten times as many.
+ * The library is bounded, because ids may be typed by hand. Things that a graphic is being made from are never thrown
+ * out: making one asks for half a dozen, and the library keeps ten times as many.
  */
 static struct entry *find_entry(struct library *library, enum entry_kind kind, const char *id)
 {
@@ -121,7 +121,7 @@ static struct entry *find_entry(struct library *library, enum entry_kind kind, c
 	return entry;
 }
 
-/* Of what is being made. */
+/* The data of a maker, for the thing that is being made. */
 struct maker {
 	struct library *library;
 	const char *id;
@@ -138,7 +138,7 @@ static struct maker maker_of(void *data, struct race_shelf_try *attempt, struct 
 	return maker;
 }
 
-/* The file of an id that is to be read; NULL with a problem for one that is no plain name. Borrowed. */
+/* The file to read for an id; NULL with a problem when the id is no plain name. Borrowed. */
 static const char *path_of(const struct maker *maker, const char *folder, const char *id)
 {
 	char *name = rg_asprintf("%s/%s.json", folder, id);
@@ -172,7 +172,7 @@ static char *read_file(const char *path, struct race_problems *problems)
 	return bytes;
 }
 
-/* A part that is nowhere is the template's mistake, which says so. */
+/* A missing part is the template's mistake, whose problem reports it. */
 static char *read_part(void *data, const char *name, char **path)
 {
 	const struct maker *maker = data;
@@ -214,7 +214,7 @@ static void *make_template(struct race_shelf_try *attempt, void *data, struct ra
 	return template;
 }
 
-/* Whether files of the folders have changed since the entry's thing was made. They end with NULL. */
+/* True when files of the folders (NULL at the end) have changed since the entry's thing was made. */
 static bool is_stale(struct library *library, struct entry *entry, const char *const *folders)
 {
 	uint64_t stamp = RG_HASH_START;
@@ -324,7 +324,7 @@ const struct words *library_words(struct library *library, const char *language)
 	return entry->made.thing;
 }
 
-/* A language that nobody wrote is no mistake. */
+/* A language without a file is no mistake. */
 static void *make_language(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
 {
 	struct maker maker = maker_of(data, attempt, problems);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The data files of graphics, by id: templates, themes, languages, words. Read when first asked for, read again when
- * they change on disk. Which of the user's and the shipped files counts, and what becomes of a wrong one, says the
- * shelf. Belongs to one thread.
+ * they change on disk. The shelf decides whether the user's or the shipped file counts, and what happens to a wrong
+ * one. Belongs to one thread.
  */
 #ifndef RG_GRAPHIC_LIBRARY_H
 #define RG_GRAPHIC_LIBRARY_H

@@ -26,7 +26,7 @@ struct scope scope_inner(const struct scope *outer, const struct value *value)
 
 /* ---- when a template is read ---- */
 
-/* The first name: that of a scope, which is then no step any more, or a member of the view. */
+/* Finds the scope that the first name means, which is then no step any more; else the name is a member of the view. */
 static const struct scope *find_start(const struct scope *scope, struct expression_path *path)
 {
 	for (int up = 0; scope->outer; scope = scope->outer, up++) {
@@ -102,7 +102,7 @@ static bool is_word(const char *name)
 	return isupper((unsigned char)name[0]) && strlen(name) <= MAX_WORD;
 }
 
-/* A word that no language file has is a slip of the keyboard. */
+/* A word that no language file has is a typing mistake. */
 static bool check_word(struct expression_reading *reading, size_t at, const char *name)
 {
 	const struct words *words = ((const struct scope *)reading->scope)->words;
@@ -218,7 +218,7 @@ static const char *plain_text(struct view *view, const struct value *value)
 	}
 }
 
-/* What is looked for with every drawing. */
+/* The data of the functions that find values while drawing. */
 struct finder {
 	struct view *view;
 	const struct scope *scope;
@@ -268,7 +268,7 @@ static const char *apply_filter(struct view *view, const struct expression_filte
 		return word ? word : text;
 	case FILTER_DATE:
 	case FILTER_CLOCK:
-		break; /* the plain form already */
+		break; /* the value is in the plain form already */
 	}
 	return text;
 }

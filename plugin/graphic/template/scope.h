@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the names of a template mean: the scope of race/expression/expression.h for templates. Every path, text and
- * condition is compiled and checked against the types when a template is read; evaluating never fails. Work thread and
- * tool.
+ * The scope of race/expression/expression.h for templates: says what their names mean. Every path, text and condition
+ * is compiled and checked against the types when a template is read; evaluating never fails. Work thread and tool.
  */
 #ifndef RG_GRAPHIC_SCOPE_H
 #define RG_GRAPHIC_SCOPE_H
@@ -25,7 +24,7 @@ struct scope {
 struct scope scope_root(void);
 struct scope scope_inner(const struct scope *outer, const struct value *value);
 
-/* To compile with. What a path leads to stands in it as enum value_kind and struct race_type. */
+/* The rules to compile with. They set a path's `kind` to an enum value_kind, and its `type` to a struct race_type. */
 struct expression_reading scope_reading(const struct scope *scope, struct rg_arena *arena);
 
 struct value path_value(struct view *view, const struct scope *scope, const struct expression_path *path);
@@ -34,7 +33,7 @@ struct value path_value(struct view *view, const struct scope *scope, const stru
  * text that holds none is always given).
  */
 const char *text_value(struct view *view, const struct scope *scope, const struct expression_text *text);
-/* NULL is always so. */
+/* NULL always holds. */
 bool condition_true(struct view *view, const struct scope *scope, const struct expression_condition *condition);
 
 #endif

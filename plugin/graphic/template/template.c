@@ -85,7 +85,7 @@ static bool read_children(struct reader *reader, const cJSON *json, const char *
 	return true;
 }
 
-/* Whether an object gives a member something to do; "text[]" asks for a list. */
+/* True when an object has a member that is not false; "text[]": when "text" is a list. */
 static bool gives(const cJSON *json, const char *name)
 {
 	bool list = name[strlen(name) - 1] == ']';
@@ -103,7 +103,9 @@ static bool any_gives(const cJSON *json, const char *name)
 	return any;
 }
 
-/* The members of `given`, in the node that `whole` describes, of which another one makes nothing. */
+/*
+ * Refuses members of `given` that do nothing beside (or without) another member of `whole`, the JSON of the whole node.
+ */
 static bool check_useless(struct reader *reader, const cJSON *given, const cJSON *whole, const char *path,
 			  enum node_type type)
 {
@@ -120,7 +122,7 @@ static bool check_useless(struct reader *reader, const cJSON *given, const cJSON
 	return true;
 }
 
-/* The node's own members but those that its alternatives do not take over. */
+/* Members of the node that its alternatives do not inherit. */
 static const char *const of_all[] = {"when", "each", "as", "key", "page", "page_around"};
 
 /* Each alternative is the node's own JSON with some members replaced, read as a node. */
@@ -131,7 +133,7 @@ static bool read_alternative(struct reader *reader, const cJSON *json, const cJS
 
 	if (!cJSON_IsObject(patch) || !cJSON_GetObjectItemCaseSensitive(patch, "if"))
 		return template_fail(reader, NULL, path, "if", "an alternative needs its own");
-	/* Copied: each case changes its own, and the template is read once. */
+	/* Copied, because each alternative changes its own copy. */
 	cJSON *merged = cJSON_Duplicate(json, true);
 	bool good = true;
 	for (size_t i = 0; i < sizeof(of_all) / sizeof(of_all[0]); i++) {
@@ -142,7 +144,7 @@ static bool read_alternative(struct reader *reader, const cJSON *json, const cJS
 	cJSON_ArrayForEach(member, patch)
 	{
 		cJSON_DeleteItemFromObjectCaseSensitive(merged, member->string);
-		/* Copied: the case stays in the template. */
+		/* Copied, because the alternative itself stays in the template's JSON. */
 		cJSON_AddItemToObject(merged, member->string, cJSON_Duplicate(member, true));
 	}
 	reader->alternative = true;
@@ -229,7 +231,7 @@ static bool paints(const struct node *node)
 	return !(node->type & NODE_BOXES) || node->fill || node->border > 0;
 }
 
-/* The node itself or the part that it uses; mistakes are then the part's. */
+/* Reads the node itself or the part that it uses; mistakes are then reported for the part. */
 static const cJSON *read_used(struct reader *reader, const cJSON *json, const char *path)
 {
 	const cJSON *use = cJSON_GetObjectItemCaseSensitive(json, "use"), *item;

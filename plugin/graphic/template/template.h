@@ -56,7 +56,7 @@ struct node_color {
 struct node {
 	enum node_type type;
 	const char *id;
-	const char *path; /* "children[1].children[0]", for messages and sprite keys */
+	const char *path; /* "children[1].children[0]": for messages and keys of sprites */
 
 	/* whether, how often */
 	const struct expression_condition *if_;
@@ -94,7 +94,7 @@ struct node {
 	double dash[2];
 
 	/* text */
-	const struct expression_text **parts; /* those without a value are left out, the rest is joined */
+	const struct expression_text **parts; /* texts without a value are left out, the others joined by `join` */
 	size_t part_count;
 	const char *join;
 	const char *font;
@@ -102,12 +102,12 @@ struct node {
 	int lines;
 	double leading; /* 0: the font's own */
 	bool wrap, drop_words, drop_parts, strike, capital_box;
-	bool yields; /* left out when a sibling needs the room: in a stack one before it, in a row a text */
+	bool yields; /* left out when a sibling needs the room: in a stack, one before it; in a row, a text */
 
 	/* picture, flag, shape */
 	const struct expression_text *source;
-	double focus[2];                     /* what must stay in sight when a picture is cut, 0..1 */
-	bool whole;                          /* a picture is not cut but shown whole */
+	double focus[2];                     /* the point that stays visible when a picture is cut, 0..1 */
+	bool whole;                          /* the picture is shown whole, not cut */
 	const struct expression_path *fills; /* a list of colours: bands from left to right */
 	enum form form;
 
@@ -127,27 +127,27 @@ struct template
 	const char *id;
 	int seconds;                          /* how long it usually stays on air */
 	const struct expression_path *accent; /* of a colour */
-	const struct expression_path *needs;  /* without it there is nothing to show */
+	const struct expression_path *needs;  /* data without which there is nothing to show */
 	const char *state;             /* the race state that showing it means, a word of template_states; or NULL */
-	const char *step;              /* what "next" goes on to, a word of template_steps; or NULL */
-	enum align anchor_x, anchor_y; /* what stays in place when it is scaled or the canvas is not 16:9 */
+	const char *step;              /* what "next" changes, a word of template_steps; or NULL */
+	enum align anchor_x, anchor_y; /* the point that stays in place when it is scaled or the canvas is not 16:9 */
 	struct node root;              /* a stack of the whole frame */
 
 	struct rg_arena *arena;
 };
 
-/* What a template may name beside members. NULL: not checked. */
+/* Other names that a template may use: on-air words, roles. NULL: not checked. */
 struct template_names {
 	const struct words *words;
-	/* Whether there is a theme with this role, of a colour or a font. */
+	/* True when some theme has this role, of a colour or a font. */
 	bool (*role)(void *data, const char *role, bool font);
 	void *data;
 };
 
 /*
  * Reads a template. `use` nodes are read through `part` ("tag" gives the text of parts/tag.json, and in *path how
- * messages name that file; new, rg_free; NULL: no such part). NULL with a problem that names file, path and reason;
- * what is wrong in a part names the part's file, and the path begins at the part.
+ * messages name that file; new, rg_free; NULL: no such part). NULL with a problem that names file, path and reason; a
+ * problem in a part names the part's file, and its path begins at the part.
  */
 struct template *template_parse(const char *file, const char *id, const char *bytes, const struct template_names *names,
 				char *(*part)(void *data, const char *name, char **path), void *data,

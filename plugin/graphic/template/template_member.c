@@ -95,7 +95,7 @@ bool template_read_choice(struct reader *reader, const cJSON *json, const char *
 	return template_fail(reader, json, path, json->string, "is none of the words that are known here");
 }
 
-/* A path that leads to what can be used there; `kind` 0: anything. */
+/* Checks that a path leads to that kind of value; `kind` 0: any. */
 static const struct expression_path *leads_to(struct expression_reading *reading, const struct expression_path *path,
 					      int kind)
 {
@@ -123,7 +123,7 @@ static const struct expression_path *compile_color_path(struct expression_readin
 	return whole ? leads_to(reading, &whole->places[0].path, VALUE_COLOR) : NULL;
 }
 
-/* What has no place in the text. */
+/* Reports a fault without a place in the text. */
 static void refuse(struct expression_reading *reading, const char *what)
 {
 	snprintf(reading->error, sizeof(reading->error), "%s", what);

@@ -15,7 +15,7 @@ static const struct choice directions[] = {
 static const struct choice easings[] = {
 	{"linear", MOTION_LINEAR}, {"in", MOTION_IN}, {"out", MOTION_OUT}, {"in-out", MOTION_IN_OUT}, {NULL, 0}};
 
-/* What one member fills; exactly one of the places is given. */
+/* The place that a member fills; exactly one of the pointers is set. */
 struct member {
 	const char *name;
 	double *number;

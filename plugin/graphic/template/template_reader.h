@@ -18,7 +18,7 @@ struct reader {
 	void *data;
 	struct rg_array used;    /* cJSON *: parts, kept until the template is read */
 	size_t when, when_index; /* bytes of a node's path that lead to it, while one of its alternatives is read */
-	bool alternative;        /* what is read next is a node with the members of one of its alternatives */
+	bool alternative;        /* the next node to be read has the members of one of its alternatives */
 	int depth;
 	int nodes; /* read so far */
 };
@@ -31,7 +31,7 @@ struct choice {
 
 /* False, with a problem that names place and reason; `got` (may be NULL) is repeated in it. */
 bool template_fail(struct reader *reader, const cJSON *got, const char *path, const char *member, const char *what);
-/* A string member made to what its kind asks for; NULL, with a problem, when it cannot be. */
+/* Converts a string member as its kind requires; NULL, with a problem, when that fails. */
 const void *template_compile(struct reader *reader, const cJSON *json, const char *path,
 			     const struct property *property, const struct scope *scope);
 /* Reads one member into the node. */

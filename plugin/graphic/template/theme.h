@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A theme: colours and fonts by role, read from themes/<id>.json (schema: theme.schema.json). A theme may stand on
+ * A theme: colours and fonts by role, read from themes/<id>.json (schema: theme.schema.json). A theme may build on
  * another ("base"), so that a user's own is one small file. Immutable once loaded; any thread may read.
  */
 #ifndef RG_GRAPHIC_THEME_H
@@ -44,7 +44,10 @@ const struct theme_font *theme_find_font(const struct theme *theme, const char *
  * class colour made for dark panels can also be seen on light ones, and a black one on dark.
  */
 theme_color theme_readable(const struct theme *theme, theme_color accent, theme_color ground, double ratio);
-/* For letters on `ground`, a tile in the accent: the theme's "on-accent" if it can be read there, else what can. */
+/*
+ * The colour for letters on `ground`, a tile in the accent: the theme's "on-accent" if it is readable there, else one
+ * that is.
+ */
 theme_color theme_on_accent(const struct theme *theme, theme_color ground);
 /* WCAG 2.1 contrast ratio, 1 to 21, of opaque colours. */
 double theme_contrast(theme_color a, theme_color b);

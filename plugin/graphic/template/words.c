@@ -102,7 +102,7 @@ struct words *words_load(const char *locale_dir, const char *language)
 	char *name = find_file(locale_dir, language);
 
 	words->arena = rg_arena_create();
-	/* A language that cannot be read must not take graphics off the air: English stands in. */
+	/* English stands in for a language that cannot be read, because that must not take graphics off the air. */
 	bool own = strcmp(name, FALLBACK) == 0 || add_named(words, locale_dir, name);
 	memcpy(words->language, own ? name : FALLBACK, 2);
 	bool done = add_named(words, locale_dir, FALLBACK);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The on-air words of one language: the OnAir.* lines of locale/xx-XX.ini, with en-US behind them for what a language
- * lacks. Immutable once loaded; any thread may read.
+ * The on-air words of one language: the OnAir.* lines of locale/xx-XX.ini, and those of en-US where the language lacks
+ * one. Immutable once loaded; any thread may read.
  */
 #ifndef RG_GRAPHIC_WORDS_H
 #define RG_GRAPHIC_WORDS_H
