@@ -8,13 +8,13 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-/* Of a file that was cut off, FreeType leaves out the tables that are not whole and makes empty letters. */
+/* FreeType ignores incomplete tables of a file that was cut off, and makes empty letters. */
 static char *check_letters(FT_Face face)
 {
 	FT_UInt glyph = 0;
 	bool drawn = false;
 
-	/* Of pictures instead of outlines: nothing that can be looked at without a size. */
+	/* A font of pictures instead of outlines cannot be checked without a size. */
 	if (!FT_IS_SCALABLE(face))
 		return NULL;
 	for (FT_ULong point = FT_Get_First_Char(face, &glyph); glyph; point = FT_Get_Next_Char(face, point, &glyph)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whether every letter of a font file can be drawn. What only looks at its head takes a damaged font for a good one,
- * and its letters are missing on air. Any thread; takes some milliseconds for a thousand letters.
+ * Checks that every letter of a font file can be drawn. A check of its header alone would accept a damaged font, and
+ * its letters would be missing on air. Any thread; takes some milliseconds for a thousand letters.
  */
 #ifndef RG_GRAPHIC_FONT_FILE_H
 #define RG_GRAPHIC_FONT_FILE_H
@@ -12,7 +12,7 @@
 
 /* A sentence without the path (rg_free), or NULL when the font is whole. */
 char *font_file_fault(const char *path);
-/* The same of what stands in such a file. */
+/* The same for the bytes of such a file. */
 char *font_bytes_fault(const char *bytes, size_t length);
 
 #endif

@@ -42,7 +42,7 @@ static void forget_system_fonts(void)
 struct font_ask {
 	FcConfig *config;
 	const char *name;    /* "fonts/Club.ttf" */
-	const char *shipped; /* the path of the shipped one, which stands already */
+	const char *shipped; /* the path of the shipped one, which is in use already */
 };
 
 static bool add_file(FcConfig *config, const char *path)
@@ -223,13 +223,13 @@ char *text_without_unknown(struct typesetter *typesetter, const char *text, cons
 		const char *from = at;
 		uint32_t point = rg_utf8_next(&from);
 		bool blank = point == ' ', mark = g_unichar_iszerowidth(point);
-		/* A mark, a joiner, a variation go with the letter that they belong to. */
+		/* Marks, joiners and variations are dropped with the letter that they belong to. */
 		if (mark ? dropped : !blank && !fontset_has(fontset, point)) {
 			all = false;
 			dropped = true;
 			continue;
 		}
-		/* What was dropped between two blanks leaves one of them. */
+		/* Of two blanks around something dropped, one is kept. */
 		if (!blank || !dropped || (kept.length && kept.bytes[kept.length - 1] != ' '))
 			rg_buffer_add(&kept, at, (size_t)(next - at));
 		dropped = dropped && blank;
@@ -254,11 +254,11 @@ static double natural_width(PangoLayout *layout)
 
 static bool fits(PangoLayout *layout, double max_width)
 {
-	/* A hundredth of a px is arithmetic, not overflow. */
+	/* A hundredth of a px is rounding, not overflow. */
 	return max_width < 0 || natural_width(layout) <= max_width + 0.01;
 }
 
-/* What joins two words must not be left hanging. */
+/* A sign that joins two words must not be left at the end. */
 static size_t without_joint(const char *text, size_t length)
 {
 	static const char *const joints[] = {" ", "-", "/", ",", "·", "–", "—", "&"};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Text: our own fonts, privately loaded, and making a text fit its box. A typesetter belongs to one thread. All lengths
+ * Text: loads our own fonts privately, and makes texts fit their boxes. A typesetter belongs to one thread. All lengths
  * are design px; nothing is hinted, so that a size scales to any canvas without moving a letter.
  */
 #ifndef RG_GRAPHIC_TYPESET_H
@@ -16,8 +16,8 @@ struct race_shelf;
 struct typesetter;
 
 /*
- * All .ttf and .otf files of the folder "fonts", shipped and the user's, no font of the machine. NULL without one that
- * is shipped. The shelf is borrowed for the call.
+ * Loads all .ttf and .otf files of the folder "fonts", shipped and the user's, and no font of the machine. NULL when no
+ * shipped one can be loaded. The shelf is borrowed for the call.
  */
 struct typesetter *typesetter_create(struct race_shelf *shelf);
 void typesetter_destroy(struct typesetter *typesetter); /* accepts NULL */
@@ -30,7 +30,7 @@ struct text_style {
 	int lines;       /* most lines it may be broken into, at the floor */
 	double leading;  /* of broken lines, as a part of the font's own; 0: all of it */
 	bool wrap;       /* broken into lines at every size on the way to the floor, not only at the floor */
-	bool drop_words; /* whole words go from the right, without an ellipsis, instead of shrinking */
+	bool drop_words; /* words are dropped from the right, without an ellipsis, instead of shrinking */
 };
 
 /* A text that was made to fit. Owned by the caller; text_box_finish. */
@@ -50,8 +50,8 @@ void text_box_init(struct text_box *box, struct typesetter *typesetter, const ch
 		   const struct text_style *style, double max_width);
 void text_box_finish(struct text_box *box);
 /*
- * `text` without what none of the fonts has (emoji, other scripts), which Pango would draw as boxes with figures; ""
- * when nothing is left. New, rg_free; NULL: all of it can be drawn.
+ * `text` without the letters that none of the fonts has (emoji, other scripts), which Pango would draw as boxes with
+ * figures; "" when nothing is left. New, rg_free; NULL: all of it can be drawn.
  */
 char *text_without_unknown(struct typesetter *typesetter, const char *text, const struct theme_font *font);
 /* On one line, at the full size. */
