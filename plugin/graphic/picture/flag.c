@@ -138,7 +138,7 @@ static void paint(cairo_t *cairo, const struct flag_shape *shape)
 	}
 }
 
-/* `units`: how far the shape may reach, which only crosses do. */
+/* `units`: the size of the area, to whose edges crosses reach. */
 static void draw_plain(cairo_t *cairo, const struct flag_shape *shape, const double *units)
 {
 	const double *n = shape->numbers;
@@ -191,7 +191,7 @@ static void draw_shape(cairo_t *cairo, const struct flag_shape *shape, const dou
 		else
 			cairo_rectangle(cairo, 0, 0, shape->units[0], shape->units[1]);
 		cairo_clip(cairo);
-		/* At most three groups lie in each other: flag_file.c sees to it. */
+		/* The recursion ends because flag_file.c allows at most three groups within each other. */
 		for (size_t child = 0; child < shape->group_count; child++)
 			draw_shape(cairo, &shape->group[child], shape->units);
 		cairo_restore(cairo);
@@ -203,7 +203,7 @@ void flag_draw(const struct flag *flag, cairo_t *cairo, double x, double y, doub
 {
 	const double whole[] = {1, 1};
 
-	/* Cairo refuses for good to draw anything more after a scale of nothing. */
+	/* After a scale of 0 Cairo refuses to draw anything more. */
 	if (!(width > 0 && height > 0))
 		return;
 	cairo_save(cairo);

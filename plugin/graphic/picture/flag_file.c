@@ -55,7 +55,7 @@ static const char *element(const struct loader *loader, const char *path, int in
 
 static bool is_number(const cJSON *item, double low, double high)
 {
-	/* Not a number is not between anything. */
+	/* Written so that NAN is refused. */
 	return cJSON_IsNumber(item) && item->valuedouble >= low && item->valuedouble <= high;
 }
 
@@ -254,7 +254,7 @@ static size_t drawn(const struct flag_shape *shape)
 	return sum * (size_t)shape->repeat;
 }
 
-/* The field is a first shape, greater than any flag. */
+/* The field is the first shape, larger than any flag. */
 static void add_field(struct loader *loader, struct flag_shape *root, uint32_t color)
 {
 	struct flag_shape *shapes = rg_arena_alloc(loader->arena, root->group_count + 1, sizeof(*shapes));

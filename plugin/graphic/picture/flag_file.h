@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * A flag's file, read and checked: from JSON to shapes that can be drawn without a further look. Inside the room only.
- */
+/* Reads and checks a flag's file: the shapes can be drawn without further checks. Inside the room only. */
 #ifndef RG_GRAPHIC_FLAG_FILE_H
 #define RG_GRAPHIC_FLAG_FILE_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Between Cairo's pixels (premultiplied in sRGB) and the stage's (premultiplied in linear light), and blending in
- * linear light as a GPU does with an sRGB framebuffer. Pure functions over constant tables; any thread.
+ * Converts between Cairo's pixels (premultiplied in sRGB) and the stage's (premultiplied in linear light), and blends
+ * in linear light as a GPU does with an sRGB framebuffer. Pure functions over constant tables; any thread.
  */
 #ifndef RG_GRAPHIC_LINEAR_H
 #define RG_GRAPHIC_LINEAR_H

@@ -74,7 +74,9 @@ void picture_shrink_begin(struct picture_shrink *shrink, int from_width, int fro
 	};
 }
 
-/* One row to the width that is kept. Lengths are in parts of which a pixel that came has `width` and a kept one `from`.
+/*
+ * Scales one row to the width that is kept. Lengths are in units of which a source pixel has `width` and a kept one
+ * `from`.
  */
 static void average_across(struct picture_shrink *shrink, const uint8_t *rgba)
 {

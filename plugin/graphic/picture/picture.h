@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pictures from outside bytes: PNG, JPEG and WebP, told by their first bytes, dimensions and bytes capped before
- * anything is decoded. A picture is immutable and counted by reference; any thread may decode and read.
+ * Pictures from outside bytes: PNG, JPEG and WebP, recognised by their first bytes. Dimensions and bytes are capped
+ * before anything is decoded. A picture is immutable and counted by reference; any thread may decode and read.
  */
 #ifndef RG_GRAPHIC_PICTURE_H
 #define RG_GRAPHIC_PICTURE_H

@@ -14,11 +14,11 @@
 
 /* Averages rows in linear light, weighted by area and alpha. Rows of a picture that is not too large stay exact. */
 struct picture_shrink {
-	int from_width, from_height; /* of the rows that come */
-	struct picture *picture;     /* what is made of them */
-	int from_row, row;           /* the next to come, the next to be written */
-	float *across;               /* one row that came, averaged across: R, G, B, A; colours times alpha */
-	float *sum;                  /* what has come for the row being written */
+	int from_width, from_height; /* size of the source */
+	struct picture *picture;     /* the result */
+	int from_row, row;           /* the next source row, the next row to be written */
+	float *across;               /* a source row scaled to the kept width: R, G, B, A; colours times alpha */
+	float *sum;                  /* the sum for the row being written */
 };
 
 /* Sides must be positive. The picture is given as large as PICTURE_KEEP_SIDE allows, never larger than the rows. */
@@ -27,7 +27,7 @@ void picture_shrink_begin(struct picture_shrink *shrink, int from_width, int fro
 void picture_shrink_row(struct picture_shrink *shrink, const uint8_t *rgba);
 /* Hands the picture over, or NULL when rows are missing. */
 struct picture *picture_shrink_take(struct picture_shrink *shrink);
-/* Frees all that was not taken; accepts one that is zeroed. */
+/* Frees everything that was not handed over; accepts a zeroed struct. */
 void picture_shrink_finish(struct picture_shrink *shrink);
 
 /* The size that is kept of a picture: the longer side at most PICTURE_KEEP_SIDE, no side under 1. */
@@ -36,7 +36,7 @@ void picture_kept_size(int width, int height, int *kept_width, int *kept_height)
 /* False with a sentence when a side is 0 or over PICTURE_MAX_SIDE, or there are more pixels than max_pixels. */
 bool picture_size_allowed(uint64_t width, uint64_t height, uint64_t max_pixels, char **error);
 
-/* Each takes a picture whose first bytes are its own; NULL with a sentence in *error. */
+/* Each decodes a picture with its format's first bytes; NULL with a sentence in *error. */
 struct picture *picture_png_decode(const uint8_t *bytes, size_t length, char **error);
 struct picture *picture_jpeg_decode(const uint8_t *bytes, size_t length, char **error);
 struct picture *picture_webp_decode(const uint8_t *bytes, size_t length, char **error);

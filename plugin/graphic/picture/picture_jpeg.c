@@ -16,7 +16,7 @@
 
 /* Everything that must outlive a longjmp lies here, in the caller's frame. */
 struct jpeg_job {
-	struct jpeg_error_mgr errors; /* first: libjpeg knows the job by it */
+	struct jpeg_error_mgr errors; /* first, because libjpeg's callbacks get a pointer to it */
 	struct jpeg_progress_mgr progress;
 	jmp_buf escape;
 	struct jpeg_decompress_struct jpeg;
@@ -169,7 +169,7 @@ static bool read_guarded(struct jpeg_job *job, void (*read)(struct jpeg_job *job
 	return !job->refused;
 }
 
-/* Where the pixel at x, y of the upright picture lies in the picture as it was taken. */
+/* The place in the picture as it was taken of the pixel at x, y of the upright picture. */
 static size_t taken_at(const struct picture *taken, int orientation, int x, int y)
 {
 	int right = taken->width - 1, bottom = taken->height - 1;
