@@ -90,7 +90,7 @@ static struct motion_pose away(const struct motion *motion, double way)
 {
 	const struct motion_content *content = &motion->content;
 	struct motion_pose pose = motion_at_rest;
-	/* The edge that moves: the far one uncovers, the near one covers again. */
+	/* Moves one edge: the far one uncovers, the near one covers again. */
 	bool near_edge = (along_x(motion->direction) + along_y(motion->direction)) * way > 0;
 	bool across = along_x(motion->direction) != 0;
 

@@ -12,11 +12,11 @@
 #include <stdint.h>
 
 enum motion_kind { MOTION_FADE = 1, MOTION_WIPE, MOTION_SLIDE };
-/* Where things move to: a wipe to the right uncovers from the left, and covers from the left again. */
+/* The direction of movement: a wipe to the right uncovers from the left, and covers from the left again. */
 enum motion_direction { MOTION_LEFT = 1, MOTION_RIGHT, MOTION_UP, MOTION_DOWN };
 enum motion_easing { MOTION_LINEAR = 1, MOTION_IN, MOTION_OUT, MOTION_IN_OUT };
 
-/* What lies on the sprite's ground: it slides and fades over it. */
+/* The letters and pictures on the sprite's ground, which slide and fade over it. */
 struct motion_content {
 	double ms; /* 0: it stays with its ground */
 	double delay_ms;
@@ -30,41 +30,41 @@ struct motion {
 	enum motion_direction direction;
 	enum motion_easing easing;
 	double ms, delay_ms;
-	double each_ms;  /* later for every row before it */
+	double each_ms;  /* added delay for every row before it */
 	double distance; /* of a slide */
 	struct motion_content content;
 };
 
-/* From the place and picture of one graphic to those of the next. */
+/* How a sprite gets from its place and picture in one graphic to those in the next. */
 struct motion_move {
 	double ms; /* travel */
 	enum motion_easing easing;
 	double mix_ms; /* cross-fade */
 };
 
-/* All of a sprite's. */
+/* All motions of a sprite. */
 struct motions {
 	struct motion enter, exit;
 	struct motion_move move;
 };
 
-/* What holds where a template says nothing. */
+/* The motions where a template gives none. */
 struct motions motions_default(void);
-/* As the sprite in row `row` (from 0) moves at `scale` canvas px a design px: rows are in the delays then. */
+/* The motions of the sprite in row `row` (from 0), with that row's delay, at `scale` canvas px a design px. */
 struct motions motions_of_row(const struct motions *motions, int row, double scale);
 
-/* For change ids: goes on with `hash`. */
+/* Continues `hash` with the motions, for change ids. */
 uint64_t motions_hash(uint64_t hash, const struct motions *motions);
 
-/* 0..1 to 0..1; what is outside is clamped. */
+/* Maps 0..1 to 0..1; clamps values outside. */
 double motion_ease(enum motion_easing easing, double part);
 
-/* Where a sprite is while it comes or goes. */
+/* The place and look of a sprite while it comes or goes. */
 struct motion_pose {
 	double x, y;                     /* canvas px from its place */
-	double left, top, right, bottom; /* the part that is seen, 0..1 of it */
+	double left, top, right, bottom; /* the edges of the visible part, 0..1 of the sprite */
 	double opacity;
-	/* of its content: how much of it, and how far off */
+	/* of its content: opacity, and distance from its place */
 	double amount, content_x, content_y;
 };
 
@@ -73,7 +73,7 @@ extern const struct motion_pose motion_at_rest;
 struct motion_pose motion_enter_pose(const struct motion *motion);
 struct motion_pose motion_exit_pose(const struct motion *motion);
 double motion_between(double from, double to, double part); /* exactly `to` from 1 on */
-/* The sprite itself and its content have each their own part of the way. */
+/* `part` is for the sprite itself, `content` for its content. */
 struct motion_pose motion_pose_between(const struct motion_pose *from, const struct motion_pose *to, double part,
 				       double content);
 bool motion_pose_seen(const struct motion_pose *pose);

@@ -63,7 +63,7 @@ void actor_come_back(struct actor *actor, double now)
 	actor->content = (struct glide){now, content->ms, content->easing};
 }
 
-/* What an exit does not touch stays as it is, in the middle of an entrance too. */
+/* An exit leaves values that it does not move as they are, even in the middle of an entrance. */
 static double kept(double pose, double end, double rest)
 {
 	return end == rest ? pose : end;
@@ -101,7 +101,7 @@ void actor_leave(struct actor *actor, double now, double start)
 	actor->to = exit_from(&pose, motion);
 	actor->glide = (struct glide){at, motion->ms, motion->easing};
 	actor->content = (struct glide){at + motion->content.delay_ms, motion->content.ms, motion->content.easing};
-	/* Two pictures that are on their way into each other go as they are. */
+	/* While two pictures are cross-fading, the sprite leaves with that mix as it is. */
 	if (actor_mixing(actor, now)) {
 		actor->to.amount = pose.amount;
 		actor->to.content_x = pose.content_x;
@@ -110,7 +110,7 @@ void actor_leave(struct actor *actor, double now, double start)
 	}
 }
 
-/* A cut lies between two pixels, so that no compositor has to decide whose half of one it is. */
+/* Rounds an edge to a whole pixel, so that compositors need not agree on how to draw half of one. */
 static double cut(double start, double end, double part)
 {
 	return part <= 0 || part >= 1 ? motion_between(start, end, part) : round(motion_between(start, end, part));

@@ -8,7 +8,7 @@
 
 #include "motion_scene.h"
 
-/* A way that is gone in time. */
+/* A movement over time. */
 struct glide {
 	double start_ms, ms;
 	enum motion_easing easing;
@@ -30,10 +30,10 @@ struct actor {
 double glide_end(const struct glide *glide);
 
 bool actor_seen(const struct actor *actor, double now);
-/* Stays where it is. */
+/* At rest in this pose. */
 void actor_stand(struct actor *actor, const struct motion_pose *pose);
 void actor_enter(struct actor *actor, double start);
-/* What is seen still turns round where it is, without its delay. */
+/* A sprite that is still seen turns round where it is, without its delay. */
 void actor_come_back(struct actor *actor, double now);
 void actor_leave(struct actor *actor, double now, double start);
 /* See motion_scene_piece. */
@@ -41,7 +41,7 @@ bool actor_piece(const struct actor *actor, double now, struct motion_piece *pie
 
 struct actor *scene_actor(const struct motion_scene *scene, size_t index);
 void scene_find_end(struct motion_scene *scene);
-/* Sets the actors on their ways from `past` to `graphic`, of the same template. */
+/* Starts the actors' movements from `past` to `graphic`, which have the same template. */
 void scene_change(struct motion_scene *scene);
 
 #endif

@@ -9,7 +9,7 @@ static bool overlap(const struct sprite *a, const struct sprite *b)
 	return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height && b->y < a->y + a->height;
 }
 
-/* The first with that key that is not taken yet. */
+/* Takes the first sprite with that key that is not taken yet. */
 static const struct sprite *take_key(const struct graphic *graphic, const char *key, bool *taken)
 {
 	for (size_t i = 0; i < graphic->count; i++) {
@@ -22,8 +22,8 @@ static const struct sprite *take_key(const struct graphic *graphic, const char *
 }
 
 /*
- * Rows travel, and what keeps its size. Other pieces (a panel that closes up, a line round another box) lie elsewhere
- * with parts that stay where they are: those change in their place.
+ * Rows travel, and so do pieces that keep their size. Others (a panel that closes up, a line round another box) change
+ * in their place, because parts of them do not move.
  */
 static bool travels(const struct sprite *old, const struct sprite *sprite)
 {
@@ -46,12 +46,12 @@ static void change(struct actor *actor, const struct sprite *old, double now)
 	bool in_place = actor->travel.ms > 0 || (old->x == actor->sprite->x && old->y == actor->sprite->y);
 	if (!same || !in_place) {
 		actor->old = old;
-		/* Two texts over each other for as short as may be. */
+		/* This easing, because two texts should be seen over each other as briefly as possible. */
 		actor->mix = (struct glide){now, move->mix_ms, MOTION_IN_OUT};
 	}
 }
 
-/* The new ones wait until those are gone that stand where they come. */
+/* New sprites wait until those that leave their place are gone. */
 static double entrance_start(const struct motion_scene *scene)
 {
 	double start = scene->now_ms;
@@ -83,7 +83,7 @@ static double least_delay(const struct motion_scene *scene, bool gone)
 	return isinf(least) ? 0 : least;
 }
 
-/* How far it falls, or moves away from pole; what stays lies below all of them. */
+/* How far a row falls, or moves away from pole; rows that stay are below all others. */
 static double fall_of(const struct actor *actor)
 {
 	if (actor->travel.ms <= 0)

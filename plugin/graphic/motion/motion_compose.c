@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the GPU does with the pieces of a scene, pixel by pixel: bilinear samples in linear light, premultiplied.
+ * Does what the GPU does with the pieces of a scene, pixel by pixel: bilinear samples in linear light, premultiplied.
  */
 #include <math.h>
 

@@ -28,7 +28,7 @@ void scene_find_end(struct motion_scene *scene)
 		const struct actor *actor = scene_actor(scene, i);
 		bool leaves = scene->state == SCENE_LEAVING || scene->replaced || actor->gone;
 		end = fmax(end, glide_end(&actor->glide));
-		/* What is out of sight need not be waited for. */
+		/* Other movements of a sprite that is out of sight need not be waited for. */
 		if (leaves)
 			continue;
 		end = fmax(end,
@@ -37,7 +37,7 @@ void scene_find_end(struct motion_scene *scene)
 	scene->end_ms = end;
 }
 
-/* The clock starts anew with every movement from rest, so that it never grows coarse. */
+/* The clock starts at 0 with every movement from rest, so that it never loses precision. */
 static void begin(struct motion_scene *scene, enum motion_state state)
 {
 	if (scene->state == SCENE_OFF || scene->state == SCENE_ON)
@@ -52,7 +52,7 @@ static void drop_past(struct motion_scene *scene)
 	scene->replaced = false;
 }
 
-/* Everything of the graphic, in its place. */
+/* Makes an actor of every sprite, at rest in its place. */
 static void set_actors(struct motion_scene *scene)
 {
 	const struct graphic *graphic = scene->graphic;
@@ -142,7 +142,7 @@ void motion_scene_take(struct motion_scene *scene, struct graphic *graphic)
 	motion_scene_advance(scene, 0);
 }
 
-/* What is left of the movement goes by faster, from where it is. */
+/* The rest of the movement goes on faster, from the current poses. */
 static void squeeze(struct motion_scene *scene, double limit_ms)
 {
 	double now = scene->now_ms, factor = limit_ms / (scene->end_ms - now);
@@ -229,7 +229,7 @@ void motion_scene_advance(struct motion_scene *scene, double ms)
 		return;
 	}
 	if (scene->replaced && scene->state != SCENE_LEAVING && scene->now_ms >= scene->end_ms) {
-		/* The entrance began when the exit ended, wherever the frames fall. */
+		/* The entrance begins at the moment when the exit ended, which need not be a frame's. */
 		double start = scene->end_ms;
 		drop_past(scene);
 		enter_all(scene, start);

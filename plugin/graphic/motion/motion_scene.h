@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A graphic in motion: which sprites are where at a moment, between nothing, one graphic and the next. Pure arithmetic
- * on a clock that the caller moves; the GPU stage and the software compositor draw the same pieces. One thread at a
- * time. Nothing is computed while nothing moves.
+ * A graphic in motion: tells which sprites are where at a moment, between nothing, one graphic and the next. Pure
+ * arithmetic on a clock that the caller moves; the GPU stage and the software compositor draw the same pieces. One
+ * thread at a time. Nothing is computed while nothing moves.
  *
  * Sprites of two graphics are the same thing when the template and the key are: those trade places and pictures.
  * Another template: the old one leaves, then the new one enters.
@@ -22,10 +22,12 @@ enum motion_state {
 	SCENE_CHANGING, /* from one graphic to the next */
 };
 
-/* Zeroed memory is a scene with nothing in it. Read only what has a comment; the rest is the scene's own. */
+/*
+ * Zeroed memory is a scene with nothing in it. Others may read the members with a comment; the rest is the scene's own.
+ */
 struct motion_scene {
-	struct graphic *graphic; /* what is shown, or will be next; a reference, or NULL */
-	struct graphic *past;    /* whose pictures are still seen on the way to it; a reference, or NULL */
+	struct graphic *graphic; /* the graphic that is shown, or will be next; a reference, or NULL */
+	struct graphic *past;    /* the one before, whose pictures are still seen; a reference, or NULL */
 	enum motion_state state;
 	double now_ms; /* on the clock of this movement */
 	double end_ms; /* its end; 0 at rest */
@@ -54,13 +56,13 @@ void motion_scene_finish(struct motion_scene *scene);
 /* True when a graphic can be taken now: at rest, when nothing is seen yet, or when the canvas has another size. */
 bool motion_scene_ready(const struct motion_scene *scene, const struct graphic *graphic);
 /*
- * Takes the caller's reference; only when ready. Shown, the way to it begins; of another size than the one before, it
- * is there at once.
+ * Takes the caller's reference; only when ready. When the scene is shown, the change to it begins; a graphic for a
+ * canvas of another size is there at once.
  */
 void motion_scene_take(struct motion_scene *scene, struct graphic *graphic);
 /*
- * Enters or leaves from now on, from where everything is. `limit_ms` < 0: as the template says; 0: at once; else an
- * exit that would take longer is squeezed into that.
+ * Enters or leaves from now on, from the current poses. `limit_ms` < 0: as the template says; 0: at once; else an exit
+ * that would take longer is squeezed into that.
  */
 void motion_scene_show(struct motion_scene *scene, bool shown, double limit_ms);
 /* All there, at once. */
