@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Boxes: a template filled with one race day. box_build binds (names become texts, colours, pictures), box_layout gives
- * places, paint.h draws. After box_build nothing of the race day is needed any more. One thread; everything lives
- * in the arena but the texts' layouts, which box_finish frees.
+ * Boxes: a template filled with one race day. box_build turns names into texts, colours and pictures, box_layout places
+ * them, paint.h draws them. After box_build nothing of the race day is needed any more. One thread; everything lives in
+ * the arena but the texts' layouts, which box_finish frees.
  */
 #ifndef RG_GRAPHIC_BOX_H
 #define RG_GRAPHIC_BOX_H
@@ -45,7 +45,7 @@ struct box_maker {
 	struct rg_arena *arena;
 	size_t boxes;      /* made so far */
 	int texts;         /* boxes with letters, so far */
-	bool texts_lost;   /* a text of which no font has a letter */
+	bool texts_lost;   /* there was a text without a letter that any font has */
 	const char *error; /* out: the first thing that could not be bound ("theme has no colour \"x\"") */
 };
 

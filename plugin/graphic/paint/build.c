@@ -12,7 +12,7 @@
 #define MAX_ITEMS  64
 #define LAPS_MOST  12
 
-/* What a box takes over from the boxes around it. */
+/* The properties that a box inherits from the boxes around it. */
 struct around {
 	const struct scope *scope;
 	theme_color accent;
@@ -61,7 +61,7 @@ static theme_color bind_color(struct box_maker *maker, const struct around *arou
 	return theme_readable(maker->theme, color, around->ground, ratio);
 }
 
-/* A text of which no letter can be drawn is no text, and the crew is told. */
+/* A text without a letter that can be drawn is left out, and the crew is told. */
 static const char *drawable(struct box_maker *maker, const struct theme_font *font, const char *text)
 {
 	char *left = text ? text_without_unknown(maker->typesetter, text, font) : NULL;
@@ -194,7 +194,7 @@ static const struct node *choose_alternative(struct box_maker *maker, const stru
 
 static void build_children(struct box_maker *maker, const struct around *around, struct box *box);
 
-/* One box of a node that is to be there. False when it turns out to hold nothing. */
+/* Builds a box of a node. False when the box would hold nothing. */
 static bool build_one(struct box_maker *maker, const struct around *outer, const struct node *node, const char *key,
 		      struct box *box)
 {
@@ -233,7 +233,7 @@ static struct value item_of(const struct value *list, size_t index)
 	};
 }
 
-/* Counted from the page that holds the item that is looked for, else from the first. */
+/* Pages are counted from the one that holds the wanted item, else from the first. */
 static struct view_page page_of(struct box_maker *maker, const struct scope *scope, const struct node *node,
 				const struct value *list)
 {
@@ -322,7 +322,10 @@ static void build_children(struct box_maker *maker, const struct around *around,
 	box->child_count = count;
 }
 
-/* Before anything is built, so that a header can say "2/3": the first list with pages that is not in another list. */
+/*
+ * Finds the first list with pages that is not in another list, before anything is built, so that a header can say
+ * "2/3".
+ */
 static bool find_page(struct box_maker *maker, const struct scope *scope, const struct node *node)
 {
 	if (!node->each && !condition_true(maker->view, scope, node->if_))
@@ -364,7 +367,7 @@ struct box *box_build(struct box_maker *maker, const struct template *template)
 	find_page(maker, &root, &template->root);
 	box = rg_arena_alloc(maker->arena, 1, sizeof(*box));
 	build_one(maker, &around, &template->root, "", box);
-	/* An empty bar is worse than none. */
+	/* Without any text that can be drawn there is no graphic, because an empty bar is worse than none. */
 	return maker->texts_lost && !maker->texts ? NULL : box;
 }
 

@@ -322,7 +322,7 @@ static void place_row(struct box *box, double x, double y)
 		gap += room / (double)(box->child_count - 1);
 	x += node->padding[LEFT] + offset_for(node->justify, room);
 	y += node->padding[TOP];
-	/* A row that is higher than its letters: capitals stand in its middle. */
+	/* In a row that is higher than its letters, the capitals stand in the middle. */
 	if (node->align == ALIGN_BASELINE && node->height.mode != SIZE_HUG)
 		baseline = round((inner_height + capital) / 2);
 	for (size_t i = 0; i < box->child_count; i++) {
@@ -393,7 +393,7 @@ static double rise_of_lines(const struct box *box)
 	return (text->last_baseline - text->baseline) / 2 + (whole - text->capital) / 2;
 }
 
-/* From its first letter to its last; what is no text is as wide as its box. */
+/* The width from the first letter to the last; boxes without text have their own width. */
 static void letters_of(const struct box *box, double *left, double *right)
 {
 	double ignored;

@@ -27,7 +27,7 @@ void line_make(struct line_path *path, double start, double end, double y, const
 
 	bool before = start < left - corner;
 
-	/* Without room before the box the line begins at it: upright, or as the ring that it closes. */
+	/* Without room before the box the line begins at its edge: upright, or as a closed ring. */
 	if (before) {
 		add(path, start, y);
 		add(path, left - corner, y);
@@ -47,7 +47,7 @@ void line_make(struct line_path *path, double start, double end, double y, const
 	if (closed) {
 		add(path, right - corner, y);
 		add(path, before ? left + clear : left + corner, y);
-		/* a little over the ring's first piece, so that its last corner is one too */
+		/* overlaps the ring's first piece, so that the last corner is drawn as a corner too */
 		if (!before)
 			add(path, left + corner - corner / 8, y + away * corner / 8);
 		return;

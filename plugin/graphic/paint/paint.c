@@ -91,7 +91,7 @@ struct paint_stage paint_stage_make(const struct graphic_ask *ask, const struct 
 	       frame_y = (ask->height - FRAME_HEIGHT * fit) * part_y;
 	stage.origin_x = frame_x + (anchor_x + move_x) * fit - anchor_x * stage.scale;
 	stage.origin_y = frame_y + (anchor_y + move_y) * fit - anchor_y * stage.scale;
-	/* A line that comes from the far edge would cross the whole picture. */
+	/* The line must not come from the far edge, because it would cross the whole picture. */
 	bool leftish = bounds.left + bounds.right + 2 * move_x <= FRAME_WIDTH + 1;
 	stage.line_start = leftish ? -stage.origin_x / stage.scale : NAN;
 	return stage;
@@ -126,7 +126,7 @@ static bool is_repeated(const struct box *box)
 	return strcmp(box->key, box->node->path) != 0;
 }
 
-/* `ground`: only the boxes, without what lies on them; rows within a sprite lie on it as a whole. */
+/* `ground`: paints only the boxes, without the letters, pictures and rows that lie on them. */
 static void paint_tree(const struct paint_stage *stage, const struct box *root, const struct box *box, bool ground,
 		       cairo_t *cairo)
 {
@@ -153,7 +153,7 @@ static uint32_t *paint_pixels(const struct paint_stage *stage, const struct box 
 	return pixels;
 }
 
-/* Shrinks to the pixels that hold something, plus the rim. False when there are none. */
+/* Shrinks the area to the pixels that are not empty, plus the rim. False when there are none. */
 static bool crop(const uint32_t *pixels, int width, int height, int *left, int *top, int *right, int *bottom)
 {
 	*left = width;
@@ -173,7 +173,7 @@ static bool crop(const uint32_t *pixels, int width, int height, int *left, int *
 	return *right >= 0;
 }
 
-/* The part of a painting that a sprite holds, as the stage wants it; *id is of its pixels. */
+/* The pixels of a sprite, cut from a painting, in the stage's format; *id is their hash. */
 static uint32_t *cut_out(const struct sprite *sprite, const uint32_t *pixels, int width, int left, int top,
 			 uint64_t *id)
 {
@@ -236,7 +236,7 @@ static void paint_sprite(const struct paint_stage *stage, const struct box *root
 	drawn_extent(stage, root, box, &extent);
 	if (!extent.any)
 		return;
-	/* What lies off the canvas is not painted; the line's beginning lies exactly on its edge. */
+	/* Nothing off the canvas is painted; the line begins exactly on the canvas' edge. */
 	int left = clamped(floor(stage->origin_x + extent.left * stage->scale), stage->width);
 	int top = clamped(floor(stage->origin_y + extent.top * stage->scale), stage->height);
 	int right = clamped(ceil(stage->origin_x + extent.right * stage->scale), stage->width);
@@ -260,7 +260,7 @@ static void paint_sprite(const struct paint_stage *stage, const struct box *root
 	rg_free(pixels);
 }
 
-/* `row`: which of the boxes of an "each" it is or stands in, from 0. */
+/* `row`: the index of the box of an "each" that it is, or lies in, from 0. */
 static void find_sprites(const struct paint_stage *stage, const struct box *root, const struct box *box, int row,
 			 struct rg_arena *arena, struct rg_array *sprites)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Painting: from laid-out boxes to sprites. Pure drawing: what is drawn depends on the boxes and the stage alone.
- * Work thread and tool.
+ * Painting: from laid-out boxes to sprites. Pure drawing: the result depends on the boxes and the stage alone. Work
+ * thread and tool.
  */
 #ifndef RG_GRAPHIC_PAINT_H
 #define RG_GRAPHIC_PAINT_H

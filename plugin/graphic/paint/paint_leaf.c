@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* On the canvas, whole px: grounds have sharp edges at every size. */
+/* Rounds to whole px of the canvas, so that grounds have sharp edges at every size. */
 struct rect {
 	double x, y, width, height;
 };
@@ -156,7 +156,7 @@ static void draw_text(const struct paint_stage *stage, const struct box *box, ca
 	double y = box->y + (box->height - natural) / 2 + first;
 
 	cairo_save(cairo);
-	/* The baseline on a whole px, so that a row of texts does not dance. */
+	/* Rounds the baseline to a whole px, so that texts in a row have the same. */
 	cairo_translate(cairo, to_x(stage, x), round(to_y(stage, y)));
 	cairo_scale(cairo, stage->scale, stage->scale);
 	set_color(cairo, box->color);
@@ -164,7 +164,7 @@ static void draw_text(const struct paint_stage *stage, const struct box *box, ca
 	cairo_restore(cairo);
 }
 
-/* Where the picture stands: over all of its box, or the whole of it in the middle. */
+/* The rectangle of the picture: it covers its whole box, or is shown whole in the middle. */
 static struct rect picture_rect(const struct box *box, struct rect rect)
 {
 	double scale = fmin(rect.width / box->picture->width, rect.height / box->picture->height);
