@@ -24,7 +24,7 @@
 struct proof {
 	const struct proof_ask *ask;
 	struct proof_page page;
-	char *error; /* of the first graphic that was not as it should be */
+	char *error; /* about the first graphic with a fault */
 };
 
 static const struct proof_style heading = {true, 15, 0}, said = {true, 10, 0.1}, plain = {false, 9, 0.1},
@@ -67,7 +67,7 @@ static char *driver_name(const struct race_driver *driver)
 
 /* ---- drivers ---- */
 
-/* Lines of text beside a card. `draw` false: only how high they are. */
+/* The lines of text beside a card; returns their height. `draw` false: only measures. */
 struct column {
 	struct proof *proof;
 	double x, y, width;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The proof sheet: every driver card with what is known of the driver beside it, and every grid, as A4 pages in a PDF
- * whose text can be searched. For the commentator to read before the day. Takes seconds: the tool, or a thread that
- * may.
+ * whose text can be searched. For the commentator to read before the day. Takes seconds, so only for the tool, or a
+ * thread that may wait.
  */
 #ifndef RG_GRAPHIC_PROOF_H
 #define RG_GRAPHIC_PROOF_H

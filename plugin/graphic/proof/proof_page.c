@@ -108,7 +108,7 @@ double proof_page_picture(struct proof_page *page, const struct graphic *graphic
 	uint32_t *pixels = rg_alloc(count, sizeof(*pixels));
 	graphic_compose(graphic, pixels);
 	struct still_rect rect = still_held(pixels, graphic->width, graphic->height);
-	/* Paper is white, and what is opaque needs no mask in the file. */
+	/* The picture is put on white, as paper is, because an opaque one needs no mask in the file. */
 	memset(pixels, 0xFF, count * sizeof(*pixels));
 	graphic_compose(graphic, pixels);
 	still_for_cairo(pixels, count);
@@ -123,7 +123,7 @@ double proof_page_picture(struct proof_page *page, const struct graphic *graphic
 	cairo_set_source_surface(page->cairo, surface, 0, 0);
 	cairo_paint(page->cairo);
 	cairo_restore(page->cairo);
-	/* The page is written later: what is finished is copied for it first. */
+	/* Cairo writes the page later. Finishing the surface makes it take a copy of the pixels first. */
 	cairo_surface_finish(surface);
 	cairo_surface_destroy(surface);
 	rg_free(pixels);

@@ -21,7 +21,10 @@ struct still_rect still_held(const uint32_t *pixels, int width, int height)
 			 : (struct still_rect){left, top, right - left + 1, bottom - top + 1};
 }
 
-/* Cairo's are premultiplied in sRGB: straight times alpha, rounded as Cairo undoes. */
+/*
+ * Cairo's pixels are premultiplied in sRGB: straight colour times alpha, rounded so that Cairo gets the same colour
+ * back.
+ */
 void still_for_cairo(uint32_t *pixels, size_t count)
 {
 	graphic_unpremultiply(pixels, count);
