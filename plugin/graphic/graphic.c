@@ -136,7 +136,7 @@ struct graphic *graphic_empty(int width, int height)
 	return graphic;
 }
 
-/* A theme's font that is in no file of ours: said once a theme, drawn in what there is. */
+/* Reports, once a theme, a font of a theme that none of our files has; another is drawn instead. */
 static char *check_fonts(const struct graphic_studio *studio, const struct theme *theme, const char *id)
 {
 	static const char *const roles[] = {"regular", "bold"};

@@ -25,7 +25,9 @@ struct sprite {
 	int width, height;  /* px */
 	int stride;         /* bytes */
 	const uint32_t *pixels;
-	/* The same without letters and pictures, which move over it; NULL when they never do. As large, same stride. */
+	/*
+	 * The pixels without letters and pictures, which move over them; NULL when they never do. Same size and stride.
+	 */
 	const uint32_t *ground;
 	uint64_t ground_id;            /* as change_id */
 	bool repeated;                 /* one of several rows or cells */
@@ -35,15 +37,14 @@ struct sprite {
 struct graphic {
 	struct sprite *sprites; /* in the order they are drawn */
 	size_t count;
-	int width, height; /* of the canvas, px */
-	const char
-		*template_id; /* sprites of two graphics are the same thing only when this is the same; NULL: empty */
-	const char *about;    /* the heat, driver or series it is about, as an id; or NULL */
-	int seconds;          /* how long it usually stays on air */
-	int page, pages;      /* the page that is shown, from 0, and how many there are; 1 at least */
-	uint64_t change_id;   /* of everything: equal ids look the same */
-	bool tagged;          /* the ask had a tag: it is no data of the crew's */
-	const char *empty_reason; /* why nothing is drawn: what the template needs and is not there ("grid"); or NULL */
+	int width, height;        /* of the canvas, px */
+	const char *template_id;  /* only sprites of graphics with equal ids can be the same thing; NULL: empty */
+	const char *about;        /* the heat, driver or series it is about, as an id; or NULL */
+	int seconds;              /* how long it usually stays on air */
+	int page, pages;          /* the page that is shown, from 0, and how many there are; 1 at least */
+	uint64_t change_id;       /* of everything: equal ids look the same */
+	bool tagged;              /* the ask had a tag, so this is not the crew's data */
+	const char *empty_reason; /* what the template needs and lacks, so that nothing is drawn ("grid"); or NULL */
 	int references;
 	struct rg_arena *arena;
 };
@@ -64,13 +65,13 @@ struct graphic_ask {
 	double scale;              /* 0.8 to 1.25 about the anchor; 0 = 1 */
 	int width, height;         /* canvas, px */
 	const char *text1, *text2; /* two free lines: a name and a role, a message */
-	int page;                  /* of what has several: how many after the one that is shown first; counted round */
+	int page;                  /* how many pages after the one that is shown first; starts over at the end */
 	bool hide_minors;          /* no age and no photo of drivers under 18 */
 	bool no_sponsors;
 	const char *const *sponsors; /* pictures of sponsors beside those of the day, for any graphic */
 	size_t sponsor_count;
-	int sponsor;            /* which of them, counted round */
-	const char *tag;        /* drawn in the corner of the graphic, such as SAMPLE; NULL: none */
+	int sponsor;            /* index of the one to show; starts over at the end */
+	const char *tag;        /* a word drawn in the corner of the graphic, such as SAMPLE; NULL: none */
 	struct race_date today; /* not given: this machine's */
 	/*
 	 * A picture by the name that stands in the feed. NULL when it is not (yet) to be had; *pending is then set when
@@ -83,8 +84,8 @@ struct graphic_ask {
 struct graphic_studio;
 
 /*
- * `shelf`: the staged data (templates, themes, flags, languages, locale, fonts) and what the user has of his own; the
- * caller's reference goes to the studio. NULL when fonts cannot be set up; the reason is logged.
+ * `shelf`: the shipped data (templates, themes, flags, languages, locale, fonts) and the user's own; the caller's
+ * reference goes to the studio. NULL when fonts cannot be set up; the reason is logged.
  */
 struct graphic_studio *graphic_studio_create(struct race_shelf *shelf);
 /* The same with the fonts of another shelf, which is borrowed for the call. */
@@ -92,18 +93,20 @@ struct graphic_studio *graphic_studio_create_with_fonts(struct race_shelf *shelf
 /* Draws with the fonts of this shelf from now on. */
 void graphic_studio_use_fonts(struct graphic_studio *studio, struct race_shelf *fonts);
 void graphic_studio_destroy(struct graphic_studio *studio); /* accepts NULL */
-/* What is known of a template without drawing it; strings are borrowed until the next call with the studio. */
+/*
+ * Facts about a template that are known without drawing it; strings are borrowed until the next call with the studio.
+ */
 struct graphic_facts {
-	const char *needs; /* what must be there to draw it at all, as a path ("grid"); or NULL */
+	const char *needs; /* data without which nothing is drawn, as a path ("grid"); or NULL */
 	const char *state; /* the race state that showing it means: "grid", "finished"; or NULL */
-	const char *step;  /* what "next" goes on to: "driver", "heat", "page", "series"; or NULL */
+	const char *step;  /* what "next" changes: "driver", "heat", "page", "series"; or NULL */
 	int seconds;       /* how long it usually stays on air */
 };
 
 /* False: there is no such template, or never was a good one. */
 bool graphic_studio_facts(struct graphic_studio *studio, const char *template_id, struct graphic_facts *facts);
 
-/* Reads every template, theme and language there is, so that what is wrong in the user's own is told. */
+/* Reads all templates, themes and languages, so that faults in the user's own are reported. */
 void graphic_studio_read_all(struct graphic_studio *studio);
 
 /*
@@ -113,7 +116,7 @@ void graphic_studio_read_all(struct graphic_studio *studio);
  */
 struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic_ask *ask, bool *pending, char **error);
 
-/* A graphic that shows nothing: takes what is on the stage off. The caller's reference. */
+/* A graphic that shows nothing, to take off the one on the stage. The caller's reference. */
 struct graphic *graphic_empty(int width, int height);
 
 /*
