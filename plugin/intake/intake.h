@@ -8,8 +8,8 @@
  * (disk.h). `changed` is called on those and on the transfer thread, with locks held, so it must only set a mark and
  * wake a thread.
  */
-#ifndef RG_FEED_INTAKE_H
-#define RG_FEED_INTAKE_H
+#ifndef RG_INTAKE_INTAKE_H
+#define RG_INTAKE_INTAKE_H
 
 #include "intake_books.h"
 #include "race/merge/merge.h"

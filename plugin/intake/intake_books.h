@@ -3,8 +3,8 @@
  * What an intake has to know to understand foreign data: the mappings, the words of tables, the countries, names. Data
  * files, read once; immutable after that, any thread may read. Whoever makes it frees it after the last intake.
  */
-#ifndef RG_FEED_INTAKE_BOOKS_H
-#define RG_FEED_INTAKE_BOOKS_H
+#ifndef RG_INTAKE_INTAKE_BOOKS_H
+#define RG_INTAKE_INTAKE_BOOKS_H
 
 #include "race/mapping/mapping.h"
 #include "race/table/table_words.h"

@@ -3,8 +3,8 @@
  * The race folder of a crew: which of its files are data, which are pictures. Works on the names that the disk has
  * told, touches no disk itself. For the intake, and for code that writes its tree to a file. One thread at a time.
  */
-#ifndef RG_FEED_INTAKE_FOLDER_H
-#define RG_FEED_INTAKE_FOLDER_H
+#ifndef RG_INTAKE_INTAKE_FOLDER_H
+#define RG_INTAKE_INTAKE_FOLDER_H
 
 #include "base/text.h"
 #include "intake_place.h"

@@ -3,8 +3,8 @@
  * One layer of an intake: one address or file, whatever stands in it (native feed, foreign API, table, Orbits,
  * RMonitor), as a native tree. Only for intake.c. One thread at a time.
  */
-#ifndef RG_FEED_INTAKE_LAYER_H
-#define RG_FEED_INTAKE_LAYER_H
+#ifndef RG_INTAKE_INTAKE_LAYER_H
+#define RG_INTAKE_INTAKE_LAYER_H
 
 #include "intake_books.h"
 #include "intake_mapped.h"

@@ -3,8 +3,8 @@
  * The requests of a mapping (race/mapping/mapping.h) as feeds: makes each request when the mapping wants it, and gives
  * the answer to the mapping. One thread at a time.
  */
-#ifndef RG_FEED_INTAKE_MAPPED_H
-#define RG_FEED_INTAKE_MAPPED_H
+#ifndef RG_INTAKE_INTAKE_MAPPED_H
+#define RG_INTAKE_INTAKE_MAPPED_H
 
 #include "feed/feed.h"
 #include "race/mapping/mapping.h"

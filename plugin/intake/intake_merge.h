@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lays the layers of an intake over each other. Only for intake.c. One thread at a time. */
-#ifndef RG_INTAKE_MERGE_H
-#define RG_INTAKE_MERGE_H
+#ifndef RG_INTAKE_INTAKE_MERGE_H
+#define RG_INTAKE_INTAKE_MERGE_H
 
 #include "intake_layer.h"
 #include "intake_place.h"

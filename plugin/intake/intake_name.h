@@ -2,8 +2,8 @@
 /*
  * What a table from an address is called, because a heat on air may be called so. Only for intake_layer.c. Any thread.
  */
-#ifndef RG_INTAKE_NAME_H
-#define RG_INTAKE_NAME_H
+#ifndef RG_INTAKE_INTAKE_NAME_H
+#define RG_INTAKE_INTAKE_NAME_H
 
 #include "race/table/table_words.h"
 

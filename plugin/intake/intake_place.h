@@ -3,8 +3,8 @@
  * A path that the crew gave: one file, or a race folder whose files and pictures come and go. It is known which of the
  * two when the disk has answered. Only for intake.c and intake_merge.c. One thread at a time.
  */
-#ifndef RG_FEED_INTAKE_PLACE_H
-#define RG_FEED_INTAKE_PLACE_H
+#ifndef RG_INTAKE_INTAKE_PLACE_H
+#define RG_INTAKE_INTAKE_PLACE_H
 
 #include "feed/disk/disk_folder.h"
 

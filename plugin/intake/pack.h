@@ -4,8 +4,8 @@
  * holds the event's settings with paths relative to the folder. Reads and writes many files: not for threads that must
  * not wait.
  */
-#ifndef RG_FEED_PACK_H
-#define RG_FEED_PACK_H
+#ifndef RG_INTAKE_PACK_H
+#define RG_INTAKE_PACK_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Checks the entries of a pack before they are unpacked. Only for pack.c. */
-#ifndef RG_FEED_PACK_NAME_H
-#define RG_FEED_PACK_NAME_H
+#ifndef RG_INTAKE_PACK_NAME_H
+#define RG_INTAKE_PACK_NAME_H
 
 #include <stddef.h>
 #include <zip.h>

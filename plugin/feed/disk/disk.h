@@ -9,8 +9,8 @@
  * Any thread but a file thread may call these; none of them waits for a disk. Nothing here may be called with
  * `feed_lock` held (poller.h): `changed` takes it.
  */
-#ifndef RG_FEED_DISK_H
-#define RG_FEED_DISK_H
+#ifndef RG_FEED_DISK_DISK_H
+#define RG_FEED_DISK_DISK_H
 
 #include <stdbool.h>
 #include <stdint.h>

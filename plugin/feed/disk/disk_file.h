@@ -3,8 +3,8 @@
  * One watched file: a file thread looks at it (watch.h) and keeps what is new until it is taken. Whoever opened it
  * calls and closes it; any thread but a file thread, never with feed_lock held.
  */
-#ifndef RG_FEED_DISK_FILE_H
-#define RG_FEED_DISK_FILE_H
+#ifndef RG_FEED_DISK_DISK_FILE_H
+#define RG_FEED_DISK_DISK_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * One watched place that may be a folder: what it is and which files are in it, looked at by a file thread once a
  * second. Whoever opened it calls and closes it; any thread but a file thread, never with feed_lock held.
  */
-#ifndef RG_FEED_DISK_FOLDER_H
-#define RG_FEED_DISK_FOLDER_H
+#ifndef RG_FEED_DISK_DISK_FOLDER_H
+#define RG_FEED_DISK_DISK_FOLDER_H
 
 #include <stdbool.h>
 #include <stddef.h>

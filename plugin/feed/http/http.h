@@ -3,8 +3,8 @@
  * One HTTP request: the options it is made with, what is kept of the answer, and what the answer means. The transfer
  * thread only. libcurl must have been initialised.
  */
-#ifndef RG_FEED_HTTP_H
-#define RG_FEED_HTTP_H
+#ifndef RG_FEED_HTTP_HTTP_H
+#define RG_FEED_HTTP_HTTP_H
 
 #include <curl/curl.h>
 #include <stdbool.h>

@@ -2,8 +2,8 @@
 /*
  * What the two files of a request share; nobody else includes it. The transfer thread.
  */
-#ifndef RG_FEED_HTTP_INTERNAL_H
-#define RG_FEED_HTTP_INTERNAL_H
+#ifndef RG_FEED_HTTP_HTTP_INTERNAL_H
+#define RG_FEED_HTTP_HTTP_INTERNAL_H
 
 #include "base/text.h"
 #include "http.h"

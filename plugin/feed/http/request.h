@@ -4,8 +4,8 @@
  * overwritten before they are freed (what libcurl copies for itself is out of our reach). Immutable between init and
  * finish; any thread.
  */
-#ifndef RG_FEED_REQUEST_H
-#define RG_FEED_REQUEST_H
+#ifndef RG_FEED_HTTP_REQUEST_H
+#define RG_FEED_HTTP_REQUEST_H
 
 #include <curl/curl.h>
 

@@ -3,8 +3,8 @@
  * Why a request failed, as one sentence for a crew. Pure: everything it needs is handed in. Any thread; what is
  * returned is freed with rg_free.
  */
-#ifndef RG_FEED_WORDS_H
-#define RG_FEED_WORDS_H
+#ifndef RG_FEED_HTTP_WORDS_H
+#define RG_FEED_HTTP_WORDS_H
 
 #include <curl/curl.h>
 #include <stdbool.h>

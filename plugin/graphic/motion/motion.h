@@ -5,8 +5,8 @@
  *
  * Times are ms. Distances are design px in a template, canvas px in a sprite.
  */
-#ifndef RG_GRAPHIC_MOTION_H
-#define RG_GRAPHIC_MOTION_H
+#ifndef RG_GRAPHIC_MOTION_MOTION_H
+#define RG_GRAPHIC_MOTION_MOTION_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * Within the motion: one sprite on its way (motion_actor.c), from one graphic to the next (motion_change.c), the whole
  * (motion_scene.c). Times are ms on the scene's clock. A scene belongs to one thread at a time.
  */
-#ifndef RG_GRAPHIC_MOTION_ACTOR_H
-#define RG_GRAPHIC_MOTION_ACTOR_H
+#ifndef RG_GRAPHIC_MOTION_MOTION_ACTOR_H
+#define RG_GRAPHIC_MOTION_MOTION_ACTOR_H
 
 #include "motion_scene.h"
 

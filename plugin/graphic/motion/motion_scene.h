@@ -7,8 +7,8 @@
  * Sprites of two graphics are the same thing when the template and the key are: those trade places and pictures.
  * Another template: the old one leaves, then the new one enters.
  */
-#ifndef RG_GRAPHIC_MOTION_SCENE_H
-#define RG_GRAPHIC_MOTION_SCENE_H
+#ifndef RG_GRAPHIC_MOTION_MOTION_SCENE_H
+#define RG_GRAPHIC_MOTION_MOTION_SCENE_H
 
 #include "base/mem.h"
 #include "graphic/graphic.h"

@@ -4,8 +4,8 @@
  * them, paint.h draws them. After box_build nothing of the race day is needed any more. One thread; everything lives in
  * the arena but the texts' layouts, which box_finish frees.
  */
-#ifndef RG_GRAPHIC_BOX_H
-#define RG_GRAPHIC_BOX_H
+#ifndef RG_GRAPHIC_PAINT_BOX_H
+#define RG_GRAPHIC_PAINT_BOX_H
 
 #include "graphic/picture/flag.h"
 #include "graphic/picture/picture.h"

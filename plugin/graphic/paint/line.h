@@ -3,8 +3,8 @@
  * The Joker Line's geometry: along an edge, round one box, only at 0°, 45° and 90°. Pure functions; lengths in the
  * caller's unit.
  */
-#ifndef RG_GRAPHIC_LINE_H
-#define RG_GRAPHIC_LINE_H
+#ifndef RG_GRAPHIC_PAINT_LINE_H
+#define RG_GRAPHIC_PAINT_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

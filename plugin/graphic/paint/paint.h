@@ -3,8 +3,8 @@
  * Painting: from laid-out boxes to sprites. Pure drawing: the result depends on the boxes and the stage alone. Work
  * thread and tool.
  */
-#ifndef RG_GRAPHIC_PAINT_H
-#define RG_GRAPHIC_PAINT_H
+#ifndef RG_GRAPHIC_PAINT_PAINT_H
+#define RG_GRAPHIC_PAINT_PAINT_H
 
 #include "box.h"
 #include "graphic/graphic.h"

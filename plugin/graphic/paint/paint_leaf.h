@@ -2,8 +2,8 @@
 /*
  * Drawing one box, without its children: ground, edge, letters, picture, flag, bands, line, laps. Pure drawing.
  */
-#ifndef RG_GRAPHIC_PAINT_LEAF_H
-#define RG_GRAPHIC_PAINT_LEAF_H
+#ifndef RG_GRAPHIC_PAINT_PAINT_LEAF_H
+#define RG_GRAPHIC_PAINT_PAINT_LEAF_H
 
 #include "line.h"
 #include "paint.h"

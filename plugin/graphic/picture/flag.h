@@ -3,8 +3,8 @@
  * Flags, drawn from data/flags/XX.json (schema: flag.schema.json): rectangles, polygons, circles, crosses on a field of
  * given proportion. A set loads files as they are asked for and keeps them; it belongs to one thread.
  */
-#ifndef RG_GRAPHIC_FLAG_H
-#define RG_GRAPHIC_FLAG_H
+#ifndef RG_GRAPHIC_PICTURE_FLAG_H
+#define RG_GRAPHIC_PICTURE_FLAG_H
 
 #include <cairo.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads and checks a flag's file: the shapes can be drawn without further checks. Inside the room only. */
-#ifndef RG_GRAPHIC_FLAG_FILE_H
-#define RG_GRAPHIC_FLAG_FILE_H
+#ifndef RG_GRAPHIC_PICTURE_FLAG_FILE_H
+#define RG_GRAPHIC_PICTURE_FLAG_FILE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * Converts between Cairo's pixels (premultiplied in sRGB) and the stage's (premultiplied in linear light), and blends
  * in linear light as a GPU does with an sRGB framebuffer. Pure functions over constant tables; any thread.
  */
-#ifndef RG_GRAPHIC_LINEAR_H
-#define RG_GRAPHIC_LINEAR_H
+#ifndef RG_GRAPHIC_PICTURE_LINEAR_H
+#define RG_GRAPHIC_PICTURE_LINEAR_H
 
 #include <stddef.h>
 #include <stdint.h>

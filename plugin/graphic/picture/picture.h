@@ -3,8 +3,8 @@
  * Pictures from outside bytes: PNG, JPEG and WebP, recognised by their first bytes. Dimensions and bytes are capped
  * before anything is decoded. A picture is immutable and counted by reference; any thread may decode and read.
  */
-#ifndef RG_GRAPHIC_PICTURE_H
-#define RG_GRAPHIC_PICTURE_H
+#ifndef RG_GRAPHIC_PICTURE_PICTURE_H
+#define RG_GRAPHIC_PICTURE_PICTURE_H
 
 #include <stddef.h>
 #include <stdint.h>

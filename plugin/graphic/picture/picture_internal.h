@@ -3,8 +3,8 @@
  * Between picture.c and its three decoders. A decoder reads the header, refuses what is too large, then hands rows of
  * straight RGBA to a shrink, which averages them down to what is kept: so a photo never lies in memory at full size.
  */
-#ifndef RG_GRAPHIC_PICTURE_INTERNAL_H
-#define RG_GRAPHIC_PICTURE_INTERNAL_H
+#ifndef RG_GRAPHIC_PICTURE_PICTURE_INTERNAL_H
+#define RG_GRAPHIC_PICTURE_PICTURE_INTERNAL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * whose text can be searched. For the commentator to read before the day. Takes seconds, so only for the tool, or a
  * thread that may wait.
  */
-#ifndef RG_GRAPHIC_PROOF_H
-#define RG_GRAPHIC_PROOF_H
+#ifndef RG_GRAPHIC_PROOF_PROOF_H
+#define RG_GRAPHIC_PROOF_PROOF_H
 
 #include "graphic/graphic.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A4 pages that fill from the top: text that breaks between words, and pictures. Only for proof.c. Lengths are points.
  */
-#ifndef RG_GRAPHIC_PROOF_PAGE_H
-#define RG_GRAPHIC_PROOF_PAGE_H
+#ifndef RG_GRAPHIC_PROOF_PROOF_PAGE_H
+#define RG_GRAPHIC_PROOF_PROOF_PAGE_H
 
 #include "graphic/graphic.h"
 #include "graphic/text/typeset.h"

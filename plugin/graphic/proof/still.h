@@ -2,8 +2,8 @@
 /*
  * A composed canvas as a still picture: for PNG files and for paper. Any thread.
  */
-#ifndef RG_GRAPHIC_STILL_H
-#define RG_GRAPHIC_STILL_H
+#ifndef RG_GRAPHIC_PROOF_STILL_H
+#define RG_GRAPHIC_PROOF_STILL_H
 
 #include <stddef.h>
 #include <stdint.h>

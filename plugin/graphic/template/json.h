@@ -2,8 +2,8 @@
 /*
  * Reading our own JSON files (templates, themes): parse with a clear place for every mistake.
  */
-#ifndef RG_GRAPHIC_JSON_H
-#define RG_GRAPHIC_JSON_H
+#ifndef RG_GRAPHIC_TEMPLATE_JSON_H
+#define RG_GRAPHIC_TEMPLATE_JSON_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -4,8 +4,8 @@
  * they change on disk. The shelf decides whether the user's or the shipped file counts, and what happens to a wrong
  * one. Belongs to one thread.
  */
-#ifndef RG_GRAPHIC_LIBRARY_H
-#define RG_GRAPHIC_LIBRARY_H
+#ifndef RG_GRAPHIC_TEMPLATE_LIBRARY_H
+#define RG_GRAPHIC_TEMPLATE_LIBRARY_H
 
 #include "race/value/country.h"
 #include "race/value/language.h"

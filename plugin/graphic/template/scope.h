@@ -3,8 +3,8 @@
  * The scope of race/expression/expression.h for templates: says what their names mean. Every path, text and condition
  * is compiled and checked against the types when a template is read; evaluating never fails. Work thread and tool.
  */
-#ifndef RG_GRAPHIC_SCOPE_H
-#define RG_GRAPHIC_SCOPE_H
+#ifndef RG_GRAPHIC_TEMPLATE_SCOPE_H
+#define RG_GRAPHIC_TEMPLATE_SCOPE_H
 
 #include "words.h"
 #include "graphic/view/value.h"

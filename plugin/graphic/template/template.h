@@ -6,8 +6,8 @@
  *
  * All lengths are design px: a frame of 1920 × 1080.
  */
-#ifndef RG_GRAPHIC_TEMPLATE_H
-#define RG_GRAPHIC_TEMPLATE_H
+#ifndef RG_GRAPHIC_TEMPLATE_TEMPLATE_H
+#define RG_GRAPHIC_TEMPLATE_TEMPLATE_H
 
 #include <math.h>
 

@@ -2,8 +2,8 @@
 /*
  * Within the reader of templates: the members of one node (template_member.c), the tree and its head (template.c).
  */
-#ifndef RG_GRAPHIC_TEMPLATE_READER_H
-#define RG_GRAPHIC_TEMPLATE_READER_H
+#ifndef RG_GRAPHIC_TEMPLATE_TEMPLATE_READER_H
+#define RG_GRAPHIC_TEMPLATE_TEMPLATE_READER_H
 
 #include "json.h"
 #include "scope.h"

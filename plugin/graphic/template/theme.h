@@ -3,8 +3,8 @@
  * A theme: colours and fonts by role, read from themes/<id>.json (schema: theme.schema.json). A theme may build on
  * another ("base"), so that a user's own is one small file. Immutable once loaded; any thread may read.
  */
-#ifndef RG_GRAPHIC_THEME_H
-#define RG_GRAPHIC_THEME_H
+#ifndef RG_GRAPHIC_TEMPLATE_THEME_H
+#define RG_GRAPHIC_TEMPLATE_THEME_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * The on-air words of one language: the OnAir.* lines of locale/xx-XX.ini, and those of en-US where the language lacks
  * one. Immutable once loaded; any thread may read.
  */
-#ifndef RG_GRAPHIC_WORDS_H
-#define RG_GRAPHIC_WORDS_H
+#ifndef RG_GRAPHIC_TEMPLATE_WORDS_H
+#define RG_GRAPHIC_TEMPLATE_WORDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

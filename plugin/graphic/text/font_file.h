@@ -3,8 +3,8 @@
  * Checks that every letter of a font file can be drawn. A check of its header alone would accept a damaged font, and
  * its letters would be missing on air. Any thread; takes some milliseconds for a thousand letters.
  */
-#ifndef RG_GRAPHIC_FONT_FILE_H
-#define RG_GRAPHIC_FONT_FILE_H
+#ifndef RG_GRAPHIC_TEXT_FONT_FILE_H
+#define RG_GRAPHIC_TEXT_FONT_FILE_H
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
  * Text: loads our own fonts privately, and makes texts fit their boxes. A typesetter belongs to one thread. All lengths
  * are design px; nothing is hinted, so that a size scales to any canvas without moving a letter.
  */
-#ifndef RG_GRAPHIC_TYPESET_H
-#define RG_GRAPHIC_TYPESET_H
+#ifndef RG_GRAPHIC_TEXT_TYPESET_H
+#define RG_GRAPHIC_TEXT_TYPESET_H
 
 #include <cairo.h>
 #include <stdbool.h>

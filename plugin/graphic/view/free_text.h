@@ -3,8 +3,8 @@
  * The two lines that a crew types beside the race day: a name and a role, or a message. All memory is of the view's
  * arena. Work thread and tool.
  */
-#ifndef RG_GRAPHIC_FREE_TEXT_H
-#define RG_GRAPHIC_FREE_TEXT_H
+#ifndef RG_GRAPHIC_VIEW_FREE_TEXT_H
+#define RG_GRAPHIC_VIEW_FREE_TEXT_H
 
 #include "view.h"
 

@@ -3,8 +3,8 @@
  * Lists made for drawing: the cells of a grid, the rows of a calendar, the lines of a driver's honours. All memory is
  * of the view's arena. Work thread and tool.
  */
-#ifndef RG_GRAPHIC_LISTS_H
-#define RG_GRAPHIC_LISTS_H
+#ifndef RG_GRAPHIC_VIEW_LISTS_H
+#define RG_GRAPHIC_VIEW_LISTS_H
 
 #include "view.h"
 

@@ -2,8 +2,8 @@
 /*
  * How the lists made for drawing say their members: a table of fields a type. For lists.c, results.c and standings.c.
  */
-#ifndef RG_GRAPHIC_LISTS_INTERNAL_H
-#define RG_GRAPHIC_LISTS_INTERNAL_H
+#ifndef RG_GRAPHIC_VIEW_LISTS_INTERNAL_H
+#define RG_GRAPHIC_VIEW_LISTS_INTERNAL_H
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define FIELD_AS(type, member, field_kind, json, ...)                                                                  \

@@ -2,8 +2,8 @@
 /*
  * Children whose photo and age are not shown, when the crew wants that. Work thread and tool.
  */
-#ifndef RG_GRAPHIC_MINOR_H
-#define RG_GRAPHIC_MINOR_H
+#ifndef RG_GRAPHIC_VIEW_MINOR_H
+#define RG_GRAPHIC_VIEW_MINOR_H
 
 #include "view.h"
 

@@ -4,8 +4,8 @@
  * source's; which columns have anything to show is said for the whole table. All memory is of the view's arena. Work
  * thread and tool.
  */
-#ifndef RG_GRAPHIC_RESULTS_H
-#define RG_GRAPHIC_RESULTS_H
+#ifndef RG_GRAPHIC_VIEW_RESULTS_H
+#define RG_GRAPHIC_VIEW_RESULTS_H
 
 #include "view.h"
 

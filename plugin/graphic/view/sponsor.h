@@ -2,8 +2,8 @@
 /*
  * The sponsor of a graphic. All memory is of the view's arena. Work thread and tool.
  */
-#ifndef RG_GRAPHIC_SPONSOR_H
-#define RG_GRAPHIC_SPONSOR_H
+#ifndef RG_GRAPHIC_VIEW_SPONSOR_H
+#define RG_GRAPHIC_VIEW_SPONSOR_H
 
 #include "view.h"
 

@@ -4,8 +4,8 @@
  * (race/day/fields.c) or one that a view works out of the race day (views.c); both are found here by type and name, so
  * that a template is checked when it is read, not when it is on air.
  */
-#ifndef RG_GRAPHIC_VALUE_H
-#define RG_GRAPHIC_VALUE_H
+#ifndef RG_GRAPHIC_VIEW_VALUE_H
+#define RG_GRAPHIC_VIEW_VALUE_H
 
 #include "race/day/fields.h"
 

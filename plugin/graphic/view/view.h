@@ -3,8 +3,8 @@
  * A view: one race day, and what was chosen from it for one graphic. It offers the names that a template begins its
  * paths with (heat, driver, grid, calendar ...). Lives during one graphic_make; work thread and tool.
  */
-#ifndef RG_GRAPHIC_VIEW_H
-#define RG_GRAPHIC_VIEW_H
+#ifndef RG_GRAPHIC_VIEW_VIEW_H
+#define RG_GRAPHIC_VIEW_VIEW_H
 
 #include "graphic/graphic.h"
 #include "race/grid/shapes.h"

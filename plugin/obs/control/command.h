@@ -3,8 +3,8 @@
  * The commands: one table and one implementation for keys, scripts, obs-websocket and the Tools menu. Any thread; no
  * call waits for anything but short locks of ours, so a key may call it directly.
  */
-#ifndef RG_OBS_COMMAND_H
-#define RG_OBS_COMMAND_H
+#ifndef RG_OBS_CONTROL_COMMAND_H
+#define RG_OBS_CONTROL_COMMAND_H
 
 #include <obs-module.h>
 

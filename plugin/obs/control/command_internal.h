@@ -2,8 +2,8 @@
 /*
  * What the files of the commands share; nobody else includes it. A call belongs to the thread that runs the command.
  */
-#ifndef RG_OBS_COMMAND_INTERNAL_H
-#define RG_OBS_COMMAND_INTERNAL_H
+#ifndef RG_OBS_CONTROL_COMMAND_INTERNAL_H
+#define RG_OBS_CONTROL_COMMAND_INTERNAL_H
 
 #include "base/format.h"
 #include "programme.h"

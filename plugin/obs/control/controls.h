@@ -3,8 +3,8 @@
  * data/controls.json: which keys and menu entries there are, and which graphics "name" and "message" take. Read once
  * when the module loads; after that any thread may look at it.
  */
-#ifndef RG_OBS_CONTROLS_H
-#define RG_OBS_CONTROLS_H
+#ifndef RG_OBS_CONTROL_CONTROLS_H
+#define RG_OBS_CONTROL_CONTROLS_H
 
 #include <obs-module.h>
 

@@ -4,8 +4,8 @@
  * two keys for each source. Which keys the user gave to the set is kept in OBS's profile, where its settings dialog
  * writes it. UI thread; the keys themselves may come on any.
  */
-#ifndef RG_OBS_HOTKEYS_H
-#define RG_OBS_HOTKEYS_H
+#ifndef RG_OBS_CONTROL_HOTKEYS_H
+#define RG_OBS_CONTROL_HOTKEYS_H
 
 #include <obs-module.h>
 

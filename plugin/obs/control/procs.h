@@ -10,8 +10,8 @@
  * `state` is the object of state_event.h as JSON text; error is "" when ok. The procedures may be called on any thread;
  * the signal comes on the work thread.
  */
-#ifndef RG_OBS_PROCS_H
-#define RG_OBS_PROCS_H
+#ifndef RG_OBS_CONTROL_PROCS_H
+#define RG_OBS_CONTROL_PROCS_H
 
 #include <obs-module.h>
 

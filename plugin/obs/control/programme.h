@@ -4,8 +4,8 @@
  * others see OBS's output). Commands, scenes and the race data write it; the graphics thread reads it in each tick, as
  * atomics. Any thread may call these functions; each takes short locks of ours only, never OBS's.
  */
-#ifndef RG_OBS_PROGRAMME_H
-#define RG_OBS_PROGRAMME_H
+#ifndef RG_OBS_CONTROL_PROGRAMME_H
+#define RG_OBS_CONTROL_PROGRAMME_H
 
 #include <stdbool.h>
 #include <stddef.h>

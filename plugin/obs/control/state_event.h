@@ -13,8 +13,8 @@
  *   <source>.held                on, off
  *   <source>.lacks               what the data lacks for the source's graphic, or ""
  */
-#ifndef RG_OBS_STATE_EVENT_H
-#define RG_OBS_STATE_EVENT_H
+#ifndef RG_OBS_CONTROL_STATE_EVENT_H
+#define RG_OBS_CONTROL_STATE_EVENT_H
 
 #include <obs-module.h>
 

@@ -4,8 +4,8 @@
  * event. It is spoken through proc handlers, so nothing is linked; where obs-websocket is missing all this does
  * nothing.
  */
-#ifndef RG_OBS_WEBSOCKET_H
-#define RG_OBS_WEBSOCKET_H
+#ifndef RG_OBS_CONTROL_WEBSOCKET_H
+#define RG_OBS_CONTROL_WEBSOCKET_H
 
 #include <obs-module.h>
 

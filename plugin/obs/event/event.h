@@ -8,8 +8,8 @@
  *   work thread   event_look
  *   any thread    event_see, event_generation, event_fetches, event_fetch, event_keys_changed
  */
-#ifndef RG_OBS_EVENT_H
-#define RG_OBS_EVENT_H
+#ifndef RG_OBS_EVENT_EVENT_H
+#define RG_OBS_EVENT_EVENT_H
 
 #include <obs-module.h>
 

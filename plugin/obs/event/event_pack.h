@@ -3,8 +3,8 @@
  * The event in a race folder: event.json beside the data holds its settings, and one zip of the folder (intake/pack.h)
  * brings both to another laptop. A file thread (feed/disk/disk.h) does what touches a disk. UI thread.
  */
-#ifndef RG_OBS_EVENT_PACK_H
-#define RG_OBS_EVENT_PACK_H
+#ifndef RG_OBS_EVENT_EVENT_PACK_H
+#define RG_OBS_EVENT_EVENT_PACK_H
 
 #include <obs-module.h>
 

@@ -3,8 +3,8 @@
  * The event's settings as they are saved, and what they come to. A collection may have been edited by hand or by a
  * script: what is not understood counts as not given. UI thread; plain values belong to whoever has them.
  */
-#ifndef RG_OBS_EVENT_SETTINGS_H
-#define RG_OBS_EVENT_SETTINGS_H
+#ifndef RG_OBS_EVENT_EVENT_SETTINGS_H
+#define RG_OBS_EVENT_EVENT_SETTINGS_H
 
 #include "event.h"
 

@@ -8,8 +8,8 @@
  *   work thread   event_sign_in_step
  *   any thread    event_sign_in_typing, event_sign_in_keys, event_sign_in_changes
  */
-#ifndef RG_OBS_EVENT_SIGN_IN_H
-#define RG_OBS_EVENT_SIGN_IN_H
+#ifndef RG_OBS_EVENT_EVENT_SIGN_IN_H
+#define RG_OBS_EVENT_EVENT_SIGN_IN_H
 
 #include <obs-module.h>
 

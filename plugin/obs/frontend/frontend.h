@@ -3,8 +3,8 @@
  * All that needs OBS Studio around libobs. Without it (a bare libobs) each call only logs a warning of libobs' own.
  * UI thread.
  */
-#ifndef RG_OBS_FRONTEND_H
-#define RG_OBS_FRONTEND_H
+#ifndef RG_OBS_FRONTEND_FRONTEND_H
+#define RG_OBS_FRONTEND_FRONTEND_H
 
 /* From now on the programme is told when it goes out. */
 void frontend_start(void);

@@ -3,8 +3,8 @@
  * The event and OBS Studio: saved with the scene collection, told of scenes, opened from the Tools menu. Without OBS
  * Studio around libobs each call only logs a warning of libobs' own. UI thread.
  */
-#ifndef RG_OBS_FRONTEND_EVENT_H
-#define RG_OBS_FRONTEND_EVENT_H
+#ifndef RG_OBS_FRONTEND_FRONTEND_EVENT_H
+#define RG_OBS_FRONTEND_FRONTEND_EVENT_H
 
 #include <obs-module.h>
 

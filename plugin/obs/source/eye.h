@@ -9,8 +9,8 @@
  *
  * eye_start and eye_stop: module load and unload. `tell` is called on the UI thread.
  */
-#ifndef RG_OBS_EYE_H
-#define RG_OBS_EYE_H
+#ifndef RG_OBS_SOURCE_EYE_H
+#define RG_OBS_SOURCE_EYE_H
 
 #include <obs-module.h>
 

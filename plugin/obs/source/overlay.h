@@ -13,8 +13,8 @@
  * - the graphics thread, once a tick: overlay_tick, which never waits;
  * - the work thread: overlay_pick_up, overlay_hand_over, overlay_set_status.
  */
-#ifndef RG_OBS_OVERLAY_H
-#define RG_OBS_OVERLAY_H
+#ifndef RG_OBS_SOURCE_OVERLAY_H
+#define RG_OBS_SOURCE_OVERLAY_H
 
 #include <obs-module.h>
 

@@ -3,8 +3,8 @@
  * A source's settings as they are saved, and what a hand chose over them by command. Plain values: whoever has one
  * owns it. Any thread.
  */
-#ifndef RG_OBS_OVERLAY_SETTINGS_H
-#define RG_OBS_OVERLAY_SETTINGS_H
+#ifndef RG_OBS_SOURCE_OVERLAY_SETTINGS_H
+#define RG_OBS_SOURCE_OVERLAY_SETTINGS_H
 
 #include <obs-module.h>
 

@@ -8,8 +8,8 @@
  * when somebody asks after a change. The graphics thread therefore never makes or frees one: it only notes in its tick
  * that the last one has gone stale.
  */
-#ifndef RG_OBS_OVERLAY_SNAPSHOT_H
-#define RG_OBS_OVERLAY_SNAPSHOT_H
+#ifndef RG_OBS_SOURCE_OVERLAY_SNAPSHOT_H
+#define RG_OBS_SOURCE_OVERLAY_SNAPSHOT_H
 
 #include "graphic/graphic.h"
 #include "overlay_settings.h"

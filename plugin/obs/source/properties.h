@@ -2,8 +2,8 @@
 /*
  * The source's dialog. UI thread.
  */
-#ifndef RG_OBS_PROPERTIES_H
-#define RG_OBS_PROPERTIES_H
+#ifndef RG_OBS_SOURCE_PROPERTIES_H
+#define RG_OBS_SOURCE_PROPERTIES_H
 
 #include <obs-module.h>
 

@@ -3,8 +3,8 @@
  * What the dialogs of the source and of the event are put together from. Labels are keys of the language files; a key
  * with ".Help" after it is the long description. UI thread.
  */
-#ifndef RG_OBS_PROPERTIES_LISTS_H
-#define RG_OBS_PROPERTIES_LISTS_H
+#ifndef RG_OBS_SOURCE_PROPERTIES_LISTS_H
+#define RG_OBS_SOURCE_PROPERTIES_LISTS_H
 
 #include <obs-module.h>
 #include <stddef.h>

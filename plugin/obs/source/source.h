@@ -3,8 +3,8 @@
  * The source type "race_graphics" and its settings. The keys are public: they are saved in scene collections and used
  * by scripts, so they never change.
  */
-#ifndef RG_OBS_SOURCE_H
-#define RG_OBS_SOURCE_H
+#ifndef RG_OBS_SOURCE_SOURCE_H
+#define RG_OBS_SOURCE_SOURCE_H
 
 #include <obs-module.h>
 

@@ -8,8 +8,8 @@
  * ticks, between stage_begin and stage_end; none of them enters the context, for OBS 29 ticks under its lock of
  * sources.
  */
-#ifndef RG_OBS_STAGE_H
-#define RG_OBS_STAGE_H
+#ifndef RG_OBS_SOURCE_STAGE_H
+#define RG_OBS_SOURCE_STAGE_H
 
 #include <graphics/graphics.h>
 

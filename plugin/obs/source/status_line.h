@@ -3,8 +3,8 @@
  * The status line of the dialog: what an overlay is doing, in words that a crew understands and in OBS's language; and
  * the three lines of the event's dialog. UI thread.
  */
-#ifndef RG_OBS_STATUS_LINE_H
-#define RG_OBS_STATUS_LINE_H
+#ifndef RG_OBS_SOURCE_STATUS_LINE_H
+#define RG_OBS_SOURCE_STATUS_LINE_H
 
 #include <obs-module.h>
 

@@ -3,8 +3,8 @@
  * The graphics and themes that there are. A catalogue is immutable and counted by reference; the work thread publishes
  * another one when a file of theirs has changed. Any thread may ask for it and read it without a lock.
  */
-#ifndef RG_OBS_CATALOGUE_H
-#define RG_OBS_CATALOGUE_H
+#ifndef RG_OBS_WORK_CATALOGUE_H
+#define RG_OBS_WORK_CATALOGUE_H
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
  * The settings that count in the end: the overlay's own, what hands chose over them, and the event's where it has none.
  * Work thread only.
  */
-#ifndef RG_OBS_EFFECTIVE_SETTINGS_H
-#define RG_OBS_EFFECTIVE_SETTINGS_H
+#ifndef RG_OBS_WORK_EFFECTIVE_SETTINGS_H
+#define RG_OBS_WORK_EFFECTIVE_SETTINGS_H
 
 #include "obs/event/event.h"
 #include "obs/source/overlay_snapshot.h"

@@ -11,8 +11,8 @@
  *
  * The work thread calls this, one user at a time.
  */
-#ifndef RG_OBS_FONTS_H
-#define RG_OBS_FONTS_H
+#ifndef RG_OBS_WORK_FONTS_H
+#define RG_OBS_WORK_FONTS_H
 
 struct fonts;
 struct race_shelf;

@@ -3,8 +3,8 @@
  * An overlay's worker: what the work thread does and remembers for one overlay: its subscription to race data, its
  * status, and the graphic of each zone. Work thread only.
  */
-#ifndef RG_OBS_OVERLAY_WORKER_H
-#define RG_OBS_OVERLAY_WORKER_H
+#ifndef RG_OBS_WORK_OVERLAY_WORKER_H
+#define RG_OBS_WORK_OVERLAY_WORKER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * Pictures that feeds name: fetched by the feed room, decoded on the bulk thread, kept while they are used. A store
  * belongs to the work thread; the bulk thread only sees jobs.
  */
-#ifndef RG_OBS_PHOTOS_H
-#define RG_OBS_PHOTOS_H
+#ifndef RG_OBS_WORK_PHOTOS_H
+#define RG_OBS_WORK_PHOTOS_H
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * A subscription: one way to race data, that is an address and what is done with its data. Overlays that ask for the
  * same share one, and read its race day. Work thread only.
  */
-#ifndef RG_OBS_SUBSCRIPTION_H
-#define RG_OBS_SUBSCRIPTION_H
+#ifndef RG_OBS_WORK_SUBSCRIPTION_H
+#define RG_OBS_WORK_SUBSCRIPTION_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * It starts with the first source and ends when neither the module nor a source needs it any more (sources may outlive
  * obs_module_unload). Any thread may call these; none of them waits for work under way but the last work_thread_unref.
  */
-#ifndef RG_OBS_WORK_THREAD_H
-#define RG_OBS_WORK_THREAD_H
+#ifndef RG_OBS_WORK_WORK_THREAD_H
+#define RG_OBS_WORK_WORK_THREAD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * Decodes the bytes of a race feed (or a quick grid typed by hand) to a race day. Work thread and tool; a problem list
  * belongs to its caller.
  */
-#ifndef RG_RACE_DECODE_H
-#define RG_RACE_DECODE_H
+#ifndef RG_RACE_DAY_DECODE_H
+#define RG_RACE_DAY_DECODE_H
 
 #include "race/file/problems.h"
 #include "race_day.h"

@@ -3,8 +3,8 @@
  * What the files of the decoder share; nobody else includes it. A decoder belongs to one thread for one decode.
  * Everything it hands out lies in the arena of the race day that is being made.
  */
-#ifndef RG_RACE_DECODE_INTERNAL_H
-#define RG_RACE_DECODE_INTERNAL_H
+#ifndef RG_RACE_DAY_DECODE_INTERNAL_H
+#define RG_RACE_DAY_DECODE_INTERNAL_H
 
 #include <cjson/cJSON.h>
 

@@ -3,8 +3,8 @@
  * Facts that follow from a race day without being written in it. Pure functions; any thread that holds a reference.
  * Points, places and who goes through are never computed here: they come from the source.
  */
-#ifndef RG_RACE_DERIVE_H
-#define RG_RACE_DERIVE_H
+#ifndef RG_RACE_DAY_DERIVE_H
+#define RG_RACE_DAY_DERIVE_H
 
 #include "race_day.h"
 

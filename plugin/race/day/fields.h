@@ -4,8 +4,8 @@
  * decoder fills structs from them, templates read them by name ({driver.last_name}), `race-graphics fields` prints
  * them. Constant data; any thread.
  */
-#ifndef RG_RACE_FIELDS_H
-#define RG_RACE_FIELDS_H
+#ifndef RG_RACE_DAY_FIELDS_H
+#define RG_RACE_DAY_FIELDS_H
 
 #include "race_day.h"
 

@@ -3,8 +3,8 @@
  * The part of a feed that a crew follows: classes it does not want are left out of the race day, and the times of a
  * delayed day are moved. Both are done on the day while it is made; the tree stays as it is. Work thread and tool.
  */
-#ifndef RG_RACE_FOLLOW_H
-#define RG_RACE_FOLLOW_H
+#ifndef RG_RACE_DAY_FOLLOW_H
+#define RG_RACE_DAY_FOLLOW_H
 
 #include <cjson/cJSON.h>
 

@@ -3,8 +3,8 @@
  * From an id, or another text, to a place in a list, while trees are merged and a race day is made (a finished one has
  * pointers). One thread at a time; keys are borrowed. Finish frees.
  */
-#ifndef RG_RACE_ID_INDEX_H
-#define RG_RACE_ID_INDEX_H
+#ifndef RG_RACE_DAY_ID_INDEX_H
+#define RG_RACE_DAY_ID_INDEX_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,8 +7,8 @@
  * The tables of fields.c tell what a member means, its range and its unit; the decoder, the templates' bindings and the
  * documentation use them. data/schemas/race-feed.schema.json is the contract for people outside.
  */
-#ifndef RG_RACE_RACE_DAY_H
-#define RG_RACE_RACE_DAY_H
+#ifndef RG_RACE_DAY_RACE_DAY_H
+#define RG_RACE_DAY_RACE_DAY_H
 
 #include <stdbool.h>
 #include <stddef.h>

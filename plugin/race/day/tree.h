@@ -18,8 +18,8 @@
  * So nothing is copied but the nodes on the way to what differs. A shared node carries cJSON_IsReference, which makes
  * cJSON_Delete leave alone what is below it.
  */
-#ifndef RG_RACE_TREE_H
-#define RG_RACE_TREE_H
+#ifndef RG_RACE_DAY_TREE_H
+#define RG_RACE_DAY_TREE_H
 
 #include <cjson/cJSON.h>
 

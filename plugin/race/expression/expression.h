@@ -5,8 +5,8 @@
  * names mean: by rules that check them at compile time, and by a function that finds values. Any thread; compiled forms
  * lie in the caller's arena and are immutable.
  */
-#ifndef RG_RACE_EXPRESSION_H
-#define RG_RACE_EXPRESSION_H
+#ifndef RG_RACE_EXPRESSION_EXPRESSION_H
+#define RG_RACE_EXPRESSION_EXPRESSION_H
 
 #include <stdbool.h>
 #include <stddef.h>

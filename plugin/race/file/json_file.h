@@ -2,8 +2,8 @@
 /*
  * Our own small JSON data files (languages, countries): read whole, with problems that name the file. Any thread.
  */
-#ifndef RG_RACE_JSON_FILE_H
-#define RG_RACE_JSON_FILE_H
+#ifndef RG_RACE_FILE_JSON_FILE_H
+#define RG_RACE_FILE_JSON_FILE_H
 
 #include <cjson/cJSON.h>
 

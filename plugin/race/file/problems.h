@@ -3,8 +3,8 @@
  * Problems: faults in bytes from outside, as lines that name the place. A list belongs to one thread, its caller's;
  * zero-initialise it, and race_problems_finish frees its lines.
  */
-#ifndef RG_RACE_PROBLEMS_H
-#define RG_RACE_PROBLEMS_H
+#ifndef RG_RACE_FILE_PROBLEMS_H
+#define RG_RACE_FILE_PROBLEMS_H
 
 #include <stddef.h>
 

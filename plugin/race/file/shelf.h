@@ -12,8 +12,8 @@
  *
  * No file is ever written here. Any thread; a shelf is counted by reference.
  */
-#ifndef RG_RACE_SHELF_H
-#define RG_RACE_SHELF_H
+#ifndef RG_RACE_FILE_SHELF_H
+#define RG_RACE_FILE_SHELF_H
 
 #include <stdbool.h>
 #include <stddef.h>

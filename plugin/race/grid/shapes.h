@@ -3,8 +3,8 @@
  * How the cars of a heat stand where the feed does not say it: shapes by phase and number of cars, which are data
  * (data/grids/shapes.json, schema: grid-shapes.schema.json). Immutable once loaded; any thread may read them.
  */
-#ifndef RG_RACE_SHAPES_H
-#define RG_RACE_SHAPES_H
+#ifndef RG_RACE_GRID_SHAPES_H
+#define RG_RACE_GRID_SHAPES_H
 
 #include "race/day/race_day.h"
 #include "race/file/problems.h"

@@ -13,8 +13,8 @@
  *
  * A `race_mapped` belongs to one thread at a time (the work thread, the tool).
  */
-#ifndef RG_RACE_MAPPING_H
-#define RG_RACE_MAPPING_H
+#ifndef RG_RACE_MAPPING_MAPPING_H
+#define RG_RACE_MAPPING_MAPPING_H
 
 #include <cjson/cJSON.h>
 

@@ -3,8 +3,8 @@
  * What the files of the mapping engine share; nobody else includes it but its tests. A mapping is immutable once read
  * and lies in its own arena; scopes live on the stack while rows are walked. One thread at a time.
  */
-#ifndef RG_RACE_MAPPING_INTERNAL_H
-#define RG_RACE_MAPPING_INTERNAL_H
+#ifndef RG_RACE_MAPPING_MAPPING_INTERNAL_H
+#define RG_RACE_MAPPING_MAPPING_INTERNAL_H
 
 #include "base/text.h"
 #include "race/day/fields.h"

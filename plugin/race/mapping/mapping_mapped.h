@@ -2,8 +2,8 @@
 /*
  * What the files behind mapping.h's race_mapped share; nobody else includes it. One thread at a time.
  */
-#ifndef RG_RACE_MAPPING_MAPPED_H
-#define RG_RACE_MAPPING_MAPPED_H
+#ifndef RG_RACE_MAPPING_MAPPING_MAPPED_H
+#define RG_RACE_MAPPING_MAPPING_MAPPED_H
 
 #include "mapping_internal.h"
 #include "race/day/tree.h"

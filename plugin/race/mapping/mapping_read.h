@@ -3,8 +3,8 @@
  * What the files that read a mapping share; nobody else includes it. Every wrong member is reported by its path, so
  * that an author can mend all at once.
  */
-#ifndef RG_RACE_MAPPING_READ_H
-#define RG_RACE_MAPPING_READ_H
+#ifndef RG_RACE_MAPPING_MAPPING_READ_H
+#define RG_RACE_MAPPING_MAPPING_READ_H
 
 #include "base/format.h"
 #include "mapping_internal.h"

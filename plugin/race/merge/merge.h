@@ -11,8 +11,8 @@
  *
  * The result shares all unchanged nodes with the feed and the layers, and keeps those alive (tree.h).
  */
-#ifndef RG_RACE_MERGE_H
-#define RG_RACE_MERGE_H
+#ifndef RG_RACE_MERGE_MERGE_H
+#define RG_RACE_MERGE_MERGE_H
 
 #include "base/mem.h"
 #include "race/day/tree.h"

@@ -15,8 +15,8 @@
  * or object and make it own before they change it. The base shares what is laid with the layer's draft, which it keeps
  * alive: therefore a part of the draft does not change any more once it is laid.
  */
-#ifndef RG_RACE_MERGE_INTERNAL_H
-#define RG_RACE_MERGE_INTERNAL_H
+#ifndef RG_RACE_MERGE_MERGE_INTERNAL_H
+#define RG_RACE_MERGE_MERGE_INTERNAL_H
 
 #include "base/text.h"
 #include "race/day/fields.h"

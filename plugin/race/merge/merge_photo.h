@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Finds photos of drivers by the names of their files. Work thread and tool. */
-#ifndef RG_RACE_MERGE_PHOTO_H
-#define RG_RACE_MERGE_PHOTO_H
+#ifndef RG_RACE_MERGE_MERGE_PHOTO_H
+#define RG_RACE_MERGE_MERGE_PHOTO_H
 
 #include "race/day/tree.h"
 

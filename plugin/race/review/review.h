@@ -3,8 +3,8 @@
  * What a crew should know of its data before the day: what was found, what to look at, what nobody ever filled. Words
  * for people, for the tool and the event dialog alike. Pure; any thread that holds a reference to the race day.
  */
-#ifndef RG_RACE_REVIEW_H
-#define RG_RACE_REVIEW_H
+#ifndef RG_RACE_REVIEW_REVIEW_H
+#define RG_RACE_REVIEW_REVIEW_H
 
 #include "race/day/race_day.h"
 

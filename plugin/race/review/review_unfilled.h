@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which members nobody ever filled, by the tables of fields.h. Only for review.c. */
-#ifndef RG_RACE_REVIEW_UNFILLED_H
-#define RG_RACE_REVIEW_UNFILLED_H
+#ifndef RG_RACE_REVIEW_REVIEW_UNFILLED_H
+#define RG_RACE_REVIEW_REVIEW_UNFILLED_H
 
 #include "race/day/race_day.h"
 

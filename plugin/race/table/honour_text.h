@@ -2,8 +2,8 @@
 /*
  * The honours of a career in one cell of a table, as a crew types them. Work thread and tool.
  */
-#ifndef RG_RACE_HONOUR_TEXT_H
-#define RG_RACE_HONOUR_TEXT_H
+#ifndef RG_RACE_TABLE_HONOUR_TEXT_H
+#define RG_RACE_TABLE_HONOUR_TEXT_H
 
 #include <cjson/cJSON.h>
 

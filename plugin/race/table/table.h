@@ -3,8 +3,8 @@
  * Tables of a crew (CSV or TSV from a spreadsheet) to a race feed as a JSON tree (tree.h): rosters, grids, results,
  * standings, calendars, people, told apart by their headers. docs/tables.md says it for people. Work thread and tool.
  */
-#ifndef RG_RACE_TABLE_H
-#define RG_RACE_TABLE_H
+#ifndef RG_RACE_TABLE_TABLE_H
+#define RG_RACE_TABLE_TABLE_H
 
 #include <cjson/cJSON.h>
 

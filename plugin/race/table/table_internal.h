@@ -3,8 +3,8 @@
  * What the files of the table reader share; nobody else includes it. A table belongs to one thread for one reading;
  * everything lies in its arena.
  */
-#ifndef RG_RACE_TABLE_INTERNAL_H
-#define RG_RACE_TABLE_INTERNAL_H
+#ifndef RG_RACE_TABLE_TABLE_INTERNAL_H
+#define RG_RACE_TABLE_TABLE_INTERNAL_H
 
 #include "base/format.h"
 #include "base/mem.h"

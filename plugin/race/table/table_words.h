@@ -3,8 +3,8 @@
  * The words of tables: what people write over columns and in cells, in every language, and what it means in the race
  * feed. Data: data/tables/xx.json, one file a language (schema: table.schema.json). Immutable once loaded; any thread.
  */
-#ifndef RG_RACE_TABLE_WORDS_H
-#define RG_RACE_TABLE_WORDS_H
+#ifndef RG_RACE_TABLE_TABLE_WORDS_H
+#define RG_RACE_TABLE_TABLE_WORDS_H
 
 #include "race/day/decode.h"
 #include "race/day/fields.h"

@@ -3,8 +3,8 @@
  * MYLAPS Orbits' current.xml: reads the file that the timing laptop writes over and over while a run is on, to a race
  * feed. Work thread and tool.
  */
-#ifndef RG_RACE_ORBITS_H
-#define RG_RACE_ORBITS_H
+#ifndef RG_RACE_TIMING_ORBITS_H
+#define RG_RACE_TIMING_ORBITS_H
 
 #include "race/day/tree.h"
 

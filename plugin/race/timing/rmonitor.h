@@ -4,8 +4,8 @@
  * last line of each kind and car since the reset `$I`. The transfer thread keeps one for its connection and hands it
  * out as text; the work thread and the tool make a race feed of that text, or of a recording. One thread at a time.
  */
-#ifndef RG_RACE_RMONITOR_H
-#define RG_RACE_RMONITOR_H
+#ifndef RG_RACE_TIMING_RMONITOR_H
+#define RG_RACE_TIMING_RMONITOR_H
 
 #include "race/day/tree.h"
 

@@ -2,8 +2,8 @@
 /*
  * What the files of the RMonitor state share; nobody else includes it.
  */
-#ifndef RG_RACE_RMONITOR_INTERNAL_H
-#define RG_RACE_RMONITOR_INTERNAL_H
+#ifndef RG_RACE_TIMING_RMONITOR_INTERNAL_H
+#define RG_RACE_TIMING_RMONITOR_INTERNAL_H
 
 #include <stdint.h>
 

@@ -3,8 +3,8 @@
  * One line of the RMonitor protocol (RMonitor Timing Protocol 1.0, AMB, 7 October 2010): splits it into fields, and
  * checks them against its command. Inside rmonitor.c only; any thread.
  */
-#ifndef RG_RACE_RMONITOR_LINE_H
-#define RG_RACE_RMONITOR_LINE_H
+#ifndef RG_RACE_TIMING_RMONITOR_LINE_H
+#define RG_RACE_TIMING_RMONITOR_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

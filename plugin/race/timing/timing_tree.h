@@ -3,8 +3,8 @@
  * Makes a race feed with one heat, the run on track, of the data of the timing next to the crew. Orbits' file and the
  * RMonitor lines both use this, so that their names, times and flags follow the same rules. Work thread and tool.
  */
-#ifndef RG_RACE_TIMING_TREE_H
-#define RG_RACE_TIMING_TREE_H
+#ifndef RG_RACE_TIMING_TIMING_TREE_H
+#define RG_RACE_TIMING_TIMING_TREE_H
 
 #include "race/day/tree.h"
 

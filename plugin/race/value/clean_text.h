@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cleaning of all text from outside: from a feed, a crew file, an operator. Any thread. */
-#ifndef RG_RACE_CLEAN_TEXT_H
-#define RG_RACE_CLEAN_TEXT_H
+#ifndef RG_RACE_VALUE_CLEAN_TEXT_H
+#define RG_RACE_VALUE_CLEAN_TEXT_H
 
 #include <stdbool.h>
 

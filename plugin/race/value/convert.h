@@ -3,8 +3,8 @@
  * Converts values of foreign JSON, by declared kind, to values for the race feed's members. Nothing is guessed: a value
  * that does not fit its kind is reported as wrong. Pure; any thread. New values are the caller's.
  */
-#ifndef RG_RACE_CONVERT_H
-#define RG_RACE_CONVERT_H
+#ifndef RG_RACE_VALUE_CONVERT_H
+#define RG_RACE_VALUE_CONVERT_H
 
 #include <cjson/cJSON.h>
 

@@ -3,8 +3,8 @@
  * Countries: finds the ISO 3166 alpha-2 code for what feeds write as a nationality. The table is data
  * (data/countries.json), immutable once loaded; any thread may read it.
  */
-#ifndef RG_RACE_COUNTRY_H
-#define RG_RACE_COUNTRY_H
+#ifndef RG_RACE_VALUE_COUNTRY_H
+#define RG_RACE_VALUE_COUNTRY_H
 
 #include "race/file/problems.h"
 

@@ -2,8 +2,8 @@
 /*
  * Dates and times of day: reading them in every form the field's feeds have, reckoning with them. Any thread.
  */
-#ifndef RG_RACE_DATE_H
-#define RG_RACE_DATE_H
+#ifndef RG_RACE_VALUE_DATE_H
+#define RG_RACE_VALUE_DATE_H
 
 #include "moment.h"
 

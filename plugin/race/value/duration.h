@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Durations: reads every form in which timing writes them, to whole milliseconds, and writes them. Any thread. */
-#ifndef RG_RACE_DURATION_H
-#define RG_RACE_DURATION_H
+#ifndef RG_RACE_VALUE_DURATION_H
+#define RG_RACE_VALUE_DURATION_H
 
 #include "base/mem.h"
 #include "moment.h"

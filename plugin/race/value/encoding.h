@@ -3,8 +3,8 @@
  * Bytes of text to UTF-8, whatever program wrote them: UTF-8, UTF-16 with a byte order mark, or one of the old code
  * pages of Windows, the one in which the names of the file are the likeliest. Any thread.
  */
-#ifndef RG_RACE_ENCODING_H
-#define RG_RACE_ENCODING_H
+#ifndef RG_RACE_VALUE_ENCODING_H
+#define RG_RACE_VALUE_ENCODING_H
 
 #include "base/text.h"
 #include "names.h"

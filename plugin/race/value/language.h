@@ -4,8 +4,8 @@
  * Patterns hold {d} {dd} {m} {mm} {y} {month} for a date, the same with 2 for the second date of a range, {h} {hh}
  * {min} for a clock. A language is immutable once loaded; any thread may read it.
  */
-#ifndef RG_RACE_LANGUAGE_H
-#define RG_RACE_LANGUAGE_H
+#ifndef RG_RACE_VALUE_LANGUAGE_H
+#define RG_RACE_VALUE_LANGUAGE_H
 
 #include "moment.h"
 #include "race/file/problems.h"

@@ -3,8 +3,8 @@
  * Compares and splits names of people and things, for data of several sources. Any thread; text must be valid UTF-8;
  * what is returned is freed with rg_free.
  */
-#ifndef RG_RACE_MERGE_NAME_H
-#define RG_RACE_MERGE_NAME_H
+#ifndef RG_RACE_VALUE_MERGE_NAME_H
+#define RG_RACE_VALUE_MERGE_NAME_H
 
 #include <stdbool.h>
 

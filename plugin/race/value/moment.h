@@ -3,8 +3,8 @@
  * Values for a day, a moment, a length of time; each may be not given. They are plain values: any thread, nothing to
  * free.
  */
-#ifndef RG_RACE_MOMENT_H
-#define RG_RACE_MOMENT_H
+#ifndef RG_RACE_VALUE_MOMENT_H
+#define RG_RACE_VALUE_MOMENT_H
 
 #include <limits.h>
 #include <stdbool.h>

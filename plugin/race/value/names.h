@@ -3,8 +3,8 @@
  * Names of many languages (data/names.json), by which it is told how likely a letter beyond ASCII is where it stands:
  * an "ø" between J and r, a "ř" between o and á. Immutable once loaded; any thread may read it.
  */
-#ifndef RG_RACE_NAMES_H
-#define RG_RACE_NAMES_H
+#ifndef RG_RACE_VALUE_NAMES_H
+#define RG_RACE_VALUE_NAMES_H
 
 #include <stdbool.h>
 #include <stdint.h>
