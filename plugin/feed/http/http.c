@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "feed/bytes.h"
 #include "feed/file_name.h"
-#include "http_internal.h"
 #include "race/timing/orbits.h"
+#include "request.h"
 #include "words.h"
 
 #define CONNECT_TIMEOUT_MS 5000L
@@ -27,12 +27,41 @@
 
 #define RETRY_AFTER_MOST_S 86400
 
+#define MOST_REDIRECTS 5L
+
+struct http_request {
+	/* constant after creation */
+	CURL *handle;
+	const struct request *said; /* headers, credentials, body; NULL: none, so libcurl follows redirects */
+	size_t max_bytes;
+	bool picture;
+	bool conditional;
+	char *origin; /* the only server that may get `said` */
+	char *url;    /* the first one, before redirects */
+	/* transfer thread only */
+	struct curl_slist *headers;
+	char *body_sent;
+	long redirects;
+	bool elsewhere; /* redirected to another server, which gets nothing of `said` */
+	bool get;       /* a redirect turned the POST into a GET */
+	char *fault;    /* of a redirect, a sentence */
+	struct rg_buffer body;
+	size_t ignored_bytes;
+	size_t header_bytes;
+	bool too_large, headers_too_large;
+	char *etag, *modified;
+	bool named;        /* the address that was asked has the name of a file in it */
+	char *disposition; /* the Content-Disposition, as it came */
+	char detail[CURL_ERROR_SIZE];
+};
+
 static bool has_body(long status)
 {
 	return status == 200 || status == 201 || status == 203;
 }
 
-long http_status(CURL *handle)
+/* The last status, 0 when none came. */
+static long get_status(CURL *handle)
 {
 	long status = 0;
 
@@ -46,7 +75,7 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *data)
 	struct http_request *request = data;
 
 	(void)one;
-	if (!has_body(http_status(request->handle))) {
+	if (!has_body(get_status(request->handle))) {
 		request->ignored_bytes += size;
 		return request->ignored_bytes <= MOST_IGNORED_BYTES ? size : 0;
 	}
@@ -91,7 +120,7 @@ static void keep_header(char **kept, const char *line, size_t length, const char
 	*kept = value;
 }
 
-void http_forget_validators(struct http_request *request)
+static void forget_validators(struct http_request *request)
 {
 	rg_free(request->etag);
 	rg_free(request->modified);
@@ -111,7 +140,7 @@ static size_t take_header(char *line, size_t one, size_t length, void *data)
 		return 0;
 	}
 	if (length >= 5 && memcmp(line, "HTTP/", 5) == 0)
-		http_forget_validators(request);
+		forget_validators(request);
 	keep_header(&request->etag, line, length, "ETag", MOST_VALIDATOR);
 	keep_header(&request->modified, line, length, "Last-Modified", MOST_VALIDATOR);
 	keep_header(&request->disposition, line, length, "Content-Disposition", MOST_DISPOSITION);
@@ -130,7 +159,7 @@ static void set_limits(CURL *handle, const struct http_job *job)
 	curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES_S);
 	curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_S);
 	curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, job->request && !request_plain(job->request) ? 0L : 1L);
-	curl_easy_setopt(handle, CURLOPT_MAXREDIRS, HTTP_MOST_REDIRECTS);
+	curl_easy_setopt(handle, CURLOPT_MAXREDIRS, MOST_REDIRECTS);
 	curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)job->max_bytes);
@@ -144,6 +173,66 @@ static void set_security(CURL *handle, const struct http_job *job)
 		curl_easy_setopt(handle, CURLOPT_CAINFO, job->ca_file);
 		curl_easy_setopt(handle, CURLOPT_CAPATH, NULL);
 	}
+}
+
+/* ---- which server gets a request's headers, credentials and body ---- */
+
+static void add_header(struct http_request *request, const char *name, const char *value)
+{
+	char *line = rg_asprintf("%s: %s", name, value);
+	struct curl_slist *longer = curl_slist_append(request->headers, line);
+
+	if (longer)
+		request->headers = longer;
+	rg_free(line);
+}
+
+static bool tells(const struct http_request *request)
+{
+	return request->said && !request->elsewhere;
+}
+
+static bool posts(const struct http_request *request)
+{
+	return tells(request) && !request->get && request_posts(request->said);
+}
+
+static void set_headers(struct http_request *request, const struct http_job *job)
+{
+	if (!request->said || !request_has_header(request->said, "Accept"))
+		add_header(request, "Accept",
+			   job->picture ? "image/webp, image/png, image/jpeg, */*;q=0.5"
+					: "application/json, */*;q=0.8");
+	if (job->etag && !posts(request))
+		add_header(request, "If-None-Match", job->etag);
+	if (job->modified && !posts(request))
+		add_header(request, "If-Modified-Since", job->modified);
+	request->conditional = (job->etag || job->modified) && !posts(request);
+	if (tells(request))
+		request->headers = request_add_headers(request->said, request->headers);
+	curl_easy_setopt(request->handle, CURLOPT_HTTPHEADER, request->headers);
+}
+
+static void set_body(struct http_request *request)
+{
+	rg_free_secret(request->body_sent);
+	request->body_sent = posts(request) ? request_body(request->said) : NULL;
+	if (!request->body_sent) {
+		/* The order counts, because setting POSTFIELDS makes the request a POST, even with NULL. */
+		curl_easy_setopt(request->handle, CURLOPT_POSTFIELDS, NULL);
+		curl_easy_setopt(request->handle, CURLOPT_HTTPGET, 1L);
+		return;
+	}
+	curl_easy_setopt(request->handle, CURLOPT_POST, 1L);
+	curl_easy_setopt(request->handle, CURLOPT_POSTFIELDSIZE, (long)strlen(request->body_sent));
+	curl_easy_setopt(request->handle, CURLOPT_POSTFIELDS, request->body_sent);
+}
+
+static void set_said(struct http_request *request, const struct http_job *job)
+{
+	set_headers(request, job);
+	if (request->said)
+		set_body(request);
 }
 
 struct http_request *http_request_create(const struct http_job *job, void *owner)
@@ -169,7 +258,7 @@ struct http_request *http_request_create(const struct http_job *job, void *owner
 	rg_free(name);
 	set_limits(handle, job);
 	set_security(handle, job);
-	http_set_said(request, job);
+	set_said(request, job);
 	curl_easy_setopt(handle, CURLOPT_URL, job->url);
 	curl_easy_setopt(handle, CURLOPT_USERAGENT, "RaceGraphics/" RG_VERSION);
 	curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
@@ -194,7 +283,7 @@ void http_request_destroy(struct http_request *request)
 	rg_free(request->origin);
 	rg_free(request->fault);
 	rg_buffer_finish(&request->body);
-	http_forget_validators(request);
+	forget_validators(request);
 	rg_free(request);
 }
 
@@ -341,7 +430,7 @@ static char *answer_name(const struct http_request *request)
 
 void http_request_answer(struct http_request *request, CURLcode result, struct http_answer *answer)
 {
-	long status = http_status(request->handle);
+	long status = get_status(request->handle);
 
 	*answer = (struct http_answer){.result = HTTP_FAILED};
 	if (result == CURLE_OK && status == 304 && request->conditional) {
@@ -374,4 +463,81 @@ void http_answer_finish(struct http_answer *answer)
 	rg_free(answer->modified);
 	rg_free(answer->error);
 	*answer = (struct http_answer){0};
+}
+
+/* ---- redirects of requests that have some ---- */
+
+/* A URL on the same server gets the user and password of the address that was typed, as libcurl would do it. */
+static char *own_url(const struct http_request *request, const char *url)
+{
+	CURLU *from = curl_url(), *to = curl_url();
+	char *user = NULL, *password = NULL, *whole = NULL, *result = NULL;
+
+	if (from && to && curl_url_set(from, CURLUPART_URL, request->url, 0) == CURLUE_OK &&
+	    curl_url_set(to, CURLUPART_URL, url, ADDRESS_AS_TYPED) == CURLUE_OK) {
+		curl_url_get(from, CURLUPART_USER, &user, 0);
+		curl_url_get(from, CURLUPART_PASSWORD, &password, 0);
+		curl_url_set(to, CURLUPART_USER, user, 0);
+		curl_url_set(to, CURLUPART_PASSWORD, password, 0);
+		curl_url_get(to, CURLUPART_URL, &whole, 0);
+	}
+	result = rg_strdup(whole ? whole : url);
+	rg_wipe(password, password ? strlen(password) : 0);
+	curl_free(user);
+	curl_free(password);
+	curl_free(whole);
+	curl_url_cleanup(from);
+	curl_url_cleanup(to);
+	return result;
+}
+
+static bool refuse(struct http_request *request, const char *sentence)
+{
+	rg_free(request->fault);
+	request->fault = rg_strdup(sentence);
+	return false;
+}
+
+/* Drops what came with the redirect, before the next request. */
+static void forget_answer(struct http_request *request)
+{
+	request->body.length = 0;
+	request->ignored_bytes = request->header_bytes = 0;
+	request->too_large = request->headers_too_large = false;
+	forget_validators(request);
+	request_wipe_headers(request->headers);
+	request->headers = NULL;
+	request->detail[0] = 0;
+}
+
+bool http_request_follow(struct http_request *request, CURLcode result)
+{
+	long status = get_status(request->handle);
+	char *next = NULL, *url, *origin;
+
+	if (!request->said || result != CURLE_OK || status < 301 || status > 308 || status == 304)
+		return false;
+	curl_easy_getinfo(request->handle, CURLINFO_REDIRECT_URL, &next);
+	if (!next)
+		return false;
+	if (++request->redirects > MOST_REDIRECTS)
+		return refuse(request, "The address sends us on and on to other addresses (too many redirects)");
+	origin = address_origin(next);
+	if (!origin)
+		return refuse(request, "The address sends us on to something that is not an http address");
+	/* A request that was sent to another server gets no secrets any more, even when it is sent back. */
+	bool other = request->elsewhere || !rg_equal(origin, request->origin);
+	rg_free(origin);
+	if (posts(request) && status != 307 && status != 308)
+		request->get = true;
+	if (posts(request) && other)
+		return refuse(request, "The address sends us on to another server, which must not see what is posted");
+	request->elsewhere = other;
+	url = other ? rg_strdup(next) : own_url(request, next);
+	forget_answer(request);
+	/* No validators: they belong to the answer of another address. */
+	set_said(request, &(struct http_job){.picture = request->picture});
+	curl_easy_setopt(request->handle, CURLOPT_URL, url);
+	rg_free_secret(url);
+	return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Within the motion: one sprite on its way (motion_actor.c), from one graphic to the next (motion_change.c), the whole
- * (motion_scene.c). Times are ms on the scene's clock. A scene belongs to one thread at a time.
+ * Within the motion: one sprite on its way. motion_scene.c moves all of them. Times are ms on the scene's clock. A
+ * scene belongs to one thread at a time.
  */
 #ifndef RG_GRAPHIC_MOTION_MOTION_ACTOR_H
 #define RG_GRAPHIC_MOTION_MOTION_ACTOR_H
@@ -38,10 +38,5 @@ void actor_come_back(struct actor *actor, double now);
 void actor_leave(struct actor *actor, double now, double start);
 /* See motion_scene_piece. */
 bool actor_piece(const struct actor *actor, double now, struct motion_piece *piece);
-
-struct actor *scene_actor(const struct motion_scene *scene, size_t index);
-void scene_find_end(struct motion_scene *scene);
-/* Starts the actors' movements from `past` to `graphic`, which have the same template. */
-void scene_change(struct motion_scene *scene);
 
 #endif

@@ -37,11 +37,5 @@ const void *template_compile(struct reader *reader, const cJSON *json, const cha
 /* Reads one member into the node. */
 bool template_read_property(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
 			    const struct property *property, struct node *node);
-/* One of the words of the list, which ends with NULL. */
-bool template_read_choice(struct reader *reader, const cJSON *json, const char *path, const struct choice *choices,
-			  int *value);
-/* "enter", "exit" (struct motion) and "move" (struct motion_move): template_motion.c. */
-bool template_read_motion(struct reader *reader, const cJSON *json, const char *path, struct motion *motion);
-bool template_read_move(struct reader *reader, const cJSON *json, const char *path, struct motion_move *move);
 
 #endif

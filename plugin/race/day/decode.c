@@ -13,26 +13,6 @@ static void *member(void *item, const struct race_field *field)
 	return (char *)item + field->offset;
 }
 
-void race_item_init(const struct race_type *type, void *item)
-{
-	for (size_t i = 0; i < type->field_count; i++) {
-		const struct race_field *field = &type->fields[i];
-		void *to = member(item, field);
-		if (field->kind == RACE_INT)
-			*(int *)to = field->preset ? field->preset : RACE_NONE;
-		else if (field->kind == RACE_WORD)
-			*(int *)to = field->preset;
-		else if (field->kind == RACE_COLOR)
-			*(int *)to = RACE_NONE;
-		else if (field->kind == RACE_MS)
-			*(struct race_duration *)to = (struct race_duration){RACE_NO_MS, RACE_NONE};
-		else if (field->kind == RACE_TIME)
-			((struct race_time *)to)->utc_ms = RACE_NO_MS;
-		else if (field->kind == RACE_OBJECT)
-			race_item_init(field->of, to);
-	}
-}
-
 static bool decode_object(struct race_decoder *decoder, const struct race_type *type, const cJSON *json,
 			  const struct race_path *path, void *item);
 

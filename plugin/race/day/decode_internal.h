@@ -57,8 +57,6 @@ void race_check_item(struct race_decoder *decoder, const struct race_type *type,
 
 /* decode_link.c: makes the items that are named but not listed, sorts, and points every reference at its item. */
 void race_day_link(struct race_decoder *decoder);
-/* All members of a zeroed item as if none was given. */
-void race_item_init(const struct race_type *type, void *item);
 /* Driver lists of a race day, by number; stable. */
 void race_sort_drivers(struct race_list *drivers);
 

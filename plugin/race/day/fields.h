@@ -86,4 +86,7 @@ size_t race_field_max_bytes(const struct race_field *field);
 #define RACE_GRID_MAX_ROWS    6
 #define RACE_GRID_MAX_COLUMNS 8
 
+/* All members of a zeroed item as if none was given. */
+void race_item_init(const struct race_type *type, void *item);
+
 #endif
