@@ -10,7 +10,7 @@
 
 /* ---- reading and writing ---- */
 
-static bool fail(char **error, char *text)
+static bool fail_file(char **error, char *text)
 {
 	if (error)
 		*error = text;
@@ -22,17 +22,17 @@ static bool fail(char **error, char *text)
 static bool read_all(const struct open_file *file, size_t limit, char **bytes, size_t *length, char **error)
 {
 	if (file->kind == FILE_KIND_FOLDER)
-		return fail(error, rg_strdup("is a folder, not a file"));
+		return fail_file(error, rg_strdup("is a folder, not a file"));
 	if (file->kind != FILE_KIND_PLAIN)
-		return fail(error, rg_strdup("is not a regular file"));
+		return fail_file(error, rg_strdup("is not a regular file"));
 	if (file->size > limit)
-		return fail(error, rg_asprintf("is larger than %zu bytes", limit));
+		return fail_file(error, rg_asprintf("is larger than %zu bytes", limit));
 	/* The file may grow while it is read: what is past the size seen at first is left for the next read. */
 	size_t size = (size_t)file->size, done = 0, got = 1;
 	char *content = rg_alloc(size + 1, 1);
 	while (done < size && got) {
 		if (!file_get(file, content + done, size - done, &got)) {
-			fail(error, file_reason());
+			fail_file(error, file_reason());
 			rg_free(content);
 			return false;
 		}
@@ -49,7 +49,7 @@ bool rg_file_read(const char *path, size_t limit, char **bytes, size_t *length, 
 	struct open_file file;
 
 	if (!file_open(&file, path))
-		return fail(error, file_reason());
+		return fail_file(error, file_reason());
 	bool done = read_all(&file, limit, bytes, length, error);
 	file_close(&file);
 	return done;

@@ -175,7 +175,7 @@ static bool save(const char *folder, const char *path, const cJSON *tree)
 
 /* ---- the calls ---- */
 
-static bool fail(char **error, const char *sentence)
+static bool fail_secrets(char **error, const char *sentence)
 {
 	if (error)
 		*error = rg_strdup(sentence);
@@ -220,12 +220,12 @@ static bool valid(const struct feed_auth *auth, char **error)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		if (texts[i] && !rg_utf8_valid(texts[i], strlen(texts[i])))
-			return fail(error, "The key or password holds characters that cannot be kept");
+			return fail_secrets(error, "The key or password holds characters that cannot be kept");
 	}
 	fault = request_fault(&request);
 	if (!fault)
 		return true;
-	fail(error, fault);
+	fail_secrets(error, fault);
 	rg_free(fault);
 	return false;
 }
@@ -235,22 +235,22 @@ static bool change(const char *folder, const char *address, const struct feed_au
 	char *origin = origin_of(address);
 
 	if (!origin)
-		return fail(error, "A key is kept only for an address that begins with http:// or https://");
+		return fail_secrets(error, "A key is kept only for an address that begins with http:// or https://");
 	char *path = rg_path_join(folder, FILE_NAME);
 	bool done = true, damaged;
 	rg_mutex_lock(&lock);
 	cJSON *tree = load(path, &damaged), *hosts = hosts_of(tree);
 	bool removed = remove_host(hosts, origin);
 	if (auth && cJSON_GetArraySize(hosts) >= MOST_HOSTS) {
-		done = fail(error, "Keys are kept for too many servers");
+		done = fail_secrets(error, "Keys are kept for too many servers");
 	} else if (auth && damaged && !put_aside(path)) {
-		done = fail(error, "The key could not be kept: the file of kept keys (" FILE_NAME
-				   ") is damaged and cannot be put aside");
+		done = fail_secrets(error, "The key could not be kept: the file of kept keys (" FILE_NAME
+					   ") is damaged and cannot be put aside");
 	} else if (auth || removed) {
 		if (auth)
 			cJSON_AddItemToObject(hosts, origin, write_auth(auth));
 		done = save(folder, path, tree) ||
-		       fail(error, "The key could not be kept: is the disk full or locked?");
+		       fail_secrets(error, "The key could not be kept: is the disk full or locked?");
 	}
 	delete_tree(tree);
 	rg_mutex_unlock(&lock);

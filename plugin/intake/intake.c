@@ -123,7 +123,7 @@ static void settle_single(struct intake *intake, int which)
 }
 
 /* True when the result differs from before. */
-static bool settle(struct intake *intake, int which)
+static bool settle_source(struct intake *intake, int which)
 {
 	const struct intake_place *place = &intake->places[which];
 	enum settled before = intake->settled[which];
@@ -172,8 +172,8 @@ struct intake *intake_create(const struct intake_options *options, void (*change
 	};
 	intake_place_init(&intake->places[0], plain_path(intake->address), changed, data);
 	intake_place_init(&intake->places[1], plain_path(intake->crew), changed, data);
-	settle(intake, 0);
-	settle(intake, 1);
+	settle_source(intake, 0);
+	settle_source(intake, 1);
 	list_layers(intake);
 	return intake;
 }
@@ -313,7 +313,7 @@ static bool step_places(struct intake *intake)
 	for (int i = 0; i < 2; i++)
 		news = intake_place_step(&intake->places[i]) || news;
 	for (int i = 0; i < 2; i++)
-		changed = settle(intake, i) || changed;
+		changed = settle_source(intake, i) || changed;
 	/*
 	 * intake_place_step reports no news for what was known as the place was opened, so the first step goes on
 	 * anyway.
@@ -332,7 +332,7 @@ static bool step_places(struct intake *intake)
 	return changed;
 }
 
-static void make(struct intake *intake)
+static void merge_layers(struct intake *intake)
 {
 	intake_merge_lay(&intake->merge, intake->layers.items, intake->layers.count, intake->places);
 	intake->merge.hash = rg_hash(intake->merge.hash, &intake->pictures_stamp, sizeof(intake->pictures_stamp));
@@ -397,7 +397,7 @@ bool intake_step(struct intake *intake, int64_t now_ms, int64_t *wait_ms)
 	if (intake->held_back)
 		changed = false;
 	else if (changed || !intake->was_made)
-		make(intake);
+		merge_layers(intake);
 	if (wait_ms && wait < *wait_ms)
 		*wait_ms = wait;
 	return changed;

@@ -70,7 +70,7 @@ struct race_mapped *intake_mapped_of(const struct intake_mapped *mapped)
 	return mapped->mapped;
 }
 
-static struct asked *find(struct intake_mapped *mapped, const struct race_wanted *wanted)
+static struct asked *find_asked(struct intake_mapped *mapped, const struct race_wanted *wanted)
 {
 	struct asked *asked = mapped->asked.items;
 
@@ -170,7 +170,7 @@ static void begin_again(struct intake_mapped *mapped, struct asked *asked, const
 
 static void ask(struct intake_mapped *mapped, const struct race_wanted *wanted, int64_t now_ms, int64_t *wait_ms)
 {
-	struct asked *asked = find(mapped, wanted);
+	struct asked *asked = find_asked(mapped, wanted);
 
 	if (!asked) {
 		begin(mapped, wanted, now_ms, wait_ms);
@@ -280,8 +280,8 @@ static enum race_answer hand_over(struct intake_mapped *mapped, struct asked *as
 }
 
 /* True when something came: that may change what is asked. */
-static bool take(struct intake_mapped *mapped, struct asked *asked, int64_t now_ms, bool *changed,
-		 struct intake_mapped_look *sum)
+static bool take_answer(struct intake_mapped *mapped, struct asked *asked, int64_t now_ms, bool *changed,
+			struct intake_mapped_look *sum)
 {
 	struct feed_look look = {0};
 
@@ -306,7 +306,7 @@ bool intake_mapped_step(struct intake_mapped *mapped, int64_t now_ms, int64_t *w
 	ask_all(mapped, now_ms, wait_ms);
 	struct asked *asked = mapped->asked.items;
 	for (size_t i = 0; i < mapped->asked.count; i++)
-		news = take(mapped, &asked[i], now_ms, &changed, look) || news;
+		news = take_answer(mapped, &asked[i], now_ms, &changed, look) || news;
 	/* An answer may be what the next request needs to know. */
 	if (news)
 		ask_all(mapped, now_ms, wait_ms);

@@ -16,7 +16,7 @@ struct candidates {
 };
 
 /* Takes the name over; may be NULL. */
-static void add(struct candidates *candidates, char *name)
+static void add_candidate(struct candidates *candidates, char *name)
 {
 	if (name && candidates->count < MOST_CANDIDATES)
 		candidates->names[candidates->count++] = name;
@@ -27,7 +27,7 @@ static void add(struct candidates *candidates, char *name)
 static void add_stem(struct candidates *candidates, const char *name)
 {
 	if (name)
-		add(candidates, file_name_stem(name));
+		add_candidate(candidates, file_name_stem(name));
 }
 
 /* "Sheet1", "Taulukko 1": what a spreadsheet calls a sheet to which nobody gave a name. */
@@ -49,11 +49,11 @@ static void add_sheet(struct candidates *candidates, const char *file)
 		*cut = 0;
 		bool numbered = is_numbered_word(cut + 3);
 		char *sheet = rg_strdup(cut + 3), *title = rg_strdup(stem);
-		add(candidates, numbered ? title : sheet);
-		add(candidates, numbered ? sheet : title);
+		add_candidate(candidates, numbered ? title : sheet);
+		add_candidate(candidates, numbered ? sheet : title);
 		rg_free(stem);
 	} else {
-		add(candidates, stem);
+		add_candidate(candidates, stem);
 	}
 }
 

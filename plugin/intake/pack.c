@@ -23,7 +23,7 @@ struct writing {
 	char **error;
 };
 
-static bool fail(char **error, char *text)
+static bool fail_pack(char **error, char *text)
 {
 	if (error && !*error)
 		*error = text;
@@ -37,7 +37,7 @@ static bool add_source(struct writing *writing, const char *name, zip_source_t *
 	if (source && zip_file_add(writing->zip, name, source, ZIP_FL_ENC_UTF_8) >= 0)
 		return true;
 	zip_source_free(source);
-	return fail(writing->error, rg_asprintf("%s: %s", name, zip_strerror(writing->zip)));
+	return fail_pack(writing->error, rg_asprintf("%s: %s", name, zip_strerror(writing->zip)));
 }
 
 /* Race data, in which there may be what is nobody's business. */
@@ -65,12 +65,14 @@ static bool add_file(struct writing *writing, const char *name, const char *path
 	struct rg_file_stamp stamp = rg_file_stamp(path);
 
 	if (++writing->count > PACK_FILES_MOST)
-		return fail(writing->error, rg_asprintf("there are more than %d files in the folder", PACK_FILES_MOST));
+		return fail_pack(writing->error,
+				 rg_asprintf("there are more than %d files in the folder", PACK_FILES_MOST));
 	if ((uint64_t)stamp.size > PACK_FILE_MOST)
-		return fail(writing->error, rg_asprintf("%s: is larger than %zu MiB", name, PACK_FILE_MOST >> 20));
+		return fail_pack(writing->error, rg_asprintf("%s: is larger than %zu MiB", name, PACK_FILE_MOST >> 20));
 	writing->total += (size_t)stamp.size;
 	if (writing->total > PACK_TOTAL_MOST)
-		return fail(writing->error, rg_asprintf("the folder holds more than %zu MiB", PACK_TOTAL_MOST >> 20));
+		return fail_pack(writing->error,
+				 rg_asprintf("the folder holds more than %zu MiB", PACK_TOTAL_MOST >> 20));
 	char *bytes = NULL;
 	size_t length = 0;
 	if (!is_data(name) || !rg_file_read(path, PACK_FILE_MOST, &bytes, &length, NULL))
@@ -100,7 +102,7 @@ static bool add_one(struct writing *writing, const char *below, const char *name
 
 	if (!given && !is_left_out(writing, name, path)) {
 		char *fault = pack_name_fault(entry);
-		good = fault ? fail(writing->error, fault) : add_file(writing, entry, path);
+		good = fault ? fail_pack(writing->error, fault) : add_file(writing, entry, path);
 	}
 	rg_free(entry);
 	rg_free(path);
@@ -139,7 +141,7 @@ static zip_t *open_zip(const char *path, int flags, char **error)
 	if (!zip) {
 		zip_error_t reason;
 		zip_error_init_with_code(&reason, code);
-		fail(error, rg_asprintf("%s: %s", rg_path_name(path), zip_error_strerror(&reason)));
+		fail_pack(error, rg_asprintf("%s: %s", rg_path_name(path), zip_error_strerror(&reason)));
 		zip_error_fini(&reason);
 	}
 	return zip;
@@ -152,7 +154,7 @@ bool pack_write(const char *zip, const char *folder, const char *event_json, cha
 	if (error)
 		*error = NULL;
 	if (!rg_directory_exists(folder))
-		return fail(error, rg_asprintf("%s: is no folder", folder));
+		return fail_pack(error, rg_asprintf("%s: is no folder", folder));
 	writing.zip = open_zip(zip, ZIP_CREATE | ZIP_TRUNCATE, error);
 	if (!writing.zip)
 		return false;
@@ -161,11 +163,11 @@ bool pack_write(const char *zip, const char *folder, const char *event_json, cha
 		good = add_source(&writing, PACK_EVENT,
 				  zip_source_buffer(writing.zip, event_json, strlen(event_json), 0));
 	if (good && !writing.count && !event_json)
-		good = fail(error, rg_asprintf("%s: holds nothing that could be packed", folder));
+		good = fail_pack(error, rg_asprintf("%s: holds nothing that could be packed", folder));
 	/* Closing writes: a file beside, which then takes the name. */
 	bool written = good && zip_close(writing.zip) == 0;
 	if (good && !written)
-		fail(error, rg_asprintf("%s: %s", rg_path_name(zip), zip_strerror(writing.zip)));
+		fail_pack(error, rg_asprintf("%s: %s", rg_path_name(zip), zip_strerror(writing.zip)));
 	if (!written)
 		zip_discard(writing.zip);
 	for (size_t i = 0; i < writing.kept.count; i++)
@@ -190,13 +192,13 @@ static bool write_entry(struct reading *reading, zip_uint64_t index, const char 
 	bool good = false;
 
 	if (!file) {
-		fail(reading->error, rg_asprintf("%s: %s", name, zip_strerror(reading->zip)));
+		fail_pack(reading->error, rg_asprintf("%s: %s", name, zip_strerror(reading->zip)));
 		goto done;
 	}
 	bytes = rg_alloc(size + 1, 1);
 	/* libzip checks the sum when the read reaches the end. */
 	if (zip_fread(file, bytes, size) != (zip_int64_t)size || zip_fread(file, &end, 1) != 0) {
-		fail(reading->error, rg_asprintf("%s: is damaged", name));
+		fail_pack(reading->error, rg_asprintf("%s: is damaged", name));
 		goto done;
 	}
 	*(char **)rg_array_push(&reading->written, sizeof(char *)) = rg_strdup(path);
@@ -207,7 +209,7 @@ static bool write_entry(struct reading *reading, zip_uint64_t index, const char 
 	}
 	good = rg_directory_make(parent) && rg_file_replace(path, bytes, size);
 	if (!good)
-		fail(reading->error, rg_asprintf("%s: cannot be written", name));
+		fail_pack(reading->error, rg_asprintf("%s: cannot be written", name));
 done:
 	if (file)
 		zip_fclose(file);
@@ -243,17 +245,17 @@ bool pack_read(const char *zip, const char *folder, char **error)
 	if (error)
 		*error = NULL;
 	if (!made_folder && !rg_directory_empty(folder))
-		return fail(error, rg_asprintf("%s: is not empty; give a new folder", folder));
+		return fail_pack(error, rg_asprintf("%s: is not empty; give a new folder", folder));
 	if (!rg_file_exists(zip) || (uint64_t)rg_file_stamp(zip).size > PACK_TOTAL_MOST)
-		return fail(error, rg_asprintf("%s: is no file, or larger than %zu MiB", rg_path_name(zip),
-					       PACK_TOTAL_MOST >> 20));
+		return fail_pack(error, rg_asprintf("%s: is no file, or larger than %zu MiB", rg_path_name(zip),
+						    PACK_TOTAL_MOST >> 20));
 	reading.zip = open_zip(zip, ZIP_RDONLY | ZIP_CHECKCONS, error);
 	if (!reading.zip)
 		return false;
 	char *fault = pack_entries_read(&entries, reading.zip);
-	good = fault ? fail(error, fault) : true;
+	good = fault ? fail_pack(error, fault) : true;
 	if (good && !rg_directory_make(folder))
-		good = fail(error, rg_asprintf("%s: the folder cannot be made", folder));
+		good = fail_pack(error, rg_asprintf("%s: the folder cannot be made", folder));
 	for (size_t i = 0; good && i < entries.count; i++)
 		good = write_entry(&reading, entries.list[i].index, entries.list[i].name, entries.list[i].size);
 	if (!good)

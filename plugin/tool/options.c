@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct option *find(const struct option *options, const char *argument)
+static const struct option *find_option(const struct option *options, const char *argument)
 {
 	size_t length = strcspn(argument, "=");
 
@@ -29,7 +29,7 @@ int options_parse(const char *command, const char *help, const struct option *op
 			fputs(help, stdout);
 			return 0;
 		}
-		const struct option *option = find(options, argument);
+		const struct option *option = find_option(options, argument);
 		const char *equals = strchr(argument, '=');
 		if (!option) {
 			fprintf(stderr, "race-graphics %s: no option \"%s\" (--help lists them)\n", command, argument);

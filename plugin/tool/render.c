@@ -161,8 +161,8 @@ static const char *driver_of(const struct race_day *day, const char *wanted, con
  * Makes the graphic that the options ask for from an address. NULL when there is none; *good becomes false on any
  * fault.
  */
-static struct graphic *make(const struct render *render, const char *address, struct graphic_studio *studio,
-			    struct graphic_ask ask, bool *good)
+static struct graphic *make_graphic(const struct render *render, const char *address, struct graphic_studio *studio,
+				    struct graphic_ask ask, bool *good)
 {
 	struct tool_source_ask source_ask = render->source;
 	struct graphic *graphic = NULL;
@@ -216,8 +216,8 @@ static bool set_scene(const struct render *render, int64_t at, struct graphic_st
 		      const struct graphic_ask *ask, struct motion_scene *scene)
 {
 	bool good = true, from_good = true;
-	struct graphic *from = render->from ? make(render, render->from, studio, *ask, &from_good) : NULL;
-	struct graphic *graphic = make(render, render->source.address, studio, *ask, &good);
+	struct graphic *from = render->from ? make_graphic(render, render->from, studio, *ask, &from_good) : NULL;
+	struct graphic *graphic = make_graphic(render, render->source.address, studio, *ask, &good);
 
 	if (from) {
 		motion_scene_take(scene, from);

@@ -66,7 +66,7 @@ static void set_actors(struct motion_scene *scene)
 	}
 }
 
-static void settle(struct motion_scene *scene, enum motion_state state)
+static void come_to_rest(struct motion_scene *scene, enum motion_state state)
 {
 	drop_past(scene);
 	set_actors(scene);
@@ -276,7 +276,7 @@ void motion_scene_take(struct motion_scene *scene, struct graphic *graphic)
 	if (scene->state == SCENE_OFF || !before || !same_canvas(before, graphic)) {
 		bool shown = scene->state == SCENE_ON || scene->state == SCENE_ENTERING ||
 			     scene->state == SCENE_CHANGING;
-		settle(scene, shown ? SCENE_ON : SCENE_OFF);
+		come_to_rest(scene, shown ? SCENE_ON : SCENE_OFF);
 		graphic_unref(before);
 		return;
 	}
@@ -354,7 +354,7 @@ void motion_scene_show(struct motion_scene *scene, bool shown, double limit_ms)
 				leave_all(scene);
 		}
 		if (limit_ms == 0)
-			settle(scene, SCENE_OFF);
+			come_to_rest(scene, SCENE_OFF);
 		else if (limit_ms > 0)
 			squeeze(scene, limit_ms);
 	}
@@ -364,7 +364,7 @@ void motion_scene_show(struct motion_scene *scene, bool shown, double limit_ms)
 void motion_scene_rest(struct motion_scene *scene)
 {
 	if (scene->state != SCENE_ON || scene->past)
-		settle(scene, scene->graphic ? SCENE_ON : SCENE_OFF);
+		come_to_rest(scene, scene->graphic ? SCENE_ON : SCENE_OFF);
 }
 
 bool motion_scene_moves(const struct motion_scene *scene)
@@ -378,7 +378,7 @@ void motion_scene_advance(struct motion_scene *scene, double ms)
 		return;
 	scene->now_ms += ms;
 	if (scene->state == SCENE_LEAVING && !anything_seen(scene)) {
-		settle(scene, SCENE_OFF);
+		come_to_rest(scene, SCENE_OFF);
 		return;
 	}
 	if (scene->replaced && scene->state != SCENE_LEAVING && scene->now_ms >= scene->end_ms) {
@@ -388,7 +388,7 @@ void motion_scene_advance(struct motion_scene *scene, double ms)
 		enter_all(scene, start);
 	}
 	if (scene->now_ms >= scene->end_ms)
-		settle(scene, scene->state == SCENE_LEAVING ? SCENE_OFF : SCENE_ON);
+		come_to_rest(scene, scene->state == SCENE_LEAVING ? SCENE_OFF : SCENE_ON);
 }
 
 size_t motion_scene_count(const struct motion_scene *scene)

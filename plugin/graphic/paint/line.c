@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-static void add(struct line_path *path, double x, double y)
+static void add_point(struct line_path *path, double x, double y)
 {
 	path->x[path->count] = x;
 	path->y[path->count++] = y;
@@ -14,8 +14,8 @@ void line_make(struct line_path *path, double start, double end, double y, const
 {
 	path->count = 0;
 	if (!around) {
-		add(path, start, y);
-		add(path, end, y);
+		add_point(path, start, y);
+		add_point(path, end, y);
 		return;
 	}
 	double left = around->left - clear, right = around->right + clear;
@@ -29,30 +29,30 @@ void line_make(struct line_path *path, double start, double end, double y, const
 
 	/* Without room before the box the line begins at its edge: upright, or as a closed ring. */
 	if (before) {
-		add(path, start, y);
-		add(path, left - corner, y);
+		add_point(path, start, y);
+		add_point(path, left - corner, y);
 	} else {
-		add(path, closed ? left + corner : left, closed ? y : y - away * clear);
+		add_point(path, closed ? left + corner : left, closed ? y : y - away * clear);
 	}
-	add(path, left, y + away * corner);
-	add(path, left, far - away * corner);
-	add(path, left + corner, far);
-	add(path, right - corner, far);
-	add(path, right, far - away * corner);
+	add_point(path, left, y + away * corner);
+	add_point(path, left, far - away * corner);
+	add_point(path, left + corner, far);
+	add_point(path, right - corner, far);
+	add_point(path, right, far - away * corner);
 	if (!closed && right + corner > end) {
-		add(path, right, y - away * clear);
+		add_point(path, right, y - away * clear);
 		return;
 	}
-	add(path, right, y + away * corner);
+	add_point(path, right, y + away * corner);
 	if (closed) {
-		add(path, right - corner, y);
-		add(path, before ? left + clear : left + corner, y);
+		add_point(path, right - corner, y);
+		add_point(path, before ? left + clear : left + corner, y);
 		/* overlaps the ring's first piece, so that the last corner is drawn as a corner too */
 		if (!before)
-			add(path, left + corner - corner / 8, y + away * corner / 8);
+			add_point(path, left + corner - corner / 8, y + away * corner / 8);
 		return;
 	}
-	add(path, right + corner, y);
+	add_point(path, right + corner, y);
 	if (right + corner < end)
-		add(path, end, y);
+		add_point(path, end, y);
 }

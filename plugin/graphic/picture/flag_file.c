@@ -36,7 +36,7 @@ struct loader {
 	int shapes;
 };
 
-static bool fail(const struct loader *loader, const char *path, const char *expected)
+static bool fail_flag(const struct loader *loader, const char *path, const char *expected)
 {
 	race_problems_add(loader->problems, "%s: %s: %s", loader->file, path, expected);
 	return false;
@@ -72,7 +72,7 @@ static bool read_numbers(const struct loader *loader, const cJSON *list, double 
 			numbers[i] = item->valuedouble;
 	}
 	snprintf(expected, sizeof(expected), "expected %d numbers from %g to %d", count, low, MAX_NUMBER);
-	return right || fail(loader, path, expected);
+	return right || fail_flag(loader, path, expected);
 }
 
 static bool read_corners(const struct loader *loader, const cJSON *list, int least, double **numbers, size_t *count,
@@ -84,7 +84,7 @@ static bool read_corners(const struct loader *loader, const cJSON *list, int lea
 
 	snprintf(expected, sizeof(expected), "expected %d to %d corners", least, MAX_CORNERS);
 	if (size < least || size > MAX_CORNERS)
-		return fail(loader, path, expected);
+		return fail_flag(loader, path, expected);
 	*numbers = rg_arena_alloc(loader->arena, (size_t)size * 2, sizeof(**numbers));
 	*count = (size_t)size;
 	cJSON_ArrayForEach(corner, list)
@@ -101,7 +101,7 @@ static bool read_color(const struct loader *loader, const cJSON *item, uint32_t 
 	const char *text = cJSON_IsString(item) ? item->valuestring : "";
 
 	if (strlen(text) != 7 || text[0] != '#' || strspn(text + 1, "0123456789ABCDEFabcdef") != 6)
-		return fail(loader, path, "expected a colour such as #003580");
+		return fail_flag(loader, path, "expected a colour such as #003580");
 	*color = (uint32_t)strtoul(text + 1, NULL, 16);
 	return true;
 }
@@ -114,7 +114,7 @@ static bool read_option(const struct loader *loader, const cJSON *item, double l
 
 	snprintf(expected, sizeof(expected), "expected a number from %g to %g", low, high);
 	if (!is_number(item, low, high))
-		return fail(loader, path, expected);
+		return fail_flag(loader, path, expected);
 	*value = item->valuedouble;
 	return true;
 }
@@ -126,7 +126,7 @@ static bool read_repeat(const struct loader *loader, const cJSON *item, struct f
 	if (!read_numbers(loader, item, numbers, 3, -MAX_NUMBER, path))
 		return false;
 	if (numbers[0] < 1 || numbers[0] > MAX_REPEAT || numbers[0] != floor(numbers[0]))
-		return fail(loader, path, "expected a whole number from 1 to 50 first");
+		return fail_flag(loader, path, "expected a whole number from 1 to 50 first");
 	shape->repeat = (int)numbers[0];
 	shape->step[0] = numbers[1];
 	shape->step[1] = numbers[2];
@@ -156,7 +156,7 @@ static bool read_member(struct loader *loader, const cJSON *item, struct flag_sh
 		if (!read_option(loader, item, 3, 50, &value, path))
 			return false;
 		shape->points = (int)value;
-		return value == shape->points || fail(loader, path, "expected a whole number");
+		return value == shape->points || fail_flag(loader, path, "expected a whole number");
 	}
 	if (star && strcmp(name, "turn") == 0) {
 		if (!read_option(loader, item, -360, 360, &value, path))
@@ -170,17 +170,18 @@ static bool read_member(struct loader *loader, const cJSON *item, struct flag_sh
 		return read_corners(loader, item, 3, &shape->clip, &shape->clip_count, path);
 	if (group && strcmp(name, "shapes") == 0)
 		return read_shapes(loader, item, shape, depth + 1, path);
-	return fail(loader, path, "is not known here");
+	return fail_flag(loader, path, "is not known here");
 }
 
 static bool complete(const struct loader *loader, const cJSON *json, const struct flag_shape *shape, const char *path)
 {
 	if (shape->kind == FLAG_GROUP)
 		return cJSON_GetObjectItemCaseSensitive(json, "shapes") ||
-		       fail(loader, join(loader, path, "shapes"), "is missing");
+		       fail_flag(loader, join(loader, path, "shapes"), "is missing");
 	if (shape->kind == FLAG_LINE && shape->width == 0)
-		return fail(loader, join(loader, path, "width"), "is missing");
-	return cJSON_GetObjectItemCaseSensitive(json, "fill") || fail(loader, join(loader, path, "fill"), "is missing");
+		return fail_flag(loader, join(loader, path, "width"), "is missing");
+	return cJSON_GetObjectItemCaseSensitive(json, "fill") ||
+	       fail_flag(loader, join(loader, path, "fill"), "is missing");
 }
 
 static bool read_shape(struct loader *loader, const cJSON *json, struct flag_shape *shape, int depth, const char *path)
@@ -190,13 +191,13 @@ static bool read_shape(struct loader *loader, const cJSON *json, struct flag_sha
 
 	*shape = (struct flag_shape){.points = 5, .inner = 0.381966, .repeat = 1, .units = {1, 1}};
 	if (!cJSON_IsObject(json))
-		return fail(loader, path, "expected an object");
+		return fail_flag(loader, path, "expected an object");
 	for (int i = 0; i < KIND_COUNT && !main_item; i++) {
 		kind = &kinds[i];
 		main_item = cJSON_GetObjectItemCaseSensitive(json, kind->name);
 	}
 	if (!main_item)
-		return fail(loader, path, "expected rect, cross, circle, star, polygon, line or group");
+		return fail_flag(loader, path, "expected rect, cross, circle, star, polygon, line or group");
 	shape->kind = kind->kind;
 	const char *place = join(loader, path, kind->name);
 	if (kind->numbers) {
@@ -211,7 +212,7 @@ static bool read_shape(struct loader *loader, const cJSON *json, struct flag_sha
 	/* A size of nothing would draw nothing, or divide by zero. */
 	for (int i = 2; i < kind->numbers; i++) {
 		if (shape->numbers[i] <= 0)
-			return fail(loader, place, "expected sizes above 0");
+			return fail_flag(loader, place, "expected sizes above 0");
 	}
 	cJSON_ArrayForEach(item, json)
 	{
@@ -227,12 +228,12 @@ static bool read_shapes(struct loader *loader, const cJSON *list, struct flag_sh
 	int index = 0;
 
 	if (!cJSON_IsArray(list))
-		return fail(loader, path, "expected a list");
+		return fail_flag(loader, path, "expected a list");
 	if (depth > MAX_DEPTH)
-		return fail(loader, path, "groups lie in each other too deep");
+		return fail_flag(loader, path, "groups lie in each other too deep");
 	int count = cJSON_GetArraySize(list);
 	if (count > MAX_SHAPES - loader->shapes)
-		return fail(loader, path, "too many shapes");
+		return fail_flag(loader, path, "too many shapes");
 	loader->shapes += count;
 	group->group = rg_arena_alloc(loader->arena, (size_t)count, sizeof(*group->group));
 	cJSON_ArrayForEach(item, list)
@@ -284,7 +285,7 @@ static bool read_flag(struct loader *loader, const cJSON *json, struct flag *fla
 		for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 			found = found || strcmp(known[i], item->string) == 0;
 		if (!found)
-			return fail(loader, item->string, "is not known here");
+			return fail_flag(loader, item->string, "is not known here");
 	}
 	*root = (struct flag_shape){.kind = FLAG_GROUP, .repeat = 1, .count = 4};
 	root->numbers = rg_arena_alloc(loader->arena, 4, sizeof(double));
@@ -293,7 +294,7 @@ static bool read_flag(struct loader *loader, const cJSON *json, struct flag *fla
 		return false;
 	flag->ratio = ratio[0] / ratio[1];
 	if (flag->ratio > MAX_RATIO || flag->ratio < 1 / MAX_RATIO)
-		return fail(loader, "ratio", "expected at most 4 to 1");
+		return fail_flag(loader, "ratio", "expected at most 4 to 1");
 	memcpy(root->units, ratio, sizeof(ratio));
 	if (units && !read_numbers(loader, units, root->units, 2, 0.001, "units"))
 		return false;
@@ -302,7 +303,7 @@ static bool read_flag(struct loader *loader, const cJSON *json, struct flag *fla
 	if (shapes && !read_shapes(loader, shapes, root, 1, "shapes"))
 		return false;
 	if (drawn(root) > MAX_DRAWN)
-		return fail(loader, "shapes", "too many with all repetitions");
+		return fail_flag(loader, "shapes", "too many with all repetitions");
 	add_field(loader, root, field);
 	return true;
 }

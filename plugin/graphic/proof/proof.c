@@ -31,7 +31,7 @@ static const struct proof_style heading = {true, 15, 0}, said = {true, 10, 0.1},
 				quiet = {false, 9, 0.35};
 
 /* A graphic of one template; NULL when it would be empty or cannot be made. */
-static struct graphic *make(struct proof *proof, const char *template_id, const char *driver, const char *heat)
+static struct graphic *make_graphic(struct proof *proof, const char *template_id, const char *driver, const char *heat)
 {
 	struct graphic_ask ask = proof->ask->graphic;
 	char *error = NULL;
@@ -74,7 +74,7 @@ struct column {
 	bool draw;
 };
 
-static void put(struct column *column, struct proof_style style, const char *text)
+static void put_line(struct column *column, struct proof_style style, const char *text)
 {
 	if (!rg_empty(text))
 		column->y += proof_page_text(&column->proof->page, column->x, column->y, column->width, text, style,
@@ -94,7 +94,7 @@ static void put_honour(struct column *column, const struct race_honour *honour)
 		rg_buffer_format(&text, " (%d ×)", honour->count);
 	if (honour->kind == RACE_HONOUR_TEAM)
 		rg_buffer_text(&text, " (team)");
-	put(column, plain, text.bytes);
+	put_line(column, plain, text.bytes);
 	rg_buffer_finish(&text);
 }
 
@@ -115,7 +115,7 @@ static void put_facts(struct column *column, const struct race_driver *driver)
 		if (!rg_empty(facts[i]))
 			rg_buffer_format(&text, "%s%s", text.length ? " · " : "", facts[i]);
 	}
-	put(column, quiet, text.bytes);
+	put_line(column, quiet, text.bytes);
 	rg_buffer_finish(&text);
 }
 
@@ -134,16 +134,16 @@ static double driver_text(struct proof *proof, const struct race_driver *driver,
 	struct column column = {proof, x, proof->page.y, PROOF_WIDTH - PROOF_MARGIN - x, draw};
 	char *name = driver_name(driver), *say = driver->say ? rg_asprintf("“%s”", driver->say) : NULL;
 
-	put(&column, heading, name);
+	put_line(&column, heading, name);
 	if (lacks_letters(proof, name))
-		put(&column, quiet, "Some letters of the name are in no font and are left out, on air too.");
-	put(&column, said, say);
+		put_line(&column, quiet, "Some letters of the name are in no font and are left out, on air too.");
+	put_line(&column, said, say);
 	put_facts(&column, driver);
-	put(&column, plain, driver->car);
-	put(&column, plain, driver->team);
+	put_line(&column, plain, driver->car);
+	put_line(&column, plain, driver->team);
 	for (RACE_EACH(struct race_honour, honour, driver->honours))
 		put_honour(&column, honour);
-	put(&column, quiet, driver->notes);
+	put_line(&column, quiet, driver->notes);
 	rg_free(name);
 	rg_free(say);
 	return column.y - proof->page.y;
@@ -154,7 +154,7 @@ static void add_driver(struct proof *proof, const struct race_driver *driver)
 	double height = driver_text(proof, driver, false);
 
 	proof_page_need(&proof->page, height > CARD_MOST ? height : CARD_MOST);
-	struct graphic *card = make(proof, "driver-card", driver->id, NULL);
+	struct graphic *card = make_graphic(proof, "driver-card", driver->id, NULL);
 	double picture = card ? proof_page_picture(&proof->page, card, PROOF_MARGIN, proof->page.y, CARD_WIDTH,
 						   CARD_MOST)
 			      : 0;
@@ -215,12 +215,12 @@ static void add_entry(struct proof *proof, const struct race_entry *entry)
 
 	if (slot)
 		proof_page_text(&proof->page, PROOF_MARGIN, column.y, 20, slot, quiet, true);
-	put(&column, said, name ? name : entry->name);
+	put_line(&column, said, name ? name : entry->name);
 	struct column say = {proof, PROOF_MARGIN + 224, proof->page.y, 130, true};
 	struct column car = {proof, PROOF_MARGIN + 364, proof->page.y, TEXT_WIDTH - 364, true};
-	put(&say, said, driver ? driver->say : NULL);
-	put(&car, plain, driver ? driver->car : NULL);
-	put(&car, quiet, driver ? driver->team : NULL);
+	put_line(&say, said, driver ? driver->say : NULL);
+	put_line(&car, plain, driver ? driver->car : NULL);
+	put_line(&car, quiet, driver ? driver->team : NULL);
 	double end = column.y > say.y ? column.y : say.y;
 	proof->page.y = (end > car.y ? end : car.y) + 6;
 	rg_free(slot);
@@ -230,7 +230,7 @@ static void add_entry(struct proof *proof, const struct race_entry *entry)
 static void add_heat(struct proof *proof, const struct race_heat *heat)
 {
 	size_t count = 0;
-	struct graphic *grid = heat->entries.count ? make(proof, "heat-grid", NULL, heat->id) : NULL;
+	struct graphic *grid = heat->entries.count ? make_graphic(proof, "heat-grid", NULL, heat->id) : NULL;
 
 	if (!grid)
 		return;

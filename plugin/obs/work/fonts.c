@@ -110,7 +110,7 @@ static int64_t newest_set(const struct fonts *fonts, int64_t oldest)
 
 /* ---- one font, on a file thread ---- */
 
-static struct font *find(struct fonts *fonts, const char *name)
+static struct font *find_font(struct fonts *fonts, const char *name)
 {
 	struct font *list = fonts->list.items;
 
@@ -201,7 +201,7 @@ static bool look_at_originals(struct fonts *fonts)
 		size_t count;
 		char **names = rg_directory_entries(fonts->from, endings[e], &count);
 		for (size_t i = 0; i < count && total + i < FONTS_MOST; i++)
-			look_at(fonts, find(fonts, names[i]));
+			look_at(fonts, find_font(fonts, names[i]));
 		total += count;
 		free_names(names, count);
 	}
@@ -230,7 +230,7 @@ static void forget_lost(struct fonts *fonts)
 /* A copy without an original goes only at the first look: one that is gone for a while takes no letter off the air. */
 static bool goes(struct fonts *fonts, const char *name)
 {
-	return !fonts->swept && !find(fonts, name)->listed;
+	return !fonts->swept && !find_font(fonts, name)->listed;
 }
 
 /* What did not change, from the set that is in use. */
@@ -324,7 +324,7 @@ static void end(struct disk_task *task)
 
 /* ---- on the work thread ---- */
 
-static void tell(void *data)
+static void tell_font(void *data)
 {
 	const struct fonts *fonts = data;
 	fonts->wake();
@@ -334,7 +334,8 @@ struct fonts *fonts_create(struct race_shelf *shelf, const char *data_dir, const
 {
 	struct fonts *fonts = rg_alloc(1, sizeof(*fonts));
 
-	fonts->task = (struct disk_task){.run = run, .end = end, .changed = tell, .data = fonts, .every_ms = LOOK_MS};
+	fonts->task = (struct disk_task){
+		.run = run, .end = end, .changed = tell_font, .data = fonts, .every_ms = LOOK_MS};
 	fonts->shelf = race_shelf_ref(shelf);
 	fonts->data_dir = rg_strdup(data_dir);
 	fonts->wake = wake;

@@ -21,7 +21,8 @@ static bool in_classes(const struct race_driver *driver, const struct race_list 
  * Drivers of the classes come first, then those without a class, then all others; each only if nobody else there has
  * the number.
  */
-static const struct race_driver *find(const struct race_number_search *search, const char *number, bool leading_zeros)
+static const struct race_driver *find_driver(const struct race_number_search *search, const char *number,
+					     bool leading_zeros)
 {
 	const struct race_driver *found[3] = {NULL};
 	size_t counts[3] = {0};
@@ -44,8 +45,8 @@ static const struct race_driver *find(const struct race_number_search *search, c
 /* "007" and "7" are different numbers: zeros count, unless nobody has the number with them. */
 const struct race_driver *race_driver_by_number(const struct race_number_search *search, const char *number)
 {
-	const struct race_driver *driver = find(search, number, false);
-	return driver || !search->leading_zeros ? driver : find(search, number, true);
+	const struct race_driver *driver = find_driver(search, number, false);
+	return driver || !search->leading_zeros ? driver : find_driver(search, number, true);
 }
 
 const char *race_number_id(struct rg_arena *arena, const char *number, const char *class_id)

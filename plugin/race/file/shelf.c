@@ -142,7 +142,7 @@ static bool is_told(const struct rg_array *notes, const struct note *note)
  * Replaces the shelf's notes about `name` by `fresh`, and logs those that are new, with `outcome` behind them. The log
  * is called without the lock.
  */
-static void tell(struct race_shelf *shelf, const char *name, struct rg_array *fresh, const char *outcome)
+static void tell_file(struct race_shelf *shelf, const char *name, struct rg_array *fresh, const char *outcome)
 {
 	struct rg_array lines = {0}, mended = {0};
 
@@ -240,7 +240,7 @@ void race_shelf_refuse(struct race_shelf *shelf, const char *name, const char *r
 
 	if (reason)
 		add_note(&fresh, name, path, rg_asprintf("%s: %s", path, reason))->remote = true;
-	tell(shelf, name, &fresh, kept ? LAST_STAYS : rg_file_exists(shipped) ? SHIPPED_TAKEN : "");
+	tell_file(shelf, name, &fresh, kept ? LAST_STAYS : rg_file_exists(shipped) ? SHIPPED_TAKEN : "");
 	rg_free(path);
 	rg_free(shipped);
 }
@@ -257,7 +257,7 @@ static bool can_list(struct race_shelf *shelf, const char *path, const char *nam
 	if (fault)
 		add_note(&fresh, name, path, rg_asprintf("%s: %s", path, fault));
 	rg_free(fault);
-	tell(shelf, name, &fresh, "");
+	tell_file(shelf, name, &fresh, "");
 	return can;
 }
 
@@ -426,7 +426,7 @@ bool race_shelf_make(struct race_shelf *shelf, const char *name, race_shelf_make
 							       : "";
 	rg_free(made->told);
 	made->told = notes.count ? rg_strdup(first->line) : NULL;
-	tell(shelf, name, &notes, outcome);
+	tell_file(shelf, name, &notes, outcome);
 	if (thing) {
 		if (made->thing && destroy)
 			destroy(made->thing);

@@ -34,7 +34,7 @@ struct loader {
 	int index; /* of the shape being read */
 };
 
-static bool fail(const struct loader *loader, const char *member, const char *expected)
+static bool fail_shapes(const struct loader *loader, const char *member, const char *expected)
 {
 	race_problems_add(loader->problems, "%s: shapes[%d]%s: expected %s", loader->file, loader->index, member,
 			  expected);
@@ -49,14 +49,14 @@ static bool load_phases(const struct loader *loader, const cJSON *list, struct s
 	if (!list)
 		return true;
 	if (!cJSON_IsArray(list) || !cJSON_GetArraySize(list))
-		return fail(loader, ".phases", "a list of phases");
+		return fail_shapes(loader, ".phases", "a list of phases");
 	cJSON_ArrayForEach(item, list)
 	{
 		const struct race_word *word = phase->words;
 		while (word->text && !rg_equal(word->text, cJSON_GetStringValue(item)))
 			word++;
 		if (!word->text)
-			return fail(loader, ".phases", "phases of the race feed, such as \"semifinal\"");
+			return fail_shapes(loader, ".phases", "phases of the race feed, such as \"semifinal\"");
 		shape->phases |= 1u << word->value;
 	}
 	return true;
@@ -77,7 +77,7 @@ static bool load_cars(const struct loader *loader, const cJSON *pair, struct sha
 	if (!cJSON_IsArray(pair) || cJSON_GetArraySize(pair) != 2 ||
 	    !load_count(cJSON_GetArrayItem(pair, 0), &shape->least) ||
 	    !load_count(cJSON_GetArrayItem(pair, 1), &shape->most) || shape->least > shape->most)
-		return fail(loader, ".cars", "the least and the most cars, from 1 to 12, such as [3, 6]");
+		return fail_shapes(loader, ".cars", "the least and the most cars, from 1 to 12, such as [3, 6]");
 	return true;
 }
 
@@ -91,7 +91,7 @@ static bool load_grid(const struct loader *loader, const cJSON *json, struct sha
 
 	rg_free(place);
 	if (!good && loader->problems->count == told)
-		fail(loader, ".grid", "rows of slots");
+		fail_shapes(loader, ".grid", "rows of slots");
 	if (!good)
 		return false;
 	for (int i = 0; i < shape->grid.rows * shape->grid.columns; i++) {
@@ -99,7 +99,7 @@ static bool load_grid(const struct loader *loader, const cJSON *json, struct sha
 		highest = shape->grid.cells[i] > highest ? shape->grid.cells[i] : highest;
 	}
 	if (highest != shape->most || places != highest)
-		return fail(loader, ".grid", "a slot for each of the most cars, from 1 up");
+		return fail_shapes(loader, ".grid", "a slot for each of the most cars, from 1 up");
 	return true;
 }
 
@@ -108,7 +108,7 @@ static bool load_shape(const struct loader *loader, const cJSON *json)
 	struct shape shape = {0};
 
 	if (!cJSON_IsObject(json))
-		return fail(loader, "", "an object");
+		return fail_shapes(loader, "", "an object");
 	if (!load_phases(loader, cJSON_GetObjectItemCaseSensitive(json, "phases"), &shape) ||
 	    !load_cars(loader, cJSON_GetObjectItemCaseSensitive(json, "cars"), &shape) ||
 	    !load_grid(loader, cJSON_GetObjectItemCaseSensitive(json, "grid"), &shape))

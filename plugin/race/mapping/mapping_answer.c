@@ -24,7 +24,7 @@ static int64_t whole_at(struct mapping_run *run, const struct mapping_scope *roo
 	return value;
 }
 
-static enum race_answer settle(struct mapped_instance *instance, const char *marker)
+static enum race_answer settle_answer(struct mapped_instance *instance, const char *marker)
 {
 	bool same = instance->good.count && instance->good_hash == instance->pending_hash;
 
@@ -62,12 +62,12 @@ static enum race_answer add_page(struct mapping_run *run, const struct mapping_p
 
 	*(cJSON **)rg_array_push(&instance->pending, sizeof(cJSON *)) = json;
 	if (!paging->rows)
-		return settle(instance, marker);
+		return settle_answer(instance, marker);
 	mapping_path_each(run, &root, paging->rows, count_row, &rows);
 	instance->rows += rows;
 	instance->all = all;
 	if ((paging->pages ? (int64_t)instance->pending.count : instance->rows) >= all)
-		return settle(instance, marker);
+		return settle_answer(instance, marker);
 	bool can_go_on = (paging->offset || paging->page) && rows > 0 && instance->pending.count < MAPPING_MAX_PAGES;
 	return can_go_on ? RACE_ANSWER_PART : give_up(run, paging, instance, all);
 }

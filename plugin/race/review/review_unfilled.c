@@ -17,7 +17,7 @@ struct seen {
 	size_t count;
 };
 
-static struct seen_type *find(struct seen *seen, const struct race_type *type)
+static struct seen_type *find_type(struct seen *seen, const struct race_type *type)
 {
 	for (size_t i = 0; i < seen->count; i++) {
 		if (seen->types[i].type == type)
@@ -64,19 +64,19 @@ static bool is_filled(const struct race_field *field, const char *at)
 	return true;
 }
 
-static void look(struct seen *seen, const struct race_type *type, const char *object)
+static void look_at_type(struct seen *seen, const struct race_type *type, const char *object)
 {
-	struct seen_type *own = find(seen, type);
+	struct seen_type *own = find_type(seen, type);
 
 	for (size_t i = 0; own && i < type->field_count && i < FIELDS_MOST; i++) {
 		const struct race_field *field = &type->fields[i];
 		const char *at = object + field->offset;
 		own->filled[i] = own->filled[i] || is_filled(field, at);
 		if (field->kind == RACE_OBJECT)
-			look(seen, field->of, at);
+			look_at_type(seen, field->of, at);
 		const struct race_list *list = field->kind == RACE_LIST ? (const struct race_list *)at : NULL;
 		for (size_t k = 0; list && k < list->count; k++)
-			look(seen, field->of, (const char *)list->items + k * field->of->size);
+			look_at_type(seen, field->of, (const char *)list->items + k * field->of->size);
 	}
 }
 
@@ -85,7 +85,7 @@ char *race_review_unfilled(const struct race_day *day)
 	struct seen seen = {0};
 	struct rg_buffer text = {0};
 
-	look(&seen, &race_type_day, (const char *)day);
+	look_at_type(&seen, &race_type_day, (const char *)day);
 	for (size_t t = 0; t < seen.count; t++) {
 		const struct race_type *type = seen.types[t].type;
 		bool first = true;

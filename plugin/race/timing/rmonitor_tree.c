@@ -68,7 +68,7 @@ static void take_car(struct joiner *joiner, const struct rmonitor_line *line)
 	car->class_id = field(joiner, line, entry ? 6 : 2);
 }
 
-static void take(struct joiner *joiner, const struct rmonitor_line *line)
+static void join_line(struct joiner *joiner, const struct rmonitor_line *line)
 {
 	struct car *car;
 
@@ -216,7 +216,7 @@ cJSON *race_rmonitor_tree(const struct race_rmonitor *state, struct race_problem
 
 	for (size_t i = 0; i < state->lines.count; i++) {
 		rmonitor_line_read(&line, kept[i].text);
-		take(&joiner, &line);
+		join_line(&joiner, &line);
 	}
 	if (state->skipped)
 		race_problems_add(problems, "%llu lines of the timing could not be read and were skipped",

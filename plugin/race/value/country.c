@@ -33,7 +33,7 @@ struct loader {
 	int index; /* of the country being read */
 };
 
-static bool fail(const struct loader *loader, const char *member, const char *expected)
+static bool fail_countries(const struct loader *loader, const char *member, const char *expected)
 {
 	race_problems_add(loader->problems, "%s: countries[%d].%s: expected %s", loader->file, loader->index, member,
 			  expected);
@@ -109,7 +109,7 @@ static bool load_text(struct loader *loader, const cJSON *json, const char *memb
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, member);
 
 	if (!cJSON_IsString(item) || !fits(item->valuestring))
-		return fail(loader, member, expected);
+		return fail_countries(loader, member, expected);
 	*text = rg_arena_strdup(loader->table->arena, item->valuestring);
 	return true;
 }
@@ -121,11 +121,11 @@ static bool load_words(struct loader *loader, const cJSON *json, const char *mem
 	if (!words)
 		return true;
 	if (!cJSON_IsArray(words) || cJSON_GetArraySize(words) > MAX_WORDS)
-		return fail(loader, member, "a list of at most 20 texts");
+		return fail_countries(loader, member, "a list of at most 20 texts");
 	cJSON_ArrayForEach(word, words)
 	{
 		if (!cJSON_IsString(word) || !is_word(word->valuestring))
-			return fail(loader, member, "texts of 1 to 100 bytes");
+			return fail_countries(loader, member, "texts of 1 to 100 bytes");
 		add_key(loader, word->valuestring, country);
 	}
 	return true;

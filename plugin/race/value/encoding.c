@@ -136,7 +136,7 @@ static void lose(struct decoding *decoding)
 	rg_buffer_text(&decoding->text, REPLACEMENT);
 }
 
-static void take(struct decoding *decoding, const char *bytes, size_t length)
+static void take_letter(struct decoding *decoding, const char *bytes, size_t length)
 {
 	decoding->line += *bytes == '\n';
 	rg_buffer_add(&decoding->text, bytes, length);
@@ -147,7 +147,7 @@ static void from_utf8(struct decoding *decoding, const char *bytes, size_t lengt
 	for (size_t i = 0; i < length;) {
 		size_t size = utf8_size(bytes + i, length - i);
 		if (size)
-			take(decoding, bytes + i, size);
+			take_letter(decoding, bytes + i, size);
 		else
 			lose(decoding);
 		i += size ? size : 1;
@@ -162,7 +162,7 @@ static void from_page(struct decoding *decoding, enum rg_code_page page, const c
 			continue;
 		}
 		char *letter = rg_utf8_from_code_page(page, bytes + i, 1);
-		take(decoding, letter, strlen(letter));
+		take_letter(decoding, letter, strlen(letter));
 		rg_free(letter);
 	}
 }
@@ -190,7 +190,7 @@ static void from_utf16(struct decoding *decoding, const char *bytes, size_t leng
 		if (unit == 0 || (unit >= 0xD800 && unit < 0xE000))
 			lose(decoding);
 		else
-			take(decoding, letter, rg_utf8_write(letter, unit));
+			take_letter(decoding, letter, rg_utf8_write(letter, unit));
 	}
 }
 
