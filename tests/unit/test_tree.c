@@ -117,7 +117,7 @@ static void several_layers_are_shared_but_for_what_differs(void **state)
 	/* A node for each driver, a few for the one that is changed; a copy of all asks more than twenty times as
 	 * often. */
 	print_message("%d drivers of about %d members: asked for memory %zu times\n", DRIVERS, MEMBERS, asked_for);
-	assert_in_range(asked_for, DRIVERS, DRIVERS + 100);
+	assert_uint_in_range(asked_for, DRIVERS, DRIVERS + 100);
 	assert_ptr_equal(driver_of(tree, 6)->child, driver_of(feed, 6)->child);
 	assert_ptr_not_equal(driver_of(tree, 7)->child, driver_of(feed, 7)->child);
 	assert_ptr_equal(get(driver_of(tree, 7), "last_name")->valuestring,
