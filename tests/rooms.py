@@ -31,8 +31,8 @@ USES = {
     "race/grid": DAY,
     "race/review": DAY,
     "race/expression": ("race/file",),
-    "race/mapping": WORDS,
     "race/table": DAY,
+    "race/mapping": ("race/table",) + WORDS,  # rows are read as those of a table, wherever they come from
     "race/timing": DAY,
     "race/merge": DAY,
     "feed/disk": (),

@@ -10,9 +10,9 @@ void intake_books_init(struct intake_books *books, struct race_shelf *shelf, str
 	char *names = race_shelf_shipped(shelf, "names.json");
 
 	books->countries = race_countries_load(countries, problems);
-	books->mappings = race_mappings_load(shelf, books->countries);
 	books->words = race_table_words_load(words, problems);
 	books->names = race_names_load(names, problems);
+	books->mappings = race_mappings_load(shelf, books->countries, books->words);
 	rg_free(countries);
 	rg_free(words);
 	rg_free(names);

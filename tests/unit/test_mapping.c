@@ -31,6 +31,7 @@
 #define MAX_WANTED 64
 
 static struct race_countries *countries;
+static struct race_table_words *words;
 
 static void write_wanted(struct rg_buffer *out, struct race_mapped *mapped)
 {
@@ -176,7 +177,7 @@ static void mapping_case(const char *name, const char *folder, void *failures)
 
 	struct race_shelf *shelf = race_shelf_create(RG_DATA, folder);
 	rg_log_set_sink(write_told, &actual);
-	struct race_mappings *mappings = race_mappings_load(shelf, countries);
+	struct race_mappings *mappings = race_mappings_load(shelf, countries, words);
 	rg_log_set_sink(NULL, NULL);
 	size_t compiled = expression_compiled();
 	run_steps(&actual, mappings, folder, steps);
@@ -207,8 +208,10 @@ int main(int count, char **arguments)
 	struct race_problems problems = {0};
 
 	countries = race_countries_load(RG_DATA "/countries.json", &problems);
+	words = race_table_words_load(RG_DATA "/tables", &problems);
 	expected_arguments(count, arguments);
 	int result = cmocka_run_group_tests(tests, NULL, NULL);
+	race_table_words_destroy(words);
 	race_countries_destroy(countries);
 	race_problems_finish(&problems);
 	return expected_result(result);

@@ -69,7 +69,7 @@ static void answers_can_be_anything(void **state)
 		"010-its-live/ranking.json", "020-jolpica/page2.json",   "020-jolpica/standings.json",
 		"030-vmix/grid.json",        "040-openf1/result.json",   "041-racehero/leaderboard.json"};
 	struct race_shelf *shelf = race_shelf_create(RG_DATA, NULL);
-	struct race_mappings *mappings = race_mappings_load(shelf, NULL);
+	struct race_mappings *mappings = race_mappings_load(shelf, NULL, NULL);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
@@ -96,7 +96,8 @@ static void mappings_can_be_anything(void **state)
 			if (k)
 				chance_change(&seeded, SIGNS, copy, &changed);
 			cJSON *json = cJSON_ParseWithLength(copy, changed);
-			struct mapping *mapping = json ? mapping_read(json, "changed.json", words, NULL, &problems)
+			struct mapping *mapping = json ? mapping_read(json, "changed.json", words, NULL, NULL,
+								      &problems)
 						       : NULL;
 			/* Either it is taken or it is said what is wrong. */
 			assert_true(!json || (mapping != NULL) == (problems.count == 0));

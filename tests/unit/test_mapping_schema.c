@@ -89,7 +89,7 @@ static void shipped_mappings_are_right_and_short(void **state)
 	const char *folder = RG_DATA "/mappings";
 	size_t count;
 	struct race_shelf *shelf = race_shelf_create(RG_DATA, NULL);
-	struct race_mappings *mappings = race_mappings_load(shelf, NULL);
+	struct race_mappings *mappings = race_mappings_load(shelf, NULL, NULL);
 	char **names = rg_directory_list(folder, ".json", &count);
 
 	(void)state;

@@ -149,7 +149,7 @@ static char *look_shapes(struct library *library, struct race_shelf *shelf)
 /* Read once, not kept by the library: each look is a start. */
 static char *look_mapping(struct library *library, struct race_shelf *shelf)
 {
-	struct race_mappings *mappings = race_mappings_load(shelf, NULL);
+	struct race_mappings *mappings = race_mappings_load(shelf, NULL, NULL);
 	char *title = rg_strdup("none");
 
 	(void)library;

@@ -25,6 +25,7 @@ struct maker {
 	const char *name;       /* "mappings/speedhive.json" */
 	const char *words_name; /* "mappings/words/club.json": the user's first that can be used; NULL: he has none */
 	const struct race_countries *countries;
+	const struct race_table_words *table_words;
 };
 
 /* ---- words ---- */
@@ -118,7 +119,8 @@ static struct mapping *read_mapping(const struct maker *maker, const char *path,
 {
 	cJSON *json = race_json_file_read(path, FILE_LIMIT, "mapping", problems);
 
-	return json ? mapping_read(json, rg_path_name(path), words, maker->countries, problems) : NULL;
+	return json ? mapping_read(json, rg_path_name(path), words, maker->table_words, maker->countries, problems)
+		    : NULL;
 }
 
 /* A mapping that is right with the shipped words and wrong with the user's is their fault. */
@@ -143,7 +145,8 @@ static void *make_mapping(struct race_shelf_try *attempt, void *data, struct rac
 	return mapping;
 }
 
-struct race_mappings *race_mappings_load(struct race_shelf *shelf, const struct race_countries *countries)
+struct race_mappings *race_mappings_load(struct race_shelf *shelf, const struct race_countries *countries,
+					 const struct race_table_words *table_words)
 {
 	struct race_mappings *mappings = rg_alloc(1, sizeof(*mappings));
 	size_t count;
@@ -155,7 +158,7 @@ struct race_mappings *race_mappings_load(struct race_shelf *shelf, const struct 
 	for (size_t i = 0; i < count; i++) {
 		struct race_shelf_made made = {0};
 		char *name = rg_asprintf("mappings/%s", names[i]);
-		struct maker maker = {mappings, name, words_name, countries};
+		struct maker maker = {mappings, name, words_name, countries, table_words};
 		if (race_shelf_make(shelf, name, make_mapping, &maker, NULL, &made))
 			*(struct mapping **)rg_array_push(&mappings->list, sizeof(struct mapping *)) = made.thing;
 		race_shelf_made_finish(&made, NULL);
@@ -227,6 +230,25 @@ static const struct mapping *find_shape(const struct race_mappings *mappings, co
 	return best;
 }
 
+/* "Q1 race 2" of a file or of an address that ends in one: lists of rows are called so, as tables are. */
+static char *file_stem(const char *address)
+{
+	const char *scheme = strstr(address, "://");
+	char *whole = rg_strndup(address, strcspn(address, scheme ? "?#" : "")), *stem = NULL;
+	const char *name = rg_path_name(whole);
+	size_t length = strlen(name);
+
+	if (length > 5 && rg_equal_ignoring_case(name + length - 5, ".json"))
+		stem = rg_strndup(name, length - 5);
+	if (stem && scheme) {
+		char *plain = race_convert_unescape(stem, true);
+		rg_free(stem);
+		stem = plain;
+	}
+	rg_free(whole);
+	return stem;
+}
+
 struct race_mapped *race_mapped_open_answer(const struct race_mappings *mappings, const char *address,
 					    const char *bytes, size_t length, struct race_problems *problems)
 {
@@ -241,6 +263,7 @@ struct race_mapped *race_mapped_open_answer(const struct race_mappings *mappings
 	if (!mapping)
 		return NULL;
 	mapping_target_by_shape(mapping, request, address, &target);
+	target.file = file_stem(address);
 	struct race_mapped *mapped = mapped_create(&target);
 	const struct race_wanted *list;
 	size_t count;

@@ -3,7 +3,7 @@
  * Mappings: data files (data/mappings) that say which requests a foreign results API takes and how its answers become
  * a race feed. Pure: nothing here touches the network or a clock. How it is used:
  *
- *     mappings = race_mappings_load(shelf, countries);          once; immutable, any thread may read it
+ *     mappings = race_mappings_load(shelf, countries, words);   once; immutable, any thread may read it
  *     mapped = race_mapped_open(mappings, address, &problems);                  an address of a service that is known,
  *     or, when the address was asked as it is and its answer is no race feed:
  *     mapped = race_mapped_open_answer(mappings, address, bytes, length, &problems);
@@ -20,6 +20,7 @@
 
 #include "race/value/country.h"
 #include "race/day/decode.h"
+#include "race/table/table_words.h"
 
 struct race_mappings;
 struct race_shelf;
@@ -28,9 +29,11 @@ struct race_shelf;
  * Reads every .json file of the folder "mappings", shipped and the user's. The folder "words" below it has words that
  * all may use; there, the user's tables lie over the shipped ones. A wrong file is left out whole and reported, and the
  * shipped one of that name is taken. The shelf is borrowed for the call. `countries` is borrowed and may be NULL
- * (nationalities then stay as they came). Never NULL.
+ * (nationalities then stay as they came). `words` is borrowed as long as the mappings, and may be NULL (lists of rows
+ * and words then give nothing). Never NULL.
  */
-struct race_mappings *race_mappings_load(struct race_shelf *shelf, const struct race_countries *countries);
+struct race_mappings *race_mappings_load(struct race_shelf *shelf, const struct race_countries *countries,
+					 const struct race_table_words *words);
 void race_mappings_destroy(struct race_mappings *mappings); /* accepts NULL; nothing may be open any more */
 size_t race_mappings_count(const struct race_mappings *mappings);
 const char *race_mappings_name(const struct race_mappings *mappings, size_t index);  /* "speedhive" */

@@ -161,6 +161,7 @@ void mapping_target_finish(struct mapping_target *target)
 		rg_free(target->values[i]);
 	rg_free(target->values);
 	rg_free(target->base);
+	rg_free(target->file);
 	*target = (struct mapping_target){0};
 }
 

@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "race/day/decode_internal.h"
 #include "race/day/id_index.h"
+#include "race/table/result.h"
+#include "race/table/table.h"
 
 #define ROW_WORK 20 /* what a row costs besides what is looked up in it */
 
@@ -63,11 +65,35 @@ static void share_decimals(cJSON *item, const struct race_type *type)
 		cJSON_AddNumberToObject(item, "decimals", most);
 }
 
+static void put(cJSON *item, const char *name, const char *text)
+{
+	if (!get(item, name))
+		cJSON_AddStringToObject(item, name, text);
+}
+
+/* What all results are held to, wherever they come from. */
+static void settle(struct mapping_run *run, const struct race_type *type, cJSON *item)
+{
+	if (type == &race_type_entry) {
+		if (run->found->status)
+			put(item, "status", run->found->status);
+		if (run->found->gap)
+			put(item, "gap", run->found->gap);
+		rg_free(run->found->gap);
+		race_result_settle_entry(item);
+	} else if (type == &race_type_heat && get(item, "entries")) {
+		race_result_settle_heat(item, get(item, "entries"));
+	}
+}
+
 /* NULL when there is nothing, or not enough. */
 static cJSON *make_item(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_part *part)
 {
 	cJSON *item = cJSON_CreateObject();
+	struct mapping_found found = {0}, *outer = run->found;
 	bool lost = false;
+
+	run->found = part->type == &race_type_entry ? &found : NULL;
 
 	for (size_t i = 0; i < part->field_count && run->work > 0; i++) {
 		const struct mapping_field *field = &part->fields[i];
@@ -78,6 +104,8 @@ static cJSON *make_item(struct mapping_run *run, const struct mapping_scope *sco
 		cJSON_AddItemToObject(item, field->native->name, value);
 		lost = lost || (field->native->kind == RACE_MS && !field->native->ruled && cJSON_IsNumber(value));
 	}
+	settle(run, part->type, item);
+	run->found = outer;
 	if (lost)
 		share_decimals(item, part->type);
 	if (item->child && is_complete(run, scope, part, item))
@@ -306,11 +334,43 @@ static cJSON *nested(struct mapping_run *run, const struct mapping_scope *scope,
 	return NULL;
 }
 
+static bool gather_object(void *data, const struct mapping_scope *row)
+{
+	struct filler *filler = data;
+
+	filler->run->work -= ROW_WORK * (1 + (int64_t)cJSON_GetArraySize(row->value));
+	if (filler->run->work <= 0)
+		return false;
+	if (mapping_condition_holds(filler->run, row, filler->part->if_))
+		cJSON_AddItemReferenceToArray(filler->list, (cJSON *)row->value);
+	return true;
+}
+
+static void fill_table(struct filler *filler, const struct mapping_scope *root)
+{
+	struct mapping_run *run = filler->run;
+	char *place = mapping_scope_place(root);
+
+	filler->list = cJSON_CreateArray();
+	mapping_path_each(run, root, filler->part->rows, gather_object, filler);
+	if (run->mapping->words) {
+		cJSON *all = race_table_read_objects(filler->list, place, run->file, run->mapping->words,
+						     run->problems);
+		if (all)
+			mapping_tree_add_all(run, filler->tree, root, all);
+		cJSON_Delete(all);
+	}
+	cJSON_Delete(filler->list);
+	rg_free(place);
+}
+
 void mapping_apply_part(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_part *part,
 			const struct mapping_scope *root)
 {
 	struct filler filler = {.run = run, .tree = tree, .part = part};
 
-	if (run->work > 0)
+	if (run->work > 0 && part->table)
+		fill_table(&filler, root);
+	else if (run->work > 0)
 		fill(&filler, root);
 }

@@ -55,6 +55,7 @@ struct mapping_value {
 	const cJSON *constant;
 	const cJSON *default_;              /* when there is no value; may be NULL */
 	const struct expression_path *laps; /* gap: laps behind */
+	const char *dictionary;             /* "phase", "status" …: looked up in the words of tables; NULL: not */
 	bool rank;                          /* the row's place among its fellows by the number at `path` */
 	struct race_convert convert;
 };
@@ -74,6 +75,7 @@ struct mapping_part {
 	int request;                           /* index; parts of the top only */
 	const struct expression_path *rows;    /* NULL: the scope itself */
 	bool grouped_rows;                     /* "@rows": the rows of the group */
+	bool table;                            /* the rows are those of a table and are read by its words and rules */
 	const struct expression_path *columns; /* leads to the names of the cells; or: */
 	const cJSON *column_names;
 	const struct expression_condition *if_;
@@ -126,7 +128,8 @@ struct mapping_header {
 
 struct mapping {
 	struct rg_arena *arena;
-	cJSON *json; /* constants point into it */
+	const struct race_table_words *words; /* of tables: what all rows are understood by; may be NULL */
+	cJSON *json;                          /* constants point into it */
 	const char *name, *title, *base;
 	const char **addresses;
 	size_t address_count;
@@ -142,16 +145,25 @@ struct mapping {
 	size_t part_count;
 };
 
+/* What stood in an entry's place or time and belongs elsewhere. */
+struct mapping_found {
+	const char *status;
+	char *gap;
+};
+
 /* One run over answers: its limit of work, and its list of problems. */
 struct mapping_run {
 	const struct mapping *mapping;
 	struct race_problems *problems;
-	int64_t work; /* left; below 0 the run ends */
+	const char *file;            /* what a list of rows is called; NULL: nothing */
+	struct mapping_found *found; /* in the entry at hand; NULL: in none */
+	int64_t work;                /* left; below 0 the run ends */
 };
 
 /* mapping_read.c: NULL with problems that begin with `file`. Takes the JSON over in every case. */
 struct mapping *mapping_read(cJSON *json, const char *file, const cJSON *shared_words,
-			     const struct race_countries *countries, struct race_problems *problems);
+			     const struct race_table_words *table_words, const struct race_countries *countries,
+			     struct race_problems *problems);
 void mapping_destroy(struct mapping *mapping);
 /* For the test that holds the schema against the reader: the members of each kind of object; ends with NULL. */
 struct mapping_members {
@@ -202,6 +214,9 @@ void mapping_tree_add(struct mapping_run *run, struct mapping_tree *tree, const 
 		      const struct race_field *field, cJSON *item);
 void mapping_tree_add_nested(struct mapping_run *run, cJSON *list, cJSON *item, const struct race_field *field);
 void mapping_tree_merge_day(struct mapping_run *run, struct mapping_tree *tree, cJSON *item);
+/* Every item of a native tree, which is emptied. */
+void mapping_tree_add_all(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_scope *scope,
+			  cJSON *all);
 /* Hands the native tree over. */
 cJSON *mapping_tree_finish(struct mapping_tree *tree);
 
@@ -213,6 +228,7 @@ void mapping_apply_part(struct mapping_run *run, struct mapping_tree *tree, cons
 struct mapping_target {
 	const struct mapping *mapping;
 	char *base;
+	char *file;    /* "Q1 race 2" of such a file; NULL: none */
 	char **values; /* of the mapping's parameters; NULL where not given */
 	int single;    /* the only request, whose address `base` is; -1: all */
 };

@@ -7,7 +7,10 @@
 
 struct mapping_run mapped_new_run(const struct race_mapped *mapped, struct race_problems *problems)
 {
-	return (struct mapping_run){.mapping = mapped->target.mapping, .problems = problems, .work = MAPPING_WORK};
+	return (struct mapping_run){.mapping = mapped->target.mapping,
+				    .problems = problems,
+				    .file = mapped->target.file,
+				    .work = MAPPING_WORK};
 }
 
 static void fill_headers(struct race_mapped *mapped)

@@ -21,7 +21,7 @@ MEMBERS(of_parameter, "about", "default");
 MEMBERS(of_request, "id", "url", "body", "interval_s", "each", "when", "shape", "valid", "paging");
 MEMBERS(of_each, "from", "rows", "as", "if");
 MEMBERS(of_paging, "limit", "offset", "page", "first", "size", "total", "pages", "rows");
-MEMBERS(of_part, "list", "from", "rows", "columns", "if", "group", "require", "fields");
+MEMBERS(of_part, "table", "list", "from", "rows", "columns", "if", "group", "require", "fields");
 MEMBERS(of_list, "rows", "columns", "if", "group", "require", "fields");
 MEMBERS(of_value, "path", "text", "constant", "default", "if", "kind", "unit", "words", "match", "empty", "form",
 	"percent", "zone", "scale", "add", "decimals", "laps");
@@ -384,7 +384,8 @@ static void read_all(struct mapping_reader *reader, const cJSON *json)
 }
 
 struct mapping *mapping_read(cJSON *json, const char *file, const cJSON *shared_words,
-			     const struct race_countries *countries, struct race_problems *problems)
+			     const struct race_table_words *table_words, const struct race_countries *countries,
+			     struct race_problems *problems)
 {
 	struct rg_arena *arena = rg_arena_create();
 	struct mapping *mapping = rg_arena_alloc(arena, 1, sizeof(*mapping));
@@ -396,6 +397,7 @@ struct mapping *mapping_read(cJSON *json, const char *file, const cJSON *shared_
 	size_t length = strlen(file);
 
 	mapping->arena = arena;
+	mapping->words = table_words;
 	mapping->json = json;
 	mapping->name = rg_arena_strndup(arena, file, length > 5 ? length - 5 : length);
 	if (mapping_check_members(&reader, NULL, json, "mapping"))

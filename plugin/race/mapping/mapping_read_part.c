@@ -148,7 +148,18 @@ static void read_top(struct mapping_reader *reader, const struct mapping_at *at,
 	const char *name = mapping_get_text(reader, at, json, "list"), *id = mapping_get_text(reader, at, json, "from");
 
 	part->type = &race_type_day;
-	if (name) {
+	part->table = get(json, "table") != NULL;
+	if (part->table) {
+		static const char *const others[] = {"list", "rows", "columns", "group", "require", "fields"};
+		struct mapping_at table = {.up = at, .name = "table"};
+		for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+			if (get(json, others[i]))
+				mapping_wrong(reader, &table,
+					      "the rows of a table say themselves what they are, "
+					      "without %s",
+					      others[i]);
+		}
+	} else if (name) {
 		part->list = native_field(reader, &list, &race_type_day, name);
 		if (part->list && part->list->kind != RACE_LIST) {
 			mapping_wrong(reader, &list, "is no list");
@@ -164,7 +175,12 @@ static void read_top(struct mapping_reader *reader, const struct mapping_at *at,
 	else
 		part->request = mapping_find_request(reader, &from, id);
 	reader->request = part->request < 0 ? NULL : &reader->mapping->requests[part->request];
-	read_part(reader, at, json, part);
+	if (part->table) {
+		part->rows = mapping_get(reader, at, json, "table", EXPRESSION_PATH);
+		part->if_ = mapping_get_condition(reader, at, json, "if");
+	} else {
+		read_part(reader, at, json, part);
+	}
 }
 
 void mapping_read_parts(struct mapping_reader *reader, const cJSON *json)

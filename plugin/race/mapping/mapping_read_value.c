@@ -71,10 +71,20 @@ static int get_word(struct mapping_reader *reader, const struct mapping_at *at, 
 	return preset;
 }
 
+static bool is_member(const struct race_field *field, const struct race_type *type, const char *name)
+{
+	return field == race_type_field(type, name, strlen(name));
+}
+
 static enum race_convert_kind natural_kind(const struct race_field *field)
 {
 	if (!field)
 		return RACE_CONVERT_TEXT;
+	/* What is drawn in figures has to be figures. */
+	if (is_member(field, &race_type_row, "points") || is_member(field, &race_type_row, "gap"))
+		return RACE_CONVERT_POINTS;
+	if (is_member(field, &race_type_entry, "gap"))
+		return RACE_CONVERT_GAP;
 	switch (field->kind) {
 	case RACE_INT:
 		return RACE_CONVERT_NUMBER;
@@ -96,6 +106,11 @@ static enum race_convert_kind natural_kind(const struct race_field *field)
 	}
 }
 
+static bool is_figures(enum race_convert_kind kind)
+{
+	return kind == RACE_CONVERT_GAP || kind == RACE_CONVERT_POINTS;
+}
+
 /* Kinds that give text fit every text member; the others fit only the member of their kind. */
 static bool kind_fits(int kind, const struct race_field *field)
 {
@@ -103,6 +118,8 @@ static bool kind_fits(int kind, const struct race_field *field)
 
 	if (kind == (int)natural)
 		return true;
+	if (is_figures(natural))
+		return kind == RACE_CONVERT_TEXT || kind == RACE_CONVERT_GAP;
 	if (kind == KIND_RANK)
 		return field && field->kind == RACE_INT;
 	return natural == RACE_CONVERT_TEXT &&
@@ -153,15 +170,31 @@ static const cJSON *get_constant(struct mapping_reader *reader, const struct map
 	return constant;
 }
 
-static const cJSON *find_words(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json)
+/* What the words of tables have for mappings, too. */
+static const char *find_dictionary(const char *name)
+{
+	static const char *const names[] = {"phase", "group", "race", "status", "result", "round_status"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(names[i], name) == 0)
+			return names[i];
+	}
+	return NULL;
+}
+
+static const cJSON *find_words(struct mapping_reader *reader, const struct mapping_at *at, const cJSON *json,
+			       const char **dictionary)
 {
 	const cJSON *words = json;
 
+	*dictionary = NULL;
 	if (cJSON_IsString(json)) {
 		words = get(reader->own_words, json->valuestring);
 		if (!words)
 			words = get(reader->shared_words, json->valuestring);
 		if (!words)
+			*dictionary = find_dictionary(json->valuestring);
+		if (!words && !*dictionary)
 			mapping_wrong(reader, at, "there is no table \"%.60s\"", json->valuestring);
 	}
 	if (words && cJSON_IsObject(words))
@@ -172,10 +205,11 @@ static const cJSON *find_words(struct mapping_reader *reader, const struct mappi
 }
 
 static const struct race_convert_word *get_words(struct mapping_reader *reader, const struct mapping_at *up,
-						 const cJSON *json, const struct race_field *field)
+						 const cJSON *json, const struct race_field *field,
+						 const char **dictionary)
 {
 	struct mapping_at at = {.up = up, .name = "words"};
-	const cJSON *words = json ? find_words(reader, &at, json) : NULL, *item;
+	const cJSON *words = json ? find_words(reader, &at, json, dictionary) : NULL, *item;
 	size_t count = 0;
 
 	if (!words)
@@ -250,6 +284,8 @@ static void read_convert(struct mapping_reader *reader, const struct mapping_at 
 
 	if (!kind_fits(kind, field))
 		mapping_wrong(reader, &here, "the member cannot hold this kind");
+	if (is_figures(natural_kind(field)))
+		kind = (int)natural_kind(field);
 	value->rank = kind == KIND_RANK;
 	if (value->rank && (!value->path || value->path->start == EXPRESSION_NAMED))
 		mapping_wrong(reader, &here, "a rank needs the path of a number");
@@ -270,7 +306,7 @@ static void read_convert(struct mapping_reader *reader, const struct mapping_at 
 		.zone = get_zone(reader, at, json),
 		.match = get_texts(reader, at, json, "match"),
 		.empty = get_texts(reader, at, json, "empty"),
-		.words = get_words(reader, at, get(json, "words"), field),
+		.words = get_words(reader, at, get(json, "words"), field, &value->dictionary),
 		.countries = reader->countries,
 	};
 }

@@ -261,6 +261,18 @@ void mapping_tree_add(struct mapping_run *run, struct mapping_tree *tree, const 
 	rg_free(key);
 }
 
+void mapping_tree_add_all(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_scope *scope,
+			  cJSON *all)
+{
+	while (all->child) {
+		cJSON *list = cJSON_DetachItemViaPointer(all, all->child);
+		const struct race_field *field = race_type_field(&race_type_day, list->string, strlen(list->string));
+		while (field && field->kind == RACE_LIST && list->child)
+			mapping_tree_add(run, tree, scope, field, cJSON_DetachItemViaPointer(list, list->child));
+		cJSON_Delete(list);
+	}
+}
+
 void mapping_tree_merge_day(struct mapping_run *run, struct mapping_tree *tree, cJSON *item)
 {
 	merge(run, tree->day, item, &race_type_day);

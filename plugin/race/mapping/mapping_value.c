@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "mapping_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "race/day/decode_internal.h"
+#include "race/table/result.h"
 
 static void problem(struct mapping_run *run, const struct mapping_scope *scope, const char *member,
 		    const char *expected, const cJSON *got)
@@ -197,6 +199,60 @@ static void complain(struct complaint *complaint, const char *expected, const cJ
 	complaint->got = cJSON_Duplicate(got, false);
 }
 
+/* What stands in an entry where a place or a time should; true when it is no value of the member itself. */
+static bool take_result_cell(struct mapping_run *run, const struct race_field *field, const cJSON *raw)
+{
+	const char *status;
+	char *gap, *text;
+
+	if (!run->found || !field || !cJSON_IsString(raw) || !(text = race_convert_raw_text(raw)))
+		return false;
+	enum race_result_cell cell = race_result_cell(run->mapping->words, field->name, text, &status, &gap);
+	rg_free(text);
+	if (status && !run->found->status)
+		run->found->status = status;
+	if (gap && !run->found->gap)
+		run->found->gap = gap;
+	else
+		rg_free(gap);
+	return cell != RACE_RESULT_VALUE;
+}
+
+/* What the words of tables make of a text, as JSON of its own; NULL: nothing. */
+static cJSON *look_up(const struct mapping *mapping, const char *dictionary, const cJSON *raw)
+{
+	static const char *const places[][2] = {
+		{"result", "heat.result"}, {"round_status", "round.status"}, {"status", "entry.status"}};
+	char *text = race_convert_raw_text(raw), race[12];
+	const char *word = NULL;
+	struct race_heat_name name;
+
+	if (!text || !mapping->words) {
+		rg_free(text);
+		return NULL;
+	}
+	race_heat_name_read(mapping->words, text, &name);
+	snprintf(race, sizeof(race), "%d", name.race);
+	if (strcmp(dictionary, "phase") == 0)
+		word = name.phase;
+	else if (strcmp(dictionary, "group") == 0)
+		word = *name.group ? name.group : NULL;
+	else if (strcmp(dictionary, "race") == 0)
+		word = name.race ? race : NULL;
+	char *key = race_table_words_key(text);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		if (strcmp(places[i][0], dictionary) == 0)
+			word = race_table_words_value(mapping->words, places[i][1], key);
+	}
+	rg_free(key);
+	rg_free(text);
+	/* Most names are of no phase, but a status that nobody knows is reported. */
+	if (!word && (strcmp(dictionary, "status") == 0 || strcmp(dictionary, "round_status") == 0))
+		/* Copied, because the caller frees it. */
+		return cJSON_Duplicate(raw, false);
+	return word && strcmp(word, RACE_TABLE_NONE) != 0 ? cJSON_CreateString(word) : NULL;
+}
+
 static cJSON *try_value(struct mapping_run *run, const struct mapping_scope *scope, const struct mapping_value *value,
 			const struct race_field *field, struct complaint *complaint, bool alone)
 {
@@ -214,6 +270,15 @@ static cJSON *try_value(struct mapping_run *run, const struct mapping_scope *sco
 	if (json || (!value->path && !value->text))
 		return json;
 	const cJSON *raw = raw_of(run, scope, value, &made);
+	if (!value->convert.words && take_result_cell(run, field, raw)) {
+		cJSON_Delete(made);
+		return NULL;
+	}
+	if (value->dictionary && raw) {
+		cJSON *word = look_up(run->mapping, value->dictionary, raw);
+		cJSON_Delete(made);
+		raw = made = word;
+	}
 	enum race_converted result = race_convert(&value->convert, raw, &json, &expected);
 	if (result == RACE_CONVERTED && !word_is_known(field, json)) {
 		cJSON_Delete(json);

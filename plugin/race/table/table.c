@@ -180,7 +180,13 @@ cJSON *race_table_read_named(const char *bytes, size_t length, const char *name,
 			     const struct race_table_words *words, struct race_problems *problems)
 {
 	struct table table = {
-		.arena = rg_arena_create(), .name = name, .heat = heat, .words = words, .problems = problems};
+		.arena = rg_arena_create(),
+		.name = name,
+		.heat = heat,
+		.unit = "line",
+		.words = words,
+		.problems = problems,
+	};
 	const char *text = table_text_read(table.arena, bytes, length, name, problems);
 	cJSON *tree = NULL;
 
@@ -190,6 +196,31 @@ cJSON *race_table_read_named(const char *bytes, size_t length, const char *name,
 		if (!table.rows.count)
 			race_problems_add(problems, "%s: headers, but no rows", name);
 	}
+	rg_array_finish(&table.rows);
+	rg_arena_destroy(table.arena);
+	return tree;
+}
+
+cJSON *race_table_read_objects(const cJSON *list, const char *name, const char *heat,
+			       const struct race_table_words *words, struct race_problems *problems)
+{
+	struct table table = {
+		.arena = rg_arena_create(),
+		.name = name,
+		.heat = heat,
+		.unit = "row",
+		.words = words,
+		.problems = problems,
+	};
+	struct rg_array rows = {0};
+	cJSON *tree = NULL;
+
+	table_objects_read(table.arena, list, &rows);
+	if (rows.count && table_head_read_rows(&table, &rows)) {
+		table_find_day_order(&table);
+		tree = build(&table);
+	}
+	rg_array_finish(&rows);
 	rg_array_finish(&table.rows);
 	rg_arena_destroy(table.arena);
 	return tree;

@@ -33,6 +33,12 @@ cJSON *race_table_read(const char *bytes, size_t length, const char *name, const
  */
 cJSON *race_table_read_named(const char *bytes, size_t length, const char *name, const char *heat,
 			     const struct race_table_words *words, struct race_problems *problems);
+/*
+ * The same for rows that are objects of a JSON list: the names of their members are the headers. NULL without a problem
+ * when nothing stands in the list.
+ */
+cJSON *race_table_read_objects(const cJSON *list, const char *name, const char *heat,
+			       const struct race_table_words *words, struct race_problems *problems);
 /* True for a name that says which heat it is: "Q1 race 2", "Finaali". */
 bool race_table_names_heat(const struct race_table_words *words, const char *text);
 

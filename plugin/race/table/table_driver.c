@@ -89,6 +89,22 @@ static void set_name(struct table *table, cJSON *driver)
 	rg_free(last);
 }
 
+/* Make and model in two columns; a model may begin with its make all the same. */
+static void set_car(const struct table *table, cJSON *driver)
+{
+	const char *make = table_cell(table, &race_type_driver, "make");
+	const char *model = table_cell(table, &race_type_driver, "model");
+
+	make = make && !table_is_nothing(make) ? make : NULL;
+	model = model && !table_is_nothing(model) ? model : NULL;
+	if ((!make && !model) || text_of(driver, "car"))
+		return;
+	bool both = make && model && !rg_starts_with(table_key(table, model), table_key(table, make));
+	const char *car = both ? rg_arena_printf(table->arena, "%s %s", make, model) : model ? model : make;
+	cJSON_DeleteItemFromObjectCaseSensitive(driver, "car");
+	cJSON_AddStringToObject(driver, "car", car);
+}
+
 /* "#11" of a list is the number 11. */
 static void set_number(const struct table *table, cJSON *driver)
 {
@@ -154,6 +170,7 @@ static cJSON *read_driver(struct table *table, struct table_names *names)
 		cJSON_AddStringToObject(driver, "class", class_);
 	table_set_all(table, driver, &race_type_driver);
 	set_name(table, driver);
+	set_car(table, driver);
 	const char *stand_in = table_cell(table, &race_type_driver, "stand_in");
 	if (stand_in) {
 		char *key = race_table_words_key(stand_in);

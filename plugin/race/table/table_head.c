@@ -58,16 +58,19 @@ static bool names_drivers(const struct head *head)
 }
 
 /* A grid or a result of named heats; of one heat, when there is no column for it. */
+static bool is_driven(const struct head *head)
+{
+	return HAS_ONE(head, entry, "slot", "position") && HAS_ONE(head, entry, "time_ms", "best_lap_ms", "laps");
+}
+
 static bool is_heats(const struct head *head)
 {
-	bool heat = HAS_ONE(head, heat, "heat", "id", "group", "name");
 	bool place = HAS_ONE(head, entry, "slot", "position");
-	bool driven = HAS_ONE(head, entry, "time_ms", "best_lap_ms", "laps");
 
-	if (heat)
-		return place || driven || HAS_ONE(head, entry, "joker_lap", "penalty_ms", "status", "through") ||
-		       has(head, &race_type_entry, "gap");
-	return has(head, &race_type_entry, "slot") || (place && driven);
+	if (HAS_ONE(head, heat, "heat", "id", "group", "name"))
+		return place || HAS_ONE(head, entry, "time_ms", "best_lap_ms", "laps", "gap") ||
+		       HAS_ONE(head, entry, "joker_lap", "penalty_ms", "status", "through");
+	return has(head, &race_type_entry, "slot") || is_driven(head);
 }
 
 static bool is_calendar(const struct head *head)
@@ -133,9 +136,76 @@ static bool find_header(const struct race_table_words *words, const struct race_
 	return column->field != NULL;
 }
 
-static void read_head(const struct table *table, const struct table_row *row,
+static struct table_column *column_of(struct head *head, const struct race_type *type, const char *field)
+{
+	for (size_t i = 0; i < head->count; i++) {
+		if (head->columns[i].type == type && strcmp(head->columns[i].field, field) == 0)
+			return &head->columns[i];
+	}
+	return NULL;
+}
+
+static void pass_over(struct table_column *column)
+{
+	column->type = NULL;
+	column->passed_over = true;
+}
+
+/* The column means `field`, unless another one does already. */
+static void settle_as(struct head *head, struct table_column *column, const char *field)
+{
+	if (has(head, column->type, field))
+		pass_over(column);
+	else
+		column->field = field;
+}
+
+/* Totals of what? Of times, where one stands in the column. */
+static bool has_times(const struct head *head, const struct table_column *column, const struct rg_array *rows,
+		      size_t from)
+{
+	size_t at = (size_t)(column - head->columns);
+
+	for (size_t i = from; i < rows->count; i++) {
+		const struct table_row *row = (const struct table_row *)rows->items + i;
+		if (at < row->count && strchr(row->cells[at], ':'))
+			return true;
+	}
+	return false;
+}
+
+/* What a column means that only those beside it, or what stands in it, can tell. */
+static void settle_columns(struct head *head, const struct rg_array *rows, size_t from)
+{
+	struct table_column *gap = column_of(head, &race_type_entry, "gap");
+	struct table_column *diff = column_of(head, &race_type_entry, "diff");
+	struct table_column *time = column_of(head, &race_type_entry, "total");
+	struct table_column *points = column_of(head, &race_type_row, "total");
+
+	/* MYLAPS: Gap to the car ahead, Diff to the leader. */
+	if (diff && gap)
+		pass_over(gap);
+	if (diff)
+		diff->field = "gap";
+	if (time && has_times(head, time, rows, from))
+		settle_as(head, time, "time_ms");
+	else if (time)
+		pass_over(time);
+	if (points && (HAS_ONE(head, standing, "series", "after") || has(head, &race_type_row, "change")))
+		settle_as(head, points, "points");
+	else if (points)
+		pass_over(points);
+	for (size_t i = 0; i < head->count; i++) {
+		if (head->columns[i].type && strcmp(head->columns[i].field, "passed_over") == 0)
+			pass_over(&head->columns[i]);
+	}
+}
+
+static void read_head(const struct table *table, const struct rg_array *rows, size_t at,
 		      const struct race_type *const types[MOST_TYPES], struct head *head)
 {
+	const struct table_row *row = (const struct table_row *)rows->items + at;
+
 	head->count = row->count;
 	head->understood = 0;
 	for (size_t i = 0; i < row->count; i++) {
@@ -146,15 +216,17 @@ static void read_head(const struct table *table, const struct table_row *row,
 		bool found = find_header(table->words, types, column->header, column) ||
 			     find_header(table->words, types, bare, column);
 		rg_free(bare);
-		/* The second of two columns of one meaning is none. */
+		/* The second of two columns of one meaning is none; many may be of no use. */
 		head->count = i;
-		if (!found || has(head, column->type, column->field))
+		if (!found || (has(head, column->type, column->field) && strcmp(column->field, "passed_over") != 0))
 			column->type = NULL;
 		head->count = row->count;
 		if (is_milliseconds(column->header))
 			column->unit = RACE_UNIT_MS;
-		head->understood += column->type != NULL;
 	}
+	settle_columns(head, rows, at + 1);
+	for (size_t i = 0; i < head->count; i++)
+		head->understood += head->columns[i].type != NULL;
 }
 
 struct choice {
@@ -164,8 +236,8 @@ struct choice {
 	size_t row;
 };
 
-/* The first kind that fits; but a calendar is told from a roster with dates, and points from a result, by how much of
- * it is understood. */
+/* The first kind that fits; but a calendar is told from a roster with dates, and points from a grid, by how much of it
+ * is understood. Places with laps or times are a result, whatever points stand beside them. */
 static bool is_better(const struct choice *choice, enum table_kind kind, const struct head *head)
 {
 	if (!satisfies(kind, head))
@@ -173,18 +245,18 @@ static bool is_better(const struct choice *choice, enum table_kind kind, const s
 	if (choice->kind == TABLE_NONE)
 		return true;
 	if ((choice->kind == TABLE_CALENDAR && kind == TABLE_DRIVERS) ||
-	    (choice->kind == TABLE_HEATS && kind == TABLE_STANDINGS))
+	    (choice->kind == TABLE_HEATS && kind == TABLE_STANDINGS && !is_driven(&choice->head)))
 		return head->understood > choice->head.understood;
 	return false;
 }
 
-static void try_row(const struct table *table, const struct table_row *row, struct choice *choice)
+static void try_row(const struct table *table, const struct rg_array *rows, size_t at, struct choice *choice)
 {
 	struct head *head = rg_alloc(1, sizeof(*head));
 
 	choice->kind = TABLE_NONE;
 	for (size_t i = 0; i < KIND_COUNT; i++) {
-		read_head(table, row, kinds[i].types, head);
+		read_head(table, rows, at, kinds[i].types, head);
 		if (is_better(choice, kinds[i].kind, head)) {
 			choice->head = *head;
 			choice->kind = kinds[i].kind;
@@ -200,7 +272,7 @@ static void try_delimiter(const struct table *table, const char *text, char deli
 
 	table_cells_read(table->arena, text, delimiter, HEADER_ROWS, NULL, NULL, &rows);
 	for (size_t i = 0; i < rows.count; i++) {
-		try_row(table, (const struct table_row *)rows.items + i, choice);
+		try_row(table, &rows, i, choice);
 		if (choice->kind != TABLE_NONE && choice->head.understood > best->head.understood) {
 			*best = *choice;
 			best->delimiter = delimiter;
@@ -225,7 +297,7 @@ static void report_columns(const struct table *table)
 
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct table_column *column = &table->columns[i];
-		if (column->type || !*column->header)
+		if (column->type || column->passed_over || !*column->header)
 			continue;
 		char *shown = race_shown_text(column->header);
 		rg_buffer_format(&list, "%s%s", list.length ? ", " : "", shown);
@@ -237,14 +309,9 @@ static void report_columns(const struct table *table)
 	rg_buffer_finish(&list);
 }
 
-bool table_head_read(struct table *table, const char *text)
+/* The table begins behind its row of headers. */
+static bool take_head(struct table *table, const struct choice *best)
 {
-	static const char delimiters[] = {';', ',', '\t'};
-	struct choice *best = rg_alloc(1, sizeof(*best));
-
-	text = skip_separator_line(text);
-	for (size_t i = 0; i < sizeof(delimiters); i++)
-		try_delimiter(table, text, delimiters[i], best);
 	table->kind = best->kind;
 	if (best->kind == TABLE_NONE) {
 		race_problems_add(table->problems,
@@ -253,8 +320,6 @@ bool table_head_read(struct table *table, const char *text)
 				  "or name, points), a calendar (date, venue or name), people (name, role)",
 				  table->name);
 	} else {
-		table_cells_read(table->arena, text, best->delimiter, TABLE_MAX_ROWS, table->name, table->problems,
-				 &table->rows);
 		table->column_count = best->head.count;
 		table->columns = rg_arena_alloc(table->arena, best->head.count, sizeof(*table->columns));
 		memcpy(table->columns, best->head.columns, best->head.count * sizeof(*table->columns));
@@ -263,8 +328,35 @@ bool table_head_read(struct table *table, const char *text)
 			table->rows.count * sizeof(struct table_row));
 		report_columns(table);
 	}
-	rg_free(best);
 	return table->kind != TABLE_NONE;
+}
+
+bool table_head_read(struct table *table, const char *text)
+{
+	static const char delimiters[] = {';', ',', '\t'};
+	struct choice *best = rg_alloc(1, sizeof(*best));
+
+	text = skip_separator_line(text);
+	for (size_t i = 0; i < sizeof(delimiters); i++)
+		try_delimiter(table, text, delimiters[i], best);
+	if (best->kind != TABLE_NONE)
+		table_cells_read(table->arena, text, best->delimiter, TABLE_MAX_ROWS, table->name, table->problems,
+				 &table->rows);
+	bool known = take_head(table, best);
+	rg_free(best);
+	return known;
+}
+
+bool table_head_read_rows(struct table *table, struct rg_array *rows)
+{
+	struct choice *best = rg_alloc(1, sizeof(*best));
+
+	table->rows = *rows;
+	*rows = (struct rg_array){0};
+	try_row(table, &table->rows, 0, best);
+	bool known = take_head(table, best);
+	rg_free(best);
+	return known;
 }
 
 const struct table_column *table_column(const struct table *table, const struct race_type *type, const char *field)

@@ -1,119 +1,199 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table_internal.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "race/value/merge_name.h"
+#include "result.h"
 
-#define MOST_PARTS 5
+#define MOST_PARTS  12
+#define MOST_JOINED 5 /* words of one phase: "quart de finale", "1/4 finale" */
+#define MOST_NUMBER 99
 
 /* "Q1 race 2" in its runs of letters and of digits. */
 struct part {
-	char *text;
-	bool digits;
+	char *key; /* letters without case and diacritics, or digits */
+	bool digits, used;
 };
 
-static size_t split(const char *text, struct part parts[MOST_PARTS])
-{
-	static const char blanks[] = " -/.,:_#";
-	size_t count = 0;
+struct parts {
+	struct part list[MOST_PARTS];
+	size_t count;
+	size_t phase_end;
+	bool all; /* there were no more */
+};
 
+static void split(const char *text, struct parts *parts)
+{
+	static const char blanks[] = " -/.,:_#()[]&+|";
+
+	*parts = (struct parts){.all = true};
 	while (*(text += strspn(text, blanks))) {
 		bool digits = *text >= '0' && *text <= '9';
-		size_t length = digits ? strspn(text, "0123456789") : strcspn(text, " -/.,:_#0123456789");
-		if (count == MOST_PARTS) {
-			while (count)
-				rg_free(parts[--count].text);
-			return 0;
-		}
-		parts[count++] = (struct part){rg_strndup(text, length), digits};
+		size_t length = digits ? strspn(text, "0123456789") : strcspn(text, " -/.,:_#()[]&+|0123456789");
+		char *word = rg_strndup(text, length), *key = race_name_key(word);
+		rg_free(word);
 		text += length;
+		if (*key && parts->count < MOST_PARTS) {
+			parts->list[parts->count++] = (struct part){.key = key, .digits = digits};
+			continue;
+		}
+		/* A dash says nothing. */
+		parts->all = parts->all && !*key;
+		rg_free(key);
 	}
-	return count;
 }
 
-static const char *phase_of(const struct table *table, const struct part *part)
+/* The phase that the parts from `from` to `end` mean together. "F" alone is one, and a letter in a name is none. */
+static const char *phase_at(const struct race_table_words *words, const struct parts *parts, size_t from, size_t end)
 {
-	char *key = race_name_key(part->text);
-	const char *phase = part->digits ? NULL : race_table_words_value(table->words, "heat.phase", key);
+	struct rg_buffer key = {.limit = 100};
+	const char *phase = NULL;
+	bool letters = false;
 
-	rg_free(key);
+	for (size_t i = from; i < end; i++) {
+		const struct part *part = &parts->list[i];
+		/* Of digits only the "1/4" of a quarter-final belongs to it. */
+		if (part->digits && (part->key[1] || (i - from > 1)))
+			break;
+		letters = letters || !part->digits;
+		rg_buffer_text(&key, part->key);
+		if (i + 1 == end && letters && (key.length > 1 || from == 0))
+			phase = race_table_words_value(words, "heat.phase", key.bytes);
+	}
+	rg_buffer_finish(&key);
 	return phase;
 }
 
-static bool is_letter_group(const struct part *part)
+static size_t letters_of(const struct parts *parts, size_t from, size_t end)
 {
-	return !part->digits && strlen(part->text) == 1;
+	size_t letters = 0;
+
+	for (size_t i = from; i < end; i++)
+		letters += strlen(parts->list[i].key);
+	return letters;
 }
 
-static bool is_race(const struct part *part)
+/* The longest phase in the name: a semi-final is no final. */
+static const char *find_phase(const struct race_table_words *words, struct parts *parts)
 {
-	return part->digits && strlen(part->text) <= 2 && strcmp(part->text, "0") != 0 && strcmp(part->text, "00") != 0;
-}
+	const char *best = NULL;
+	size_t most = 0, from = 0, to = 0;
 
-static void add_upper(cJSON *heat, const char *name, const char *text)
-{
-	char *upper = rg_utf8_upper(text);
-
-	cJSON_AddStringToObject(heat, name, upper);
-	rg_free(upper);
-}
-
-static void add_race(cJSON *heat, const struct part *part)
-{
-	int race = part->text[0] - '0';
-
-	if (part->text[1])
-		race = race * 10 + (part->text[1] - '0');
-	cJSON_AddNumberToObject(heat, "race", race);
-}
-
-/* "Final", "SF 1", "Semifinal A", "A-finaali", "Q1", "Q1/2", "Q1 race 2". False: something else. */
-static bool add_parts(const struct table *table, cJSON *heat, const struct part *parts, size_t count)
-{
-	bool letter_first = count == 2 && is_letter_group(&parts[0]) && phase_of(table, &parts[1]);
-	const char *phase = count ? phase_of(table, &parts[letter_first ? 1 : 0]) : NULL;
-	const struct part *group = letter_first ? &parts[0] : count > 1 ? &parts[1] : NULL;
-	const struct part *race = count == 3 ? &parts[2] : count == 4 && !parts[2].digits ? &parts[3] : NULL;
-	bool qualifier = phase && strcmp(phase, "heat") == 0;
-
-	if (!phase || count > 4 || (count > 2 && !race) || (race && (!is_race(race) || !group->digits)) ||
-	    (group && !group->digits && !is_letter_group(group)) || (qualifier && !(group && group->digits)))
-		return false;
-	cJSON_AddStringToObject(heat, "phase", phase);
-	if (qualifier) {
-		char *text = rg_asprintf("Q%.8s", group->text);
-		cJSON_AddStringToObject(heat, "group", text);
-		rg_free(text);
-	} else if (group) {
-		add_upper(heat, "group", group->text);
+	for (size_t i = 0; i < parts->count; i++) {
+		for (size_t end = i + 1; end <= parts->count && end <= i + MOST_JOINED; end++) {
+			const char *phase = phase_at(words, parts, i, end);
+			size_t letters = phase ? letters_of(parts, i, end) : 0;
+			if (letters <= most)
+				continue;
+			best = phase;
+			most = letters;
+			from = i;
+			to = end;
+		}
 	}
-	if (race)
-		add_race(heat, race);
-	return true;
+	for (size_t i = from; i < to; i++)
+		parts->list[i].used = true;
+	parts->phase_end = to;
+	return best;
+}
+
+static bool is_number(const struct part *part)
+{
+	return part->digits && strlen(part->key) <= 2 && atoi(part->key) > 0;
+}
+
+/* "1. Semifinal"; "85 Final" is that of a class. */
+static bool counts_here(const struct parts *parts, size_t at)
+{
+	return is_number(&parts->list[at]) && (at >= parts->phase_end || !parts->list[at].key[1]);
+}
+
+/* What stands beside the phase. False: not all of it is understood. */
+struct rest {
+	int numbers[2];
+	size_t count;
+	char letter;
+};
+
+static bool read_rest(const struct race_table_words *words, const struct parts *parts, const char *phase, size_t from,
+		      struct rest *rest)
+{
+	size_t words_between = 0;
+
+	*rest = (struct rest){0};
+	for (size_t i = from; i < parts->count; i++) {
+		const struct part *part = &parts->list[i];
+		if (part->used)
+			continue;
+		if (counts_here(parts, i) && rest->count < 2)
+			rest->numbers[rest->count++] = atoi(part->key);
+		else if (!part->digits && !part->key[1] && !rest->letter && !rest->count)
+			rest->letter = part->key[0];
+		/* "Q1 heat 2", "Q1 race 2": a word between two numbers says what the second one is. */
+		else if (!part->digits && (rg_equal(race_table_words_value(words, "heat.phase", part->key), phase) ||
+					   (rest->count == 1 && i + 1 < parts->count && !words_between++ &&
+					    is_number(&parts->list[i + 1]))))
+			continue;
+		else
+			return false;
+	}
+	return parts->all;
+}
+
+void race_heat_name_read(const struct race_table_words *words, const char *text, struct race_heat_name *name)
+{
+	struct parts parts;
+	struct rest rest;
+
+	*name = (struct race_heat_name){0};
+	split(text, &parts);
+	name->phase = find_phase(words, &parts);
+	if (name->phase && strcmp(name->phase, RACE_TABLE_NONE) == 0)
+		name->phase = NULL;
+	if (name->phase) {
+		bool qualifier = strcmp(name->phase, "heat") == 0;
+		name->whole = read_rest(words, &parts, name->phase, 0, &rest) &&
+			      (!qualifier || (rest.count && !rest.letter));
+		/* Beside what is not understood only what follows the phase belongs to it: "RX2 Semi-final 1". */
+		if (!name->whole)
+			read_rest(words, &parts, name->phase, parts.phase_end, &rest);
+		if (qualifier && rest.count)
+			snprintf(name->group, sizeof(name->group), "Q%d", rest.numbers[0]);
+		else if (rest.letter >= 'a' && rest.letter <= 'z')
+			snprintf(name->group, sizeof(name->group), "%c", rest.letter - 'a' + 'A');
+		else if (rest.count == 2)
+			snprintf(name->group, sizeof(name->group), "%d", rest.numbers[0]);
+		bool numbered = qualifier || rest.count == 2;
+		if (rest.count > (numbered ? 1 : 0))
+			name->race = rest.numbers[numbered ? 1 : 0];
+	}
+	while (parts.count)
+		rg_free(parts.list[--parts.count].key);
 }
 
 bool race_table_names_heat(const struct race_table_words *words, const char *text)
 {
-	const struct table table = {.words = words};
-	struct part parts[MOST_PARTS];
-	size_t count = split(text, parts);
-	cJSON *heat = cJSON_CreateObject();
-	bool known = add_parts(&table, heat, parts, count);
+	struct race_heat_name name;
 
-	cJSON_Delete(heat);
-	while (count)
-		rg_free(parts[--count].text);
-	return known;
+	race_heat_name_read(words, text, &name);
+	return name.phase && name.whole;
 }
 
 void table_heat_name(const struct table *table, cJSON *heat, const char *text)
 {
-	struct part parts[MOST_PARTS];
-	size_t count = split(text, parts);
+	struct race_heat_name name;
 
-	if (!add_parts(table, heat, parts, count))
+	race_heat_name_read(table->words, text, &name);
+	/* "Heat with points.csv": a word that any race is called by. */
+	if (name.phase && (name.whole || *name.group || strcmp(name.phase, "heat") != 0))
+		cJSON_AddStringToObject(heat, "phase", name.phase);
+	if (*name.group)
+		cJSON_AddStringToObject(heat, "group", name.group);
+	if (name.race)
+		cJSON_AddNumberToObject(heat, "race", name.race);
+	if (!name.whole)
 		cJSON_AddStringToObject(heat, "name", text);
-	while (count)
-		rg_free(parts[--count].text);
 }

@@ -24,7 +24,8 @@ char *table_text_read(struct rg_arena *arena, const char *bytes, size_t length, 
 
 /* A row that has something in it. */
 struct table_row {
-	size_t line; /* where it begins, from 1 */
+	size_t line;         /* where it begins, or which it is, from 1 */
+	const bool *numbers; /* cells that are numbers of JSON, which have lost their last zeros; NULL: none */
 	size_t count;
 	const char **cells; /* as written; blank ones are "" */
 };
@@ -49,6 +50,7 @@ struct table_column {
 	const struct race_type *type; /* NULL: not understood */
 	const char *field;
 	enum race_unit unit;       /* of times */
+	bool passed_over;          /* known, and of no use here */
 	enum table_day_order days; /* of dates with slashes */
 };
 
@@ -56,6 +58,7 @@ struct table {
 	struct rg_arena *arena;
 	const char *name; /* in problems */
 	const char *heat; /* what a heat is called where no column says it; NULL: nobody knows */
+	const char *unit; /* of its rows in problems: "line" of a text, "row" of a list */
 	const struct race_table_words *words;
 	struct race_problems *problems;
 	enum table_kind kind;
@@ -67,6 +70,10 @@ struct table {
 
 /* table_head.c: finds the delimiter, the header row and the kind, and fills the table. False with a problem. */
 bool table_head_read(struct table *table, const char *text);
+/* The same for rows that are parted already, the first of which has the headers. Takes the rows over. */
+bool table_head_read_rows(struct table *table, struct rg_array *rows);
+/* table_objects.c: the rows of a list of JSON objects, the names of their members first. */
+void table_objects_read(struct rg_arena *arena, const cJSON *list, struct rg_array *rows);
 /* The cell of the current row, cleaned; NULL when there is no such column or nothing in it. */
 const char *table_cell(const struct table *table, const struct race_type *type, const char *field);
 const struct table_column *table_column(const struct table *table, const struct race_type *type, const char *field);
@@ -82,8 +89,11 @@ bool table_date_range(struct rg_arena *arena, const char *text, const char **sta
  * reported and left out; "-" in a table of drivers sets null: "take it away". */
 void table_set_all(struct table *table, cJSON *object, const struct race_type *type);
 void table_problem(struct table *table, const struct table_column *column, const char *format, ...) RG_FORMAT(3, 4);
-/* Without blanks around, NFC, entities resolved ("&amp;", "%C3%BC"). NULL when nothing is left. */
+/* Without blanks around, NFC, entities resolved ("&amp;", "%C3%BC"). NULL when nothing is left, or the error that a
+ * spreadsheet shows for what it could not reckon ("#N/A"). */
 const char *table_clean(struct rg_arena *arena, const char *raw);
+/* "3", "3.", "=3", "3,0" of a spreadsheet. */
+bool table_read_whole(const char *text, int64_t *value);
 /* "-", "--", "n/a": what stands for nothing. */
 bool table_is_nothing(const char *text);
 

@@ -10,6 +10,7 @@
 #include "race/value/date.h"
 #include "race/day/decode_internal.h"
 #include "honour_text.h"
+#include "result.h"
 #include "race/value/merge_name.h"
 #include "race/day/tree.h"
 
@@ -24,8 +25,8 @@ void table_problem(struct table *table, const struct table_column *column, const
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
-	race_problems_add(table->problems, "%s line %zu%s%s: %s", table->name, table->row->line, column ? ", " : "",
-			  column ? column->header : "", what);
+	race_problems_add(table->problems, "%s %s %zu%s%s: %s", table->name, table->unit, table->row->line,
+			  column ? ", " : "", column ? column->header : "", what);
 }
 
 static bool expected(struct table *table, const struct table_column *column, const char *what, const char *got)
@@ -36,7 +37,7 @@ static bool expected(struct table *table, const struct table_column *column, con
 	return false;
 }
 
-const char *table_clean(struct rg_arena *arena, const char *raw)
+static const char *clean_cell(struct rg_arena *arena, const char *raw)
 {
 	if (!strpbrk(raw, "&%"))
 		return race_clean_text(arena, raw, TABLE_CELL_BYTES, NULL);
@@ -47,14 +48,18 @@ const char *table_clean(struct rg_arena *arena, const char *raw)
 	return clean;
 }
 
-bool table_is_nothing(const char *text)
+const char *table_clean(struct rg_arena *arena, const char *raw)
 {
-	return race_convert_is_empty(text) || strcmp(text, "n/a") == 0 || strcmp(text, "N/A") == 0 ||
-	       strcmp(text, "#N/A") == 0;
+	const char *text = clean_cell(arena, raw);
+	return text && !race_convert_is_sheet_error(text) ? text : NULL;
 }
 
-/* "3", "3.", "=3", "3,0" of a spreadsheet. */
-static bool read_whole(const char *text, int64_t *value)
+bool table_is_nothing(const char *text)
+{
+	return race_convert_is_empty(text) || strcmp(text, "n/a") == 0 || strcmp(text, "N/A") == 0;
+}
+
+bool table_read_whole(const char *text, int64_t *value)
 {
 	char copy[24];
 	size_t length = strlen(text += *text == '=');
@@ -75,7 +80,7 @@ static bool set_whole(struct table *table, cJSON *object, const struct table_col
 	int64_t value;
 	char what[64];
 
-	if (!read_whole(text, &value) || value < field->min || value > field->max) {
+	if (!table_read_whole(text, &value) || value < field->min || value > field->max) {
 		snprintf(what, sizeof(what), "a whole number from %d to %d", (int)field->min, (int)field->max);
 		return expected(table, column, what, text);
 	}
@@ -102,14 +107,20 @@ static bool set_duration(struct table *table, cJSON *object, const struct table_
 {
 	struct race_duration duration;
 
+	size_t at = (size_t)(column - table->columns);
+	bool number = table->row->numbers && table->row->numbers[at];
+
 	if (strcmp(text, "-1") == 0)
 		return true;
+	/* "37794" is no time of that many seconds; of what else, nobody says. */
+	if (column->unit == RACE_UNIT_SECONDS && strlen(text) > 3 && !text[strspn(text, "0123456789")])
+		return expected(table, column, "a time such as 2:42.154, or a header that ends in (ms)", text);
 	if (!race_duration_parse(without_seconds(table->arena, text), column->unit, &duration))
 		return expected(table, column, "a time such as 2:42.154", text);
 	if (duration.ms == 0 || (duration.ms == NO_PASSING && duration.decimals == 3))
 		return true;
-	/* 3000 ms of penalty are 3 s. */
-	if (field->ruled && column->unit != RACE_UNIT_SECONDS && !strpbrk(text, ":.,"))
+	/* 3000 ms of penalty are 3 s; 77.7 as a number may have been 77.700. */
+	if (column->unit == RACE_UNIT_SECONDS ? number : field->ruled && !strpbrk(text, ":.,"))
 		duration.decimals = RACE_NONE;
 	cJSON_AddItemToObject(object, field->name, race_tree_duration(duration));
 	return true;
@@ -128,6 +139,8 @@ static bool set_word(struct table *table, cJSON *object, const struct table_colu
 			word = own->text;
 	}
 	rg_free(key);
+	if (rg_equal(word, RACE_TABLE_NONE))
+		return true;
 	if (!word)
 		return expected(table, column, yes_no ? "yes or no" : "a word that is known here", text);
 	if (yes_no)
@@ -192,26 +205,31 @@ static bool set_colors(struct table *table, cJSON *object, const struct table_co
 	return true;
 }
 
-/* A decimal comma, which the feed writes as a point. */
-static const char *plain_number(struct rg_arena *arena, const char *text)
+/* What is drawn in figures: a gap in a result, points, gaps between points. */
+static bool set_figures(struct table *table, cJSON *object, const struct table_column *column,
+			const struct race_field *field, const char *text)
 {
-	size_t sign = *text == '-' || *text == '+', whole = strspn(text + sign, "0123456789");
-	const char *comma = text + sign + whole;
+	bool points = column->type == &race_type_row;
+	struct race_convert convert = {
+		.kind = points ? RACE_CONVERT_POINTS : RACE_CONVERT_GAP, .unit = column->unit, .decimals = RACE_NONE};
+	cJSON *raw = cJSON_CreateString(points ? text : without_seconds(table->arena, text)), *value = NULL;
+	const char *what;
+	enum race_converted result = race_convert(&convert, raw, &value, &what);
 
-	if (!whole || *comma != ',' || !comma[1] || comma[1 + strspn(comma + 1, "0123456789")])
-		return text;
-	char *plain = rg_arena_strdup(arena, text);
-	plain[comma - text] = '.';
-	return plain;
+	cJSON_Delete(raw);
+	if (result == RACE_CONVERT_WRONG)
+		return expected(table, column, points ? "a number" : "a gap such as +1.204 or 1 lap", text);
+	if (value)
+		cJSON_AddItemToObject(object, field->name, value);
+	return true;
 }
 
 static bool set_text(struct table *table, cJSON *object, const struct table_column *column,
 		     const struct race_field *field, const char *text)
 {
-	/* Points and the gaps between them. */
-	bool number = column->type == &race_type_row;
-
-	cJSON_AddStringToObject(object, field->name, number ? plain_number(table->arena, text) : text);
+	if (column->type == &race_type_row || (column->type == &race_type_entry && strcmp(field->name, "gap") == 0))
+		return set_figures(table, object, column, field, text);
+	cJSON_AddStringToObject(object, field->name, text);
 	return true;
 }
 
@@ -258,7 +276,13 @@ static bool set(struct table *table, cJSON *object, const struct table_column *c
 	const struct race_field *field = race_type_field(column->type, column->field, strlen(column->field));
 	const char *text = table_clean(table->arena, raw);
 
-	if (!field || !text || cJSON_GetObjectItemCaseSensitive(object, field->name))
+	if (!field || cJSON_GetObjectItemCaseSensitive(object, field->name))
+		return true;
+	if (!text && (text = clean_cell(table->arena, raw))) {
+		table_problem(table, column, "the spreadsheet shows an error here (%.20s)", text);
+		return true;
+	}
+	if (!text)
 		return true;
 	if (table_is_nothing(text)) {
 		/* In the crew's own lists "-" takes away what another source says; in a result it is an empty place. */

@@ -35,19 +35,30 @@ static const struct race_type *const header_types[] = {&race_type_driver, &race_
 						       &race_type_person};
 
 /* What a cell can hold and a member cannot. */
-static const char *const cell_members[] = {"driver.name", "driver.name_last_first", "driver.stand_in", "heat.heat",
-					   "round.date"};
+static const char *const cell_members[] = {
+	"driver.name",       "driver.name_last_first",
+	"driver.stand_in",   "driver.make",
+	"driver.model",      "heat.heat",
+	"entry.diff",        "entry.total",
+	"entry.passed_over", "row.total",
+	"round.date",
+};
 
 /* Where words may stand in cells. */
 static const struct {
 	const char *place;
-	const struct race_type *type; /* NULL: "yes" and "no" */
+	const struct race_type *type; /* NULL: "yes" and "no", "laps" */
 	const char *field;
 } value_places[] = {
-	{"entry.status", &race_type_entry, "status"}, {"heat.status", &race_type_heat, "status"},
-	{"heat.phase", &race_type_heat, "phase"},     {"heat.result", &race_type_heat, "result"},
-	{"round.status", &race_type_round, "status"}, {"round.pole", &race_type_round, "pole"},
-	{"honour.kind", &race_type_honour, "kind"},   {"yes_no", NULL, NULL},
+	{"entry.status", &race_type_entry, "status"},
+	{"heat.status", &race_type_heat, "status"},
+	{"heat.phase", &race_type_heat, "phase"},
+	{"heat.result", &race_type_heat, "result"},
+	{"round.status", &race_type_round, "status"},
+	{"round.pole", &race_type_round, "pole"},
+	{"honour.kind", &race_type_honour, "kind"},
+	{"yes_no", NULL, NULL},
+	{"entry.gap", NULL, NULL},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -120,8 +131,12 @@ static bool value_known(const char *place, const char *value)
 		const struct race_type *type = value_places[i].type;
 		if (strcmp(value_places[i].place, place) != 0)
 			continue;
+		if (strcmp(place, "entry.gap") == 0)
+			return strcmp(value, "laps") == 0;
 		if (!type)
 			return strcmp(value, "yes") == 0 || strcmp(value, "no") == 0;
+		if (strcmp(value, RACE_TABLE_NONE) == 0)
+			return true;
 		const struct race_word *word =
 			race_type_field(type, value_places[i].field, strlen(value_places[i].field))->words;
 		while (word->text && strcmp(word->text, value) != 0)

@@ -20,11 +20,15 @@ char *race_table_words_key(const char *text);
 /*
  * The member of `type` ("slot" of an entry) that a column means whose header has this key, NULL when none.
  * Besides the members of the race feed there are those that a cell can hold and a member cannot: driver.name,
- * driver.name_last_first, driver.stand_in, heat.heat, round.date.
+ * driver.name_last_first, driver.stand_in, driver.make, driver.model, heat.heat, round.date; and those that need their
+ * neighbours or their cells to be understood: entry.diff, entry.total, row.total; entry.passed_over is of no use.
  */
 const char *race_table_words_header(const struct race_table_words *words, const struct race_type *type,
 				    const char *key);
-/* The feed's word ("dnf") for one in a cell; `place` is "entry.status", "yes_no" and so on. NULL when not known. */
+/* A word that is known and says nothing: "provisional" under status. */
+#define RACE_TABLE_NONE "none"
+/* The feed's word ("dnf") for one in a cell, or RACE_TABLE_NONE; `place` is "entry.status", "yes_no", "entry.gap"
+ * ("laps") and so on. NULL when not known. */
 const char *race_table_words_value(const struct race_table_words *words, const char *place, const char *key);
 
 #endif

@@ -2,6 +2,7 @@
 #include "convert.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,25 +172,40 @@ static enum race_converted take_text(char *text, cJSON **value)
 static enum race_converted to_gap(const struct race_convert *convert, const char *text, const double *number,
 				  cJSON **value)
 {
-	const char *size = text[0] == '+' || text[0] == '-' ? text + 1 : text;
+	const char *size = text + (text[0] == '+');
 	bool counted = number || (size == text && is_bare(text) && !strpbrk(text, ".,"));
 	struct race_duration duration;
 
-	if (no_duration(text) || (number && number_is_empty(*number, 0, 0)))
+	/* Nobody is ahead of the leader: such a gap is to somebody else, or a mistake. */
+	if (no_duration(text) || (number && (*number < 0 || number_is_empty(*number, 0, 0))) || text[0] == '-' ||
+	    rg_starts_with(text, "\xE2\x88\x92"))
 		return RACE_CONVERT_EMPTY;
 	if (counted && !convert->unit)
-		return number ? RACE_CONVERT_WRONG : take_text(rg_strdup(text), value);
+		return RACE_CONVERT_WRONG;
 	enum race_unit unit = counted ? convert->unit : RACE_UNIT_SECONDS;
-	/* "4 Tr.", "1 Lap": what is no time stays as it came. */
 	if (!race_duration_parse(size, unit, &duration))
-		return take_text(rg_strdup(text), value);
+		return RACE_CONVERT_WRONG;
 	if (duration.ms == 0)
 		return RACE_CONVERT_EMPTY;
-	if (!counted || unit == RACE_UNIT_SECONDS)
-		return take_text(size == text ? rg_asprintf("+%s", text) : rg_strdup(text), value);
 	char *shown = race_duration_format(duration), *gap = rg_asprintf("+%s", shown);
 	rg_free(shown);
 	return take_text(gap, value);
+}
+
+/* A decimal comma becomes a point; the rest is as it came. */
+static enum race_converted to_points(const char *text, cJSON **value)
+{
+	bool minus = rg_starts_with(text, "\xE2\x88\x92");
+	const char *size = minus ? text + 3 : text + (*text == '-' || *text == '+');
+	size_t whole = strspn(size, "0123456789"), parts = size[whole] ? strspn(size + whole + 1, "0123456789") : 0;
+	bool decimals = size[whole] == '.' || size[whole] == ',';
+
+	if (!whole || (size[whole] && (!decimals || !parts || size[whole + 1 + parts])))
+		return RACE_CONVERT_WRONG;
+	char *plain = rg_asprintf("%s%.*s%s%s", minus ? "-" : "",
+				  (int)(size - (minus ? text + 3 : text) + (ptrdiff_t)whole), minus ? text + 3 : text,
+				  decimals ? "." : "", decimals ? size + whole + 1 : "");
+	return take_text(plain, value);
 }
 
 /* A count of seconds tells only a moment; its day and clock are those of the place, so they need the zone. */
@@ -299,6 +315,9 @@ static enum race_converted by_kind(const struct race_convert *convert, const cha
 	case RACE_CONVERT_GAP:
 		*expected = "a gap whose unit is known";
 		return to_gap(convert, text, number, value);
+	case RACE_CONVERT_POINTS:
+		*expected = "a number";
+		return to_points(text, value);
 	case RACE_CONVERT_DATE:
 	case RACE_CONVERT_TIME:
 		return to_moment(convert, text, value, expected);
@@ -351,7 +370,8 @@ enum race_converted race_convert(const struct race_convert *convert, const cJSON
 	char *text = cJSON_IsBool(raw) ? rg_strdup(cJSON_IsTrue(raw) ? "true" : "false") : race_convert_raw_text(raw);
 	if (!text)
 		return RACE_CONVERT_WRONG;
-	if (race_convert_is_empty(text) || is_one_of(convert->empty, text) || (number && fabs(*number) >= HUGE_NUMBER))
+	if (race_convert_is_empty(text) || race_convert_is_sheet_error(text) || is_one_of(convert->empty, text) ||
+	    (number && fabs(*number) >= HUGE_NUMBER))
 		goto done;
 	if (convert->match && !take_match(convert->match, &text))
 		goto done;

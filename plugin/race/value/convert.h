@@ -19,11 +19,12 @@ enum race_convert_kind {
 	RACE_CONVERT_WORD,     /* the word that a table of words has for it */
 	RACE_CONVERT_NUMBER,   /* whole */
 	RACE_CONVERT_DURATION, /* a time as race_tree_duration writes it */
-	RACE_CONVERT_GAP,      /* text: "+5.155", "1 Lap"; anything that is no time stays as it came */
+	RACE_CONVERT_GAP,      /* text: "+5.155"; a negative gap gives nothing */
 	RACE_CONVERT_DATE,     /* "2021-06-05" */
 	RACE_CONVERT_TIME,     /* ISO 8601, or another form that race_time_parse reads */
 	RACE_CONVERT_BOOL,
-	RACE_CONVERT_COLOR, /* "#3671C6" */
+	RACE_CONVERT_COLOR,  /* "#3671C6" */
+	RACE_CONVERT_POINTS, /* text: "55.5", with a decimal point; of gaps between points "-16.5" */
 };
 
 enum race_name_form {
@@ -75,6 +76,8 @@ enum race_converted race_convert(const struct race_convert *convert, const cJSON
 char *race_convert_raw_text(const cJSON *raw);
 /* True for the texts by which every feed means "nothing": "", "-", "--", "--.---", MAX_INT64 … */
 bool race_convert_is_empty(const char *text);
+/* True for what a spreadsheet shows where it could not calculate: "#N/A", "#REF!", "#ARVO!", "Err:502", "Loading..." */
+bool race_convert_is_sheet_error(const char *text);
 /* Decodes "&amp;", "&#39;", "&#xE4;" and, when asked, "%C3%A4"; the rest stays as it came. Free with rg_free. */
 char *race_convert_unescape(const char *text, bool percent);
 /* Both folded by rg_utf8_fold when case must not count. */

@@ -84,6 +84,22 @@ bool race_convert_is_empty(const char *text)
 	return false;
 }
 
+bool race_convert_is_sheet_error(const char *text)
+{
+	static const char *const errors[] = {"#N/A", "#NV", "#I/T", "#N/D", "Loading...", "Loading\xE2\x80\xA6"};
+	size_t length = strlen(text);
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		if (rg_equal_ignoring_case(text, errors[i]))
+			return true;
+	}
+	if (rg_starts_with(text, "Err:") && text[4] && !text[4 + strspn(text + 4, "0123456789")])
+		return true;
+	/* "#REF!", "#DIV/0!", "#NAME?", and the same in any language: "#ARVO!". */
+	return length > 3 && length < 30 && text[0] == '#' && (text[length - 1] == '!' || text[length - 1] == '?') &&
+	       !strchr("0123456789 ", text[1]) && !strchr(text, ' ');
+}
+
 /*
  * Fits the pattern: every star takes the shortest text that fits, but the last one takes the rest. *from and *length:
  * the text that the last one covers. Goes back only to the star before, so the work is pattern × text at most.
