@@ -114,6 +114,51 @@ static void times_and_gaps(void **state)
 		    "a 2:42.154 | b 4.200");
 }
 
+/* The rows of one class where two drove together. */
+static void expect_class(const char *members, const char *expected)
+{
+	char *day = rg_asprintf("{'race_feed':1,'classes':[{'id':'sc','name':'Supercar'},{'id':'li','name':'Lites'}],"
+				"'heats':[{'id':'h','status':'finished','classes':['sc','li'],%s}]}",
+				members);
+	struct graphic_ask ask = {.class_ = "li"};
+	struct bench_view on;
+
+	bench_view_open(&on, day, "fi", &ask);
+	const struct view_results *results = view_results_make(&on.view);
+	assert_non_null(results);
+	assert_string_equal(results->classes, "Lites");
+	assert_false(results->mixed);
+	char *text = results_text(results);
+	assert_string_equal(text, expected);
+	rg_free(text);
+	bench_view_close(&on);
+	rg_free(day);
+}
+
+static void one_class_of_two(void **state)
+{
+	(void)state;
+	/* Its own places; the gap to the winner of the other class is none in this one. */
+	expect_class(
+		"'entries':[{'driver':'a','class':'sc','position':1,'position_in_class':1,'time_ms':162154,'laps':4},"
+		"{'driver':'b','class':'li','position':2,'position_in_class':1,'time_ms':163358,'gap':'+1.204','laps':"
+		"4},"
+		"{'driver':'c','class':'li','position':3,'position_in_class':2,'time_ms':165000,'gap':'+2.846','laps':"
+		"4},"
+		"{'driver':'d','class':'li','position':4,'position_in_class':3,'gap':'1 Lap','laps':3},"
+		"{'driver':'e','class':'li','status':'dnf'}]",
+		"1 b 2:43.358 winner | 2 c 2:45.000 | 3 d behind 1 | out e");
+	/* Where its winner has won them all, gaps are to him. */
+	expect_class("'entries':[{'driver':'b','class':'li','position':1,'position_in_class':1,'time_ms':163358},"
+		     "{'driver':'a','class':'sc','position':2,'position_in_class':1,'gap':'+0.900'},"
+		     "{'driver':'c','class':'li','position':3,'position_in_class':2,'gap':'+2.846'}]",
+		     "1 b 2:43.358 winner | 2 c +2.846");
+	/* Places in the class follow from nothing. */
+	expect_class("'entries':[{'driver':'a','class':'sc','position':1},{'driver':'b','class':'li','position':2,"
+		     "'time_ms':163358,'gap':'+1.204'},{'driver':'c','class':'li','position':3}]",
+		     "2 b 2:43.358 | 3 c");
+}
+
 static void who_is_out_has_no_time(void **state)
 {
 	(void)state;
@@ -365,6 +410,7 @@ int main(void)
 		cmocka_unit_test(order_is_the_sources),
 		cmocka_unit_test(times_and_gaps),
 		cmocka_unit_test(who_is_out_has_no_time),
+		cmocka_unit_test(one_class_of_two),
 		cmocka_unit_test(penalties),
 		cmocka_unit_test(lap_glyphs),
 		cmocka_unit_test(which_heat),

@@ -34,6 +34,7 @@ static const struct race_field results_fields[] = {
 	FIELD(view_results, rows, RACE_LIST, .of = &view_type_result),
 	FIELD(view_results, count, RACE_INT),
 	FIELD(view_results, classes, RACE_TEXT),
+	FIELD(view_results, mixed, RACE_BOOL),
 	FIELD(view_results, provisional, RACE_BOOL),
 	FIELD(view_results, official, RACE_BOOL),
 	FIELD(view_results, laps, RACE_INT),
@@ -76,9 +77,10 @@ static int compare_results(const void *a, const void *b)
 {
 	const struct view_result *x = a, *y = b;
 	const struct race_entry *one = x->entry.to, *two = y->entry.to;
-	int first = one->position == RACE_NONE ? INT_MAX : one->position;
-	int second = two->position == RACE_NONE ? INT_MAX : two->position;
+	int first = x->out ? one->position : x->position, second = y->out ? two->position : y->position;
 
+	first = first == RACE_NONE ? INT_MAX : first;
+	second = second == RACE_NONE ? INT_MAX : second;
 	if (x->out != y->out)
 		return x->out ? 1 : -1;
 	if (first != second)
@@ -140,6 +142,9 @@ static void fill_time(struct view *view, const struct view_results *results, str
 
 	if (row->out)
 		return;
+	/* A gap is to the winner of the heat: of a class that somebody else has won it would tell a plausible lie. */
+	if (results->only && (!leader || leader->position != 1))
+		gap = NULL;
 	if (row->winner) {
 		row->time = total ? total : gap;
 		return;
@@ -179,11 +184,22 @@ static void fill_glyph(const struct race_heat *heat, struct view_result *row)
 	row->joker = row->no_joker ? RACE_NONE : entry->joker_lap;
 }
 
+/* The class asked for, where the heat has others beside it; else NULL: all of them are shown. */
+static const struct race_class *only_class(const struct view *view, const struct race_heat *heat)
+{
+	const struct graphic_ask *ask = view->ask;
+
+	return rg_empty(ask->class_) || heat->classes.count < 2 ? NULL : race_day_class(view->day, ask->class_);
+}
+
 static struct view_result new_row(struct view *view, const struct race_heat *heat, const struct race_entry *entry)
 {
 	const struct race_driver *driver = entry->driver.to;
 	const struct race_class *class_ = entry->class_.to;
 	bool out = is_out(entry);
+	/* Among its own class; where the source does not say that, the place in the heat. */
+	bool within = only_class(view, heat) && entry->position_in_class != RACE_NONE;
+	int position = within ? entry->position_in_class : entry->position;
 
 	if (!class_)
 		class_ = heat->classes.count > 1 && driver ? driver->class_.to : race_heat_class(heat);
@@ -191,9 +207,9 @@ static struct view_result new_row(struct view *view, const struct race_heat *hea
 		.entry = {NULL, entry},
 		.driver = entry->driver,
 		.class_ = {class_ ? class_->id : NULL, class_},
-		.position = out ? RACE_NONE : entry->position,
+		.position = out ? RACE_NONE : position,
 		.out = out,
-		.winner = !out && entry->position == 1,
+		.winner = !out && position == 1,
 		.behind = RACE_NONE,
 		.penalty = penalty_text(view, entry->penalty),
 		.laps = RACE_NONE,
@@ -226,8 +242,14 @@ static const char *class_titles(struct view *view, const struct race_heat *heat)
 {
 	const char *titles = NULL;
 
+	const struct race_class *only = only_class(view, heat);
+
 	for (RACE_EACH(struct race_ref, ref, heat->classes)) {
 		const struct race_class *class_ = ref->to;
+		if (only && class_ != only)
+			continue;
+		if (only)
+			return class_->name ? class_->name : class_->short_name ? class_->short_name : class_->id;
 		const char *first = heat->classes.count > 1 ? class_->short_name : class_->name;
 		const char *second = heat->classes.count > 1 ? class_->name : class_->short_name;
 		const char *title = first ? first : second ? second : class_->id;
@@ -266,11 +288,15 @@ const struct view_results *view_results_make(struct view *view)
 
 	if (!heat)
 		return view->results;
+	const struct race_class *only = only_class(view, heat);
 	struct view_results *results = rg_arena_alloc(view->arena, 1, sizeof(*results));
 	struct view_result *rows = rg_arena_alloc(view->arena, heat->entries.count, sizeof(*rows));
 	for (RACE_EACH(struct race_entry, entry, heat->entries)) {
-		if (entry->driver.to)
-			rows[count++] = new_row(view, heat, entry);
+		if (!entry->driver.to)
+			continue;
+		struct view_result row = new_row(view, heat, entry);
+		if (!only || row.class_.to == only)
+			rows[count++] = row;
 	}
 	if (!count)
 		return NULL;
@@ -280,6 +306,8 @@ const struct view_results *view_results_make(struct view *view)
 		.rows = {rows, count},
 		.count = (int)count,
 		.classes = class_titles(view, heat),
+		.only = only,
+		.mixed = heat->classes.count > 1 && !only,
 		.provisional = is_provisional(heat),
 		.official = is_official(heat),
 		.laps = RACE_NONE,

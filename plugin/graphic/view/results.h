@@ -11,10 +11,11 @@
 
 struct view_result {
 	struct race_ref entry, driver, class_;
-	int position;        /* RACE_NONE: none given, or the driver is out, whatever place the source kept */
-	bool out;            /* dnf, dns, dnq, dsq */
-	bool winner;         /* place 1 */
-	int behind;          /* laps behind the leader, RACE_NONE when it is not said in laps */
+	int position; /* in its class where that alone is shown and it is given; RACE_NONE: none given, or the driver is
+			 out, whatever place the source kept */
+	bool out;     /* dnf, dns, dnq, dsq */
+	bool winner;  /* place 1 */
+	int behind;   /* laps behind the leader, RACE_NONE when it is not said in laps */
 	const char *time;    /* the leader's total, others' gap as given, else their total; NULL: none, or out */
 	const char *penalty; /* "+3 s" */
 	int laps, joker;     /* of the glyph; RACE_NONE: none, or not to be drawn */
@@ -26,7 +27,9 @@ struct view_results {
 	struct race_ref heat;
 	struct race_list rows; /* struct view_result: by place, then the source's order; who is out comes last */
 	int count;
-	const char *classes;            /* the titles of the heat's classes */
+	const char *classes;            /* the titles of the heat's classes, or of the one that is shown */
+	const struct race_class *only;  /* of several in the heat; NULL: all are shown */
+	bool mixed;                     /* several are */
 	bool provisional, official;     /* neither: the source does not say */
 	int laps;                       /* the most that a glyph has, RACE_NONE without glyphs */
 	bool positions, through, chips; /* columns: some row has one */

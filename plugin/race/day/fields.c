@@ -154,6 +154,8 @@ static const struct race_field entry_fields[] = {
 	FIELD(race_entry, slot, RACE_INT, "slot", .min = 1, .max = 99, .help = "place on the grid, 1 = pole"),
 	FIELD(race_entry, guest, RACE_BOOL, "guest", .help = "takes places but not points"),
 	FIELD(race_entry, position, RACE_INT, "position", .min = 1, .max = MAX_PLACE, .help = "place in this heat"),
+	FIELD(race_entry, position_in_class, RACE_INT, "position_in_class", .min = 1, .max = MAX_PLACE,
+	      .help = "place among those of its class, where several drive together"),
 	FIELD(race_entry, laps, RACE_INT, "laps", .min = 0, .max = MAX_LAPS, .help = "driven"),
 	FIELD(race_entry, time, RACE_MS, "time_ms", .min = 0, .max = DAY_MS, .help = "total time, milliseconds"),
 	FIELD(race_entry, decimals, RACE_INT, "decimals", .min = 0, .max = 3,

@@ -134,7 +134,7 @@ struct race_entry {
 	struct race_ref driver;
 	struct race_ref class_;
 	const char *number, *name; /* for feeds without a list of drivers */
-	int slot, position, laps, joker_lap;
+	int slot, position, position_in_class, laps, joker_lap;
 	int decimals; /* as in the feed, for those of its times that say none; these have it already */
 	struct race_duration time, best_lap, penalty;
 	const char *gap;

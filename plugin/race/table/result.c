@@ -96,7 +96,8 @@ enum race_result_cell race_result_cell(const struct race_table_words *words, con
 				       const char **status, char **gap)
 {
 	bool time = strcmp(member, "time_ms") == 0, behind = strcmp(member, "gap") == 0;
-	static const char *const members[] = {"position", "time_ms", "best_lap_ms", "gap", "status"};
+	static const char *const members[] = {"position", "position_in_class", "time_ms", "best_lap_ms", "gap",
+					      "status"};
 	bool known = false;
 
 	*status = NULL;
@@ -128,6 +129,7 @@ bool race_result_settle_entry(cJSON *entry)
 
 	if (is_out(entry)) {
 		cJSON_DeleteItemFromObjectCaseSensitive(entry, "position");
+		cJSON_DeleteItemFromObjectCaseSensitive(entry, "position_in_class");
 		cJSON_DeleteItemFromObjectCaseSensitive(entry, "gap");
 	}
 	if (!cJSON_IsNumber(laps) || laps->valuedouble != 0 || !get(entry, "time_ms"))

@@ -129,7 +129,8 @@ static void put(cJSON *object, const char *name, const char *text)
  * read from its column again; null is taken out in the end. */
 static void read_mixed_cells(struct table *table, cJSON *entry)
 {
-	static const char *const members[] = {"status", "position", "gap", "time_ms", "best_lap_ms"};
+	static const char *const members[] = {"status", "position", "position_in_class",
+					      "gap",    "time_ms",  "best_lap_ms"};
 	const char *found_status = NULL;
 	char *found_gap = NULL;
 

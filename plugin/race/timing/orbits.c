@@ -73,6 +73,7 @@ static void take_row(struct reader *reader, const char **attributes)
 		.last_name = attribute(reader, attributes, "lastname"),
 		.class_name = attribute(reader, attributes, "class"),
 		.position = attribute(reader, attributes, "position"),
+		.position_in_class = attribute(reader, attributes, "positioninclass"),
 		.laps = attribute(reader, attributes, "laps"),
 		.total = attribute(reader, attributes, "totaltime"),
 		.best = attribute(reader, attributes, "besttime"),

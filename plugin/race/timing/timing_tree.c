@@ -252,6 +252,10 @@ static void add_row(struct maker *maker, const struct row *row)
 	add_text(entry, "class", class_);
 	if (row->placed)
 		cJSON_AddNumberToObject(entry, "position", (double)row->position);
+	int64_t in_class;
+	if (maker->raced && keeps_place(row) && from->position_in_class &&
+	    rg_parse_int(from->position_in_class, &in_class) && in_class > 0 && in_class <= LONGEST_POSITION)
+		cJSON_AddNumberToObject(entry, "position_in_class", (double)in_class);
 	add_times(entry, from);
 	if (has_a_lap(from) && (!row->status || row->placed))
 		add_gap(maker, entry, clean(maker, from->gap));

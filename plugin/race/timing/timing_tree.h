@@ -19,6 +19,7 @@ struct race_timing_row {
 	const char *class_name;
 	const char *country;  /* or a status: RMonitor writes "Retired" here */
 	const char *position; /* or a status */
+	const char *position_in_class;
 	const char *laps, *total, *best;
 	const char *gap; /* to the leader */
 };
