@@ -13,6 +13,7 @@ void table_names_finish(struct table_names *names)
 	race_id_index_finish(&names->class_keys);
 	race_id_index_finish(&names->driver_ids);
 	race_id_index_finish(&names->list_keys);
+	race_id_index_finish(&names->people);
 	rg_array_finish(&names->lists);
 	rg_array_finish(&names->classes);
 	rg_array_finish(&names->drivers);
@@ -181,11 +182,31 @@ static cJSON *read_driver(struct table *table, struct table_names *names)
 	return driver;
 }
 
+/* A driver may stand in two tables of a championship, Open 4WD and its Pro Am: by number and whole name he is known.
+ * NULL where that is not so, or not all of it is told. */
+static const char *person_key(const struct table *table, const cJSON *driver)
+{
+	const char *number = text_of(driver, "number"), *last = text_of(driver, "last_name");
+
+	if (table->kind != TABLE_STANDINGS || !number || !last || text_of(driver, "id"))
+		return NULL;
+	char *words = race_name_words(text_of(driver, "first_name"), last);
+	const char *key = rg_arena_printf(table->arena, "%s/%s", number, words);
+	rg_free(words);
+	return key;
+}
+
 const char *table_driver(struct table *table, struct table_names *names, cJSON *drivers)
 {
 	cJSON *driver = read_driver(table, names);
 	const struct table_driver *known = NULL;
-	const char *id = text_of(driver, "id");
+	const char *id = text_of(driver, "id"), *person = person_key(table, driver);
+	size_t place;
+
+	if (person && race_id_index_find(&names->people, person, &place)) {
+		cJSON_Delete(driver);
+		return text_of(((const struct table_driver *)names->drivers.items)[place].json, "id");
+	}
 
 	if (!id && !(id = made_id(table, driver))) {
 		table_problem(table, NULL, "no number and no name, the row is left out");
@@ -209,6 +230,8 @@ const char *table_driver(struct table *table, struct table_names *names, cJSON *
 	cJSON_DeleteItemFromObjectCaseSensitive(driver, "id");
 	cJSON_AddItemToObject(driver, "id", cJSON_CreateString(id));
 	race_id_index_add(&names->driver_ids, id, names->drivers.count);
+	if (person)
+		race_id_index_add(&names->people, person, names->drivers.count);
 	*(struct table_driver *)rg_array_push(&names->drivers, sizeof(struct table_driver)) = (struct table_driver){
 		driver, table->row->line};
 	cJSON_AddItemToArray(drivers, driver);

@@ -100,9 +100,10 @@ bool table_is_nothing(const char *text);
 /* table_driver.c: what identifies drivers and classes, over all rows. */
 struct table_names {
 	struct race_id_index class_keys, driver_ids, list_keys;
-	struct rg_array classes; /* const char *: the spelling that came first */
-	struct rg_array drivers; /* struct table_driver */
-	struct rg_array lists;   /* cJSON *: the rows of each standing */
+	struct race_id_index people; /* by number and whole name */
+	struct rg_array classes;     /* const char *: the spelling that came first */
+	struct rg_array drivers;     /* struct table_driver */
+	struct rg_array lists;       /* cJSON *: the rows of each standing */
 };
 
 struct table_driver {
