@@ -4,14 +4,22 @@
 # Whatever is mounted is mounted in a namespace of the command's own, and its processes are in one too: both go with
 # the command, also when it or this script is killed. Nothing is ever mounted in the machine's own tree.
 
+UBUNTU_KEYS=/usr/share/keyrings/ubuntu-archive-keyring.gpg
+
 # namespaces [OPTIONS OF unshare] COMMAND...
 namespaces() {
 	setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --mount-proc --propagation private "$@" </dev/null
 }
 
-# Says what is missing, one line each.
+# root_lacks [SYSTEM...]: says what is missing, one line each.
 root_lacks() {
 	local tool
+	case " $* " in
+	*" ubuntu"*)
+		[ -n "${RG_UBUNTU:-}" ] || echo "RG_UBUNTU must say where Ubuntu's archive is: apt here knows none"
+		[ -r "$UBUNTU_KEYS" ] || echo "There are no keys of Ubuntu's archive; on Debian: apt-get install ubuntu-keyring"
+		;;
+	esac
 	[ "$(id -u)" -eq 0 ] || echo "It must run as root: sudo tools/everywhere"
 	for tool in debootstrap unshare setpriv flock git apt-get; do
 		command -v "$tool" >/dev/null || echo "There is no $tool; on Debian: apt-get install debootstrap util-linux git apt"
@@ -45,13 +53,16 @@ remove_root() {
 
 # make_root SUITE FOLDER: debootstrap; the folder is there only when all went well.
 make_root() {
-	local suite=$1 root=$2 new=$2.new site script=/usr/share/debootstrap/scripts PROXY=""
+	local suite=$1 root=$2 new=$2.new site script=/usr/share/debootstrap/scripts family=sid more="" PROXY=""
 	site=$(debian_site)
+	if [ "$suite" = noble ]; then
+		site=$RG_UBUNTU family=gutsy more="--components=main,universe --keyring=$UBUNTU_KEYS"
+	fi
 	remove_root "$new" && mkdir -p "$new" || return 1
-	[ -e "$script/$suite" ] && script="" || script=$script/sid
+	[ -e "$script/$suite" ] && script="" || script=$script/$family
 	eval "$(apt-config shell PROXY Acquire::http::Proxy)"
 	[ -z "$PROXY" ] || [ "$PROXY" = DIRECT ] || export http_proxy="$PROXY"
-	namespaces debootstrap --variant=minbase --include=ca-certificates "$suite" "$new" "$site" ${script:+"$script"} || return 1
+	namespaces debootstrap --variant=minbase --include=ca-certificates $more "$suite" "$new" "$site" ${script:+"$script"} || return 1
 	apt_settings >"$new/etc/apt/apt.conf.d/00everywhere"
 	cp -a /etc/apt/auth.conf.d/. "$new/etc/apt/auth.conf.d/" 2>/dev/null
 	# It is thrown away when it breaks: no need to wait for the disk at each file.
