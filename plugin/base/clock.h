@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-/* Milliseconds that only go forward; for waiting and ages. */
+/* Milliseconds that only go forward, also while the computer sleeps; for waiting and ages. */
 int64_t rg_monotonic_ms(void);
 /* Milliseconds since 1970-01-01 UTC; for what people read. */
 int64_t rg_wall_ms(void);

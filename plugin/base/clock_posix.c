@@ -9,10 +9,17 @@ static int64_t to_ms(struct timespec time)
 	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
+/* Linux' CLOCK_MONOTONIC stands still while the computer sleeps, so that data of two hours ago would seem to be new. */
+#ifdef CLOCK_BOOTTIME
+#define CLOCK_OF_AGES CLOCK_BOOTTIME
+#else
+#define CLOCK_OF_AGES CLOCK_MONOTONIC
+#endif
+
 int64_t rg_monotonic_ms(void)
 {
 	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_OF_AGES, &now);
 	return to_ms(now);
 }
 

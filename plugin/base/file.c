@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "file_system.h"
 #include "mem.h"
 #include "text.h"
+
+#define LOCK_STEP_MS 5
 
 /* ---- reading and writing ---- */
 
@@ -85,6 +88,68 @@ bool rg_file_replace(const char *path, const void *bytes, size_t length)
 bool rg_file_replace_private(const char *path, const void *bytes, size_t length)
 {
 	return replace(path, bytes, length, true);
+}
+
+static bool append(const struct open_file *file, const char *head, const char *lines)
+{
+	char last = '\n';
+	bool good = !file->size || file_last_byte(file, &last);
+
+	if (good && !file->size && head)
+		good = file_put(file, head, strlen(head));
+	if (good && last != '\n')
+		good = file_put(file, "\n", 1);
+	return good && file_put(file, lines, strlen(lines)) && file_flush(file);
+}
+
+bool rg_file_append(const char *path, const char *head, const char *lines, char **error)
+{
+	struct open_file file;
+
+	if (!file_open_end(&file, path))
+		return fail_file(error, file_reason());
+	if (file.kind != FILE_KIND_PLAIN) {
+		file_close(&file);
+		return fail_file(error, rg_strdup("is not a regular file"));
+	}
+	bool done = append(&file, head, lines);
+	char *reason = done ? NULL : file_reason();
+	/* A disk that is full may have taken half a line. */
+	if (!done)
+		file_cut(&file, file.size);
+	file_close(&file);
+	return done || fail_file(error, reason);
+}
+
+bool rg_file_rename(const char *from, const char *to)
+{
+	return file_rename_over(from, to);
+}
+
+struct rg_folder_lock {
+	intptr_t system;
+};
+
+struct rg_folder_lock *rg_folder_lock(const char *folder, int64_t wait_ms)
+{
+	int64_t until = rg_monotonic_ms() + wait_ms;
+	intptr_t system;
+
+	while (file_lock_folder(folder, &system) == FILE_LOCKED_BY_OTHERS) {
+		if (rg_monotonic_ms() >= until)
+			return NULL;
+		rg_sleep_ms(LOCK_STEP_MS);
+	}
+	struct rg_folder_lock *lock = rg_alloc(1, sizeof(*lock));
+	lock->system = system;
+	return lock;
+}
+
+void rg_folder_unlock(struct rg_folder_lock *lock)
+{
+	if (lock)
+		file_unlock_folder(lock->system);
+	rg_free(lock);
 }
 
 bool rg_file_stamp_equal(struct rg_file_stamp a, struct rg_file_stamp b)
@@ -272,4 +337,29 @@ const char *rg_path_below(const char *path, const char *folder)
 			return NULL;
 	}
 	return rg_path_separator(path[length]) && rg_path_stays_below(path + length + 1) ? path + length + 1 : NULL;
+}
+
+#define ASIDE_MOST 99
+
+char *rg_file_put_aside(const char *path, size_t limit)
+{
+	char *bytes = NULL, *copy = NULL;
+	size_t length = 0;
+
+	if (!rg_file_read(path, limit, &bytes, &length, NULL))
+		return NULL;
+	for (int i = 1; i <= ASIDE_MOST && !copy; i++) {
+		copy = rg_asprintf("%s.damaged-%d", path, i);
+		if (rg_path_exists(copy)) {
+			rg_free(copy);
+			copy = NULL;
+		}
+	}
+	if (copy && !rg_file_replace_private(copy, bytes, length)) {
+		rg_free(copy);
+		copy = NULL;
+	}
+	rg_wipe(bytes, length);
+	rg_free(bytes);
+	return copy;
 }

@@ -19,9 +19,31 @@ bool rg_file_read(const char *path, size_t limit, char **bytes, size_t *length, 
 bool rg_file_replace(const char *path, const void *bytes, size_t length);
 /* The same for secrets: nobody but the owner can read the file at any moment. */
 bool rg_file_replace_private(const char *path, const void *bytes, size_t length);
+/*
+ * Adds whole lines to a file of lines, which is made when there is none; then, and when it is empty, `head` comes first
+ * (NULL: nothing does). A last line that lacks its end gets one before. The disk has it when this comes back. False:
+ * the file is as it was; *error is a sentence without the path (rg_free).
+ */
+bool rg_file_append(const char *path, const char *head, const char *lines, char **error);
+/* A file takes the place of another one, or of none. */
+bool rg_file_rename(const char *from, const char *to);
 /* True when nobody but the owner may do anything with the file. */
 bool rg_file_is_private(const char *path);
 bool rg_file_make_private(const char *path);
+/*
+ * Copies a damaged file of at most `limit` bytes beside itself, under the first name that is free ("x.json.damaged-1"),
+ * readable by the owner alone, before it is written over. The copy's path (rg_free); NULL: that cannot be done.
+ */
+char *rg_file_put_aside(const char *path, size_t limit);
+
+/*
+ * Keeps other processes that ask for the same lock of the folder out, for as long as it is held or the process lives.
+ * NULL when another one held it for all of `wait_ms`. Where the system has no such locks for the folder it is had at
+ * once. The thread that took it gives it back.
+ */
+struct rg_folder_lock;
+struct rg_folder_lock *rg_folder_lock(const char *folder, int64_t wait_ms);
+void rg_folder_unlock(struct rg_folder_lock *lock); /* accepts NULL */
 
 /* A stamp: it differs between two versions of a file. All zero when there is no file. */
 struct rg_file_stamp {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,6 +49,22 @@ bool file_create(struct open_file *file, const char *path, bool only_owner)
 {
 	file->system = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, only_owner ? 0600 : 0666);
 	return file->system >= 0;
+}
+
+bool file_open_end(struct open_file *file, const char *path)
+{
+	file->system = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
+	return file->system >= 0 && look(file);
+}
+
+bool file_last_byte(const struct open_file *file, char *byte)
+{
+	return pread((int)file->system, byte, 1, (off_t)file->size - 1) == 1;
+}
+
+bool file_cut(const struct open_file *file, uint64_t size)
+{
+	return ftruncate((int)file->system, (off_t)size) == 0;
 }
 
 bool file_get(const struct open_file *file, void *bytes, size_t length, size_t *got)
@@ -98,6 +115,28 @@ bool file_was_absent(void)
 bool file_rename_over(const char *from, const char *to)
 {
 	return rename(from, to) == 0;
+}
+
+enum file_locked file_lock_folder(const char *folder, intptr_t *lock)
+{
+	int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), done;
+
+	*lock = descriptor;
+	if (descriptor < 0)
+		return FILE_LOCKS_UNKNOWN;
+	do
+		done = flock(descriptor, LOCK_EX | LOCK_NB);
+	while (done != 0 && errno == EINTR);
+	if (done == 0 || errno != EWOULDBLOCK)
+		return done == 0 ? FILE_LOCKED : FILE_LOCKS_UNKNOWN;
+	close(descriptor);
+	return FILE_LOCKED_BY_OTHERS;
+}
+
+void file_unlock_folder(intptr_t lock)
+{
+	if (lock >= 0)
+		close((int)lock);
 }
 
 unsigned long file_process(void)

@@ -28,6 +28,12 @@ struct open_file {
 bool file_open(struct open_file *file, const char *path);
 /* A new file for writing; false when there is one. `only_owner`: nobody else may read it, from its first moment on. */
 bool file_create(struct open_file *file, const char *path, bool only_owner);
+/* For writing behind what is there, whoever else writes; made when there is none. Looks at what was opened. */
+bool file_open_end(struct open_file *file, const char *path);
+/* Of what was there when the file was opened, which was not empty. */
+bool file_last_byte(const struct open_file *file, char *byte);
+/* Leaves only so many bytes. */
+bool file_cut(const struct open_file *file, uint64_t size);
 /* At most `length` bytes; *got is 0 at the end. */
 bool file_get(const struct open_file *file, void *bytes, size_t length, size_t *got);
 bool file_put(const struct open_file *file, const char *bytes, size_t length);
@@ -41,6 +47,15 @@ bool file_was_absent(void);
 
 /* Renames `from` to `to`; a file that has this name is replaced. */
 bool file_rename_over(const char *from, const char *to);
+enum file_locked {
+	FILE_LOCKED = 1,
+	FILE_LOCKED_BY_OTHERS,
+	FILE_LOCKS_UNKNOWN, /* this folder has none; *lock is as after FILE_LOCKED */
+};
+/* Does not wait. *lock is for file_unlock_folder when it is had. */
+enum file_locked file_lock_folder(const char *folder, intptr_t *lock);
+void file_unlock_folder(intptr_t lock);
+
 /* Makes one folder; its parent must be there. */
 bool file_make_folder(const char *path);
 /* Calls `visit` for each name in a folder but "." and "..", until it says false. False when there is no such folder. */

@@ -3,11 +3,13 @@
 
 #include <aclapi.h>
 #include <sddl.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "file.h"
 #include "file_system.h"
 #include "mem.h"
+#include "text.h"
 
 #define SHARED_BY_ALL (FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE)
 #define MOST_AT_ONCE  (64u * 1024 * 1024)
@@ -60,13 +62,10 @@ static bool look_at(HANDLE handle, BY_HANDLE_FILE_INFORMATION *found, enum file_
 	return true;
 }
 
-bool file_open(struct open_file *file, const char *path)
+static bool look_at_opened(struct open_file *file, HANDLE handle)
 {
-	HANDLE handle = open_path(path, GENERIC_READ);
 	BY_HANDLE_FILE_INFORMATION found;
 
-	if (handle == INVALID_HANDLE_VALUE)
-		return false;
 	if (!look_at(handle, &found, &file->kind)) {
 		DWORD reason = GetLastError();
 		CloseHandle(handle);
@@ -76,6 +75,42 @@ bool file_open(struct open_file *file, const char *path)
 	file->system = (intptr_t)handle;
 	file->size = from_halves(found.nFileSizeHigh, found.nFileSizeLow);
 	return true;
+}
+
+bool file_open(struct open_file *file, const char *path)
+{
+	HANDLE handle = open_path(path, GENERIC_READ);
+
+	return handle != INVALID_HANDLE_VALUE && look_at_opened(file, handle);
+}
+
+static bool go_to(const struct open_file *file, uint64_t place)
+{
+	return SetFilePointerEx((HANDLE)file->system, (LARGE_INTEGER){.QuadPart = (LONGLONG)place}, NULL, FILE_BEGIN);
+}
+
+bool file_open_end(struct open_file *file, const char *path)
+{
+	wchar_t *wide = rg_wide_path(path);
+	HANDLE handle = INVALID_HANDLE_VALUE;
+
+	if (wide)
+		handle = CreateFileW(wide, GENERIC_READ | GENERIC_WRITE, SHARED_BY_ALL, NULL, OPEN_ALWAYS,
+				     FILE_ATTRIBUTE_NORMAL, NULL);
+	free_after_call(wide);
+	return handle != INVALID_HANDLE_VALUE && look_at_opened(file, handle) && go_to(file, file->size);
+}
+
+bool file_last_byte(const struct open_file *file, char *byte)
+{
+	DWORD done = 0;
+
+	return go_to(file, file->size - 1) && ReadFile((HANDLE)file->system, byte, 1, &done, NULL) && done == 1;
+}
+
+bool file_cut(const struct open_file *file, uint64_t size)
+{
+	return go_to(file, size) && SetEndOfFile((HANDLE)file->system);
 }
 
 bool file_get(const struct open_file *file, void *bytes, size_t length, size_t *got)
@@ -520,4 +555,35 @@ char *rg_path_real(const char *path)
 	char *real = wide ? rg_narrow_path(wide) : NULL;
 	rg_free(wide);
 	return real;
+}
+
+/* A folder has no lock of its own here: a mutex that is named after it, which the system gives back at a process' end.
+ */
+enum file_locked file_lock_folder(const char *folder, intptr_t *lock)
+{
+	char *real = rg_path_real(folder);
+	wchar_t name[64];
+
+	swprintf(name, sizeof(name) / sizeof(*name), L"Local\\race-graphics-%016llx",
+		 (unsigned long long)rg_hash_text(RG_HASH_START, real ? real : folder));
+	rg_free(real);
+	HANDLE mutex = CreateMutexW(NULL, FALSE, name);
+	*lock = (intptr_t)mutex;
+	if (!mutex)
+		return FILE_LOCKS_UNKNOWN;
+	/* Abandoned: whoever had it is gone, and what is replaced is whole at any moment. */
+	DWORD had = WaitForSingleObject(mutex, 0);
+	if (had == WAIT_OBJECT_0 || had == WAIT_ABANDONED)
+		return FILE_LOCKED;
+	CloseHandle(mutex);
+	*lock = 0;
+	return FILE_LOCKED_BY_OTHERS;
+}
+
+void file_unlock_folder(intptr_t lock)
+{
+	if (!lock)
+		return;
+	ReleaseMutex((HANDLE)lock);
+	CloseHandle((HANDLE)lock);
 }

@@ -7,12 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "process.h"
+
 /* Behind each thing of an arena lies a gap that nobody may touch, so that the sanitizer sees a step beyond its end. */
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
-#define ARENA_GAP 32
+#define ARENA_GAP  32
+#define PAGES_FROM SIZE_MAX /* it watches the ends of what lies in a heap */
 #else
 #define ARENA_GAP                                0
+/* Smaller ones stay in the heap: a system has only so many mappings for a process, Linux 65,530. */
+#define PAGES_FROM                               (64 * 1024)
 #define ASAN_POISON_MEMORY_REGION(start, size)   ((void)(start))
 #define ASAN_UNPOISON_MEMORY_REGION(start, size) ((void)(start))
 #endif
@@ -45,6 +50,19 @@ void *rg_realloc(void *memory, size_t count, size_t size)
 void rg_free(void *memory)
 {
 	free(memory);
+}
+
+void *rg_pages_alloc(size_t bytes)
+{
+	return bytes < PAGES_FROM ? rg_alloc(bytes, 1) : or_die(rg_process_take_pages(bytes));
+}
+
+void rg_pages_free(void *pages, size_t bytes)
+{
+	if (!pages || bytes < PAGES_FROM)
+		rg_free(pages);
+	else
+		rg_process_give_pages(pages, bytes);
 }
 
 void rg_wipe(void *memory, size_t length)

@@ -28,6 +28,14 @@ char *rg_strndup(const char *text, size_t length);
 char *rg_asprintf(const char *format, ...) RG_FORMAT(1, 2);
 
 /*
+ * Zeroed memory for pixels: much at a time, made on one thread and freed on another again and again. What is large goes
+ * back to the system when it is freed, where a heap would keep it in pieces. Free with rg_pages_free and the same size;
+ * that accepts NULL.
+ */
+void *rg_pages_alloc(size_t bytes);
+void rg_pages_free(void *pages, size_t bytes);
+
+/*
  * An arena: many small things that live and die together (a race day, a template). Nothing in it is freed alone.
  */
 struct rg_arena;

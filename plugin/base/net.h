@@ -3,6 +3,7 @@
 #ifndef RG_BASE_NET_H
 #define RG_BASE_NET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* An address as bind takes it: give a pointer to this as one to a struct sockaddr. */
@@ -22,5 +23,13 @@ enum rg_net_fault {
 
 /* The meaning of the system's error number for a connection that failed. */
 enum rg_net_fault rg_net_fault(long number);
+
+/* Of a machine: IPv6, or IPv4 as ::ffff:a.b.c.d. */
+struct rg_net_ip {
+	uint8_t bytes[16];
+};
+
+/* Reads "10.0.0.1", "fe80::1%eth0" or "[::1]"; false when it is none, such as a name. */
+bool rg_net_ip_read(struct rg_net_ip *ip, const char *text);
 
 #endif

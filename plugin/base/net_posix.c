@@ -35,3 +35,16 @@ enum rg_net_fault rg_net_fault(long number)
 		return RG_NET_OTHER;
 	}
 }
+
+bool rg_net_ip_read(struct rg_net_ip *ip, const char *text)
+{
+	char copy[64];
+	size_t bracket = *text == '[', length = strcspn(text + bracket, "]%");
+
+	if (length >= sizeof(copy))
+		return false;
+	memcpy(copy, text + bracket, length);
+	copy[length] = 0;
+	*ip = (struct rg_net_ip){.bytes = {[10] = 0xFF, [11] = 0xFF}};
+	return inet_pton(AF_INET, copy, ip->bytes + 12) == 1 || inet_pton(AF_INET6, copy, ip->bytes) == 1;
+}

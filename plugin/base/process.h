@@ -8,6 +8,7 @@
 #define RG_BASE_PROCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* The folder of the program that runs. */
 char *rg_program_directory(void);
@@ -18,10 +19,18 @@ char *rg_home_directory(void);
 /* The folder, below the user's own, where programs keep settings. */
 char *rg_config_directory(void);
 
+/* "Debian GNU/Linux 12 (bookworm), Linux 6.1.0-18-amd64 x86_64": for whoever helps. Never NULL. Reads a system's file.
+ */
+char *rg_system_name(void);
+
 /* First thing in main: arguments and output are UTF-8 from then on. *argv lives as long as the process. */
 void rg_process_begin(int *argc, char ***argv);
 /* Ctrl+C and the like no longer end the process, but are noted; nor does a connection whose other side is gone. */
 void rg_process_end_on_signal(void);
 bool rg_process_must_end(void);
+
+/* For rg_pages_alloc alone: zeroed memory of the system's, more than none; NULL when there is no more. */
+void *rg_process_take_pages(size_t bytes);
+void rg_process_give_pages(void *pages, size_t bytes);
 
 #endif

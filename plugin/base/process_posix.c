@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, which POSIX does not have yet */
 #include "process.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "file.h"
 #include "mem.h"
+#include "text.h"
+
+#define NAME_KEY "PRETTY_NAME="
 
 char *rg_program_directory(void)
 {
@@ -40,6 +48,35 @@ char *rg_config_directory(void)
 	return config;
 }
 
+/* PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"; NULL when the system has no such file. */
+static char *distribution(void)
+{
+	char *text = NULL, *name = NULL;
+	size_t length;
+
+	if (!rg_file_read("/etc/os-release", 64 * 1024, &text, &length, NULL))
+		return NULL;
+	const char *line = rg_starts_with(text, NAME_KEY) ? text : strstr(text, "\n" NAME_KEY);
+	if (line) {
+		line = strchr(line, '=') + 1;
+		name = rg_strndup(line + (*line == '"'), strcspn(line + (*line == '"'), "\"\n"));
+	}
+	rg_free(text);
+	return name;
+}
+
+char *rg_system_name(void)
+{
+	char *name = distribution(), *whole;
+	struct utsname kernel = {0};
+
+	uname(&kernel);
+	whole = rg_asprintf("%s%s%s %s %s", name ? name : "", name ? ", " : "", kernel.sysname, kernel.release,
+			    kernel.machine);
+	rg_free(name);
+	return whole;
+}
+
 void rg_process_begin(int *argc, char ***argv)
 {
 	(void)argc;
@@ -64,4 +101,16 @@ void rg_process_end_on_signal(void)
 bool rg_process_must_end(void)
 {
 	return must_end;
+}
+
+void *rg_process_take_pages(size_t bytes)
+{
+	void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return pages == MAP_FAILED ? NULL : pages;
+}
+
+void rg_process_give_pages(void *pages, size_t bytes)
+{
+	munmap(pages, bytes);
 }

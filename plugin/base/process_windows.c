@@ -52,6 +52,23 @@ char *rg_config_directory(void)
 	return folder_in(L"APPDATA");
 }
 
+/* GetVersionEx tells each program the Windows that it was made for. */
+char *rg_system_name(void)
+{
+	typedef LONG(WINAPI * get_version)(OSVERSIONINFOW *);
+	HMODULE library = GetModuleHandleW(L"ntdll.dll");
+	union {
+		FARPROC any;
+		get_version get;
+	} found = {.any = library ? GetProcAddress(library, "RtlGetVersion") : NULL};
+	OSVERSIONINFOW version = {.dwOSVersionInfoSize = sizeof(version)};
+
+	if (!found.any || found.get(&version) != 0)
+		return rg_strdup("Windows");
+	return rg_asprintf("Windows %lu.%lu.%lu", version.dwMajorVersion, version.dwMinorVersion,
+			   version.dwBuildNumber);
+}
+
 /* The arguments that main gets are in the system's code page, so they are asked for again. */
 void rg_process_begin(int *argc, char ***argv)
 {
@@ -89,4 +106,15 @@ void rg_process_end_on_signal(void)
 bool rg_process_must_end(void)
 {
 	return must_end != 0;
+}
+
+void *rg_process_take_pages(size_t bytes)
+{
+	return VirtualAlloc(NULL, bytes, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+}
+
+void rg_process_give_pages(void *pages, size_t bytes)
+{
+	(void)bytes;
+	VirtualFree(pages, 0, MEM_RELEASE);
 }

@@ -12,11 +12,32 @@
 
 #define BUFFER_DEFAULT_LIMIT (1024 * 1024)
 
+/* How many characters of ASCII the bytes begin with, counted by eights; feeds are made of little else. */
+static size_t ascii_length(const char *bytes, size_t length)
+{
+	const uint64_t ones = 0x0101010101010101ull, highs = 0x8080808080808080ull;
+	size_t count = 0;
+	uint64_t word;
+
+	for (; length - count >= sizeof(word); count += sizeof(word)) {
+		memcpy(&word, bytes + count, sizeof(word));
+		/* A byte above ASCII, or one that is 0. */
+		if ((word | ((word - ones) & ~word)) & highs)
+			break;
+	}
+	return count;
+}
+
 bool rg_utf8_valid(const char *bytes, size_t length)
 {
 	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)bytes;
 
 	while (length > 0) {
+		size_t plain = ascii_length((const char *)at, length);
+		at += plain;
+		length -= plain;
+		if (!length)
+			break;
 		utf8proc_int32_t point;
 		utf8proc_ssize_t size = utf8proc_iterate(at, (utf8proc_ssize_t)length, &point);
 		if (size <= 0 || point <= 0)
@@ -27,11 +48,33 @@ bool rg_utf8_valid(const char *bytes, size_t length)
 	return true;
 }
 
+void rg_utf8_drop_cut(char *text)
+{
+	utf8proc_int32_t point;
+	char *to = text;
+
+	for (size_t left = strlen(text); left;) {
+		utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)left,
+							   &point);
+		if (length > 0)
+			memmove(to, text, (size_t)length);
+		to += length > 0 ? length : 0;
+		text += length > 0 ? length : 1;
+		left -= length > 0 ? (size_t)length : 1;
+	}
+	*to = '\0';
+}
+
 uint32_t rg_utf8_next(const char **text)
 {
 	utf8proc_int32_t point;
-	utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)*text, -1, &point);
+	unsigned char first = (unsigned char)**text;
 
+	if (first < 0x80) {
+		*text += first != 0;
+		return first;
+	}
+	utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)*text, -1, &point);
 	if (size <= 0 || point <= 0)
 		return 0;
 	*text += size;
@@ -135,13 +178,30 @@ static char *map_utf8(const char *text, utf8proc_option_t options)
 	return copy;
 }
 
+static bool is_ascii(const char *text)
+{
+	for (; *text; text++) {
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	}
+	return true;
+}
+
 char *rg_utf8_nfc(const char *text)
 {
+	if (text && is_ascii(text))
+		return rg_strdup(text);
 	return map_utf8(text, UTF8PROC_COMPOSE);
 }
 
 char *rg_utf8_fold(const char *text)
 {
+	if (text && is_ascii(text)) {
+		char *folded = rg_strdup(text);
+		for (char *at = folded; *at; at++)
+			*at = (char)(*at >= 'A' && *at <= 'Z' ? *at + ('a' - 'A') : *at);
+		return folded;
+	}
 	return map_utf8(text, UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
 }
 
@@ -389,6 +449,28 @@ uint64_t rg_hash(uint64_t hash, const void *bytes, size_t length)
 	while (length--)
 		hash = (hash ^ *at++) * 1099511628211ull;
 	return hash;
+}
+
+static uint64_t mix_word(uint64_t lane, uint64_t word)
+{
+	lane = (lane ^ word) * 0x9E3779B97F4A7C15ull;
+	return (lane << 31 | lane >> 33) * 0xD6E8FEB86659FD93ull;
+}
+
+/* FNV's multiplications wait for one another, byte by byte. Here four of them go side by side, eight bytes each. */
+uint64_t rg_hash_bulk(uint64_t hash, const void *bytes, size_t length)
+{
+	const unsigned char *at = bytes;
+	uint64_t lanes[4] = {hash, hash ^ 1, hash ^ 2, hash ^ 3}, words[4];
+
+	for (; length - (size_t)(at - (const unsigned char *)bytes) >= sizeof(words); at += sizeof(words)) {
+		memcpy(words, at, sizeof(words));
+		for (int i = 0; i < 4; i++)
+			lanes[i] = mix_word(lanes[i], words[i]);
+	}
+	for (int i = 0; i < 4; i++)
+		hash = mix_word(hash, lanes[i]);
+	return rg_hash(hash ^ length, at, length - (size_t)(at - (const unsigned char *)bytes));
 }
 
 uint64_t rg_hash_text(uint64_t hash, const char *text)

@@ -65,5 +65,7 @@ bool rg_thread_start(struct rg_thread *thread, const char *name, enum rg_priorit
 		     void *data);
 /* Waits for its end; does nothing when it was not started. */
 void rg_thread_join(struct rg_thread *thread);
+/* Nobody waits for its end; it goes by itself. Does nothing when it was not started. */
+void rg_thread_let_go(struct rg_thread *thread);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <time.h>
 
 #include "mem.h"
@@ -107,6 +108,21 @@ static void *thread_main(void *argument)
 	return NULL;
 }
 
+/*
+ * A signal is for the main thread of the program, which may do in its handler what only that thread may: OBS closes its
+ * window there. A new thread takes over what is blocked.
+ */
+static void block_signals(sigset_t *before)
+{
+	static const int of_the_thread[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGPROF};
+	sigset_t all;
+
+	sigfillset(&all);
+	for (size_t i = 0; i < sizeof(of_the_thread) / sizeof(*of_the_thread); i++)
+		sigdelset(&all, of_the_thread[i]);
+	pthread_sigmask(SIG_SETMASK, &all, before);
+}
+
 bool rg_thread_start(struct rg_thread *thread, const char *name, enum rg_priority priority, void (*run)(void *data),
 		     void *data)
 {
@@ -114,7 +130,10 @@ bool rg_thread_start(struct rg_thread *thread, const char *name, enum rg_priorit
 
 	*start = (struct start){.run = run, .data = data, .priority = priority};
 	pthread_t handle;
+	sigset_t before;
+	block_signals(&before);
 	thread->running = pthread_create(&handle, NULL, thread_main, start) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (!thread->running) {
 		rg_free(start);
 		return false;
@@ -133,5 +152,12 @@ void rg_thread_join(struct rg_thread *thread)
 	if (!thread->running)
 		return;
 	pthread_join((pthread_t)thread->system, NULL);
+	thread->running = false;
+}
+
+void rg_thread_let_go(struct rg_thread *thread)
+{
+	if (thread->running)
+		pthread_detach((pthread_t)thread->system);
 	thread->running = false;
 }

@@ -124,3 +124,10 @@ void rg_thread_join(struct rg_thread *thread)
 	CloseHandle((HANDLE)thread->system);
 	thread->running = false;
 }
+
+void rg_thread_let_go(struct rg_thread *thread)
+{
+	if (thread->running)
+		CloseHandle((HANDLE)thread->system);
+	thread->running = false;
+}

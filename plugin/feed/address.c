@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "race/file/said.h"
 
 #define LONGEST_ADDRESS 4096
 #define LONGEST_NAME    120
@@ -90,7 +91,7 @@ char *address_host(const char *text)
 		rg_free(port);
 	}
 	curl_url_cleanup(url);
-	return words ? words : rg_strdup("the server");
+	return words ? words : rg_strdup(race_said("the server"));
 }
 
 char *address_origin(const char *text)
@@ -117,7 +118,7 @@ void address_make_bad(struct address *address, char *error)
 {
 	address->kind = ADDRESS_BAD;
 	rg_free(address->label);
-	address->label = rg_strdup("the address as typed");
+	address->label = rg_strdup(race_said("the address as typed"));
 	address->error = error;
 }
 
@@ -138,7 +139,8 @@ static void init_http(struct address *address)
 			     : CURLUE_OUT_OF_MEMORY;
 
 	if (code != CURLUE_OK) {
-		address_make_bad(address, rg_asprintf("The address is not right: %s", curl_url_strerror(code)));
+		address_make_bad(address,
+				 rg_asprintf(race_said("The address is not right: %s"), curl_url_strerror(code)));
 		goto done;
 	}
 	lower_host(url);
@@ -153,7 +155,7 @@ static void init_http(struct address *address)
 	address->label = url_part(url, CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
 	if (!showable(address->label)) {
 		rg_free(address->label);
-		address->label = rg_strdup("the address");
+		address->label = rg_strdup(race_said("the address"));
 	}
 done:
 	curl_url_cleanup(url);
@@ -174,8 +176,9 @@ static void init_rmonitor(struct address *address)
 		query = url_part(url, CURLUPART_QUERY, 0);
 	}
 	if (rg_empty(host) || !showable(host) || *user || *query || (*path && strcmp(path, "/") != 0)) {
-		address_make_bad(address, rg_strdup("The address is not right: that of a timing server looks like "
-						    "rmonitor://192.168.1.10:50000"));
+		address_make_bad(address,
+				 rg_strdup(race_said("The address is not right: that of a timing server looks like "
+						     "rmonitor://192.168.1.10:50000")));
 	} else {
 		rg_free(address->target);
 		address->kind = ADDRESS_RMONITOR;
@@ -200,7 +203,7 @@ static void init_path(struct address *address, char *path)
 	address->label = without_secrets(path);
 	if (!showable(address->label)) {
 		rg_free(address->label);
-		address->label = rg_strdup("a file");
+		address->label = rg_strdup(race_said("a file"));
 	}
 }
 
@@ -217,8 +220,9 @@ static void init_file_url(struct address *address)
 		return;
 	}
 	rg_free(path);
-	address_make_bad(address,
-			 rg_strdup("The address is not right: a file's address looks like file:///folder/name"));
+	address_make_bad(
+		address,
+		rg_strdup(race_said("The address is not right: a file's address looks like file:///folder/name")));
 }
 
 void address_init(struct address *address, const char *text)
@@ -228,23 +232,38 @@ void address_init(struct address *address, const char *text)
 	bool slashes = scheme && rg_starts_with(address->target + scheme, "://");
 
 	if (!*address->target)
-		address_make_bad(address, rg_strdup("No address is given"));
+		address_make_bad(address, rg_strdup(race_said("No address is given")));
 	else if (strlen(address->target) > LONGEST_ADDRESS)
-		address_make_bad(address, rg_strdup("The address is too long"));
+		address_make_bad(address, rg_strdup(race_said("The address is too long")));
 	else if (scheme_is(address->target, scheme, "http") || scheme_is(address->target, scheme, "https"))
 		slashes ? init_http(address)
-			: address_make_bad(address,
-					   rg_strdup("The address is not right: it begins with http:// or https://"));
+			: address_make_bad(
+				  address,
+				  rg_strdup(race_said("The address is not right: it begins with http:// or https://")));
 	else if (slashes && scheme_is(address->target, scheme, "rmonitor"))
 		init_rmonitor(address);
 	else if (slashes && scheme_is(address->target, scheme, "file"))
 		init_file_url(address);
 	else if (slashes)
-		address_make_bad(address,
-				 rg_asprintf("Addresses with %.*s:// are not taken, only http://, https:// and files",
-					     scheme < 20 ? scheme : 20, address->target));
+		address_make_bad(
+			address,
+			rg_asprintf(race_said("Addresses with %.*s:// are not taken, only http://, https:// and files"),
+				    scheme < 20 ? scheme : 20, address->target));
 	else
 		init_path(address, address->target);
+}
+
+char *address_with_scheme(const char *typed)
+{
+	char *text = rg_trimmed(typed, strlen(typed));
+	int scheme = address_scheme_length(text);
+	bool known = strstr(text, "://") || scheme_is(text, scheme, "http") || scheme_is(text, scheme, "https");
+
+	if (!*text || known || rg_path_absolute(text))
+		return text;
+	char *whole = rg_asprintf("http://%s", text);
+	rg_free(text);
+	return whole;
 }
 
 void address_finish(struct address *address)

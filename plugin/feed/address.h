@@ -39,6 +39,11 @@ char *address_host(const char *url);
 char *address_origin(const char *url);
 /* A file's name without its folders, fit to be shown. */
 char *address_file_name(const char *path);
+/*
+ * What is typed where an address is asked for: without a scheme it is tried as http, because that is what stands on the
+ * screens of timekeepers. Paths stay what they are. rg_free.
+ */
+char *address_with_scheme(const char *typed);
 /* The length of "scheme" when the text begins with "scheme:" (two letters or more: "C:" is a drive), else 0. */
 int address_scheme_length(const char *text);
 

@@ -14,7 +14,7 @@ struct feed_bytes *feed_bytes_create(char *bytes, size_t length)
 struct feed_bytes *feed_bytes_create_named(char *bytes, size_t length, char *name)
 {
 	struct feed_bytes *made = rg_alloc(1, sizeof(*made));
-	uint64_t hash = rg_hash(RG_HASH_START, bytes, length);
+	uint64_t hash = rg_hash_bulk(RG_HASH_START, bytes, length);
 
 	*made = (struct feed_bytes){
 		.bytes = bytes,
@@ -24,6 +24,11 @@ struct feed_bytes *feed_bytes_create_named(char *bytes, size_t length, char *nam
 		.references = 1,
 	};
 	return made;
+}
+
+struct feed_bytes *feed_bytes_copy(const char *bytes, size_t length)
+{
+	return feed_bytes_create(rg_strndup(bytes, length), length);
 }
 
 bool feed_bytes_equal(const struct feed_bytes *a, const struct feed_bytes *b)

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "feed.h"
 
+#include <curl/curl.h>
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "feed/disk/disk_file.h"
 #include "poller.h"
 #include "transfer.h"
@@ -19,8 +22,11 @@ static struct poller *find_or_create(struct transfer *transfer, struct poller_ke
 {
 	struct poller *poller = transfer->pollers;
 
-	/* One without users that is not yet gone will do: what it knows is still right. */
-	while (poller && !poller_is(poller, key))
+	/*
+	 * One without users that is not yet gone does not count. The others of its folder may be gone already, and who
+	 * has something at once takes it for what is on air, and does not wait for the crew's corrections.
+	 */
+	while (poller && !(poller->users && poller_is(poller, key)))
 		poller = poller->next;
 	if (poller)
 		return poller;
@@ -85,13 +91,29 @@ struct feed *feed_create(const char *address, const struct feed_options *options
 	return feed;
 }
 
-struct feed *feed_create_picture(const char *address, void (*changed)(void *data), void *data)
+/* The host of race data that is had from elsewhere; NULL when it is a file of the crew's. New. */
+static char *host_of(const char *named_by)
 {
-	struct poller_key key = {.max_bytes = PICTURE_MAX_BYTES, .picture = true};
+	struct address address;
+
+	if (!named_by)
+		return NULL;
+	address_init(&address, named_by);
+	bool own = address.kind == ADDRESS_FILE;
+	char *host = own ? NULL : reach_host(address.target);
+	address_finish(&address);
+	return own || host ? host : rg_strdup("");
+}
+
+struct feed *feed_create_picture(const char *address, const char *named_by, void (*changed)(void *data), void *data)
+{
+	char *host = host_of(named_by);
+	struct poller_key key = {.max_bytes = PICTURE_MAX_BYTES, .picture = true, .named_by = host};
 
 	address_init(&key.address, address);
 	struct feed *feed = create(&key, PICTURE_REFRESH_S, 0, changed, data);
 	address_finish(&key.address);
+	rg_free(host);
 	return feed;
 }
 
@@ -141,6 +163,21 @@ void feed_look_finish(struct feed_look *look)
 	rg_free(look->error);
 	rg_free(look->remark);
 	*look = (struct feed_look){0};
+}
+
+char *feed_describe(void)
+{
+	struct rg_buffer text = {0};
+
+	rg_mutex_lock(&feed_lock);
+	transfer_describe(&text);
+	rg_mutex_unlock(&feed_lock);
+	return rg_buffer_take(&text);
+}
+
+const char *feed_libraries(void)
+{
+	return curl_version();
 }
 
 void feed_refresh(struct feed *feed)

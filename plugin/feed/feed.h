@@ -23,7 +23,8 @@ struct feed_bytes {
 };
 
 struct feed_bytes *feed_bytes_ref(struct feed_bytes *bytes); /* NULL gives NULL */
-void feed_bytes_unref(struct feed_bytes *bytes);             /* accepts NULL */
+struct feed_bytes *feed_bytes_copy(const char *bytes, size_t length);
+void feed_bytes_unref(struct feed_bytes *bytes); /* accepts NULL */
 
 enum feed_state {
 	FEED_STARTING = 1, /* nothing answered yet */
@@ -104,16 +105,27 @@ void feed_look_finish(struct feed_look *look);
 void feed_refresh(struct feed *feed);
 
 /*
- * The address of a picture that a feed names: an http(s) URL as it is, else relative to the feed's address without its
- * query and fragment: on the web as browsers do it, for a file only below its folder. NULL when it would leave that
- * folder, or is a scheme we do not take. Free with rg_free.
+ * All addresses that are asked just now and the heads of their last answers, as text for a stranger who helps: no
+ * secret, query or header but those of head.h, nothing of what the answers hold, no name of a picture. rg_free.
+ */
+char *feed_describe(void);
+/* The libraries for that, with their versions. */
+const char *feed_libraries(void);
+
+/*
+ * The address of a picture that a feed names: an http(s) URL, else relative to the feed's address without its query and
+ * fragment: on the web as browsers do it, for a file only below its folder. On the feed's own server it has the user
+ * and password of the feed's address, elsewhere none. NULL when it would leave that folder, or is a scheme we do not
+ * take. Free with rg_free.
  */
 char *feed_resolve(const char *feed_address, const char *reference);
 
 /*
  * A picture's bytes, fetched once and kept (bounded) until nobody holds them: same handle type and calls as a feed,
- * but after a good answer it asks again only every 5 minutes; files are watched as feeds are. Cap: 16 MiB.
+ * but after a good answer it asks again only every 5 minutes; files are watched as feeds are. Cap: 16 MiB. `named_by`:
+ * the address of the race data that names it; a feed from elsewhere can name pictures on public hosts, and on those of
+ * private networks where it was had itself (reach.h). NULL: the crew itself names it.
  */
-struct feed *feed_create_picture(const char *address, void (*changed)(void *data), void *data);
+struct feed *feed_create_picture(const char *address, const char *named_by, void (*changed)(void *data), void *data);
 
 #endif

@@ -72,12 +72,19 @@ static bool is_end(const char *end, const char *const *ends, size_t count)
 	return false;
 }
 
-static bool is_table(const char *name)
+bool file_name_is_table(const char *name)
 {
 	static const char *const ends[] = {".csv", ".tsv", ".txt"};
 	const char *end = strrchr(name, '.');
 
 	return end && end != name && is_end(end, ends, sizeof(ends) / sizeof(*ends));
+}
+
+static bool has_rows(const char *name)
+{
+	const char *end = strrchr(name, '.');
+
+	return file_name_is_table(name) || (end && end != name && rg_equal_ignoring_case(end, ".json"));
 }
 
 char *file_name_stem(const char *name)
@@ -226,7 +233,7 @@ static char *table_or_nothing(char *text)
 {
 	char *name = clean_name(text);
 
-	if (name && is_table(name))
+	if (name && has_rows(name))
 		return name;
 	rg_free(name);
 	return NULL;

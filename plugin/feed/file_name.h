@@ -11,8 +11,11 @@
 
 /* The value of the header; NULL when it names no file. */
 char *file_name_of_disposition(const char *value);
-/* The last part of its path when that is a table's file (.csv, .tsv, .txt), else such a value in its query; or NULL. */
+/* The last part of its path when that is a file of rows (.csv, .tsv, .txt, .json), else such a value in its query; or
+ * NULL. */
 char *file_name_of_url(const char *url);
+/* True for rows as text (.csv, .tsv, .txt), which have no end of their own by which one sees that they are whole. */
+bool file_name_is_table(const char *name);
 /* Without the end that says what kind of file it is. NULL when nothing is left. */
 char *file_name_stem(const char *name);
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "poller.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "race/file/said.h"
 #include "bytes.h"
 
 struct rg_mutex feed_lock = RG_MUTEX_STATIC;
@@ -20,6 +23,7 @@ struct poller *poller_create(struct poller_key *key, struct transfer *transfer)
 		.ca_file = rg_strdup(key->ca_file),
 		.max_bytes = key->max_bytes,
 		.picture = key->picture,
+		.named_by = rg_strdup(key->named_by),
 		.state = FEED_STARTING,
 	};
 	key->address = (struct address){0};
@@ -35,8 +39,10 @@ void poller_destroy(struct poller *poller)
 	address_finish(&poller->address);
 	request_finish(&poller->said);
 	rg_free(poller->ca_file);
+	rg_free(poller->named_by);
 	feed_bytes_unref(poller->bytes);
 	rg_free(poller->error);
+	rg_free(poller->head);
 	rg_free(poller->etag);
 	rg_free(poller->modified);
 	rg_free(poller);
@@ -46,7 +52,7 @@ bool poller_is(const struct poller *poller, const struct poller_key *key)
 {
 	return poller->picture == key->picture && poller->max_bytes == key->max_bytes &&
 	       rg_equal(poller->address.target, key->address.target) && rg_equal(poller->ca_file, key->ca_file) &&
-	       request_equal(&poller->said, &key->request);
+	       rg_equal(poller->named_by, key->named_by) && request_equal(&poller->said, &key->request);
 }
 
 void poller_add_user(struct poller *poller, struct feed *feed)
@@ -91,8 +97,40 @@ int64_t poller_longest_floor(const struct poller *poller)
 void poller_cannot_start(struct poller *poller)
 {
 	rg_free(poller->error);
-	poller->error = rg_strdup("This computer cannot start another task: restart OBS");
+	poller->error = rg_strdup(race_said("This computer cannot start another task: restart OBS"));
 	poller->state = FEED_FAILING;
+}
+
+/* Names of pictures are names of people: of a picture only where it lies is told. */
+static void describe_place(const struct poller *poller, struct rg_buffer *text)
+{
+	bool web = poller->address.kind == ADDRESS_HTTP;
+	char *host = poller->picture && web ? address_host(poller->address.target) : NULL;
+
+	if (poller->picture)
+		rg_buffer_format(text, "a picture, %s\n", host ? host : web ? "" : "a file");
+	else
+		rg_buffer_format(text, "%s%s\n", poller->address.label,
+				 request_plain(&poller->said) ? "" : " (with a key or headers of its own)");
+	rg_free(host);
+}
+
+void poller_describe(const struct poller *poller, struct rg_buffer *text)
+{
+	static const char *const states[] = {
+		[FEED_STARTING] = "nothing yet", [FEED_GOOD] = "good", [FEED_FAILING] = "failing"};
+
+	describe_place(poller, text);
+	rg_buffer_format(text, "  %s, good answers: %llu", states[poller->state], (unsigned long long)poller->answers);
+	if (poller->bytes)
+		rg_buffer_format(text, ", the last %lld s ago: %zu bytes, %016llx",
+				 (long long)((rg_monotonic_ms() - poller->good_ms) / 1000), poller->bytes->length,
+				 (unsigned long long)poller->bytes->hash);
+	if ((poller->error || poller->remark) && !(poller->picture && poller->address.kind == ADDRESS_FILE))
+		rg_buffer_format(text, "\n  %s", poller->error ? poller->error : poller->remark);
+	for (const char *line = poller->head; line && *line; line += strcspn(line, "\n") + 1)
+		rg_buffer_format(text, "\n  %.*s", (int)strcspn(line, "\n"), line);
+	rg_buffer_text(text, "\n\n");
 }
 
 struct feed *poller_take_call(struct poller *poller)
@@ -132,12 +170,13 @@ static const char *what(const struct poller *poller)
 	return poller->picture ? "Picture" : "Race data";
 }
 
-static void log_good(const struct poller *poller, enum feed_state before)
+static void log_good(struct poller *poller, enum feed_state before)
 {
 	/* Pictures come by the dozen: only one that had failed is worth a line. */
 	enum rg_log_level level = poller->picture && before == FEED_STARTING ? RG_LOG_DEBUG : RG_LOG_INFO;
 
-	rg_log(level, "%s from %s: good (%zu bytes)", what(poller), poller->address.label, poller->bytes->length);
+	rg_log_paced(&poller->pace, rg_monotonic_ms(), level, "%s from %s: good (%zu bytes)", what(poller),
+		     poller->address.label, poller->bytes->length);
 }
 
 /* `bytes` NULL: unchanged. With a remark nothing new came, so good_ms stays that of the last good answer. */
@@ -171,6 +210,15 @@ static void set_good(struct poller *poller, struct feed_bytes *bytes, const char
 		log_good(poller, before);
 }
 
+void poller_set_head(struct poller *poller, char *head)
+{
+	rg_mutex_lock(&feed_lock);
+	char *old = poller->head;
+	poller->head = head;
+	rg_mutex_unlock(&feed_lock);
+	rg_free(old);
+}
+
 void poller_good(struct poller *poller, struct feed_bytes *bytes)
 {
 	if (feed_bytes_equal(poller->bytes, bytes)) {
@@ -187,7 +235,7 @@ void poller_unchanged(struct poller *poller)
 
 void poller_nothing(struct poller *poller)
 {
-	set_good(poller, NULL, "The address answered with nothing; the last answer stays");
+	set_good(poller, NULL, race_said("The address answered with nothing; the last answer stays"));
 }
 
 void poller_failed(struct poller *poller, char *error)
@@ -205,5 +253,6 @@ void poller_failed(struct poller *poller, char *error)
 	rg_free(old);
 	/* A folder that does not answer is said once, not for each of its files. */
 	if (news && !poller->silent)
-		rg_warning("%s from %s: %s", what(poller), poller->address.label, error);
+		rg_log_paced(&poller->pace, rg_monotonic_ms(), RG_LOG_WARNING, "%s from %s: %s", what(poller),
+			     poller->address.label, error);
 }

@@ -8,13 +8,16 @@
 #define RG_FEED_POLLER_H
 
 #include "address.h"
+#include "base/log.h"
 #include "base/thread.h"
 #include "feed.h"
+#include "feed/http/reach.h"
 #include "feed/http/request.h"
 #include "schedule.h"
 
 struct disk_file;
 struct http_request;
+struct rg_buffer;
 struct rmonitor_link;
 struct transfer;
 
@@ -31,6 +34,7 @@ struct poller_key {
 	const char *ca_file; /* NULL: the system's certificates */
 	size_t max_bytes;
 	bool picture;
+	const char *named_by; /* of a picture: the host of the race data that names it; NULL: the crew itself does */
 };
 
 /* One user: what feed_create hands out. */
@@ -56,6 +60,7 @@ struct poller {
 	char *ca_file;
 	size_t max_bytes;
 	bool picture;
+	char *named_by; /* as in the key */
 	/* under feed_lock */
 	struct poller *next; /* of the same transfer */
 	struct feed *users;  /* none: the transfer thread frees the poller */
@@ -67,6 +72,7 @@ struct poller {
 	int64_t good_ms; /* monotonic, of the last good answer */
 	bool silent;     /* of a file: its folder does not answer */
 	char *error;
+	char *head;             /* of the last answer, as it may be shown to strangers; NULL: none came */
 	const char *remark;     /* when good, or NULL; constant text */
 	struct disk_file *file; /* of a file, once the transfer thread saw the poller; asked without the lock */
 	/* transfer thread only */
@@ -76,8 +82,10 @@ struct poller {
 	bool wanted;                  /* to be asked now, whatever the schedule */
 	struct http_request *request; /* under way, or NULL */
 	char *etag, *modified;        /* of `bytes` */
+	struct reach_place place;     /* where the last good answer was had */
 	struct rmonitor_link *link;   /* of a timing, or NULL */
 	struct schedule schedule;
+	struct rg_log_pace pace; /* of its lines in the log */
 };
 
 struct poller *poller_create(struct poller_key *key, struct transfer *transfer);
@@ -92,12 +100,15 @@ int64_t poller_shortest_interval(const struct poller *poller);
 int64_t poller_longest_floor(const struct poller *poller);
 /* The transfer thread could not start: makes this the error that feed_look gives. */
 void poller_cannot_start(struct poller *poller);
+/* As feed_describe has it. */
+void poller_describe(const struct poller *poller, struct rg_buffer *text);
 /* The next user to be called, its mark taken away; NULL when there is none. */
 struct feed *poller_take_call(struct poller *poller);
 
 /* All below on the transfer thread without the lock; they tell the users (by their marks) and the log. */
 /* A request begins: it answers everybody who asked so far. */
 void poller_begin(struct poller *poller);
+void poller_set_head(struct poller *poller, char *head);           /* takes the string over (rg_free), may be NULL */
 void poller_good(struct poller *poller, struct feed_bytes *bytes); /* takes the reference over */
 void poller_unchanged(struct poller *poller);
 /* The server is well but sent nothing; there was an answer before. */

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "race/file/said.h"
 #include "bytes.h"
 #include "race/timing/rmonitor.h"
 #include "feed/http/words.h"
@@ -166,8 +167,8 @@ static void read_some(struct rmonitor_link *link, int64_t now_ms)
 		if (result == CURLE_AGAIN)
 			return;
 		if (result != CURLE_OK || !got) {
-			link->fault = rg_asprintf(result == CURLE_OK ? "%s ended the connection"
-								     : "The connection to %s broke off",
+			link->fault = rg_asprintf(result == CURLE_OK ? race_said("%s ended the connection")
+								     : race_said("The connection to %s broke off"),
 						  link->host);
 			return;
 		}
@@ -187,9 +188,9 @@ static void find_fault(struct rmonitor_link *link, int64_t now_ms)
 	if (link->fault)
 		return;
 	if (link->received >= STRANGE_BYTES && !heard_good(link))
-		link->fault = rg_asprintf("%s sends something that is not RMonitor", link->host);
+		link->fault = rg_asprintf(race_said("%s sends something that is not RMonitor"), link->host);
 	else if (now_ms - link->heard_ms >= SILENCE_MS)
-		link->fault = rg_asprintf("%s has sent nothing for %d s", link->host, SILENCE_MS / 1000);
+		link->fault = rg_asprintf(race_said("%s has sent nothing for %d s"), link->host, SILENCE_MS / 1000);
 }
 
 /* ---- giving out ---- */

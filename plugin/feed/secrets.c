@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "race/file/said.h"
 #include "base/thread.h"
 #include "feed/http/request.h"
 
@@ -16,10 +17,14 @@
 #define VERSION    1
 #define MOST_BYTES (256 * 1024)
 #define MOST_HOSTS 200
-#define MOST_ASIDE 99 /* damaged files */
+#define WAIT_MS    5000 /* for another process that is writing */
 
 /* Read, change, write: one at a time. */
 static struct rg_mutex lock = RG_MUTEX_STATIC;
+
+/* Under the lock: what the crew is to be told of the file; NULL: all is well. */
+static char *told;
+static bool told_is_new, is_aside;
 
 static const struct {
 	enum feed_auth_scheme scheme;
@@ -103,6 +108,50 @@ static void check_rights(const char *path)
 		   rg_file_make_private(path) ? "only you can now" : "its rights could not be changed");
 }
 
+/* `aside`: the damaged file was put aside, which is told until the end. */
+static void tell(char *sentence, bool aside)
+{
+	if (!rg_equal(told, sentence)) {
+		rg_free(told);
+		told = sentence;
+		told_is_new = true;
+	} else {
+		rg_free(sentence);
+	}
+	is_aside = aside;
+}
+
+/*
+ * Half-written files that a process left which was ended: who has the lock of the folder knows that nobody is writing
+ * them. They hold keys.
+ */
+static void sweep(const char *folder)
+{
+	size_t count;
+	char **names = rg_directory_list(folder, ".tmp", &count);
+
+	for (size_t i = 0; i < count; i++) {
+		char *path = rg_path_join(folder, names[i]);
+		if (rg_starts_with(names[i], FILE_NAME "."))
+			rg_path_remove(path);
+		rg_free(path);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+}
+
+/* At the first look of this process, unless somebody is writing. */
+static void sweep_once(const char *folder)
+{
+	static bool swept;
+	struct rg_folder_lock *alone = swept ? NULL : rg_folder_lock(folder, 0);
+
+	if (alone)
+		sweep(folder);
+	swept = swept || alone;
+	rg_folder_unlock(alone);
+}
+
 /* The kept ones; an empty tree when there are none or the file is damaged (may be NULL). Free with delete_tree. */
 static cJSON *load(const char *path, bool *damaged)
 {
@@ -121,8 +170,13 @@ static cJSON *load(const char *path, bool *damaged)
 		     cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(tree, "hosts"));
 	if (damaged)
 		*damaged = !right && rg_path_exists(path);
-	if (!right && rg_path_exists(path))
-		rg_warning("The kept keys (" FILE_NAME ") cannot be read: %s", error ? error : "the file is damaged");
+	if (!right && rg_path_exists(path)) {
+		const char *why = error ? race_said(error) : race_said("the file is damaged");
+		rg_warning("The kept keys (" FILE_NAME ") cannot be read: %s", why);
+		tell(rg_asprintf(race_said("the kept keys cannot be read: %s"), why), false);
+	} else if (!is_aside) {
+		tell(NULL, false);
+	}
 	if (!right) {
 		delete_tree(tree);
 		tree = cJSON_CreateObject();
@@ -134,39 +188,25 @@ static cJSON *load(const char *path, bool *damaged)
 	return tree;
 }
 
-/*
- * A file that cannot be read may hold keys that somebody can still make out: it is copied beside itself, under the
- * first name that is free, before it is written over. False: it is not.
- */
+/* A file that cannot be read may hold keys that somebody can still make out. False: it cannot be put aside. */
 static bool put_aside(const char *path)
 {
-	char *bytes = NULL, *copy = NULL;
-	size_t length = 0;
-	bool done = false;
+	char *copy = rg_file_put_aside(path, MOST_BYTES);
 
-	if (!rg_file_read(path, MOST_BYTES, &bytes, &length, NULL))
+	if (!copy)
 		return false;
-	for (int i = 1; i <= MOST_ASIDE && !copy; i++) {
-		copy = rg_asprintf("%s.damaged-%d", path, i);
-		if (rg_path_exists(copy)) {
-			rg_free(copy);
-			copy = NULL;
-		}
-	}
-	if (copy)
-		done = rg_file_replace_private(copy, bytes, length);
-	if (done)
-		rg_warning("The damaged file of kept keys is now %s", copy);
-	rg_wipe(bytes, length);
-	rg_free(bytes);
+	rg_warning("The damaged file of kept keys is now %s", copy);
+	tell(rg_asprintf(race_said("it was damaged and is now %s; enter the keys again that are missing"),
+			 rg_path_name(copy)),
+	     true);
 	rg_free(copy);
-	return done;
+	return true;
 }
 
-static bool save(const char *folder, const char *path, const cJSON *tree)
+static bool save(const char *path, const cJSON *tree)
 {
 	char *text = cJSON_Print(tree);
-	bool done = text && rg_directory_make(folder) && rg_file_replace_private(path, text, strlen(text));
+	bool done = text && rg_file_replace_private(path, text, strlen(text));
 
 	rg_wipe(text, text ? strlen(text) : 0);
 	cJSON_free(text);
@@ -178,7 +218,7 @@ static bool save(const char *folder, const char *path, const cJSON *tree)
 static bool fail_secrets(char **error, const char *sentence)
 {
 	if (error)
-		*error = rg_strdup(sentence);
+		*error = rg_strdup(race_said(sentence));
 	return false;
 }
 
@@ -230,31 +270,47 @@ static bool valid(const struct feed_auth *auth, char **error)
 	return false;
 }
 
+/* While nobody else changes the file. */
+static bool change_alone(const char *folder, const char *origin, const struct feed_auth *auth, char **error)
+{
+	char *path = rg_path_join(folder, FILE_NAME);
+	bool done = true, damaged;
+
+	sweep(folder);
+	cJSON *tree = load(path, &damaged), *hosts = hosts_of(tree);
+	bool removed = remove_host(hosts, origin);
+	if (auth && cJSON_GetArraySize(hosts) >= MOST_HOSTS) {
+		done = fail_secrets(error, "Keys are kept for too many servers");
+	} else if (auth && damaged && !put_aside(path)) {
+		done = fail_secrets(error, "The key could not be kept: the file of kept keys (secrets.json) is damaged "
+					   "and cannot be put aside");
+	} else if (auth || removed) {
+		if (auth)
+			cJSON_AddItemToObject(hosts, origin, write_auth(auth));
+		done = save(path, tree) ||
+		       fail_secrets(error, "The key could not be kept: is the disk full or locked?");
+	}
+	delete_tree(tree);
+	rg_free(path);
+	return done;
+}
+
 static bool change(const char *folder, const char *address, const struct feed_auth *auth, char **error)
 {
 	char *origin = origin_of(address);
 
 	if (!origin)
 		return fail_secrets(error, "A key is kept only for an address that begins with http:// or https://");
-	char *path = rg_path_join(folder, FILE_NAME);
-	bool done = true, damaged;
-	rg_mutex_lock(&lock);
-	cJSON *tree = load(path, &damaged), *hosts = hosts_of(tree);
-	bool removed = remove_host(hosts, origin);
-	if (auth && cJSON_GetArraySize(hosts) >= MOST_HOSTS) {
-		done = fail_secrets(error, "Keys are kept for too many servers");
-	} else if (auth && damaged && !put_aside(path)) {
-		done = fail_secrets(error, "The key could not be kept: the file of kept keys (" FILE_NAME
-					   ") is damaged and cannot be put aside");
-	} else if (auth || removed) {
-		if (auth)
-			cJSON_AddItemToObject(hosts, origin, write_auth(auth));
-		done = save(folder, path, tree) ||
-		       fail_secrets(error, "The key could not be kept: is the disk full or locked?");
+	if (auth && !rg_directory_make(folder)) {
+		rg_free(origin);
+		return fail_secrets(error, "The key could not be kept: is the disk full or locked?");
 	}
-	delete_tree(tree);
+	rg_mutex_lock(&lock);
+	struct rg_folder_lock *alone = rg_folder_lock(folder, WAIT_MS);
+	bool done = alone ? change_alone(folder, origin, auth, error)
+			  : fail_secrets(error, "The key could not be kept: another program is writing the kept keys");
+	rg_folder_unlock(alone);
 	rg_mutex_unlock(&lock);
-	rg_free(path);
 	rg_free(origin);
 	return done;
 }
@@ -285,6 +341,7 @@ bool secrets_find(const char *folder, const char *address, struct feed_auth *aut
 		return false;
 	char *path = rg_path_join(folder, FILE_NAME);
 	rg_mutex_lock(&lock);
+	sweep_once(folder);
 	cJSON *tree = load(path, NULL);
 	const cJSON *entry = cJSON_GetObjectItemCaseSensitive(hosts_of(tree), origin);
 	found = read_auth(entry, auth) && valid(auth, NULL);
@@ -297,4 +354,14 @@ bool secrets_find(const char *folder, const char *address, struct feed_auth *aut
 	rg_free(path);
 	rg_free(origin);
 	return found;
+}
+
+bool secrets_take_told(char **sentence)
+{
+	rg_mutex_lock(&lock);
+	bool is_new = told_is_new;
+	*sentence = is_new ? rg_strdup(told) : NULL;
+	told_is_new = false;
+	rg_mutex_unlock(&lock);
+	return is_new;
 }

@@ -8,13 +8,10 @@
 /* A timing stands beside the crew and is started again in the middle of a race: it is never left alone for long. */
 #define RETRY_MS         1000
 #define LONGEST_RETRY_MS 10000
-#define DOUBLINGS        3
 
 static void failed(struct poller *poller, char *error)
 {
-	int64_t longest_ms = poller->schedule.failures >= DOUBLINGS ? LONGEST_RETRY_MS : 0;
-
-	schedule_failed(&poller->schedule, rg_monotonic_ms(), RETRY_MS, longest_ms);
+	schedule_failed(&poller->schedule, rg_monotonic_ms(), RETRY_MS, LONGEST_RETRY_MS, 0);
 	poller_failed(poller, error);
 }
 
@@ -59,7 +56,7 @@ void timing_tend(struct poller *poller)
 		poller_unchanged(poller);
 		break;
 	case LINK_NEWS:
-		schedule_good(&poller->schedule, rg_monotonic_ms());
+		schedule_good(&poller->schedule, rg_monotonic_ms(), 0);
 		poller_good(poller, bytes);
 		break;
 	case LINK_BROKEN:

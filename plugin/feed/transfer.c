@@ -2,6 +2,8 @@
 #include "transfer.h"
 
 #include "base/clock.h"
+#include "base/text.h"
+#include "race/file/said.h"
 #include "feed/disk/disk_file.h"
 #include "feed.h"
 #include "feed/http/http.h"
@@ -13,8 +15,11 @@
 /* After a failed picture. A good one is asked for again after its interval. */
 #define PICTURE_RETRY_MS 5000
 #define LATEST_RETRY_MS  30000 /* the first after a failure, also of what is asked once a day */
-#define LONGEST_SLEEP_MS 60000
-#define KEPT_CONNECTIONS 32L
+#define LONGEST_WAIT_MS  60000 /* after many failures */
+/* Where no server was reached, asking costs nobody anything, and when the network is back the crew waits for it. */
+#define LONGEST_UNREACHED_MS 10000
+#define LONGEST_SLEEP_MS     60000
+#define KEPT_CONNECTIONS     32L
 /* The end of the thread is waited for so long; what takes longer (a machine that is out of breath) ends by itself. */
 #define LONGEST_END_MS 80
 
@@ -29,7 +34,7 @@ static void init_curl(void)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-static struct poller *work_at(struct transfer *transfer, size_t index)
+static struct poller *work_at(const struct transfer *transfer, size_t index)
 {
 	return ((struct poller **)transfer->work.items)[index];
 }
@@ -105,18 +110,54 @@ static int64_t due_ms(const struct poller *poller)
 	return due > floor_ms ? due : floor_ms;
 }
 
-static void failed(struct poller *poller, char *error, int64_t retry_after_ms)
+static void failed(struct poller *poller, char *error, int64_t longest_ms, int64_t retry_after_ms)
 {
 	int64_t first_ms = poller->picture                         ? PICTURE_RETRY_MS
 			   : poller->interval_ms < LATEST_RETRY_MS ? poller->interval_ms
 								   : LATEST_RETRY_MS;
 
-	schedule_failed(&poller->schedule, rg_monotonic_ms(), first_ms, retry_after_ms);
+	schedule_failed(&poller->schedule, rg_monotonic_ms(), first_ms, longest_ms, retry_after_ms);
 	poller_failed(poller, error);
+}
+
+static bool is_feed_of(const struct poller *poller, const char *host)
+{
+	if (poller->picture || poller->address.kind != ADDRESS_HTTP)
+		return false;
+	char *own = reach_host(poller->address.target);
+	bool is = rg_equal(own, host);
+	rg_free(own);
+	return is;
+}
+
+/* Where the race data was had that names a picture: from the feeds of its host. An IP tells that by itself. */
+static void find_reach(const struct transfer *transfer, const struct poller *picture, struct reach *reach)
+{
+	*reach = (struct reach){.host = picture->named_by};
+	for (size_t i = 0; i < transfer->work.count; i++) {
+		const struct poller *poller = work_at(transfer, i);
+		if (!is_feed_of(poller, picture->named_by))
+			continue;
+		struct reach_place place = poller->place.known ? poller->place
+							       : reach_place(poller->address.target, NULL, 0);
+		reach_add(reach, &place);
+	}
+}
+
+/* A feed of the host has not answered nor failed: its pictures wait, for they may be asked for where it is. */
+static bool awaits_its_feed(const struct transfer *transfer, const struct poller *picture)
+{
+	for (size_t i = 0; picture->named_by && i < transfer->work.count; i++) {
+		const struct poller *poller = work_at(transfer, i);
+		if (poller->state == FEED_STARTING && is_feed_of(poller, picture->named_by))
+			return true;
+	}
+	return false;
 }
 
 static void start_request(struct transfer *transfer, struct poller *poller)
 {
+	struct reach reach;
 	struct http_job job = {
 		.url = poller->address.target,
 		.etag = poller->bytes ? poller->etag : NULL,
@@ -125,8 +166,16 @@ static void start_request(struct transfer *transfer, struct poller *poller)
 		.max_bytes = poller->max_bytes,
 		.picture = poller->picture,
 		.request = &poller->said,
+		.reach = poller->named_by ? &reach : NULL,
 	};
 
+	if (poller->named_by)
+		find_reach(transfer, poller, &reach);
+	char *fault = http_job_fault(&job);
+	if (fault) {
+		failed(poller, fault, LONGEST_WAIT_MS, 0);
+		return;
+	}
 	poller->begun_ms = rg_monotonic_ms();
 	poller->request = http_request_create(&job, poller);
 	if (poller->request &&
@@ -137,14 +186,15 @@ static void start_request(struct transfer *transfer, struct poller *poller)
 	}
 	http_request_destroy(poller->request);
 	poller->request = NULL;
-	failed(poller, rg_strdup(POLLER_NO_ROOM), 0);
+	failed(poller, rg_strdup(POLLER_NO_ROOM), LONGEST_WAIT_MS, 0);
 }
 
 static bool may_start(const struct transfer *transfer, const struct poller *poller)
 {
 	if (poller->address.kind == ADDRESS_FILE || poller->request || timing_is_open(poller))
 		return false;
-	return !poller->picture || transfer->pictures_under_way < MOST_PICTURES_UNDER_WAY;
+	return !poller->picture ||
+	       (transfer->pictures_under_way < MOST_PICTURES_UNDER_WAY && !awaits_its_feed(transfer, poller));
 }
 
 static void start_requests(struct transfer *transfer)
@@ -167,6 +217,10 @@ static void start_requests(struct transfer *transfer)
 
 static void take_answer(struct poller *poller, struct http_answer *answer)
 {
+	if (answer->result == HTTP_GOOD || answer->result == HTTP_UNCHANGED)
+		poller->place = answer->place;
+	poller_set_head(poller, answer->head);
+	answer->head = NULL;
 	switch (answer->result) {
 	case HTTP_GOOD:
 		rg_free(poller->etag);
@@ -174,23 +228,24 @@ static void take_answer(struct poller *poller, struct http_answer *answer)
 		poller->etag = answer->etag;
 		poller->modified = answer->modified;
 		answer->etag = answer->modified = NULL;
-		schedule_good(&poller->schedule, rg_monotonic_ms());
+		schedule_good(&poller->schedule, rg_monotonic_ms(), answer->fresh_ms);
 		poller_good(poller, answer->bytes);
 		answer->bytes = NULL;
 		break;
 	case HTTP_UNCHANGED:
-		schedule_good(&poller->schedule, rg_monotonic_ms());
+		schedule_good(&poller->schedule, rg_monotonic_ms(), answer->fresh_ms);
 		poller_unchanged(poller);
 		break;
 	case HTTP_NOTHING:
 		if (poller->bytes) {
-			schedule_good(&poller->schedule, rg_monotonic_ms());
+			schedule_good(&poller->schedule, rg_monotonic_ms(), answer->fresh_ms);
 			poller_nothing(poller);
 			break;
 		}
 		/* fall through */
 	case HTTP_FAILED:
-		failed(poller, answer->error, answer->retry_after_ms);
+		failed(poller, answer->error, answer->unreached ? LONGEST_UNREACHED_MS : LONGEST_WAIT_MS,
+		       answer->retry_after_ms);
 		answer->error = NULL;
 		break;
 	}
@@ -260,7 +315,7 @@ static void tend_silence(struct poller *poller)
 		return;
 	}
 	char *name = address_file_name(poller->address.target);
-	poller_failed(poller, rg_asprintf("The folder of %s does not answer", name));
+	poller_failed(poller, rg_asprintf(race_said("The folder of %s does not answer"), name));
 	rg_free(name);
 }
 
@@ -406,6 +461,12 @@ struct transfer *transfer_take(void)
 	if (!current->thread.running && current->multi)
 		rg_thread_start(&current->thread, "rg-transfer", RG_PRIORITY_NORMAL, run, current);
 	return current;
+}
+
+void transfer_describe(struct rg_buffer *text)
+{
+	for (const struct poller *poller = current ? current->pollers : NULL; poller; poller = poller->next)
+		poller_describe(poller, text);
 }
 
 void transfer_add(struct transfer *transfer, struct poller *poller)

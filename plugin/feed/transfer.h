@@ -13,6 +13,7 @@
 
 struct feed;
 struct poller;
+struct rg_buffer;
 
 struct transfer {
 	/* constant after creation */
@@ -36,6 +37,8 @@ struct transfer {
 /* The running transfer, counted; it is started when there is none. Its thread may have failed to start. */
 struct transfer *transfer_take(void);
 void transfer_add(struct transfer *transfer, struct poller *poller);
+/* As feed_describe has it. */
+void transfer_describe(struct rg_buffer *text);
 void transfer_wake(struct transfer *transfer);
 /* Waits until `changed` of this feed is not being called. Gives the lock away meanwhile. */
 void transfer_wait_for_call(struct transfer *transfer, const struct feed *feed);

@@ -21,6 +21,9 @@ struct watch {
 	struct rg_file_stamp stamp; /* taken before the last read */
 	int64_t again_ms;           /* when to read once more although the stamp is the same; 0 = not */
 	bool good;                  /* the last read was good */
+	bool looked;
+	struct rg_file_stamp moving; /* of a table that has changed: at the last look */
+	int64_t moving_ms;           /* and since when it changes; 0 = it does not */
 };
 
 enum watch_result {

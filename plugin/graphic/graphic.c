@@ -10,6 +10,10 @@
 #include "graphic/template/scope.h"
 #include "graphic/picture/linear.h"
 #include "graphic/paint/paint.h"
+#include "graphic/paint/paint_ground.h"
+#include "race/day/derive.h"
+#include "graphic/paint/paint_line.h"
+#include "race/file/said.h"
 
 #define CANVAS_MOST 8192 /* px, either side */
 
@@ -31,8 +35,11 @@ void graphic_unref(struct graphic *graphic)
 	if (!graphic || __atomic_sub_fetch(&graphic->references, 1, __ATOMIC_ACQ_REL) != 0)
 		return;
 	for (size_t i = 0; i < graphic->count; i++) {
-		rg_free((void *)graphic->sprites[i].pixels);
-		rg_free((void *)graphic->sprites[i].ground);
+		const struct sprite *sprite = &graphic->sprites[i];
+		size_t bytes = (size_t)sprite->stride * (size_t)sprite->height;
+		rg_pages_free((void *)sprite->pixels, bytes);
+		if (!sprite->shares_ground)
+			rg_pages_free((void *)sprite->ground, bytes);
 	}
 	rg_free(graphic->sprites);
 	rg_arena_destroy(graphic->arena);
@@ -80,6 +87,21 @@ void graphic_studio_destroy(struct graphic_studio *studio)
 	rg_free(studio);
 }
 
+/* Of the first list with pages. */
+static int rows_per_page(const struct node *nodes, size_t count)
+{
+	int rows = 0;
+
+	for (size_t i = 0; i < count && !rows; i++) {
+		rows = nodes[i].page;
+		if (!rows)
+			rows = rows_per_page(nodes[i].children, nodes[i].child_count);
+		if (!rows)
+			rows = rows_per_page(nodes[i].alternatives, nodes[i].alternative_count);
+	}
+	return rows;
+}
+
 bool graphic_studio_facts(struct graphic_studio *studio, const char *template_id, struct graphic_facts *facts)
 {
 	const char *error = NULL;
@@ -91,7 +113,9 @@ bool graphic_studio_facts(struct graphic_studio *studio, const char *template_id
 		.needs = template->needs ? template->needs->source : NULL,
 		.state = template->state,
 		.step = template->step,
+		.zone = template->zone,
 		.seconds = template->seconds,
+		.rows_per_page = rows_per_page(&template->designs[FRAME_LANDSCAPE].root, 1),
 	};
 	return true;
 }
@@ -144,8 +168,9 @@ static char *check_fonts(const struct graphic_studio *studio, const struct theme
 	for (int i = 0; i < 2; i++) {
 		const struct theme_font *font = theme_find_font(theme, roles[i]);
 		if (!typesetter_has_family(studio->typesetter, font->family))
-			return rg_asprintf("theme %s: fonts.%s: there is no font \"%s\" among the plugin's fonts", id,
-					   roles[i], font->family);
+			return rg_asprintf(
+				race_said("theme %s: fonts.%s: there is no font \"%s\" among the plugin's fonts"), id,
+				roles[i], font->family);
 	}
 	return NULL;
 }
@@ -163,8 +188,19 @@ static void note_about(struct view *view, const struct template *template, struc
 	}
 }
 
-static void draw(struct graphic_studio *studio, const struct graphic_ask *ask, const struct template *template,
-		 const struct theme *theme, struct view *view, struct graphic *graphic, bool *pending, char **error)
+/* A heat that was chosen and is gone is another thing than no heat with a grid. */
+static const char *what_is_missing(const struct template *template, const struct view *view)
+{
+	const struct graphic_ask *ask = view->ask;
+
+	if (view->day && template->step && strcmp(template->step, "heat") == 0 && rg_empty(ask->grid_text) &&
+	    !rg_empty(ask->heat) && !race_day_heat(view->day, ask->heat))
+		return "heat";
+	return template->needs ? template->needs->source : "day";
+}
+
+static void draw(struct graphic_studio *studio, const struct template *template, const struct theme *theme,
+		 struct view *view, struct graphic *graphic, bool *pending, char **error)
 {
 	struct rg_array sprites = {0};
 	struct box_maker maker = {
@@ -172,24 +208,30 @@ static void draw(struct graphic_studio *studio, const struct graphic_ask *ask, c
 		.theme = theme,
 		.typesetter = studio->typesetter,
 		.flags = studio->flags,
+		.library = studio->library,
 		.arena = view->arena,
 	};
 	struct box *root = view->day ? box_build(&maker, template) : NULL;
 
 	if (!root) {
-		graphic->empty_reason = rg_arena_strdup(graphic->arena,
-							template->needs ? template->needs->source : "day");
+		graphic->empty_reason = rg_arena_strdup(graphic->arena, what_is_missing(template, view));
 	} else {
 		note_about(view, template, graphic);
 		box_layout(&maker, root);
-		struct paint_stage stage = paint_stage_make(ask, template, root);
+		struct paint_stage stage = paint_stage_make(&maker, root);
+		paint_join_corners(root);
+		paint_line_cut_corners(&stage, root);
 		paint_sprites(&stage, root, graphic->arena, &sprites);
 		box_finish(root);
 	}
 	seal(graphic, &sprites);
+	if (view->sponsor)
+		graphic->sponsor = rg_arena_strdup(graphic->arena, view->sponsor->picture);
 	*pending = view->pending;
-	if (maker.error && !*error)
-		*error = rg_strdup(maker.error);
+	graphic->holds_ms = view->holds_ms;
+	const char *remark = maker.error ? maker.error : view->remark;
+	if (remark && !*error)
+		*error = rg_strdup(remark);
 }
 
 static const char *or_default(const char *text, const char *standard)
@@ -226,7 +268,7 @@ struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic
 			  library_grid_shapes(studio->library), arena);
 		if (!reason)
 			reason = check_fonts(studio, theme, theme_id);
-		draw(studio, ask, template, theme, &view, graphic, &waits, &reason);
+		draw(studio, template, theme, &view, graphic, &waits, &reason);
 		view_finish(&view);
 		rg_arena_destroy(arena);
 	}
@@ -243,6 +285,8 @@ void graphic_compose(const struct graphic *graphic, uint32_t *pixels)
 {
 	for (size_t i = 0; i < graphic->count; i++) {
 		const struct sprite *sprite = &graphic->sprites[i];
+		if (sprite->motions && sprite->motions->news_ms > 0)
+			continue;
 		int left = sprite->x < 0 ? -sprite->x : 0;
 		int right = sprite->x + sprite->width > graphic->width ? graphic->width - sprite->x : sprite->width;
 		for (int row = 0; row < sprite->height && right > left; row++) {

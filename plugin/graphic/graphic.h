@@ -14,24 +14,52 @@ struct race_shelf;
 struct motions;
 
 /*
+ * A part of a sprite's picture that is not its ground: a text, a flag. Parts of two sprites with equal ids look the
+ * same, wherever they lie.
+ */
+struct sprite_part {
+	int left, top, right, bottom; /* px of the sprite */
+	uint64_t id;
+	bool with_row; /* changes while its row travels */
+	bool news;     /* marks its row when it changes */
+};
+
+#define SPRITE_LINE_MOST 16
+
+/* The path of a sprite that is a line along something. */
+struct sprite_line {
+	double x[SPRITE_LINE_MOST], y[SPRITE_LINE_MOST]; /* canvas px; from where it comes to its end */
+	size_t count;
+	size_t loop_from, loop_to; /* points between which it goes round something; equal: it is straight */
+	double stroke;             /* canvas px */
+	uint32_t color;            /* 0xAARRGGBB */
+};
+
+/*
  * One moving piece. Pixels are 0xAARRGGBB words (bytes B, G, R, A: GS_BGRA), each colour sRGB-encoded after having been
  * multiplied by alpha in linear light: draw with ONE / INVSRCALPHA on a framebuffer with sRGB on. The outermost pixels
  * on every side are transparent.
  */
 struct sprite {
-	const char *key;    /* node path and row key: the same in the next graphic for the same thing */
-	uint64_t change_id; /* of the pixels: equal ids have equal pixels */
-	int x, y;           /* on the canvas, px; may be negative */
-	int width, height;  /* px */
-	int stride;         /* bytes */
-	const uint32_t *pixels;
+	const char *key;        /* node path and row key: the same in the next graphic for the same thing */
+	uint64_t change_id;     /* of the pixels: equal ids have equal pixels */
+	int x, y;               /* on the canvas, px; may be negative */
+	int width, height;      /* px */
+	int stride;             /* bytes */
+	const uint32_t *pixels; /* rg_pages_alloc of stride * height */
 	/*
-	 * The pixels without letters and pictures, which move over them; NULL when they never do. Same size and stride.
+	 * The pixels without letters and pictures, which move over them and change; NULL when there are none. Same size
+	 * and stride.
 	 */
 	const uint32_t *ground;
-	uint64_t ground_id;            /* as change_id */
-	bool repeated;                 /* one of several rows or cells */
-	const struct motions *motions; /* see motion.h */
+	uint64_t ground_id;              /* as change_id */
+	bool shares_ground;              /* it is that of a sprite before it: rows mostly have one for all */
+	const struct sprite_part *parts; /* of what lies on the ground */
+	size_t part_count;
+	const struct sprite_line *line; /* NULL: it is none */
+	uint32_t accent;                /* 0xFFRRGGBB: the colour that marks it */
+	bool repeated;                  /* one of several rows or cells */
+	const struct motions *motions;  /* see motion.h */
 };
 
 struct graphic {
@@ -40,10 +68,12 @@ struct graphic {
 	int width, height;        /* of the canvas, px */
 	const char *template_id;  /* only sprites of graphics with equal ids can be the same thing; NULL: empty */
 	const char *about;        /* the heat, driver or series it is about, as an id; or NULL */
+	const char *sponsor;      /* the picture of the sponsor that stands in it, as it was given; or NULL */
 	int seconds;              /* how long it usually stays on air */
+	int64_t holds_ms;         /* so long its words stay true, by the clock; 0: for good */
 	int page, pages;          /* the page that is shown, from 0, and how many there are; 1 at least */
 	uint64_t change_id;       /* of everything: equal ids look the same */
-	bool tagged;              /* the ask had a tag, so this is not the crew's data */
+	bool tagged;              /* not for air: the ask had a tag, or its data must be confirmed first */
 	const char *empty_reason; /* what the template needs and lacks, so that nothing is drawn ("grid"); or NULL */
 	int references;
 	struct rg_arena *arena;
@@ -66,13 +96,17 @@ struct graphic_ask {
 	int width, height;         /* canvas, px */
 	const char *text1, *text2; /* two free lines: a name and a role, a message */
 	int page;                  /* how many pages after the one that is shown first; starts over at the end */
+	bool still;                /* it will not move: without the grounds over which content does */
 	bool hide_minors;          /* no age and no photo of drivers under 18 */
 	bool no_sponsors;
 	const char *const *sponsors; /* pictures of sponsors beside those of the day, for any graphic */
 	size_t sponsor_count;
 	int sponsor;            /* index of the one to show; starts over at the end */
 	const char *tag;        /* a word drawn in the corner of the graphic, such as SAMPLE; NULL: none */
+	const char *occasion;   /* why it comes, for air: the key of a word such as "Rerun"; NULL: nothing to tell */
+	bool automatic;         /* no hand chose whom it is about: it says that they come next */
 	struct race_date today; /* not given: this machine's */
+	struct race_time now;   /* utc_ms 0: this machine's clock and zone */
 	/*
 	 * A picture by the name that stands in the feed. NULL when it is not (yet) to be had; *pending is then set when
 	 * it may still come. Borrowed until the call of graphic_make ends.
@@ -100,7 +134,9 @@ struct graphic_facts {
 	const char *needs; /* data without which nothing is drawn, as a path ("grid"); or NULL */
 	const char *state; /* the race state that showing it means: "grid", "finished"; or NULL */
 	const char *step;  /* what "next" changes: "driver", "heat", "page", "series"; or NULL */
+	const char *zone;  /* where it stands beside others: "full", "lower", "right", "left", "top-left" */
 	int seconds;       /* how long it usually stays on air */
+	int rows_per_page; /* of its list; 0: it has no pages */
 };
 
 /* False: there is no such template, or never was a good one. */
@@ -120,7 +156,8 @@ struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic
 struct graphic *graphic_empty(int width, int height);
 
 /*
- * Composes a graphic over a canvas in linear light, as the GPU stage does. `pixels`: width * height words 0xAARRGGBB,
+ * Composes a graphic at rest over a canvas in linear light, as the GPU stage does, without what comes with news.
+ * `pixels`: width * height words 0xAARRGGBB,
  * premultiplied in linear light like a sprite's; zeroed means transparent.
  */
 void graphic_compose(const struct graphic *graphic, uint32_t *pixels);

@@ -13,6 +13,7 @@
 #include "intake_merge.h"
 #include "intake_place.h"
 #include "feed/secrets.h"
+#include "race/file/said.h"
 
 #define FIRST_WAIT_MS 300
 
@@ -165,10 +166,12 @@ struct intake *intake_create(const struct intake_options *options, void (*change
 		.ca_file = intake->ca_file,
 		.encoding = options->encoding,
 		.names = intake->books->names,
+		.words = intake->books->words,
 		.auth_of = auth_of,
 		.auth_data = intake,
 		.changed = changed,
 		.changed_data = data,
+		.cache = cache_ref(options->cache),
 	};
 	intake_place_init(&intake->places[0], plain_path(intake->address), changed, data);
 	intake_place_init(&intake->places[1], plain_path(intake->crew), changed, data);
@@ -200,6 +203,7 @@ void intake_destroy(struct intake *intake)
 		intake_place_finish(&intake->places[i]);
 		rg_free(intake->beside[i]);
 	}
+	cache_unref(intake->way.cache);
 	rg_free(intake->silent);
 	rg_free(intake->address);
 	rg_free(intake->mapping);
@@ -297,7 +301,7 @@ static char *say_silent(const struct intake *intake, int *which)
 		if (!intake->places[*which].silent)
 			continue;
 		char *name = address_file_name(intake->places[*which].path);
-		char *sentence = rg_asprintf("%s does not answer", name);
+		char *sentence = rg_asprintf(race_said("%s does not answer"), name);
 		rg_free(name);
 		return sentence;
 	}
@@ -339,10 +343,12 @@ static void merge_layers(struct intake *intake)
 	intake->was_made = true;
 }
 
+/* What was kept for the next start is on no air yet. */
 static bool has_any_tree(const struct intake *intake)
 {
 	for (size_t i = 0; i < intake->layers.count; i++) {
-		if (((struct intake_layer **)intake->layers.items)[i]->tree)
+		const struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
+		if (layer->tree && !layer->kept)
 			return true;
 	}
 	return false;
@@ -464,7 +470,7 @@ static void look_at_places(const struct intake *intake, struct intake_look *look
 		look->error = intake->silent;
 	}
 	if (folder && intake->was_made && !intake->layers.count && intake->settled[0] && intake->settled[1])
-		look->unusable = "the folder has no race data: no .json, .csv, .tsv, .txt or .xml file";
+		look->unusable = race_said("the folder has no race data: no .json, .csv, .tsv, .txt or .xml file");
 }
 
 void intake_look(const struct intake *intake, struct intake_look *look)
@@ -474,6 +480,7 @@ void intake_look(const struct intake *intake, struct intake_look *look)
 
 	*look = (struct intake_look){
 		.tree = merge->tree ? merge->tree->json : NULL,
+		.laid = merge->tree,
 		.hash = merge->hash,
 		.answers = intake->answers,
 		.problems = &merge->problems,
@@ -484,6 +491,7 @@ void intake_look(const struct intake *intake, struct intake_look *look)
 	for (size_t i = 0; i < intake->layers.count; i++) {
 		const struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
 		any = any || layer->good_at_ms || layer->unusable;
+		look->kept = look->kept || layer->kept;
 		look_at_layer(intake, layer, look);
 	}
 	look_at_places(intake, look);
@@ -506,11 +514,30 @@ const char *intake_address(const struct intake *intake)
 	return intake->address;
 }
 
-bool intake_owns_picture(const struct intake *intake, const char *path)
+struct picture_search {
+	const char *url;
+	bool found;
+};
+
+static void compare_picture(cJSON *item, const char *member, void *data)
 {
-	for (int i = 0; i < 2; i++) {
-		if (intake->beside[i] && rg_path_below(path, intake->beside[i]))
+	struct picture_search *search = data;
+	const char *named = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, member));
+
+	search->found = search->found || rg_equal(named, search->url);
+}
+
+bool intake_owns_picture(const struct intake *intake, const char *reference)
+{
+	for (int i = 0; i < 2 && rg_path_absolute(reference); i++) {
+		if (intake->beside[i] && rg_path_below(reference, intake->beside[i]))
 			return true;
 	}
-	return false;
+	struct picture_search search = {.url = reference};
+	for (size_t i = 0; i < intake->layers.count && strstr(reference, "://"); i++) {
+		const struct intake_layer *layer = ((struct intake_layer **)intake->layers.items)[i];
+		if (layer->path && layer->tree)
+			intake_folder_each_picture(layer->tree->json, compare_picture, &search);
+	}
+	return search.found;
 }

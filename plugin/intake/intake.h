@@ -23,6 +23,7 @@ struct intake_options {
 	int refresh_s;
 	const char *secrets_dir;          /* where credentials are kept (secrets.h); NULL: none are used */
 	const char *ca_file;              /* NULL in all but tests */
+	struct cache *cache;              /* of the event, where what is good is kept; NULL: nothing is */
 	const struct intake_books *books; /* borrowed for as long as the intake lives */
 };
 
@@ -42,17 +43,20 @@ void intake_refresh(struct intake *intake);
 
 /* What there is after the last step; borrowed until the next. */
 struct intake_look {
-	const cJSON *tree;    /* native, all layers laid over each other; NULL: nothing good came yet */
-	uint64_t hash;        /* of the tree */
-	uint64_t answers;     /* grows whenever something answered, changed or not */
-	bool starting;        /* nothing answered yet, nothing failed */
-	bool failing;         /* the feed cannot be had just now: `error` */
-	bool silent;          /* because a disk does not answer */
-	const char *error;    /* a sentence */
-	const char *remark;   /* a sentence when all is well but an address had nothing new; or NULL */
-	const char *unusable; /* what came last was no race data: why */
-	int64_t good_at_ms;   /* monotonic: of the good answer that counts, the address' own if there is one; 0: none */
-	bool busy;            /* something was asked and neither came nor failed yet: there will be more */
+	const cJSON *tree;      /* native, all layers laid over each other; NULL: nothing good came yet */
+	struct race_tree *laid; /* the same, for who wants to keep it (race_tree_ref) */
+	uint64_t hash;          /* of the tree */
+	uint64_t answers;       /* grows whenever something answered, changed or not */
+	bool starting;          /* nothing answered yet, nothing failed */
+	bool failing;           /* the feed cannot be had just now: `error` */
+	bool silent;            /* because a disk does not answer */
+	const char *error;      /* a sentence */
+	const char *remark;     /* a sentence when all is well but an address had nothing new; or NULL */
+	const char *unusable;   /* what came last was no race data: why */
+	int64_t good_at_ms;     /* monotonic: of the good answer that counts, the address' own if there is one; 0: none.
+				   Below   0: before this computer was started */
+	bool kept;              /* some of it is what was good before OBS was started, and was not had since */
+	bool busy;              /* something was asked and neither came nor failed yet: there will be more */
 	/* Of the first layer that came in an old encoding: which it was taken for, and names as each code page has
 	 * them. */
 	enum race_encoding encoding;          /* RACE_ENCODING_AUTO: there is none */
@@ -66,15 +70,16 @@ struct intake_look {
 
 void intake_look(const struct intake *intake, struct intake_look *look);
 
-/* One line about each layer, for people: "crew.csv (table): 31 drivers: 28 matched, 3 added; driver.photo 12". */
+/* One line about each layer, for people: "crew.csv (table): 31 drivers: 28 matched, 3 added; 12 drivers with a
+ * photo". */
 size_t intake_layer_count(const struct intake *intake);
 const char *intake_layer_line(const struct intake *intake, size_t index);
 
 /*
- * True when a picture that the tree names is a path that may be read as it is, because it lies beside a file or in a
- * folder that the crew gave. Others are relative to the address.
+ * True when the crew itself names a picture of the tree: it is an absolute path that lies beside a file or in a folder
+ * that the crew gave, or a URL that stands in a file on this machine. Others are relative to the address.
  */
-bool intake_owns_picture(const struct intake *intake, const char *path);
+bool intake_owns_picture(const struct intake *intake, const char *reference);
 const char *intake_address(const struct intake *intake);
 
 #endif

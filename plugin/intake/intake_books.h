@@ -7,7 +7,7 @@
 #define RG_INTAKE_INTAKE_BOOKS_H
 
 #include "race/mapping/mapping.h"
-#include "race/table/table_words.h"
+#include "race/row/table_words.h"
 #include "race/value/names.h"
 
 struct race_shelf;
@@ -17,13 +17,15 @@ struct intake_books {
 	struct race_mappings *mappings;
 	struct race_table_words *words; /* NULL: tables cannot be read */
 	struct race_names *names;       /* NULL: old encodings are taken for Western */
+	struct words *phrases;          /* race/review/phrase.h: in the language of the crew */
 };
 
 /*
- * Faults in the shipped files become problems; those in the user's are told by the shelf, which is borrowed for the
- * call.
+ * `language` is the crew's ("fi-FI"; NULL: English), for what it is told. Faults in the shipped files become problems;
+ * those in the user's are told by the shelf, which is borrowed for the call.
  */
-void intake_books_init(struct intake_books *books, struct race_shelf *shelf, struct race_problems *problems);
+void intake_books_init(struct intake_books *books, struct race_shelf *shelf, const char *language,
+		       struct race_problems *problems);
 void intake_books_finish(struct intake_books *books);
 
 #endif

@@ -5,12 +5,12 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "feed/file_name.h"
 #include "race/merge/merge_photo.h"
 #include "pack.h"
 
 #define FILES_MOST    64 /* of a race folder; those behind are left alone */
 #define PICTURES_MOST 2000
-#define MEMBERS_MOST  8 /* named in a line for people */
 
 static const char *const data_ends[] = {".json", ".csv", ".tsv", ".txt", ".xml"};
 
@@ -44,19 +44,19 @@ static const char **choose(const struct disk_names *names, bool (*is_wanted)(con
 	return kept;
 }
 
-/* event.json holds settings, and no race data. */
+/* event.json holds settings, and what hands typed is laid over the race data elsewhere. */
 static bool is_data_name(const char *name)
 {
-	return ends_in(name, data_ends, COUNT(data_ends)) && strcmp(name, PACK_EVENT) != 0;
+	return ends_in(name, data_ends, COUNT(data_ends)) && strcmp(name, PACK_EVENT) != 0 &&
+	       strcmp(name, PACK_CORRECTIONS) != 0;
 }
 
 /* The order of layers: files that programs write, then files that people write, then the crew's corrections. */
 static int rank_of(const char *name)
 {
-	static const char *const tables[] = {".csv", ".tsv", ".txt"};
 	static const char crew[] = "crew.";
 	char *stem = rg_strndup(name, strlen(crew));
-	int rank = rg_equal_ignoring_case(stem, crew) ? 2 : ends_in(name, tables, COUNT(tables)) ? 1 : 0;
+	int rank = rg_equal_ignoring_case(stem, crew) ? 2 : file_name_is_table(name) ? 1 : 0;
 
 	rg_free(stem);
 	return rank;
@@ -103,9 +103,14 @@ static uint64_t stamp_pictures(const struct disk_names *all, uint64_t stamp)
 	return stamp;
 }
 
+static const struct disk_names *beside_data(const struct intake_place *place)
+{
+	return place->kind == DISK_FOLDER ? place->files : place->siblings;
+}
+
 uint64_t intake_folder_pictures_stamp(const struct intake_place *place, uint64_t stamp)
 {
-	return stamp_pictures(place->photos, stamp_pictures(place->files, stamp));
+	return stamp_pictures(place->photos, stamp_pictures(beside_data(place), stamp));
 }
 
 /* The pictures of one folder, as absolute paths. */
@@ -121,9 +126,9 @@ static void find_in(struct race_tree *tree, const char *folder, const struct dis
 
 void intake_folder_find_photos(struct race_tree *tree, const struct intake_place *place, struct race_problems *problems)
 {
-	char *photos = rg_path_join(place->path, INTAKE_PHOTOS);
+	char *photos = rg_path_join(place->pictures, INTAKE_PHOTOS);
 
-	find_in(tree, place->path, place->files, problems);
+	find_in(tree, place->pictures, beside_data(place), problems);
 	find_in(tree, photos, place->photos, problems);
 	rg_free(photos);
 }
@@ -138,7 +143,7 @@ static bool has_picture(const struct disk_names *all)
 
 bool intake_folder_has_pictures(const struct intake_place *place)
 {
-	return has_picture(place->files) || has_picture(place->photos);
+	return has_picture(beside_data(place)) || has_picture(place->photos);
 }
 
 struct placing {
@@ -183,17 +188,4 @@ void intake_folder_place_pictures(cJSON *tree, const char *path, struct race_pro
 
 	intake_folder_each_picture(tree, place, &placing);
 	rg_free(placing.folder);
-}
-
-void intake_folder_report(struct rg_buffer *line, const struct race_merge_layer *layer)
-{
-	const struct race_merge_filled *filled = layer->filled.items;
-
-	rg_buffer_format(line, ": %zu matched, %zu added", layer->drivers_matched, layer->drivers_added);
-	if (layer->drivers_guarded)
-		rg_buffer_format(line, ", %zu with another name", layer->drivers_guarded);
-	for (size_t i = 0; i < layer->filled.count && i < MEMBERS_MOST; i++)
-		rg_buffer_format(line, "%s%s %zu", i ? ", " : "; ", filled[i].member, filled[i].count);
-	if (layer->filled.count > MEMBERS_MOST)
-		rg_buffer_format(line, " and %zu more", layer->filled.count - MEMBERS_MOST);
 }

@@ -30,7 +30,5 @@ void intake_folder_each_picture(cJSON *tree, void (*visit)(cJSON *item, const ch
  * problem.
  */
 void intake_folder_place_pictures(cJSON *tree, const char *path, struct race_problems *problems);
-/* ": 28 matched, 3 added; driver.photo 12". */
-void intake_folder_report(struct rg_buffer *line, const struct race_merge_layer *layer);
 
 #endif

@@ -5,15 +5,20 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "feed/address.h"
 #include "feed/file_name.h"
 #include "intake_folder.h"
+#include "intake_kept.h"
 #include "intake_name.h"
 #include "race/table/table.h"
 #include "race/timing/orbits.h"
 #include "race/timing/rmonitor.h"
 #include "transponder.h"
+#include "race/file/said.h"
+
+#define FRESH_MOST_MS 30000 /* a mapping's answers are waited for so long while what was kept is there */
 
 /* Cuts the parameters for the mapping off a path. A file that is there may itself have a "#" in its name. */
 static char *without_parameters(const char *path, bool is_file)
@@ -60,6 +65,7 @@ void intake_layer_init(struct intake_layer *layer, const char *address, bool is_
 		layer->name = parsed.kind == ADDRESS_RMONITOR ? rg_strdup(parsed.label) : address_host(parsed.target);
 	address_finish(&parsed);
 	open_mapped(layer, is_file);
+	intake_kept_find(layer);
 }
 
 static void take_samples(struct intake_layer *layer, const struct feed_bytes *bytes)
@@ -126,23 +132,36 @@ static cJSON *only_known(cJSON *tree, struct race_problems *problems)
 }
 
 /* Foreign JSON: the mapping whose shape it has takes over the asking. */
-static cJSON *read_json(struct intake_layer *layer, const char *bytes, size_t length, struct race_problems *problems)
+static cJSON *read_json(struct intake_layer *layer, const char *bytes, size_t length, const char *server_name,
+			struct race_problems *problems)
 {
 	cJSON *tree = race_tree_parse(bytes, length, problems);
 
 	if (!tree || is_native(tree)) {
-		layer->kind = "race feed";
+		layer->kind = INTAKE_KIND_FEED;
 		transponder_strip(tree);
 		return only_known(tree, problems);
 	}
 	cJSON_Delete(tree);
 	struct race_mapped *mapped = race_mapped_open_answer(layer->books->mappings, layer->address, bytes, length,
 							     problems);
+	if (!mapped && !problems->count && !layer->tree &&
+	    race_mappings_wait_for(layer->books->mappings, bytes, length)) {
+		cJSON *nothing = cJSON_CreateObject();
+		cJSON_AddNumberToObject(nothing, "race_feed", 1);
+		return nothing;
+	}
 	if (!mapped) {
 		layer->foreign = !problems->count;
 		if (!problems->count)
 			race_problems_add(problems, "this is JSON, but no race feed and of no API that is known");
 		return NULL;
+	}
+	/* A file is called by itself. */
+	if (!layer->path && layer->books->words) {
+		char *name = intake_table_name(layer->address, server_name, layer->books->words);
+		race_mapped_call(mapped, name);
+		rg_free(name);
 	}
 	layer->mapped = intake_mapped_create(mapped, &layer->way);
 	layer->kind = race_mapped_name(mapped);
@@ -178,18 +197,18 @@ static cJSON *read_text(struct intake_layer *layer, const char *bytes, size_t le
 			struct race_problems *problems)
 {
 	if (begins_with_bracket(bytes, length))
-		return read_json(layer, bytes, length, problems);
+		return read_json(layer, bytes, length, server_name, problems);
 	if (race_orbits_looks_like(bytes, length)) {
 		layer->kind = "Orbits";
-		return race_orbits_parse(bytes, length, problems);
+		return race_orbits_parse(bytes, length, layer->books->words, problems);
 	}
 	if (race_rmonitor_looks_like(bytes, length)) {
 		layer->kind = "RMonitor";
-		return race_rmonitor_parse(bytes, length, problems);
+		return race_rmonitor_parse(bytes, length, layer->books->words, problems);
 	}
 	if (layer->books->words && race_table_looks_like(bytes, length)) {
 		cJSON *tree = read_table(layer, bytes, length, server_name, problems);
-		layer->kind = tree ? "table" : layer->kind;
+		layer->kind = tree ? INTAKE_KIND_TABLE : layer->kind;
 		layer->foreign = !tree;
 		return tree;
 	}
@@ -235,7 +254,7 @@ static void take_tree(struct intake_layer *layer, cJSON *tree, uint64_t hash, st
 	rg_free(layer->unusable);
 	layer->unusable = NULL;
 	if (!tree)
-		layer->unusable = rg_strdup(problems->count ? problems->lines[0] : "this is no race data");
+		layer->unusable = rg_strdup(problems->count ? problems->lines[0] : race_said("this is no race data"));
 	if (tree || !layer->tree) {
 		race_problems_finish(&layer->problems);
 		layer->problems = *problems;
@@ -247,9 +266,11 @@ static void take_tree(struct intake_layer *layer, cJSON *tree, uint64_t hash, st
 	race_problems_finish(&layer->pictures);
 	if (layer->path)
 		intake_folder_place_pictures(tree, layer->path, &layer->pictures);
+	layer->to_keep = layer->to_keep || !layer->tree || layer->hash != hash;
 	race_tree_unref(layer->tree);
 	layer->tree = race_tree_create(tree);
 	layer->hash = hash;
+	layer->kept = false;
 }
 
 static void set_text(char **to, char *text)
@@ -271,7 +292,8 @@ static bool step_feed(struct intake_layer *layer, int64_t now_ms)
 	layer->busy = look.state == FEED_STARTING || look.refreshing;
 	set_text(&layer->error, layer->failing ? rg_strdup(look.error) : NULL);
 	set_text(&layer->remark, rg_strdup(look.remark));
-	layer->good_at_ms = look.age_ms >= 0 ? now_ms - look.age_ms : 0;
+	if (look.age_ms >= 0 || !layer->kept)
+		layer->good_at_ms = look.age_ms >= 0 ? now_ms - look.age_ms : 0;
 	if (look.bytes && look.bytes->hash != layer->seen_hash) {
 		struct race_problems problems = {0};
 		layer->seen_hash = look.bytes->hash;
@@ -279,11 +301,39 @@ static bool step_feed(struct intake_layer *layer, int64_t now_ms)
 		cJSON *tree = read_bytes(layer, look.bytes, &problems);
 		uint64_t hash = layer->mapped ? race_mapped_hash(intake_mapped_of(layer->mapped)) : look.bytes->hash;
 		hash = rg_hash(hash, &layer->encoding, sizeof(layer->encoding));
-		take_tree(layer, tree, hash, &problems);
+		if (layer->mapped && layer->kept) {
+			/* Only the first of its answers: see keeps_waiting. */
+			cJSON_Delete(tree);
+			race_problems_finish(&problems);
+			layer->fresh = true;
+			layer->fresh_ms = now_ms;
+		} else {
+			take_tree(layer, tree, hash, &problems);
+		}
 		changed = true;
 	}
 	feed_look_finish(&look);
 	return changed;
+}
+
+/*
+ * A mapping's first answers make half a race day. What was kept stays until all have come, or until those that fail are
+ * not waited for any more.
+ */
+static bool keeps_waiting(struct intake_layer *layer, bool changed, int64_t now_ms,
+			  const struct intake_mapped_look *look, int64_t *wait_ms)
+{
+	if (!layer->kept)
+		return false;
+	if (changed && !layer->fresh) {
+		layer->fresh = true;
+		layer->fresh_ms = now_ms;
+	}
+	int64_t left_ms = layer->fresh_ms + FRESH_MOST_MS - now_ms;
+	if (!layer->fresh || left_ms <= 0 || !(look->busy || look->failing))
+		return false;
+	*wait_ms = rg_smaller(*wait_ms, left_ms);
+	return true;
 }
 
 static bool step_mapped(struct intake_layer *layer, int64_t now_ms, int64_t *wait_ms)
@@ -296,7 +346,10 @@ static bool step_mapped(struct intake_layer *layer, int64_t now_ms, int64_t *wai
 	layer->busy = look.busy;
 	layer->failing = look.failing;
 	set_text(&layer->error, look.error);
-	layer->good_at_ms = look.good_at_ms;
+	bool waits = keeps_waiting(layer, changed, now_ms, &look, wait_ms);
+	changed = layer->kept ? layer->fresh && !waits : changed;
+	if (look.good_at_ms && !(layer->kept && !changed))
+		layer->good_at_ms = look.good_at_ms;
 	if (changed) {
 		struct race_problems problems = {0};
 		cJSON *tree = race_mapped_apply(mapped, &problems);
@@ -326,6 +379,7 @@ bool intake_layer_step(struct intake_layer *layer, int64_t now_ms, int64_t *wait
 		feed_destroy(layer->feed);
 		layer->feed = NULL;
 	}
+	intake_kept_step(layer, now_ms, wait_ms);
 	return changed;
 }
 

@@ -10,6 +10,9 @@
 #include "intake_mapped.h"
 #include "race/day/tree.h"
 
+#define INTAKE_KIND_FEED  "race feed"
+#define INTAKE_KIND_TABLE "table"
+
 struct intake_layer {
 	/* to read */
 	char *name; /* as the crew knows it: the file's name, the address' host */
@@ -17,7 +20,7 @@ struct intake_layer {
 	char *path;                    /* of a file: pictures that it names lie beside it; NULL: it is none */
 	struct race_tree *tree;        /* the last good one, NULL: none yet */
 	uint64_t hash;                 /* of the bytes that the tree was made of */
-	const char *kind;              /* "race feed", "table", "Orbits", "RMonitor", or the mapping's name */
+	const char *kind;              /* INTAKE_KIND_*, "Orbits", "RMonitor", or the mapping's name */
 	struct race_problems problems; /* of the last good tree, or why there is none */
 	struct race_problems pictures; /* of the last good tree: those that it may not name */
 	enum race_encoding encoding;   /* of what came last; UTF-16 counts as UTF-8 */
@@ -29,6 +32,7 @@ struct intake_layer {
 	char *error;        /* a sentence */
 	char *remark;       /* a sentence when all is well but there was nothing new */
 	int64_t good_at_ms; /* monotonic, 0: no good answer yet */
+	bool kept;          /* the tree was good before OBS was started, and was not had since */
 	bool of_crew;       /* the crew's own: laid over what the timing says */
 	bool of_folder;     /* one of the files of a race folder */
 	bool listed;        /* it is still there */
@@ -43,7 +47,12 @@ struct intake_layer {
 	struct feed *feed;
 	struct intake_mapped *mapped;
 	uint64_t seen_hash;
-	bool refused; /* its address cannot be asked; `unusable` says why */
+	bool to_keep;         /* the tree is another one than what was kept last */
+	int64_t kept_ms;      /* when it was kept last, monotonic */
+	int64_t kept_good_ms; /* good_at_ms as it was then */
+	bool fresh;           /* while `kept`: a mapping has some of the new tree */
+	int64_t fresh_ms;     /* since when */
+	bool refused;         /* its address cannot be asked; `unusable` says why */
 };
 
 /*

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "intake_name.h"
 
 #define NEVER_S       86400 /* a request that is asked again only when its marker changes */
 #define HEADERS_MOST  16
@@ -257,6 +258,17 @@ void intake_mapped_say_lost(const struct intake_mapped *mapped, struct race_prob
 	}
 }
 
+/* A list of rows from the web is called as a table from there is. */
+static bool call(const struct intake_mapped *mapped, const struct asked *asked, const struct feed_bytes *bytes)
+{
+	if (!strstr(asked->url, "://") || !mapped->way.words)
+		return false;
+	char *name = intake_table_name(asked->url, bytes->name, mapped->way.words);
+	bool changed = race_mapped_call(mapped->mapped, name);
+	rg_free(name);
+	return changed;
+}
+
 /* What came goes to the mapping; what it says about it is kept until a whole answer came. */
 static enum race_answer hand_over(struct intake_mapped *mapped, struct asked *asked, const struct feed_look *look)
 {
@@ -276,6 +288,10 @@ static enum race_answer hand_over(struct intake_mapped *mapped, struct asked *as
 	else if (answer == RACE_ANSWER_NEW || answer == RACE_ANSWER_SAME)
 		set_unusable(mapped, asked, NULL);
 	race_problems_finish(&problems);
+	if (answer == RACE_ANSWER_SAME && call(mapped, asked, look->bytes))
+		return RACE_ANSWER_NEW;
+	if (answer == RACE_ANSWER_NEW)
+		call(mapped, asked, look->bytes);
 	return answer;
 }
 

@@ -6,6 +6,7 @@
 #ifndef RG_INTAKE_INTAKE_MAPPED_H
 #define RG_INTAKE_INTAKE_MAPPED_H
 
+#include "feed/cache/cache.h"
 #include "feed/feed.h"
 #include "race/mapping/mapping.h"
 #include "race/value/encoding.h"
@@ -15,12 +16,14 @@ struct intake_mapped;
 /* How its feeds are made: `auth_of` finds the credentials of an address (feed_auth_finish frees them). */
 struct intake_way {
 	const char *ca_file;
-	enum race_encoding encoding;    /* of what is no UTF-8 */
-	const struct race_names *names; /* by which it is told when it is not chosen; may be NULL */
+	enum race_encoding encoding;          /* of what is no UTF-8 */
+	const struct race_names *names;       /* by which it is told when it is not chosen; may be NULL */
+	const struct race_table_words *words; /* by which a list of rows is called; may be NULL */
 	bool (*auth_of)(void *data, const char *address, struct feed_auth *auth);
 	void *auth_data;
 	void (*changed)(void *data);
 	void *changed_data;
+	struct cache *cache; /* where trees are kept for the next start; NULL: nowhere */
 };
 
 /* Owns `mapped` from now on; `way` is copied. */

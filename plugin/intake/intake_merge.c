@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "intake_merge.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -8,6 +9,10 @@
 #include "intake_folder.h"
 #include "race/day/fields.h"
 #include "race/day/id_index.h"
+#include "race/review/phrase.h"
+#include "race/review/review_unfilled.h"
+
+#define MEMBERS_MOST 8 /* named in a line for people */
 
 static void free_texts(struct rg_array *texts)
 {
@@ -24,16 +29,6 @@ void intake_merge_finish(struct intake_merge *merge)
 	free_texts(&merge->lines);
 	free_texts(&merge->strangers);
 	*merge = (struct intake_merge){0};
-}
-
-static void add_problems(struct intake_merge *merge, const struct race_problems *problems, const char *name,
-			 bool several)
-{
-	for (size_t i = 0; i < problems->count; i++) {
-		bool named = !several || rg_starts_with(problems->lines[i], name);
-		race_problems_add(&merge->problems, "%s%s%s", named ? "" : name, named ? "" : ": ", problems->lines[i]);
-	}
-	merge->problems.left_out += problems->left_out;
 }
 
 /* ---- lines about the layers ---- */
@@ -60,44 +55,112 @@ static const struct race_merge_layer *find_brought(const struct race_merge_repor
 	return NULL;
 }
 
-static void add_counts(struct rg_buffer *line, const struct race_tree *tree)
+static void add_comma(struct rg_buffer *line)
 {
-	static const struct {
-		const char *list, *one, *several;
-	} counted[] = {{"drivers", "driver", "drivers"}, {"heats", "heat", "heats"},
-		       {"rounds", "round", "rounds"},    {"standings", "standing", "standings"},
-		       {"people", "person", "people"},   {"sponsors", "sponsor", "sponsors"}};
-	const char *mark = ": ";
+	char last = line->bytes[line->length - 1];
 
-	for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++) {
-		size_t count = count_of(tree, counted[i].list);
+	rg_buffer_text(line, last == ':' || last == ';' ? " " : ", ");
+}
+
+static void add_counts(struct rg_buffer *line, const struct race_tree *tree, const struct words *words)
+{
+	static const char *const lists[] = {"drivers", "heats", "rounds", "standings", "people", "sponsors"};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		size_t count = count_of(tree, lists[i]);
+		char key[32];
 		if (!count)
 			continue;
-		rg_buffer_format(line, "%s%zu %s", mark, count, count == 1 ? counted[i].one : counted[i].several);
-		mark = ", ";
+		add_comma(line);
+		snprintf(key, sizeof(key), "Found.%s", lists[i]);
+		phrase_add_count(line, words, key, count, NULL);
 	}
+}
+
+/* "3 heats with a class" of "heat.classes", 3. False: a crew has no words for that. */
+static bool add_filled(struct rg_buffer *line, const struct race_merge_filled *filled, const struct words *words)
+{
+	size_t length = strcspn(filled->member, ".");
+	char type[32], key[64];
+
+	snprintf(type, sizeof(type), "%.*s", (int)length, filled->member);
+	snprintf(key, sizeof(key), "With.%s", type);
+	const char *member = filled->member[length] ? race_review_member(words, type, filled->member + length + 1)
+						    : NULL;
+	if (!member || !phrase_find(words, key))
+		return false;
+	add_comma(line);
+	phrase_add_count(line, words, key, filled->count, member);
+	return true;
+}
+
+/* What the layer brought to those before it. */
+static void add_brought(struct rg_buffer *line, const struct race_merge_layer *layer, const struct words *words)
+{
+	const struct race_merge_filled *filled = layer->filled.items;
+	const struct {
+		const char *key;
+		size_t count;
+	} drivers[] = {{"Matched", layer->drivers_matched},
+		       {"Added", layer->drivers_added},
+		       {"Another", layer->drivers_guarded}};
+	size_t told = 0, more = 0;
+
+	rg_buffer_text(line, ":");
+	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
+		if (!drivers[i].count)
+			continue;
+		add_comma(line);
+		phrase_add_count(line, words, drivers[i].key, drivers[i].count, NULL);
+	}
+	if (line->bytes[line->length - 1] != ':')
+		rg_buffer_text(line, ";");
+	for (size_t i = 0; i < layer->filled.count; i++) {
+		if (told == MEMBERS_MOST)
+			more++;
+		else
+			told += add_filled(line, &filled[i], words);
+	}
+	if (more) {
+		add_comma(line);
+		phrase_add_count(line, words, "More", more, NULL);
+	}
+	/* Nothing stands behind the mark. */
+	if (strchr(":;", line->bytes[line->length - 1]))
+		line->bytes[--line->length] = 0;
+}
+
+static const char *kind_of(const struct intake_layer *layer, const struct words *words)
+{
+	const char *phrase = rg_equal(layer->kind, INTAKE_KIND_TABLE)  ? phrase_find(words, "Table")
+			     : rg_equal(layer->kind, INTAKE_KIND_FEED) ? phrase_find(words, "Feed")
+								       : NULL;
+
+	return phrase ? phrase : layer->kind;
 }
 
 static void add_line(struct intake_merge *merge, const struct intake_layer *layer)
 {
+	const struct words *words = layer->books ? layer->books->phrases : NULL;
 	struct rg_buffer line = {0};
 
 	rg_buffer_format(&line, "%s", layer->name);
 	if (layer->kind)
-		rg_buffer_format(&line, " (%s)", layer->kind);
+		rg_buffer_format(&line, " (%s)", kind_of(layer, words));
+	rg_buffer_text(&line, ":");
 	if (layer->tree)
-		add_counts(&line, layer->tree);
+		add_counts(&line, layer->tree, words);
 	const struct race_merge_layer *brought = find_brought(&merge->report, layer->name);
 	if (brought)
-		intake_folder_report(&line, brought);
-	if (layer->of_folder && layer->foreign)
-		rg_buffer_text(&line, ": no race data, left alone");
-	else if (layer->unusable)
-		rg_buffer_format(&line, "%s%s", layer->tree ? "; " : ": ", layer->unusable);
-	else if (layer->failing)
-		rg_buffer_format(&line, "%s%s", layer->tree ? "; " : ": ", layer->error);
-	else if (!layer->tree)
-		rg_buffer_text(&line, ": nothing yet");
+		add_brought(&line, brought, words);
+	const char *mark = line.bytes[line.length - 1] == ':' ? " " : "; ";
+	bool alone = layer->of_folder && layer->foreign, nothing = *mark == ' ' && !layer->unusable && !layer->failing;
+	if (alone || layer->unusable || layer->failing || nothing)
+		rg_buffer_text(&line, mark);
+	if (alone || nothing)
+		phrase_add(&line, words, alone ? "Alone" : "Nothing", NULL, NULL);
+	else if (layer->unusable || layer->failing)
+		rg_buffer_text(&line, layer->unusable ? layer->unusable : layer->error);
 	*(char **)rg_array_push(&merge->lines, sizeof(char *)) = rg_buffer_take(&line);
 }
 
@@ -174,7 +237,7 @@ static void lay(struct intake_merge *merge, const struct intake_layer *layer, bo
 	if (!layer->tree)
 		return;
 	merge->hash = rg_hash(merge->hash, &layer->hash, sizeof(layer->hash));
-	add_problems(merge, &layer->pictures, "", false);
+	race_problems_add_all(&merge->problems, &layer->pictures, NULL);
 	if (!merge->tree) {
 		merge->tree = race_tree_ref(layer->tree);
 		return;
@@ -194,14 +257,15 @@ void intake_merge_lay(struct intake_merge *merge, struct intake_layer *const *la
 		lay(merge, layers[i], &drafted);
 	for (size_t i = 0; i < count; i++) {
 		if (!(layers[i]->of_folder && layers[i]->foreign))
-			add_problems(merge, &layers[i]->problems, layers[i]->name, count > 1);
+			race_problems_add_all(&merge->problems, &layers[i]->problems,
+					      count > 1 ? layers[i]->name : NULL);
 		add_line(merge, layers[i]);
 	}
-	add_problems(merge, &merge->report.problems, "", false);
+	race_problems_add_all(&merge->problems, &merge->report.problems, NULL);
 	if (!merge->tree)
 		return;
 	for (int i = 0; i < 2; i++) {
-		if (places[i].kind != DISK_FOLDER || !intake_folder_has_pictures(&places[i]))
+		if (!places[i].pictures || !intake_folder_has_pictures(&places[i]))
 			continue;
 		make_draft(merge, &drafted);
 		intake_folder_find_photos(merge->tree, &places[i], &merge->problems);

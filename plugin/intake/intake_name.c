@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "feed/file_name.h"
-#include "race/table/table.h"
+#include "race/row/heat_name.h"
 
 #define MOST_CANDIDATES 4
 
@@ -69,7 +69,7 @@ char *intake_table_name(const char *address, const char *server_name, const stru
 	add_stem(&candidates, of_address);
 	rg_free(of_address);
 	for (size_t i = 0; i < candidates.count && !name; i++) {
-		if (race_table_names_heat(words, candidates.names[i]))
+		if (race_heat_name_is_whole(words, candidates.names[i]))
 			name = rg_strdup(candidates.names[i]);
 	}
 	if (!name && candidates.count)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a table from an address is called, because a heat on air may be called so. Only for intake_layer.c. Any thread.
+ * What a table or a list of rows from an address is called, because a heat on air may be called so. Only for the layers
+ * (intake_layer.c, intake_mapped.c). Any thread.
  */
 #ifndef RG_INTAKE_INTAKE_NAME_H
 #define RG_INTAKE_INTAKE_NAME_H
 
-#include "race/table/table_words.h"
+#include "race/row/table_words.h"
 
 /*
  * Of what the server calls the file (NULL: nothing) and the file in the address, the first that says which heat it is;

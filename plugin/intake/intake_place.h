@@ -16,12 +16,17 @@ struct intake_place {
 	enum disk_kind kind;  /* DISK_UNKNOWN: not known yet. A place that was a folder once stays one */
 	bool silent;          /* the disk does not answer */
 	bool pictures_silent; /* that of the pictures does not */
-	/* of a folder: names without its path, NULL: none yet */
-	struct disk_names *files, *photos; /* `photos` are those in its folder of that name */
+	char *pictures; /* the folder that pictures lie in: the place, or the one that a table lies in; NULL: none yet
+			 */
+	/* names without its path, NULL: none yet; `photos` are those in the folder of that name in `pictures` */
+	struct disk_names *files;    /* of a folder */
+	struct disk_names *siblings; /* of a table: what lies beside it */
+	struct disk_names *photos;
 
 	/* inside */
-	struct disk_folder *here, *beside;
-	unsigned here_seen, beside_seen;
+	struct disk_folder *here, *around, *beside;
+	unsigned here_seen, around_seen, beside_seen;
+	bool around_silent;
 	void (*changed)(void *data);
 	void *data;
 };
@@ -31,7 +36,7 @@ void intake_place_init(struct intake_place *place, char *path, void (*changed)(v
 void intake_place_finish(struct intake_place *place);
 /* True when something is new. */
 bool intake_place_step(struct intake_place *place);
-/* True as long as it is not known what the place is, or which pictures a folder has. */
+/* True as long as it is not known what the place is, or which pictures there are. */
 bool intake_place_is_busy(const struct intake_place *place);
 void intake_place_refresh(struct intake_place *place);
 

@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "race/file/said.h"
+#include "intake/zip/libzip.h"
 #include "pack.h"
 #include "race/day/id_index.h"
 
@@ -82,19 +84,41 @@ char *pack_name_fault(const char *name)
 	for (char *at = shown; at && *at; at++)
 		*at = (unsigned char)*at < ' ' ? '?' : *at;
 	if (fault)
-		text = rg_asprintf("%s: %s", shown, fault);
+		text = rg_asprintf("%s: %s", shown, race_said(fault));
 	rg_free(shown);
 	return text;
 }
 
-/* Packing programs add files of their own. */
+static bool part_is(const char *part, const char *name)
+{
+	size_t length = strcspn(part, "/");
+	char *copy = rg_strndup(part, length);
+	bool same = rg_equal_ignoring_case(copy, name);
+
+	rg_free(copy);
+	return same;
+}
+
+/* Packing programs add files of their own: macOS "._day.json" and ".DS_Store". */
 static bool is_passed_over(const char *name)
 {
 	for (const char *part = name; part; part = strchr(part, '/') ? strchr(part, '/') + 1 : NULL) {
-		if (part[0] == '.' && part[1] != '.' && part[1] != '/' && part[1])
+		if (rg_starts_with(part, "._") || part_is(part, ".DS_Store"))
 			return true;
 	}
 	return rg_starts_with(name, "__MACOSX/");
+}
+
+/* What pack_write never writes has been put there by somebody else, for a purpose of his own. */
+static const char *stranger_fault(const char *name)
+{
+	for (const char *part = name; part; part = strchr(part, '/') ? strchr(part, '/') + 1 : NULL) {
+		if (part[0] == '.')
+			return "is hidden, and no pack has hidden files";
+		if (part_is(part, "secrets.json"))
+			return "holds keys, and no pack has any";
+	}
+	return NULL;
 }
 
 static const char *type_fault(zip_t *zip, zip_uint64_t index)
@@ -102,7 +126,7 @@ static const char *type_fault(zip_t *zip, zip_uint64_t index)
 	zip_uint8_t system;
 	zip_uint32_t attributes;
 
-	if (zip_file_get_external_attributes(zip, index, 0, &system, &attributes) != 0 || system != ZIP_OPSYS_UNIX)
+	if (libzip.file_get_external_attributes(zip, index, 0, &system, &attributes) != 0 || system != ZIP_OPSYS_UNIX)
 		return NULL;
 	zip_uint32_t type = attributes >> 16 & TYPE_MASK;
 	return type && type != TYPE_FILE && type != TYPE_FOLDER ? "is a link or a device" : NULL;
@@ -139,8 +163,8 @@ static char *take_entry(struct pack_entries *entries, zip_t *zip, zip_uint64_t i
 {
 	zip_stat_t stat;
 
-	if (zip_stat_index(zip, index, 0, &stat) != 0 || !(stat.valid & ZIP_STAT_NAME))
-		return rg_asprintf("entry %llu: is damaged", (unsigned long long)index + 1);
+	if (libzip.stat_index(zip, index, 0, &stat) != 0 || !(stat.valid & ZIP_STAT_NAME))
+		return rg_asprintf(race_said("entry %llu: is damaged"), (unsigned long long)index + 1);
 	size_t length = strlen(stat.name);
 	bool folder = length && stat.name[length - 1] == '/';
 	char *name = rg_strndup(stat.name, folder ? length - 1 : length);
@@ -148,7 +172,9 @@ static char *take_entry(struct pack_entries *entries, zip_t *zip, zip_uint64_t i
 	const char *fault = type_fault(zip, index);
 
 	fault = fault ? fault : stat_fault(&stat, *total);
-	if (!text && !fault && !folder && !is_passed_over(name)) {
+	bool passed_over = is_passed_over(name);
+	fault = fault || passed_over ? fault : stranger_fault(name);
+	if (!text && !fault && !folder && !passed_over) {
 		if (is_twice(seen, arena, name))
 			fault = "is there twice";
 		*total += (size_t)stat.size;
@@ -156,20 +182,20 @@ static char *take_entry(struct pack_entries *entries, zip_t *zip, zip_uint64_t i
 			.index = index, .name = rg_strdup(name), .size = (size_t)stat.size};
 	}
 	if (!text && fault)
-		text = rg_asprintf("%s: %s", name, fault);
+		text = rg_asprintf("%s: %s", name, race_said(fault));
 	rg_free(name);
 	return text;
 }
 
 char *pack_entries_read(struct pack_entries *entries, zip_t *zip)
 {
-	zip_int64_t count = zip_get_num_entries(zip, 0);
+	zip_int64_t count = libzip.get_num_entries(zip, 0);
 	struct race_id_index seen = {0};
 	size_t total = 0;
 	char *fault = NULL;
 
 	if (count < 1 || count > PACK_FILES_MOST)
-		return rg_asprintf("the pack has no files, or more than %d", PACK_FILES_MOST);
+		return rg_asprintf(race_said("the pack has no files, or more than %d"), PACK_FILES_MOST);
 	struct rg_arena *arena = rg_arena_create();
 	entries->list = rg_alloc((size_t)count, sizeof(*entries->list));
 	for (zip_int64_t i = 0; i < count && !fault; i++)

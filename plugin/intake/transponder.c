@@ -17,8 +17,27 @@
 #define DEEPEST         64
 #define LONGEST_COMMAND 8
 
+/*
+ * The first two letters rule nearly every name out, and each member of a feed has one. What is not ASCII is looked at
+ * properly.
+ */
+static bool may_be_transponder(const char *name)
+{
+	char letters[2] = {0};
+
+	for (size_t count = 0; *name && count < 2; name++) {
+		if ((unsigned char)*name >= 0x80)
+			return true;
+		if (isalnum((unsigned char)*name))
+			letters[count++] = (char)tolower((unsigned char)*name);
+	}
+	return (letters[0] == 't' && letters[1] == 'r') || (letters[0] == 'c' && letters[1] == 'h');
+}
+
 bool transponder_name(const char *name)
 {
+	if (!may_be_transponder(name))
+		return false;
 	/* With a number or a word for it behind: "transponder1", "chipcode"; not "Transponder Racing", nor a Chipman.
 	 */
 	static const char *const words[] = {"transponder",  "transponderi", "transponders",

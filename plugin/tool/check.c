@@ -9,6 +9,7 @@
 #include "command.h"
 #include "graphic/graphic.h"
 #include "options.h"
+#include "race/review/phrase.h"
 #include "race/review/review.h"
 #include "race/value/date.h"
 #include "race/file/shelf.h"
@@ -21,7 +22,8 @@ static const char help[] =
 	"look at; and which members of the format nobody filled. Templates, themes, languages, fonts and mappings of "
 	"your\n"
 	"own that cannot be used are named on standard error, with the place and the reason.\n"
-	"\n" TOOL_SOURCE_HELP "\n"
+	"\n" TOOL_SOURCE_HELP "  --language L      of what is said of the data: en (default), fi, sv, nb, et\n"
+	"\n"
 	"Ends with 1 when there was a problem with the data, 0 when there was none.\n";
 
 static const char *plural(size_t count)
@@ -35,22 +37,37 @@ static void print_problems(const struct tool_source *source)
 
 	for (size_t i = 0; i < problems->count; i++)
 		printf("%s: %s\n", source->name, problems->lines[i]);
+	for (size_t i = 0; i < problems->remark_count; i++)
+		printf("%s: %s\n", source->name, problems->remarks[i]);
 	if (problems->left_out)
 		printf("%s: and %zu more problem%s\n", source->name, problems->left_out, plural(problems->left_out));
 }
 
+/* A line with its heading in the crew's language. */
+static void print_line(const struct words *words, const char *heading, const char *line)
+{
+	if (line[0])
+		printf("  %s: %s\n", phrase_find(words, heading) ? phrase_find(words, heading) : heading, line);
+}
+
 static void print_review(const struct tool_source *source)
 {
+	const struct words *words = source->books.phrases;
+	struct race_review_ask ask = {
+		.day = source->day,
+		.today = race_date_today(),
+		.strangers = source->look.strangers,
+		.stranger_count = source->look.stranger_count,
+		.words = words,
+	};
 	struct race_review review;
 
-	race_review_init(&review, source->day, race_date_today(), source->look.strangers, source->look.stranger_count);
+	race_review_init(&review, &ask);
 	printf("%s: %s\n", source->name, review.found);
 	for (size_t i = 0; i < intake_layer_count(source->intake); i++)
-		printf("  from         %s\n", intake_layer_line(source->intake, i));
-	if (review.look_at[0])
-		printf("  look at      %s\n", review.look_at);
-	if (review.unfilled[0])
-		printf("  never filled %s\n", review.unfilled);
+		print_line(words, "From", intake_layer_line(source->intake, i));
+	print_line(words, "LookAt", review.look_at);
+	print_line(words, "NeverFilled", review.unfilled);
 	race_review_finish(&review);
 }
 
@@ -85,7 +102,8 @@ static void read_own_files(void)
 int command_check(int argc, char **argv)
 {
 	struct tool_source_ask ask = {0};
-	const struct option options[] = {TOOL_SOURCE_OPTIONS(ask), {NULL, NULL, NULL}};
+	const struct option options[] = {
+		TOOL_SOURCE_OPTIONS(ask), {"--language", &ask.language, NULL}, {NULL, NULL, NULL}};
 	bool good = true;
 
 	int count = options_parse("check", help, options, argc, argv, -1);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 int command_render(int argc, char **argv);
+int command_film(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_fields(int argc, char **argv);
@@ -16,6 +17,10 @@ int command_proof(int argc, char **argv);
 int command_pack(int argc, char **argv);
 int command_unpack(int argc, char **argv);
 int command_serve(int argc, char **argv);
+int command_rehearse(int argc, char **argv);
+int command_record(int argc, char **argv);
+int command_chapters(int argc, char **argv);
+int command_sponsors(int argc, char **argv);
 
 /* The data folder: $RACE_GRAPHICS_DATA, else the stage beside the program, else the installed one. Never freed. */
 const char *tool_data_directory(void);

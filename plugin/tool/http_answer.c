@@ -132,7 +132,8 @@ enum MHD_Result http_answer_bytes(struct MHD_Connection *connection, const char 
 	bool known = type < sizeof(types) / sizeof(types[0]), text = known && types[type].text;
 	char *packed = text && takes_gzip(accepted) ? gzip(bytes, length, &packed_length) : NULL;
 	/* A strong tag must differ between two encodings of the same bytes. */
-	char *tag = rg_asprintf("\"%016" PRIx64 "%s\"", rg_hash(RG_HASH_START, bytes, length), packed ? "-gz" : "");
+	char *tag = rg_asprintf("\"%016" PRIx64 "%s\"", rg_hash_bulk(RG_HASH_START, bytes, length),
+				packed ? "-gz" : "");
 	bool fresh = has_tag(wanted, tag);
 	struct MHD_Response *response = MHD_create_response_from_buffer(fresh    ? 0
 									: packed ? packed_length

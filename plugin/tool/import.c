@@ -8,8 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "command.h"
-#include "feed/feed.h"
-#include "intake/intake_folder.h"
+#include "intake/recording/written.h"
 #include "options.h"
 #include "source.h"
 
@@ -17,85 +16,26 @@ static const char help[] =
 	"usage: race-graphics import [OPTIONS] FILE-FOLDER-OR-URL [-o FILE]\n"
 	"\n"
 	"Writes race data of any kind as a race feed: what is given, and the crew's files laid over it. Pictures in\n"
-	"the folder of FILE, or below, are named from there, those of the web by their address; others are left out.\n"
+	"the folder of FILE, or below, are named from there, those of the web by their address; others are left out, "
+	"and\n"
+	"so is what is wrong.\n"
 	"\n" TOOL_SOURCE_HELP "  -o, --output F    the file; standard output when not given\n"
 	"\n"
 	"Ends with 1 when nothing came or there was a problem, which is said; what could be used is written all the "
 	"same.\n";
 
-/* ---- pictures: who reads the feed takes those on the web, and those below the feed's folder ---- */
-
-struct pictures {
-	const struct intake *intake;
-	const char *folder; /* where the feed is written; NULL when that is no folder */
-	size_t left_out;
-};
-
-/*
- * The picture's path from the folder of the written feed, or its URL; NULL when no reader would take it. Free with
- * rg_free.
- */
-static char *named_from(const struct pictures *pictures, const char *reference)
-{
-	bool owned = intake_owns_picture(pictures->intake, reference);
-	char *address = owned ? rg_strdup(reference) : feed_resolve(intake_address(pictures->intake), reference);
-	char *result = NULL;
-
-	if (address && strstr(address, "://")) {
-		result = rg_strdup(address);
-	} else if (address && pictures->folder) {
-		char *path = rg_path_real(address);
-		result = path ? rg_strdup(rg_path_below(path, pictures->folder)) : NULL;
-		rg_free(path);
-	}
-	rg_free(address);
-	return result;
-}
-
-static void name_picture(cJSON *item, const char *member, void *data)
-{
-	struct pictures *pictures = data;
-	cJSON *picture = cJSON_GetObjectItemCaseSensitive(item, member);
-
-	if (!cJSON_IsString(picture))
-		return;
-	char *name = named_from(pictures, picture->valuestring);
-	pictures->left_out += !name;
-	if (name)
-		cJSON_ReplaceItemInObjectCaseSensitive(item, member, cJSON_CreateString(name));
-	else
-		cJSON_DeleteItemFromObjectCaseSensitive(item, member);
-	rg_free(name);
-}
-
-/* A sponsor without a picture has nothing to show. */
-static void drop_bare_sponsors(cJSON *tree)
-{
-	cJSON *sponsors = cJSON_GetObjectItemCaseSensitive(tree, "sponsors"), *next;
-
-	for (cJSON *item = sponsors ? sponsors->child : NULL; item; item = next) {
-		next = item->next;
-		if (!cJSON_GetObjectItemCaseSensitive(item, "picture"))
-			cJSON_Delete(cJSON_DetachItemViaPointer(sponsors, item));
-	}
-}
-
 static cJSON *feed_for(const char *output, const struct tool_source *source)
 {
-	/* Copied: the intake keeps its own, and this one is changed and written once. */
-	cJSON *tree = cJSON_Duplicate(source->look.tree, true);
 	char *folder = rg_path_directory(output ? output : ""), *real = rg_path_real(folder);
-	struct pictures pictures = {.intake = source->intake, .folder = real};
+	size_t left_out;
+	cJSON *feed = intake_written(source->intake, source->look.tree, real, &left_out);
 
-	intake_folder_each_picture(tree, name_picture, &pictures);
-	drop_bare_sponsors(tree);
-	if (pictures.left_out)
+	if (left_out)
 		fprintf(stderr, "%s: %zu %s left out, not in the folder of the file that is written (%s)\n",
-			source->name, pictures.left_out, pictures.left_out == 1 ? "picture is" : "pictures are",
-			folder);
+			source->name, left_out, left_out == 1 ? "picture is" : "pictures are", folder);
 	rg_free(real);
 	rg_free(folder);
-	return tree;
+	return feed;
 }
 
 static bool write_feed(const char *path, const char *text)
@@ -130,6 +70,8 @@ int command_import(int argc, char **argv)
 		return 1;
 	for (size_t i = 0; i < source.problems.count; i++)
 		fprintf(stderr, "%s: %s\n", source.name, source.problems.lines[i]);
+	for (size_t i = 0; i < source.problems.remark_count; i++)
+		fprintf(stderr, "%s: %s\n", source.name, source.problems.remarks[i]);
 	cJSON *tree = feed_for(output, &source);
 	char *text = cJSON_Print(tree);
 	bool good = text && write_feed(output, text) && source.day && source.whole && !source.problems.count;

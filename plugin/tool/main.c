@@ -19,6 +19,7 @@ static const struct {
 	const char *help;
 } commands[] = {
 	{"render", command_render, "draw a graphic into a PNG file"},
+	{"film", command_film, "draw how a graphic comes, changes and goes"},
 	{"check", command_check, "say what is in a feed, and what is wrong with it"},
 	{"import", command_import, "write race data of any kind as a race feed"},
 	{"fields", command_fields, "list the members of the race feed"},
@@ -26,12 +27,16 @@ static const struct {
 	{"pack", command_pack, "put a race folder into one file, for another laptop"},
 	{"unpack", command_unpack, "take a race folder out of such a file"},
 	{"serve", command_serve, "be a results API on this machine, from a folder"},
+	{"rehearse", command_rehearse, "play a race day through the automatic source, and say what comes on air"},
+	{"record", command_record, "write what an address answers as a race day that can be played"},
+	{"chapters", command_chapters, "make chapters of an as-run log, also in a recording"},
+	{"sponsors", command_sponsors, "sum up for how long each sponsor was on air"},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
-/* Below the program's folder: the stage of a build, or the system's place when it is installed. */
-static const char *const data_places[] = {"stage/race-graphics/data", "../share/obs/obs-plugins/race-graphics"};
+/* Seen from the program's folder; tools/cmake/Layout.cmake. */
+static const char *const data_places[] = {RG_TOOL_DATA};
 
 const char *tool_data_directory(void)
 {

@@ -41,7 +41,7 @@ static int run(const char *name, const char *help, bool (*work)(const char *from
 
 static bool pack(const char *folder, const char *zip, char **error)
 {
-	return pack_write(zip, folder, NULL, error);
+	return pack_write(zip, folder, NULL, NULL, error);
 }
 
 int command_pack(int argc, char **argv)

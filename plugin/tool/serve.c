@@ -15,23 +15,23 @@
 #include "base/text.h"
 #include "command.h"
 #include "http_answer.h"
+#include "intake/recording/recording.h"
 #include "options.h"
 #include "race/day/decode.h"
-#include "race/file/json_file.h"
 #include "timeline.h"
 
-#define FEED_NAME       "race-day.json"
-#define TIMELINE_NAME   "timeline.json"
+#define FEED_NAME       RECORDING_FEED
+#define TIMELINE_NAME   RECORDING_TIMELINE
 #define DEFAULT_PORT    8321
 #define MAX_SPEED       1000.0
-#define MAX_CONNECTIONS 64
-#define IDLE_SECONDS    30
+#define MAX_CONNECTIONS 600 /* far above what one laptop needs: who opens many and says nothing keeps nobody out */
+#define IDLE_SECONDS    10
 #define TICK_MS         100
-#define TIMELINE_MAX    (16u * 1024 * 1024)
+#define TRIED_MOST      1000 /* steps */
 #define STEP_PATH       "/step/"
 
 static const char help[] =
-	"usage: race-graphics serve DIR [--port N] [--speed X] [--step K]\n"
+	"usage: race-graphics serve DIR [--port N] [--speed X] [--step K] [--now]\n"
 	"\n"
 	"Is a results API on this machine (127.0.0.1, nobody else can reach it) until it is ended with Ctrl+C.\n"
 	"\n"
@@ -42,6 +42,7 @@ static const char help[] =
 	"  --port N     default 8321; 0 takes any free port\n"
 	"  --speed X    of the timeline: 1 as written, 10 ten times faster, 0 stands still (default 1)\n"
 	"  --step K     begin with this step, by its name or its number from 1\n"
+	"  --now        the race day is today, and its clock is this machine's: all its times and dates are moved\n"
 	"\n"
 	"  GET /race-day.json   (and /) the race feed at this moment, with ETag and gzip\n"
 	"  GET /NAME            any other file of the folder, such as photos\n"
@@ -58,10 +59,13 @@ struct serve {
 
 	bool playing;
 	struct timeline timeline;
+	struct timeline_walk walk;
 	size_t from;     /* the step that was jumped to, */
 	int64_t from_ms; /* and when */
 	size_t step;     /* the one whose feed is in `feed` */
 	char *feed;
+	bool now;          /* the race day is today, */
+	int64_t behind_ms; /* and its times are so much later */
 };
 
 static void print_problems(const struct serve *serve, const struct race_problems *problems)
@@ -72,51 +76,47 @@ static void print_problems(const struct serve *serve, const struct race_problems
 		fprintf(stderr, "race-graphics: %zu more problems\n", problems->left_out);
 }
 
-/* The feed of a step as text, tried with the plugin's own decoder. NULL with problems. Free with rg_free. */
-static char *step_text(const struct serve *serve, size_t step, struct race_problems *problems)
+/* The feed of a step as text. NULL with problems. Free with rg_free. */
+static char *step_text(struct serve *serve, size_t step, struct race_problems *problems)
 {
-	cJSON *feed = timeline_feed(&serve->timeline, step, problems);
-	char *printed = feed ? cJSON_PrintUnformatted(feed) : NULL, *text = rg_strdup(printed);
+	if (!timeline_walk_to(&serve->timeline, &serve->walk, step, problems))
+		return NULL;
+	cJSON *moved = serve->now ? timeline_moved(serve->walk.feed, serve->behind_ms) : NULL;
+	char *printed = cJSON_PrintUnformatted(moved ? moved : serve->walk.feed), *text = rg_strdup(printed);
+	cJSON_free(printed);
+	cJSON_Delete(moved);
+	return text;
+}
+
+/* With the plugin's own decoder. */
+static bool try_step(struct serve *serve, size_t step, struct race_problems *problems)
+{
+	char *text = step_text(serve, step, problems);
 	struct race_problems found = {0};
 
-	cJSON_Delete(feed);
-	cJSON_free(printed);
 	if (!text)
-		return NULL;
+		return false;
 	race_day_unref(race_day_decode(text, strlen(text), &found));
 	for (size_t i = 0; i < found.count; i++)
 		race_problems_add(problems, FEED_NAME ", in step \"%s\": %s", serve->timeline.steps[step].name,
 				  found.lines[i]);
-	if (found.count) {
-		rg_free(text);
-		text = NULL;
-	}
+	bool good = !found.count;
 	race_problems_finish(&found);
-	return text;
+	rg_free(text);
+	return good;
 }
 
-static bool try_all_steps(const struct serve *serve, struct race_problems *problems)
+/* Of what has more steps than hands write, because it was recorded, only the changes are tried: that takes no minute.
+ */
+static bool try_all_steps(struct serve *serve, struct race_problems *problems)
 {
-	for (size_t i = 0; i < serve->timeline.count; i++) {
-		char *text = step_text(serve, i, problems);
-		if (!text)
-			return false;
-		rg_free(text);
-	}
-	return true;
-}
+	bool good = true;
 
-static bool load_timeline(struct serve *serve, const char *feed_path, const char *timeline_path,
-			  struct race_problems *problems)
-{
-	cJSON *feed = race_json_file_read(feed_path, TIMELINE_MAX, "race_feed", problems);
-	cJSON *json = feed ? race_json_file_read(timeline_path, TIMELINE_MAX, "timeline", problems) : NULL;
-
-	if (!json) {
-		cJSON_Delete(feed);
-		return false;
-	}
-	return timeline_init(&serve->timeline, feed, json, problems) && try_all_steps(serve, problems);
+	for (size_t i = 0; i < serve->timeline.count && good; i++)
+		good = serve->timeline.count <= TRIED_MOST
+			       ? try_step(serve, i, problems)
+			       : timeline_walk_to(&serve->timeline, &serve->walk, i, problems);
+	return good;
 }
 
 /* Without a timeline a broken feed is served as it is, because somebody may want to see what it does. */
@@ -137,24 +137,39 @@ static bool look_at_feed(const char *path, struct race_problems *problems)
 
 static bool load(struct serve *serve)
 {
-	char *feed = rg_path_join(serve->directory, FEED_NAME);
-	char *timeline = rg_path_join(serve->directory, TIMELINE_NAME);
 	struct race_problems problems = {0};
 	bool done;
 
-	serve->playing = rg_file_exists(timeline);
-	done = serve->playing ? load_timeline(serve, feed, timeline, &problems) : look_at_feed(feed, &problems);
+	serve->playing = timeline_is_in(serve->directory);
+	if (serve->playing) {
+		done = timeline_load(&serve->timeline, serve->directory, &problems) && try_all_steps(serve, &problems);
+	} else {
+		char *feed = rg_path_join(serve->directory, FEED_NAME);
+		done = look_at_feed(feed, &problems);
+		rg_free(feed);
+	}
 	print_problems(serve, &problems);
 	race_problems_finish(&problems);
-	rg_free(feed);
-	rg_free(timeline);
 	return done;
 }
 
-static void enter_step(struct serve *serve, size_t step)
+/* The clock of the race day is this machine's when this step begins. */
+static void set_clock(struct serve *serve, size_t step)
+{
+	struct race_problems problems = {0};
+
+	if (timeline_walk_to(&serve->timeline, &serve->walk, step, &problems))
+		serve->behind_ms = timeline_behind(serve->walk.feed, rg_wall_ms());
+	race_problems_finish(&problems);
+}
+
+static void enter_step(struct serve *serve, size_t step, bool anew)
 {
 	const struct timeline_step *entered = &serve->timeline.steps[step];
 	struct race_problems problems = {0};
+
+	if (anew)
+		set_clock(serve, step);
 	char *text = step_text(serve, step, &problems);
 
 	/* All steps were tried at the start. */
@@ -173,7 +188,7 @@ static void jump(struct serve *serve, size_t step)
 {
 	serve->from = step;
 	serve->from_ms = rg_monotonic_ms();
-	enter_step(serve, step);
+	enter_step(serve, step, true);
 }
 
 static void follow_clock(struct serve *serve)
@@ -183,7 +198,7 @@ static void follow_clock(struct serve *serve)
 	int64_t elapsed = (int64_t)((double)(rg_monotonic_ms() - serve->from_ms) * serve->speed);
 	size_t step = timeline_step_at(&serve->timeline, serve->from, elapsed);
 	if (step != serve->step)
-		enter_step(serve, step);
+		enter_step(serve, step, step < serve->step);
 }
 
 static enum MHD_Result answer_step(struct serve *serve, struct MHD_Connection *connection, const char *name, bool move)
@@ -199,6 +214,17 @@ static enum MHD_Result answer_step(struct serve *serve, struct MHD_Connection *c
 	return http_answer_text(connection, MHD_HTTP_OK, serve->timeline.steps[step].name);
 }
 
+/* A link may lead elsewhere in the folder, and no further. */
+static bool lies_in(const char *directory, const char *path)
+{
+	char *real = rg_path_real(path), *folder = rg_path_real(directory);
+	bool lies = real && folder && rg_path_below(real, folder);
+
+	rg_free(real);
+	rg_free(folder);
+	return lies;
+}
+
 /* `name` has been through rg_path_stays_below. */
 static enum MHD_Result answer_file(const struct serve *serve, struct MHD_Connection *connection, const char *name)
 {
@@ -206,7 +232,7 @@ static enum MHD_Result answer_file(const struct serve *serve, struct MHD_Connect
 	size_t length;
 	enum MHD_Result result;
 
-	if (rg_file_read(path, RACE_FEED_MAX_BYTES, &bytes, &length, NULL)) {
+	if (lies_in(serve->directory, path) && rg_file_read(path, RACE_FEED_MAX_BYTES, &bytes, &length, NULL)) {
 		result = http_answer_bytes(connection, name, bytes, length);
 		rg_free(bytes);
 	} else {
@@ -219,6 +245,45 @@ static enum MHD_Result answer_file(const struct serve *serve, struct MHD_Connect
 static bool hidden(const char *name)
 {
 	return name[0] == '.' || strstr(name, "/.");
+}
+
+/* "127.0.0.1:8321", "localhost"; what stands behind the port, such as a path, is not looked at. */
+static bool is_this_machine(const char *host)
+{
+	static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t length = strlen(names[i]);
+		char *begin = rg_strndup(host, length);
+		bool same = rg_equal_ignoring_case(begin, names[i]) && (!host[length] || strchr(":/", host[length]));
+		rg_free(begin);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+/* A page of this server itself; other programs on this machine tell no such thing. */
+static bool is_own_page(const char *address)
+{
+	return rg_starts_with(address, "http://") && is_this_machine(address + strlen("http://"));
+}
+
+/*
+ * A web page that the crew has open can make its browser ask here, and under a name of its own that it lets lead to
+ * this machine. Browsers tell who asks, which no page can change; OBS, curl and a typed address tell nothing, or this
+ * server.
+ */
+static bool may_ask(struct MHD_Connection *connection)
+{
+	const char *host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+	const char *origin = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ORIGIN);
+	const char *referer = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_REFERER);
+	const char *site = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Sec-Fetch-Site");
+
+	return (!host || is_this_machine(host)) && (!origin || is_own_page(origin)) &&
+	       (rg_empty(referer) || is_own_page(referer)) &&
+	       (!site || strcmp(site, "none") == 0 || strcmp(site, "same-origin") == 0);
 }
 
 /* The first call has the head of a request, further ones its body (which is ignored), the last one wants the answer. */
@@ -237,6 +302,8 @@ static enum MHD_Result answer(void *data, struct MHD_Connection *connection, con
 		return MHD_YES;
 	}
 	follow_clock(serve);
+	if (!may_ask(connection))
+		return http_answer_text(connection, MHD_HTTP_FORBIDDEN, "this is for programs on this machine alone");
 	if (rg_starts_with(url, STEP_PATH) && (get || head || post))
 		return answer_step(serve, connection, url + strlen(STEP_PATH), !head);
 	if (!get && !head)
@@ -323,10 +390,8 @@ int command_serve(int argc, char **argv)
 	struct serve serve = {.speed = 1};
 	const char *port = NULL, *speed = NULL;
 	const struct option options[] = {
-		{"--port", &port, NULL},
-		{"--speed", &speed, NULL},
-		{"--step", &serve.first_step, NULL},
-		{NULL, NULL, NULL},
+		{"--port", &port, NULL},     {"--speed", &speed, NULL}, {"--step", &serve.first_step, NULL},
+		{"--now", NULL, &serve.now}, {NULL, NULL, NULL},
 	};
 
 	int count = options_parse("serve", help, options, argc, argv, 1);
@@ -341,6 +406,7 @@ int command_serve(int argc, char **argv)
 		return 2;
 	rg_process_end_on_signal();
 	int status = run(&serve);
+	timeline_walk_finish(&serve.walk);
 	timeline_finish(&serve.timeline);
 	rg_free(serve.feed);
 	return status;

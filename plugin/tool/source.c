@@ -52,14 +52,12 @@ static void say_why(const struct tool_source *source)
 		fprintf(stderr, "%s: %s\n", source->name, why);
 }
 
-static void copy_problems(struct race_problems *to, const struct race_problems *from)
+static bool is_blank(const char *text)
 {
-	for (size_t i = 0; i < from->count; i++)
-		race_problems_add(to, "%s", from->lines[i]);
-	to->left_out += from->left_out;
+	return !text[strspn(text, " \t\r\n")];
 }
 
-bool tool_source_open(struct tool_source *source, const struct tool_source_ask *ask)
+bool tool_source_begin(struct tool_source *source, const struct tool_source_ask *ask)
 {
 	struct race_problems problems = {0};
 	int64_t wait_s = WAIT_S;
@@ -76,7 +74,12 @@ bool tool_source_open(struct tool_source *source, const struct tool_source_ask *
 			ask->encoding);
 		return false;
 	}
-	intake_books_init(&source->books, tool_shelf(), &problems);
+	if (ask->address && is_blank(ask->address) && (!ask->crew || is_blank(ask->crew))) {
+		fprintf(stderr, "race-graphics: no address is given: expected a file, a folder or a URL, got \"%s\"\n",
+			ask->address);
+		return false;
+	}
+	intake_books_init(&source->books, tool_shelf(), ask->language, &problems);
 	for (size_t i = 0; i < problems.count; i++)
 		fprintf(stderr, "race-graphics: %s\n", problems.lines[i]);
 	race_problems_finish(&problems);
@@ -86,12 +89,21 @@ bool tool_source_open(struct tool_source *source, const struct tool_source_ask *
 		.mapping = ask->mapping,
 		.encoding = encoding,
 		.crew = ask->crew,
+		.refresh_s = ask->refresh_s,
 		.secrets_dir = tool_user_directory(),
 		.books = &source->books,
 	};
 	source->intake = intake_create(&options, NULL, NULL);
-	wait_for_intake(source, wait_s, rg_starts_with(source->name, "rmonitor:"));
-	copy_problems(&source->problems, source->look.problems);
+	source->wait_s = wait_s;
+	return true;
+}
+
+bool tool_source_open(struct tool_source *source, const struct tool_source_ask *ask)
+{
+	if (!tool_source_begin(source, ask))
+		return false;
+	wait_for_intake(source, source->wait_s, rg_starts_with(source->name, "rmonitor:"));
+	race_problems_add_all(&source->problems, source->look.problems, NULL);
 	if (!source->look.tree) {
 		for (size_t i = 1; i < source->problems.count; i++)
 			fprintf(stderr, "%s: %s\n", source->name, source->problems.lines[i]);
@@ -100,7 +112,7 @@ bool tool_source_open(struct tool_source *source, const struct tool_source_ask *
 		return false;
 	}
 	if (!source->whole)
-		fprintf(stderr, "%s: not all answers came in %lld s\n", source->name, (long long)wait_s);
+		fprintf(stderr, "%s: not all answers came in %lld s\n", source->name, (long long)source->wait_s);
 	source->day = race_day_from_tree(source->look.tree, source->look.hash, &source->problems);
 	return true;
 }
@@ -158,7 +170,7 @@ static struct picture *get_picture(const struct tool_source *source, const char 
 		fprintf(stderr, "%s: picture \"%s\": lies outside the feed's folder\n", source->name, reference);
 		return NULL;
 	}
-	struct feed *feed = feed_create_picture(address, NULL, NULL);
+	struct feed *feed = feed_create_picture(address, owned ? NULL : intake_address(source->intake), NULL, NULL);
 	struct feed_bytes *bytes = wait_for(feed, &error);
 	if (bytes)
 		picture = picture_decode(bytes->bytes, bytes->length, &error);

@@ -16,6 +16,8 @@ struct tool_source_ask {
 	const char *mapping, *crew;
 	const char *encoding; /* "windows-1257"; NULL: by the names */
 	const char *wait;     /* seconds, as given; NULL: 60 */
+	int refresh_s;        /* how often it is asked; 0: as usual */
+	const char *language; /* of what is said of the data; NULL: English */
 };
 
 struct tool_source {
@@ -24,7 +26,8 @@ struct tool_source {
 	struct intake_look look;       /* borrowed from the intake; the tree is there */
 	struct race_day *day;          /* NULL: nothing in it can be used */
 	struct race_problems problems; /* of all layers, then of the race day */
-	bool whole;                    /* everything that was asked for came */
+	int64_t wait_s;
+	bool whole; /* everything that was asked for came */
 	struct intake_books books;
 	struct rg_array pictures; /* of source.c */
 };
@@ -42,6 +45,8 @@ struct tool_source {
 		"--wait", &(ask).wait, NULL                                                                            \
 	}
 
+/* Only begins to ask. False after saying what was called wrongly; nothing to close then. */
+bool tool_source_begin(struct tool_source *source, const struct tool_source_ask *ask);
 /* False after saying why on standard error when no race data came; nothing to close then. */
 bool tool_source_open(struct tool_source *source, const struct tool_source_ask *ask);
 void tool_source_close(struct tool_source *source);

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "timeline.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "intake/recording/recording.h"
+#include "race/file/json_file.h"
 #include "race/value/date.h"
 
-#define MAX_STEPS   1000
-#define DEFAULT_S   15.0
-#define MAX_S       86400.0
-#define MIN_S       0.1
-#define FILE_NAME   "timeline.json"
-#define SECOND_MS   1000
-#define DAY_SECONDS (24 * 60 * 60)
+#define DEFAULT_S 15.0
+#define MAX_S     86400.0
+#define MIN_S     0.1
+#define FILE_NAME RECORDING_TIMELINE
+#define SECOND_MS 1000
 
 /* A place in a step's changes: a chain on the stack, made a text only for a problem. */
 struct place {
@@ -131,53 +133,136 @@ static bool merge_members(cJSON *onto, const cJSON *changes, const struct place 
 	return true;
 }
 
-static void move_updated(cJSON *feed, int64_t by_ms)
+/* `updated` goes on with the seconds of the steps since it was given. */
+static void move_updated(struct timeline_walk *walk)
 {
-	cJSON *updated = cJSON_GetObjectItemCaseSensitive(feed, "updated");
-	struct race_time time;
+	struct race_time time = walk->updated;
 
-	if (by_ms < SECOND_MS || !cJSON_IsString(updated) || !race_time_parse(updated->valuestring, &time) ||
-	    time.date_only)
+	if (walk->since_ms < SECOND_MS || time.utc_ms == RACE_NO_MS)
 		return;
-	int64_t seconds = time.utc_ms / SECOND_MS + time.offset_s + by_ms / SECOND_MS;
-	int64_t days = (seconds - (seconds < 0 ? DAY_SECONDS - 1 : 0)) / DAY_SECONDS;
-	int clock = (int)(seconds - days * DAY_SECONDS), offset = time.offset_s < 0 ? -time.offset_s : time.offset_s;
-	struct race_date date = race_date_from_days(days);
-	char *text = rg_asprintf("%04d-%02d-%02dT%02d:%02d:%02d", date.year, date.month, date.day, clock / 3600,
-				 clock / 60 % 60, clock % 60);
-	if (!time.local) {
-		char *zoned = rg_asprintf("%s%c%02d:%02d", text, time.offset_s < 0 ? '-' : '+', offset / 3600,
-					  offset / 60 % 60);
-		rg_free(text);
-		text = zoned;
-	}
-	cJSON_SetValuestring(updated, text);
+	time.utc_ms += walk->since_ms;
+	char *text = race_time_text(time);
+	if (text)
+		put(walk->feed, "updated", cJSON_CreateString(text));
 	rg_free(text);
 }
 
-cJSON *timeline_feed(const struct timeline *timeline, size_t step, struct race_problems *problems)
+static void note_updated(struct timeline_walk *walk)
 {
-	/* Copied: each step begins with the whole. */
-	cJSON *feed = cJSON_Duplicate(timeline->feed, true);
-	int64_t since_updated = 0;
+	const cJSON *updated = cJSON_GetObjectItemCaseSensitive(walk->feed, "updated");
+	struct race_time time;
+	bool moves = cJSON_IsString(updated) && race_time_parse(updated->valuestring, &time) && !time.date_only;
 
-	for (size_t i = 0; i <= step; i++) {
-		const cJSON *changes = timeline->steps[i].changes;
-		char *name = rg_asprintf("steps[%zu].changes", i);
-		struct place place = {.name = name};
-		bool good = !changes || merge_members(feed, changes, &place, problems);
-		rg_free(name);
-		if (!good) {
-			cJSON_Delete(feed);
-			return NULL;
-		}
-		if (i)
-			since_updated += timeline->steps[i - 1].for_ms;
-		if (cJSON_GetObjectItemCaseSensitive(changes, "updated"))
-			since_updated = 0;
+	walk->updated = moves ? time : (struct race_time){.utc_ms = RACE_NO_MS};
+	walk->since_ms = 0;
+}
+
+static bool enter_step(const struct timeline *timeline, struct timeline_walk *walk, struct race_problems *problems)
+{
+	const cJSON *changes = timeline->steps[walk->count].changes;
+	char *name = rg_asprintf("steps[%zu].changes", walk->count);
+	struct place place = {.name = name};
+	bool good = !changes || merge_members(walk->feed, changes, &place, problems);
+
+	rg_free(name);
+	if (walk->count)
+		walk->since_ms += timeline->steps[walk->count - 1].for_ms;
+	if (cJSON_GetObjectItemCaseSensitive(changes, "updated"))
+		note_updated(walk);
+	walk->count++;
+	return good;
+}
+
+bool timeline_walk_to(const struct timeline *timeline, struct timeline_walk *walk, size_t step,
+		      struct race_problems *problems)
+{
+	bool good = true;
+
+	if (!walk->feed || step + 1 < walk->count) {
+		timeline_walk_finish(walk);
+		/* Copied: whoever walks again begins with the whole. */
+		walk->feed = cJSON_Duplicate(timeline->feed, true);
+		note_updated(walk);
 	}
-	move_updated(feed, since_updated);
-	return feed;
+	while (good && walk->count <= step)
+		good = enter_step(timeline, walk, problems);
+	if (good)
+		move_updated(walk);
+	else
+		timeline_walk_finish(walk);
+	return good;
+}
+
+void timeline_walk_finish(struct timeline_walk *walk)
+{
+	cJSON_Delete(walk->feed);
+	*walk = (struct timeline_walk){0};
+}
+
+/* ---- another day ---- */
+
+static bool read_updated(const cJSON *feed, struct race_time *time)
+{
+	const cJSON *updated = cJSON_GetObjectItemCaseSensitive(feed, "updated");
+
+	return cJSON_IsString(updated) && race_time_parse(updated->valuestring, time) && !time->date_only;
+}
+
+int64_t timeline_behind(const cJSON *feed, int64_t wall_ms)
+{
+	struct race_time time;
+
+	return read_updated(feed, &time) ? wall_ms - time.utc_ms : 0;
+}
+
+static void move_member(cJSON *object, const char *name, int64_t by_ms, int64_t days)
+{
+	const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, name);
+	struct race_time time;
+	struct race_date date;
+	char *text = NULL;
+
+	if (!cJSON_IsString(member))
+		return;
+	if (race_time_parse(member->valuestring, &time) && !time.date_only) {
+		time.utc_ms += by_ms;
+		text = race_time_text(time);
+	} else if (race_date_parse(member->valuestring, &date)) {
+		date = race_date_from_days(race_date_to_days(date) + days);
+		text = rg_asprintf("%04d-%02d-%02d", date.year, date.month, date.day);
+	}
+	if (text)
+		put(object, name, cJSON_CreateString(text));
+	rg_free(text);
+}
+
+static int64_t days_moved(const cJSON *feed, int64_t by_ms)
+{
+	struct race_time time;
+
+	if (!read_updated(feed, &time))
+		return 0;
+	int64_t before = race_date_to_days(race_time_date(time));
+	time.utc_ms += by_ms;
+	return race_date_to_days(race_time_date(time)) - before;
+}
+
+cJSON *timeline_moved(const cJSON *feed, int64_t by_ms)
+{
+	static const char *const lists[] = {"heats", "rounds"};
+	int64_t days = days_moved(feed, by_ms);
+	/* Copied: the walk goes on with the feed as it is. */
+	cJSON *moved = cJSON_Duplicate(feed, true), *item;
+
+	move_member(moved, "updated", by_ms, days);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(moved, lists[i]))
+		{
+			move_member(item, "start", by_ms, days);
+			move_member(item, "end", by_ms, days);
+		}
+	}
+	return moved;
 }
 
 static bool known_members(const cJSON *object, const char *where, const char *const *names,
@@ -243,33 +328,53 @@ static bool find_name(const struct timeline *timeline, const char *name, size_t 
 	return false;
 }
 
+static int by_name(const void *a, const void *b)
+{
+	const struct timeline_step *const *first = a, *const *second = b;
+	int order = strcmp((*first)->name, (*second)->name);
+
+	return order ? order : (*first > *second) - (*first < *second);
+}
+
+static bool all_differ(const struct timeline *timeline, struct race_problems *problems)
+{
+	const struct timeline_step **sorted = rg_alloc(timeline->count, sizeof(*sorted));
+	bool differ = true;
+
+	for (size_t i = 0; i < timeline->count; i++)
+		sorted[i] = &timeline->steps[i];
+	qsort(sorted, timeline->count, sizeof(*sorted), by_name);
+	for (size_t i = 1; i < timeline->count && differ; i++) {
+		differ = strcmp(sorted[i - 1]->name, sorted[i]->name) != 0;
+		if (!differ)
+			race_problems_add(problems, FILE_NAME ": steps[%zu].step: steps[%zu] is called \"%s\" too",
+					  (size_t)(sorted[i] - timeline->steps),
+					  (size_t)(sorted[i - 1] - timeline->steps), sorted[i]->name);
+	}
+	rg_free(sorted);
+	return differ;
+}
+
 static bool read_steps(struct timeline *timeline, const cJSON *list, struct race_problems *problems)
 {
 	int count = cJSON_IsArray(list) ? cJSON_GetArraySize(list) : 0;
 	const cJSON *json;
-	size_t same;
 
-	if (count < 1 || count > MAX_STEPS) {
-		race_problems_add(problems, FILE_NAME ": steps: expected a list of 1 to %d steps", MAX_STEPS);
+	if (count < 1 || count > RECORDING_STEPS) {
+		race_problems_add(problems, FILE_NAME ": steps: expected a list of 1 to %d steps", RECORDING_STEPS);
 		return false;
 	}
 	timeline->steps = rg_alloc((size_t)count, sizeof(*timeline->steps));
 	cJSON_ArrayForEach(json, list)
 	{
-		struct timeline_step step;
 		char *at = rg_asprintf("steps[%zu].", timeline->count);
-		bool good = read_step(&step, json, at, problems);
-		if (good && find_name(timeline, step.name, &same)) {
-			race_problems_add(problems, FILE_NAME ": %sstep: steps[%zu] is called \"%s\" too", at, same,
-					  step.name);
-			good = false;
-		}
+		bool good = read_step(&timeline->steps[timeline->count], json, at, problems);
 		rg_free(at);
 		if (!good)
 			return false;
-		timeline->steps[timeline->count++] = step;
+		timeline->count++;
 	}
-	return true;
+	return all_differ(timeline, problems);
 }
 
 bool timeline_init(struct timeline *timeline, cJSON *feed, cJSON *json, struct race_problems *problems)
@@ -292,6 +397,30 @@ bool timeline_init(struct timeline *timeline, cJSON *feed, cJSON *json, struct r
 	if (!good)
 		timeline_finish(timeline);
 	return good;
+}
+
+bool timeline_is_in(const char *folder)
+{
+	char *path = rg_path_join(folder, RECORDING_TIMELINE);
+	bool is = rg_file_exists(path);
+
+	rg_free(path);
+	return is;
+}
+
+bool timeline_load(struct timeline *timeline, const char *folder, struct race_problems *problems)
+{
+	char *feed_path = rg_path_join(folder, RECORDING_FEED), *path = rg_path_join(folder, RECORDING_TIMELINE);
+	cJSON *feed = race_json_file_read(feed_path, RECORDING_BYTES, "race_feed", problems);
+	cJSON *json = feed ? race_json_file_read(path, RECORDING_BYTES, "timeline", problems) : NULL;
+
+	*timeline = (struct timeline){0};
+	rg_free(feed_path);
+	rg_free(path);
+	if (json)
+		return timeline_init(timeline, feed, json, problems);
+	cJSON_Delete(feed);
+	return false;
 }
 
 void timeline_finish(struct timeline *timeline)

@@ -74,7 +74,7 @@ static void set_option(struct golden_case *one, const char *key, char *value)
 		{"theme", &one->ask.theme},    {"language", &one->ask.language}, {"series", &one->ask.series},
 		{"class", &one->ask.class_},   {"heat", &one->ask.heat},         {"driver", &one->ask.driver},
 		{"grid", &one->ask.grid_text}, {"place", &one->ask.place},       {"tag", &one->ask.tag},
-		{"text1", &one->ask.text1},    {"text2", &one->ask.text2},
+		{"text1", &one->ask.text1},    {"text2", &one->ask.text2},       {"occasion", &one->ask.occasion},
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -97,8 +97,12 @@ static void set_option(struct golden_case *one, const char *key, char *value)
 		one->ask.no_sponsors = true;
 	else if (strcmp(key, "hide_minors") == 0)
 		one->ask.hide_minors = true;
+	else if (strcmp(key, "automatic") == 0)
+		one->ask.automatic = true;
 	else if (strcmp(key, "photo") == 0)
 		one->ask.picture = photo_find;
+	else if (strcmp(key, "now") == 0 && race_time_parse(value, &one->ask.now))
+		return;
 	else if (strcmp(key, "today") != 0 || !race_date_parse(value, &one->ask.today))
 		golden_die("cases.tsv: %s: wrong option %s=%s", one->name, key, value);
 }

@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SAFE_X 96 /* design px */
-#define SAFE_Y 54
+#include "base/mem.h"
+#include "photo.h"
+#include "race/day/derive.h"
 
 static uint32_t at(const struct sprite *sprite, int x, int y)
 {
@@ -33,14 +34,18 @@ static bool overlap(const struct sprite *a, const struct sprite *b)
 	       b->y + 1 < a->y + a->height - 1;
 }
 
-/* In design px from the canvas' own edges, so that it holds for canvases of any shape. */
-static bool is_safe(const struct graphic_ask *ask, const struct sprite *sprite)
+/* A landscape frame's, from the canvas' own edges whatever its shape; a portrait frame's is its own. */
+static bool is_safe(const struct frame *frame, const struct graphic_ask *ask, const struct sprite *sprite)
 {
-	double fit = fmin(ask->width / (double)FRAME_WIDTH, ask->height / (double)FRAME_HEIGHT);
-	double x = SAFE_X * fit - 1, y = SAFE_Y * fit - 1;
+	double fit = frame->scale, left = frame->left * fit, right = ask->width - left;
+	double top = frame->top * fit, bottom = ask->height - top;
 
-	return sprite->x + 1 >= x && sprite->x + sprite->width - 1 <= ask->width - x && sprite->y + 1 >= y &&
-	       sprite->y + sprite->height - 1 <= ask->height - y;
+	if (frame->kind == FRAME_PORTRAIT) {
+		right = frame->right * fit;
+		bottom = frame->floor * fit;
+	}
+	return sprite->x + 1 >= left - 1 && sprite->x + sprite->width - 1 <= right + 1 && sprite->y + 1 >= top - 1 &&
+	       sprite->y + sprite->height - 1 <= bottom + 1;
 }
 
 int check_sprites(const char *name, const struct graphic_ask *ask, const struct graphic *graphic,
@@ -56,7 +61,7 @@ int check_sprites(const char *name, const struct graphic_ask *ask, const struct 
 		}
 		if (laid_is_line(laid->root, sprite->key))
 			continue;
-		if (!is_safe(ask, sprite)) {
+		if (!is_safe(&laid->frame, ask, sprite)) {
 			printf("%s: sprite %s: leaves the safe area: x %d..%d, y %d..%d\n", name, sprite->key,
 			       sprite->x + 1, sprite->x + sprite->width - 1, sprite->y + 1,
 			       sprite->y + sprite->height - 1);
@@ -104,4 +109,33 @@ int check_whole(const char *name, const struct laid *laid)
 	if (cut)
 		printf("%s: %s: \"%s\" is cut\n", name, cut->key, cut->parts[0]);
 	return cut != NULL;
+}
+
+/* The drawn faces are ellipses, 4/3 as high as wide. */
+int check_face(const char *name, const struct graphic_ask *ask, const struct graphic *graphic)
+{
+	const struct race_driver *driver = ask->driver ? race_day_chosen_driver(ask->day, ask->driver) : NULL;
+	int left = graphic->width, top = graphic->height, right = 0, bottom = 0, count = 0;
+
+	if (!driver || !driver->photo || strncmp(driver->photo, "face-", 5) != 0)
+		return 0;
+	uint32_t *pixels = rg_alloc((size_t)graphic->width * (size_t)graphic->height, sizeof(*pixels));
+	graphic_compose(graphic, pixels);
+	graphic_unpremultiply(pixels, (size_t)graphic->width * (size_t)graphic->height);
+	for (int i = 0; i < graphic->width * graphic->height; i++) {
+		int x = i % graphic->width, y = i / graphic->width;
+		if (pixels[i] != PHOTO_FACE)
+			continue;
+		left = x < left ? x : left;
+		right = x > right ? x : right;
+		top = y < top ? y : top;
+		bottom = y > bottom ? y : bottom;
+		count++;
+	}
+	rg_free(pixels);
+	double width = right - left + 1, height = bottom - top + 1, filled = count / (width * height);
+	bool whole = count > 1000 && fabs(height / width - 4.0 / 3) < 0.06 && fabs(filled - 0.785) < 0.03;
+	if (!whole)
+		printf("%s: the face is not whole: %d px in %.0f x %.0f\n", name, count, width, height);
+	return !whole;
 }

@@ -18,6 +18,9 @@ int check_whole(const char *name, const struct laid *laid);
 /* Letters stay inside their ground, and lie over no flag, chip or other letters. */
 int check_ink(const char *name, const struct laid *laid);
 
+/* The face of a photo whose reference begins with face- is there whole: neither cut nor under a plate. */
+int check_face(const char *name, const struct graphic_ask *ask, const struct graphic *graphic);
+
 /*
  * Every member of a feed that may be missing, missing in turn: still drawn, still in its place, and number and surname
  * still there where they are given.

@@ -99,15 +99,16 @@ static struct race_day *make_day(const struct view_of *of, const char *first, co
 	return day;
 }
 
-static void check_view(struct names *names, const char *name, const struct view_of *of, struct race_day *day)
+static void check_view(struct names *names, const char *name, const struct view_of *of, struct race_day *day, int width,
+		       int height)
 {
 	struct graphic_ask ask = {
 		.day = day,
 		.template_id = of->template_id,
 		.driver = "d1",
 		.language = "fi",
-		.width = 1920,
-		.height = 1080,
+		.width = width,
+		.height = height,
 		.today = {2021, 6, 5},
 		.picture = of->photo ? photo_find : NULL,
 	};
@@ -133,7 +134,8 @@ static void check_name(struct names *names, const char *first, const char *last,
 			char *name = rg_asprintf("%s (%s%s), %s of %d%s", whole, telling->name, plain ? ", alone" : "",
 						 views[v].template_id, views[v].cars,
 						 views[v].photo ? " with photo" : "");
-			check_view(names, name, &views[v], day);
+			check_view(names, name, &views[v], day, 1920, 1080);
+			check_view(names, name, &views[v], day, 1080, 1920);
 			rg_free(name);
 			race_day_unref(day);
 		}

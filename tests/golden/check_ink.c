@@ -6,10 +6,15 @@
 #include <math.h>
 #include <pango/pangocairo.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/mem.h"
 
 #include "check.h"
 
 #define MOST_LEAVES 64
+#define TAIL_CLEAR  12  /* design px */
 #define SLACK       1.0 /* design px: the edge of a letter is not sharp */
 
 struct ink {
@@ -19,10 +24,29 @@ struct ink {
 
 struct inks {
 	const char *name;
+	double foot; /* of the lowest ground of the graphic */
 	struct ink list[MOST_LEAVES];
 	size_t count;
 	int faults;
 };
+
+/* From the top of the text's box. */
+static double ink_top_of(const struct box *box)
+{
+	PangoRectangle ink;
+
+	pango_layout_get_extents(box->text.layout, &ink, NULL);
+	return ink.y / (double)PANGO_SCALE;
+}
+
+static double foot_of(const struct box *box)
+{
+	double foot = box->fill ? box->y + box->height : 0;
+
+	for (size_t i = 0; i < box->child_count; i++)
+		foot = fmax(foot, foot_of(&box->children[i]));
+	return foot;
+}
 
 /* As draw_text places it. */
 static struct ink ink_of_text(const struct box *box)
@@ -55,6 +79,22 @@ static void check_inside(struct inks *inks, const struct ink *ink, const struct 
 	       called(ink->box), ink->left, ink->right, ink->top, ink->bottom, ground->x, ground->x + ground->width,
 	       ground->y, ground->y + ground->height);
 	inks->faults++;
+}
+
+/* The tail of a small letter keeps away from the foot of the graphic, where the line runs. */
+static void check_tail(struct inks *inks, const struct ink *ink)
+{
+	const struct box *box = ink->box;
+	double tail = ink->bottom - (ink->top + (box->text.baseline - ink_top_of(box)));
+	char *upper = rg_utf8_upper(pango_layout_get_text(box->text.layout));
+	bool small = strcmp(upper, pango_layout_get_text(box->text.layout)) != 0;
+
+	if (small && tail > 2 && ink->bottom > inks->foot - TAIL_CLEAR + SLACK) {
+		printf("%s: a letter of \"%s\" ends %.0f px above the foot\n", inks->name, called(box),
+		       inks->foot - ink->bottom);
+		inks->faults++;
+	}
+	rg_free(upper);
 }
 
 static bool overlap(const struct ink *one, const struct ink *other)
@@ -109,6 +149,7 @@ static void walk(struct inks *inks, const struct box *box, const struct box *gro
 	if (box->node->type == NODE_TEXT) {
 		struct ink ink = ink_of_text(box);
 		check_inside(inks, &ink, ground);
+		check_tail(inks, &ink);
 		check_apart(inks, &ink);
 	} else if (box->node->type == NODE_FLAG || box->node->type == NODE_SHAPE) {
 		check_apart(inks, &(struct ink){box, box->x, box->y, box->x + box->width, box->y + box->height});
@@ -117,21 +158,21 @@ static void walk(struct inks *inks, const struct box *box, const struct box *gro
 		walk(inks, &box->children[i], ground);
 }
 
-static int check_sprites_ink(const char *name, const struct box *box)
+static int check_sprites_ink(const char *name, const struct box *box, double foot)
 {
 	int faults = 0;
 
 	if (box->node->sprite) {
-		struct inks inks = {.name = name};
+		struct inks inks = {.name = name, .foot = foot};
 		walk(&inks, box, NULL);
 		return inks.faults;
 	}
 	for (size_t i = 0; i < box->child_count; i++)
-		faults += check_sprites_ink(name, &box->children[i]);
+		faults += check_sprites_ink(name, &box->children[i], foot);
 	return faults;
 }
 
 int check_ink(const char *name, const struct laid *laid)
 {
-	return check_sprites_ink(name, laid->root);
+	return check_sprites_ink(name, laid->root, foot_of(laid->root));
 }

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "case.h"
+#include "graphic/view/race.h"
 #include "graphic/view/results.h"
 #include "photo.h"
 #include "race/day/decode.h"
@@ -31,7 +32,7 @@ static int check_said(const char *name, const struct laid *laid, const struct ra
 		printf("%s: the number %s is not there\n", name, driver->number);
 		faults++;
 	}
-	if (driver->last_name && !laid_says(laid->root, driver->last_name)) {
+	if (driver->last_name && !laid_says(laid->root, view_apostrophes(&laid->view, driver->last_name))) {
 		printf("%s: the surname %s is not there\n", name, driver->last_name);
 		faults++;
 	}
@@ -52,6 +53,10 @@ static int check_names(const char *name, const struct laid *laid, const char *te
 		for (RACE_EACH(struct view_result, row, laid->view.results->rows))
 			faults += check_said(name, laid, row->driver.to);
 	}
+	if (strcmp(template_id, "race-strip") == 0) {
+		for (RACE_EACH(struct view_runner, row, laid->view.strip->rows))
+			faults += check_said(name, laid, row->driver.to);
+	}
 	if (strcmp(template_id, "standings") == 0) {
 		const struct view_standing *rows = laid->view.standings->rows.items;
 		size_t start = (size_t)(laid->view.page.number - 1) * STANDINGS_PAGE;
@@ -65,22 +70,44 @@ static int check_names(const char *name, const struct laid *laid, const char *te
 struct view_of {
 	const char *template_id, *heat, *driver;
 	bool photo;
+	const char *feed; /* of that feed alone; NULL: of all that no other view has for itself */
 };
 
 static const struct view_of views[] = {
-	{"driver-card", NULL, NULL, false},      {"driver-card", NULL, NULL, true},
-	{"driver-card", NULL, "love", false},    {"heat-grid", NULL, NULL, false},
-	{"heat-grid", "semi", NULL, false},      {"heat-grid", "eight", NULL, false},
-	{"heat-grid", "twelve", NULL, false},    {"calendar", NULL, NULL, false},
-	{"driver-strap", NULL, NULL, false},     {"driver-strap", NULL, "love", false},
-	{"name-strap", NULL, NULL, false},       {"heat-grid", NULL, NULL, true},
-	{"heat-results", NULL, NULL, false},     {"heat-results", "six", NULL, false},
-	{"heat-results", "twelve", NULL, false}, {"heat-results", "joker", NULL, false},
-	{"heat-results", "out", NULL, false},    {"standings", NULL, NULL, false},
-	{"standings", NULL, "love", false},      {"standings", NULL, "h11", false},
+	{"driver-card", NULL, NULL, false},
+	{"driver-card", NULL, NULL, true},
+	{"driver-card", NULL, "love", false},
+	{"heat-grid", NULL, NULL, false},
+	{"heat-grid", "semi", NULL, false},
+	{"heat-grid", "eight", NULL, false},
+	{"heat-grid", "twelve", NULL, false},
+	{"calendar", NULL, NULL, false},
+	{"driver-strap", NULL, NULL, false},
+	{"driver-strap", NULL, "love", false},
+	{"name-strap", NULL, NULL, false},
+	{"heat-grid", NULL, NULL, true},
+	{"heat-results", NULL, NULL, false},
+	{"heat-results", "six", NULL, false},
+	{"heat-results", "twelve", NULL, false},
+	{"heat-results", "joker", NULL, false},
+	{"heat-results", "out", NULL, false},
+	{"standings", NULL, NULL, false},
+	{"standings", NULL, "love", false},
+	{"standings", NULL, "h11", false},
+	{"title", .feed = "frame"},
+	{"class-bumper", .feed = "frame"},
+	{"next-up", .feed = "frame"},
+	{"countdown", .feed = "frame"},
+	{"schedule", .feed = "frame"},
+	{"classification", .feed = "frame"},
+	{"podium", .feed = "frame"},
+	{"winner", .feed = "frame"},
+	{"session-bug", .feed = "frame-live"},
+	{"race-strip", .feed = "frame-live"},
 };
 
-static void check_day(struct missing *missing, const char *name, const struct view_of *of, struct race_day *day)
+static void check_canvas(struct missing *missing, const char *name, const struct view_of *of, struct race_day *day,
+			 int width, int height)
 {
 	struct graphic_ask ask = {
 		.day = day,
@@ -88,8 +115,8 @@ static void check_day(struct missing *missing, const char *name, const struct vi
 		.heat = of->heat,
 		.driver = of->driver && race_day_driver(day, of->driver) ? of->driver : NULL,
 		.language = "fi",
-		.width = 1920,
-		.height = 1080,
+		.width = width,
+		.height = height,
 		.today = {2021, 6, 5},
 		.picture = of->photo ? photo_find : NULL,
 	};
@@ -109,6 +136,13 @@ static void check_day(struct missing *missing, const char *name, const struct vi
 	laid_finish(&laid);
 	graphic_unref(graphic);
 	rg_free(error);
+}
+
+static void check_day(struct missing *missing, const char *name, const struct view_of *of, struct race_day *day)
+{
+	check_canvas(missing, name, of, day, 1920, 1080);
+	if (!strstr(missing->feed, "hard"))
+		check_canvas(missing, name, of, day, 1080, 1920);
 }
 
 /* Takes a member from every item of a list; how often it was there. */
@@ -147,6 +181,8 @@ static void check_member(struct missing *missing, const char *bytes, const char 
 		struct race_day *day = race_day_decode(text, strlen(text), &problems);
 		for (size_t i = 0; i < sizeof(views) / sizeof(views[0]) && day; i++) {
 			const struct view_of *of = &views[i];
+			if (of->feed ? strcmp(of->feed, missing->feed) != 0 : rg_starts_with(missing->feed, "frame"))
+				continue;
 			char *name = rg_asprintf("%s without %s.%s%s%s, %s %s", missing->feed, list, inner ? inner : "",
 						 inner ? "." : "", member, of->template_id,
 						 of->heat     ? of->heat
@@ -174,7 +210,8 @@ static void check_type(struct missing *missing, const char *bytes, const char *l
 
 int check_missing(struct graphic_studio *studio, struct laid_tools *tools)
 {
-	static const char *const feeds[] = {"ordinary", "hard", "results", "results-hard"};
+	static const char *const feeds[] = {"ordinary", "hard",       "results",   "results-hard",
+					    "frame",    "frame-live", "frame-hard"};
 	struct missing missing = {.studio = studio, .tools = tools};
 
 	for (size_t i = 0; i < sizeof(feeds) / sizeof(feeds[0]); i++) {
@@ -189,6 +226,8 @@ int check_missing(struct graphic_studio *studio, struct laid_tools *tools)
 		check_type(&missing, bytes, "rounds", NULL, &race_type_round);
 		check_type(&missing, bytes, "standings", NULL, &race_type_standing);
 		check_type(&missing, bytes, "standings", "rows", &race_type_row);
+		check_type(&missing, bytes, "classifications", NULL, &race_type_classification);
+		check_type(&missing, bytes, "classifications", "rows", &race_type_row);
 		check_type(&missing, bytes, "people", NULL, &race_type_person);
 		check_type(&missing, bytes, "sponsors", NULL, &race_type_sponsor);
 		rg_free(bytes);

@@ -20,6 +20,36 @@ void canvas_finish(struct canvas *canvas)
 	canvas->pixels = NULL;
 }
 
+struct canvas_rect canvas_held(const struct canvas *canvas)
+{
+	int left = canvas->width, top = canvas->height, right = -1, bottom = -1;
+
+	for (int y = 0; y < canvas->height; y++) {
+		for (int x = 0; x < canvas->width; x++) {
+			if (!canvas->pixels[(size_t)y * (size_t)canvas->width + (size_t)x])
+				continue;
+			left = x < left ? x : left;
+			right = x > right ? x : right;
+			top = y < top ? y : top;
+			bottom = y;
+		}
+	}
+	return right < 0 ? (struct canvas_rect){0, 0, 1, 1}
+			 : (struct canvas_rect){left, top, right - left + 1, bottom - top + 1};
+}
+
+int canvas_edges_apart(const struct canvas *expected, const struct canvas *actual)
+{
+	struct canvas_rect a = canvas_held(expected), b = canvas_held(actual);
+	int steps[] = {a.left - b.left, a.top - b.top, a.left + a.width - b.left - b.width,
+		       a.top + a.height - b.top - b.height};
+	int most = 0;
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		most = abs(steps[i]) > most ? abs(steps[i]) : most;
+	return most;
+}
+
 /* As seen: colour times alpha, so that the colour of what is transparent does not count. */
 static void seen(uint32_t pixel, int channels[4])
 {

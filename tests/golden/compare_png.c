@@ -8,27 +8,6 @@
 
 #include "base/mem.h"
 
-struct rect {
-	int left, top, width, height;
-};
-
-static struct rect held(const struct canvas *canvas)
-{
-	int left = canvas->width, top = canvas->height, right = -1, bottom = -1;
-
-	for (int y = 0; y < canvas->height; y++) {
-		for (int x = 0; x < canvas->width; x++) {
-			if (!canvas->pixels[(size_t)y * (size_t)canvas->width + (size_t)x])
-				continue;
-			left = x < left ? x : left;
-			right = x > right ? x : right;
-			top = y < top ? y : top;
-			bottom = y;
-		}
-	}
-	return right < 0 ? (struct rect){0, 0, 1, 1} : (struct rect){left, top, right - left + 1, bottom - top + 1};
-}
-
 static void to_bytes(const uint32_t *pixels, int count, unsigned char *bytes)
 {
 	for (int i = 0; i < count; i++, bytes += 4) {
@@ -46,7 +25,7 @@ static void from_bytes(const unsigned char *bytes, int count, uint32_t *pixels)
 }
 
 /* libpng comes back by longjmp: what calls setjmp has no variables of its own that could be lost by it. */
-static bool write_picture(const struct canvas *canvas, const struct rect *rect, png_structp png, png_infop info,
+static bool write_picture(const struct canvas *canvas, const struct canvas_rect *rect, png_structp png, png_infop info,
 			  unsigned char *row, FILE *file)
 {
 	if (setjmp(png_jmpbuf(png)) != 0)
@@ -69,7 +48,7 @@ static bool write_picture(const struct canvas *canvas, const struct rect *rect, 
 
 bool canvas_write(const struct canvas *canvas, const char *path)
 {
-	struct rect rect = held(canvas);
+	struct canvas_rect rect = canvas_held(canvas);
 	FILE *file = fopen(path, "wb");
 	png_structp png = file ? png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL) : NULL;
 	png_infop info = png ? png_create_info_struct(png) : NULL;
@@ -81,19 +60,20 @@ bool canvas_write(const struct canvas *canvas, const char *path)
 	return file && fclose(file) == 0 && done;
 }
 
-static bool fits(const struct canvas *canvas, png_structp png, png_infop info, struct rect *rect)
+static bool fits(const struct canvas *canvas, png_structp png, png_infop info, struct canvas_rect *rect)
 {
 	png_int_32 left = 0, top = 0;
 	int unit = 0;
 
 	png_get_oFFs(png, info, &left, &top, &unit);
-	*rect = (struct rect){left, top, (int)png_get_image_width(png, info), (int)png_get_image_height(png, info)};
+	*rect = (struct canvas_rect){left, top, (int)png_get_image_width(png, info),
+				     (int)png_get_image_height(png, info)};
 	return png_get_bit_depth(png, info) == 8 && png_get_color_type(png, info) == PNG_COLOR_TYPE_RGB_ALPHA &&
 	       left >= 0 && top >= 0 && rect->width <= canvas->width - left && rect->height <= canvas->height - top;
 }
 
-static bool read_picture(struct canvas *canvas, struct rect *rect, png_structp png, png_infop info, unsigned char *row,
-			 FILE *file)
+static bool read_picture(struct canvas *canvas, struct canvas_rect *rect, png_structp png, png_infop info,
+			 unsigned char *row, FILE *file)
 {
 	if (setjmp(png_jmpbuf(png)) != 0)
 		return false;
@@ -114,7 +94,7 @@ bool canvas_read(struct canvas *canvas, const char *path)
 	png_structp png = file ? png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL) : NULL;
 	png_infop info = png ? png_create_info_struct(png) : NULL;
 	unsigned char *row = rg_alloc((size_t)canvas->width, 4);
-	struct rect rect;
+	struct canvas_rect rect;
 
 	memset(canvas->pixels, 0, (size_t)canvas->width * (size_t)canvas->height * 4);
 	bool done = info && read_picture(canvas, &rect, png, info, row, file);

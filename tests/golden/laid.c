@@ -47,6 +47,7 @@ void laid_make(struct laid *laid, struct laid_tools *tools, const struct graphic
 	laid->root = box_build(&maker, template);
 	if (laid->root)
 		box_layout(&maker, laid->root);
+	laid->frame = maker.frame;
 	if (maker.error)
 		golden_die("%s: %s", ask->template_id, maker.error);
 }

@@ -19,6 +19,7 @@ struct laid {
 	struct rg_arena *arena;
 	struct view view;
 	struct box *root; /* NULL: there is nothing to show */
+	struct frame frame;
 };
 
 void laid_tools_open(struct laid_tools *tools);

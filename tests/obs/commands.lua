@@ -10,7 +10,11 @@ local commands = {
 	{ "heat", "automatic" }, { "class", "sc" }, { "class", "automatic" }, { "grid", "11 68 - 7 40" },
 	{ "grid", "-" }, { "series", "rxsm" }, { "series", "automatic" }, { "state", "race" }, { "all-off" },
 	{ "release" }, { "name", '"Aino Vierimaa" "Clerk of the course"' }, { "message", "Back at 13:00" },
-	{ "sponsor", "off" }, { "sponsor", "on" }, { "clear" }, { "driver", "automatic" }, { "no-such" },
+	{ "joker", "11" }, { "joker", "lane 1" }, { "heat", "sc-q3-3" }, { "result", "68 11 40 7" }, { "undo" },
+	{ "lane", "3 11" }, { "empty", "5" }, { "slip", "+15" }, { "fix", 'driver 11 last_name "Virtanen"' },
+	{ "corrections" }, { "undo" }, { "undo" }, { "undo" }, { "undo" }, { "heat", "automatic" },
+	{ "sponsor", "off" }, { "sponsor", "on" }, { "confirm" }, { "auto" }, { "auto", "off" }, { "clear" }, { "driver", "automatic" }, { "prepare", "on" },
+	{ "card", "11" }, { "prepare", "off" }, { "no-such" },
 }
 
 -- True, or false and why not; then what is on air, as JSON.

@@ -22,14 +22,18 @@ import frames  # noqa: E402
 import png  # noqa: E402
 from crew import VENDOR, Commands  # noqa: E402
 from frames import Film, changed, covered  # noqa: E402
-from obs import Obs, Scene, Source, expect, to_a_good_end  # noqa: E402
+from obs import Group, Obs, Scene, Source, expect, to_a_good_end  # noqa: E402
 from sample import Sample  # noqa: E402
 
 KIND = "race_graphics"
 WIDTH, HEIGHT, FPS = 640, 360, 30
 EYE, KEYS, RACE, PLAIN, TRIAL, FACES = "Eye", "Keys", "Race", "Plain", "Trial", "Faces"
+GROUPED, TOGETHER, OUTER, INNER = "Grouped", "Together", "Outer", "Inner"
+OWN_EXIT = "Its own exit"  # the hide transition of ours, where somebody chose it for scenes
 CARD, GRID, SAMPLE, FACE = "Card", "Grid", "Sample", "Face"
 CARS_GO_FRAMES = 8  # 250 ms at 30 frames a second
+AT_ONCE_FRAMES = 3
+RAIN = "Rain is expected at 14:00, so that tyres are changed and the next race starts twenty minutes later"
 LEAST = 800         # pixels of a frame that a graphic of ours covers at the least
 FAINT = 6           # levels of grey that a part of a cross-fade differs at the least
 SLACK = 40          # and by so many may two frames of the same differ
@@ -246,6 +250,124 @@ def scenes(crew, film):
     return check
 
 
+def other_eyes(crew, film):
+    """
+    Of a group and of a scene within a scene. OBS shows nothing of either from the next frame on: a graphic in it is off
+    at once, also for the crew's lamps, and enters when it is back.
+    """
+    crew.obs.request("SetCurrentSceneTransition", {"transitionName": "Cut"})
+    marks = []
+    for scene, item in ((GROUPED, TOGETHER), (OUTER, INNER)):
+        crew.obs.show(scene)
+        crew.wait(f"{CARD}.shown", "on")
+        for _ in range(2):
+            time.sleep(0.3)
+            a = film.mark()
+            crew.eye(False, scene, item)
+            crew.wait(f"{CARD}.shown", "off", 2)
+            crew.wait(f"{CARD}.graphic", "", 0)
+            time.sleep(0.3)
+            b = film.mark()
+            crew.eye(True, scene, item)
+            crew.wait(f"{CARD}.shown", "on")
+            time.sleep(0.3)
+            marks.append((scene, a, b, film.mark()))
+    # What was hidden in a scene that is not on air takes nothing on air.
+    crew.obs.show(PLAIN)
+    crew.wait(f"{CARD}.shown", "off")
+    crew.eye(False, GROUPED, TOGETHER)
+    time.sleep(0.5)
+    expect(crew.command("state")[f"{CARD}.shown"] == "off", "a group that is not on air took its graphic on air")
+    crew.eye(True, GROUPED, TOGETHER)
+    crew.obs.show(EYE)
+    crew.wait(f"{CARD}.shown", "on")
+
+    def check():
+        for scene, a, b, c in marks:
+            counts = values(film, a, b)
+            text = f"the eye of {scene}: {shorten(counts)}"
+            expect(counts[0] > LEAST, f"nothing was there: {text}")
+            gone = counts.index(0)
+            expect(not any(counts[gone:]), f"it came back: {text}")
+            between = [count for count in counts[:gone] if count < counts[0] - SLACK]
+            expect(len(between) <= AT_ONCE_FRAMES, f"it did not go at once: {text}")
+            enters(film, b, c, f"the eye of {scene} opened")
+    return check
+
+
+def own_exit_for_scenes(crew, film):
+    """Our hide transition between scenes is a cut."""
+    crew.obs.request("SetCurrentSceneTransition", {"transitionName": OWN_EXIT})
+    crew.obs.request("SetCurrentSceneTransitionDuration", {"transitionDuration": 400})
+    time.sleep(0.5)
+    a = film.mark()
+    crew.obs.show(PLAIN)
+    time.sleep(1)
+    b = film.mark()
+    crew.obs.show(EYE)
+    crew.wait(f"{CARD}.shown", "on")
+    time.sleep(1)
+    c = film.mark()
+    crew.eye(False)
+    time.sleep(0.9)
+    d = film.mark()
+    crew.eye(True)
+    time.sleep(1.2)
+    crew.obs.request("SetCurrentSceneTransition", {"transitionName": "Cut"})
+
+    def check():
+        counts = values(film, a, b)
+        text = f"from scene to scene by the hide transition: {shorten(counts)}"
+        expect(counts[0] > LEAST and max(counts) <= counts[0] + SLACK, f"a picture without the scene's ground: {text}")
+        expect(counts[-1] == 0 and all(count in (0, counts[0]) or abs(count - counts[0]) <= SLACK for count in counts),
+               f"it is no cut: {text}")
+        enters(film, b, c, "by the hide transition")
+        leaves(film, c, d, "the eye under it")
+    return check
+
+
+def waits(crew, film, sample):
+    """What the data does not have is waited for, said, and given up after the graphic's own time."""
+    sample.step("grid")
+    crew.obs.show(KEYS)
+    crew.set(GRID, graphic="message", seconds=0)
+    time.sleep(0.5)
+    a = film.mark()
+    crew.command("take")
+    state = crew.wait(f"{GRID}.shown", "waiting")
+    expect(state[f"{GRID}.lacks"] == "text1" and state["on_air"] == "", f"what is waited for is not said: {state}")
+    begun = time.monotonic()
+    crew.wait(f"{GRID}.shown", "off", 30)
+    lasted = time.monotonic() - begun
+    crew.set(GRID, text1=RAIN)
+    time.sleep(0.7)
+    b = film.mark()
+    crew.set(GRID, text1="")
+    time.sleep(0.3)
+    crew.command("take")
+    crew.wait(f"{GRID}.shown", "waiting")
+    time.sleep(1)
+    crew.set(GRID, text1=RAIN, seconds=3)
+    time.sleep(1.8)
+    c = film.mark()
+    time.sleep(0.8)
+    d = film.mark()
+    crew.wait(f"{GRID}.shown", "off")
+    time.sleep(0.3)
+    e = film.mark()
+    crew.set(GRID, graphic="heat-grid", text1="", seconds=0)
+    with open(os.path.join(TOP, "data", "templates", "message.json"), encoding="utf-8") as file:
+        own = json.load(file)["seconds"]
+
+    def check():
+        expect(own - 1 <= lasted <= own + 2, f"a message without words waited {lasted:.1f} s, not its {own}")
+        is_off(film, a, b, "what was waited for came after its time")
+        enters(film, b, c, "the words came in time")
+        stays(film, c, d, "its whole time, from when the words came")
+        leaves(film, d, e, "its time is over")
+    return check
+
+
 def by_key(crew, film):
     crew.obs.show(KEYS)
     time.sleep(0.3)
@@ -313,7 +435,7 @@ def hold(crew, film, sample):
 
 
 def race_state(crew, sample):
-    """By data; a key beats it for its heat, and not for the next."""
+    """By data; a key beats it for its heat, until that is over."""
     for step, state in (("live", "race"), ("grid", "grid"), ("semi-b-live", "race"), ("semi-b-stopped", "stopped"),
                         ("semi-b-again", None), ("semi-b-live", "race"), ("semi-b-finished", "finished"),
                         ("final-grid", "grid")):
@@ -322,9 +444,13 @@ def race_state(crew, sample):
             crew.wait("state", state)
             expect(crew.command("state")["state_by"] == "data", f"at {step} the state is not by the data")
     crew.command("state", "race")
-    sample.step("final-finished")
     time.sleep(2)
     expect(crew.command("state")["state"] == "race", "data beat a key in its own heat")
+    sample.step("final-grid")
+    time.sleep(2)
+    expect(crew.command("state")["state"] == "race", "data beat a key in its own heat")
+    sample.step("final-finished")
+    crew.wait("state", "finished")
     sample.step("semi-a-grid")
     crew.wait("state", "grid")
     sample.step("grid")
@@ -478,7 +604,8 @@ def run(obs, sample, folder, faces):
     crew.command("state", "gap")
     crew.wait(f"{CARD}.shown", "on", 20)
     time.sleep(0.5)
-    trials = (by_eye, all_off, cars_go, scenes, by_key, lambda crew, film: hold(crew, film, sample))
+    trials = (by_eye, other_eyes, all_off, cars_go, scenes, own_exit_for_scenes, by_key,
+              lambda crew, film: waits(crew, film, sample), lambda crew, film: hold(crew, film, sample))
     with Film(obs) as film:
         checks = [trial(crew, film) for trial in trials]
         film.mark()
@@ -507,9 +634,11 @@ def main():
                  "scenes": [{"value": RACE}]}
         obs = Obs([Scene(EYE, [ground, card, marker]), Scene(KEYS, [ground, grid, marker]),
                    Scene(RACE, [ground, card, marker]), Scene(PLAIN, [ground, marker]),
-                   Scene(TRIAL, [ground, own, marker]), Scene(FACES, [ground, face, marker])],
+                   Scene(TRIAL, [ground, own, marker]), Scene(FACES, [ground, face, marker]),
+                   Scene(GROUPED, [ground, Group(TOGETHER, [card]), marker]), Scene(OUTER, [ground, INNER, marker]),
+                   Scene(INNER, [card])],
                   os.path.join(build, "stage", "race-graphics"), width=WIDTH, height=HEIGHT, fps=FPS,
-                  modules={VENDOR: {"event": event}})
+                  modules={VENDOR: {"event": event}}, transitions={OWN_EXIT: "race_graphics_hide"})
         with to_a_good_end(obs):
             run(obs, sample, folder, server.url)
 

@@ -104,10 +104,37 @@ class Hand:
         self._run("xdotool", "click", "1")
         time.sleep(0.5)
 
+    def drag(self, place, to):
+        self._run("xdotool", "mousemove", *map(str, place))
+        time.sleep(0.2)
+        self._run("xdotool", "mousedown", "1")
+        for step in range(1, 11):
+            self._run("xdotool", "mousemove", *(str(a + (b - a) * step // 10) for a, b in zip(place, to)))
+        self._run("xdotool", "mouseup", "1")
+        time.sleep(0.5)
+
+    def scroll(self, place, notches):
+        """Down, with the mouse's wheel."""
+        self._run("xdotool", "mousemove", *map(str, place))
+        self._run("xdotool", "click", "--repeat", str(notches), "--delay", "20", "5")
+        time.sleep(0.5)
+
     def keys(self, *keys):
         for key in keys:
             self._run("xdotool", "key", key)
             time.sleep(0.2)
+
+    def said(self, window, fields):
+        """The picture of the rows of status, which stand above a dialog's fields."""
+        picture, (x, y, width, _) = self.look("said"), window
+        return [picture.at(at, row) for row in range(y + 20, fields[0][1] - 40, 2) for at in range(x, x + width, 2)]
+
+    @staticmethod
+    def until(seconds, ready, sentence):
+        until = time.monotonic() + seconds
+        while not ready():
+            expect(time.monotonic() < until, sentence)
+            time.sleep(0.3)
 
     def type(self, text):
         self._run("xdotool", "type", "--delay", "5", text)
@@ -134,13 +161,13 @@ def is_sample(wanted):
     return lambda seen: seen.colours() > 20 and not same(seen, wanted)
 
 
-def ok(hand, window):
-    """OBS's own buttons are in the last row; OK is the first of the two on the right."""
+def ok(hand, window, which="ok"):
+    """OBS's own buttons are in the last row: "defaults" on the left, "ok" and "cancel" on the right."""
     picture, (x, y, width, height) = hand.look("ok"), window
     for row in range(y + height - 1, y, -1):
         inside = [at for at in range(x + width // 2, x + width - 20) if picture.at(at, row)[:3] in FIELDS]
         if len(inside) > 120:
-            hand.click((inside[0] + 12, row - 12))
+            hand.click(({"ok": inside[0] + 12, "cancel": inside[-1] - 12, "defaults": x + 60}[which], row - 12))
             return
     raise AssertionError("the dialog has no buttons in its last row")
 
@@ -161,9 +188,9 @@ def enter_address(obs, hand, address):
     expect(len(fields) > len(ways), "an address was chosen, and no field for it has come")
     hand.click(fields[1])
     hand.type(address)
-    time.sleep(3)
-    moved = hand.fields(event, "found", RIGHT)
-    expect(moved[0][1] > ways[0][1] + 30, "nothing is said of what was found: the status did not grow to three lines")
+    said = hand.said(event, ways)
+    hand.until(10, lambda: hand.said(event, ways) != said, "nothing is said of what was found")
+    expect(hand.fields(event, "found", RIGHT)[:2] == fields[:2], "what was found moved the dialog's fields")
     ok(hand, event)
     hand.gone("Properties for 'Race Graphics: event'")
     print("entered with the mouse: source, \"Use my race data…\", an address; the dialog said what was found")

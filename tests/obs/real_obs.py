@@ -19,6 +19,7 @@ from obs import Obs, Scene, Source, colour, expect, to_a_good_end  # noqa: E402
 from sample import Sample  # noqa: E402
 
 KIND, SCENE, INPUT = "race_graphics", "Stage", "Graphic"
+UNTOUCHED = "Untouched"  # a source that an earlier version saved, of which nobody changed a setting
 GROUND = (70, 95, 120)
 GRAPHICS = (("driver-card", "grid"), ("heat-grid", "semi-a-grid"), ("calendar", "grid"))
 SETTINGS = {"graphic", "feed", "refresh_s", "series", "class", "heat", "driver", "grid_text", "grid_view", "place",
@@ -72,6 +73,12 @@ def compare_graphic(obs, sample, tool, graphic, step, folder):
     return seen
 
 
+def check_graphic_is_kept(obs, name):
+    """What OBS saves of it: no update of the plugin may change which graphic a source has."""
+    saved = obs.request("GetInputSettings", {"inputName": name})["inputSettings"]
+    expect(saved.get("graphic") == "heat-grid", f"{name} saves the graphic {saved.get('graphic')}")
+
+
 def check_defaults(obs):
     expect(KIND in obs.request("GetInputKindList")["inputKinds"], f"OBS does not know the input {KIND}")
     defaults = obs.request("GetInputDefaultSettings", {"inputKind": KIND})["defaultInputSettings"]
@@ -100,6 +107,7 @@ def check_on_air(obs):
     """A source without data of its own: the sample, but never on a recording; a grid typed by hand always."""
     obs.request("CreateInput", {"sceneName": SCENE, "inputName": INPUT, "inputKind": KIND, "inputSettings": {}})
     sample = obs.steady_picture(SCENE, 20, is_drawn, REST_SECONDS)[1]
+    check_graphic_is_kept(obs, INPUT)
     obs.request("StartRecord")
     try:
         obs.steady_picture(SCENE, 20, is_ground, REST_SECONDS)
@@ -148,6 +156,7 @@ def settings(url):
 
 def run(obs, sample, tool, folder):
     check_defaults(obs)
+    check_graphic_is_kept(obs, UNTOUCHED)
     obs.steady_picture(SCENE, 20, is_ground)
     obs.request("CreateInput", {"sceneName": SCENE, "inputName": INPUT, "inputKind": KIND,
                                 "inputSettings": settings(sample.url)})
@@ -168,7 +177,8 @@ def main():
     os.makedirs(folder, exist_ok=True)
     ground = Source("Ground", "color_source_v3", {"color": colour(*GROUND), "width": 1920, "height": 1080})
     with Sample(tool, os.path.join(TOP, "data", "samples", "ouluzone-2021"), 0) as sample:
-        with to_a_good_end(Obs([Scene(SCENE, [ground])], stage, fps=10)) as obs:
+        scenes = [Scene(SCENE, [ground]), Scene("Other", [Source(UNTOUCHED, KIND)])]
+        with to_a_good_end(Obs(scenes, stage, fps=10)) as obs:
             run(obs, sample, tool, folder)
     obs = Obs([Scene(SCENE, [ground])], stage, fps=10)
     try:

@@ -29,6 +29,8 @@ void set_event(obs_source_t *event, const char *json)
 	obs_data_t *settings = obs_source_get_settings(event);
 
 	obs_data_clear(settings);
+	/* Without a value of it, they would be those that OBS's "Defaults" leaves. */
+	obs_data_set_string(settings, "from", "sample");
 	source_set(event, json);
 	obs_data_release(settings);
 }

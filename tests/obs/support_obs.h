@@ -16,6 +16,10 @@
 
 /* Starts libobs, loads our module and OBS's own filters. */
 void stand_up(int width, int height);
+/* The same in another language than English: "fi-FI". */
+void stand_up_in(const char *language, int width, int height);
+/* The same with another data folder of the module than the staged one. */
+void stand_up_with(const char *data, int width, int height);
 /* Shuts libobs down; fails when libobs holds memory still. How long the shutdown took, in ms. */
 int64_t stand_down(void);
 void stand_video(int width, int height);

@@ -62,6 +62,8 @@ static void wait_state(const char *key, const char *wanted)
 	int64_t end = rg_monotonic_ms() + WAIT_MS;
 
 	do {
+		while (stand_run_task())
+			;
 		done("state", NULL, NULL);
 		if (strcmp(state_of(key), wanted) == 0)
 			return;
@@ -70,11 +72,34 @@ static void wait_state(const char *key, const char *wanted)
 	assert_state(key, wanted);
 }
 
+static char *state_text(void)
+{
+	done("state", NULL, NULL);
+	return rg_strdup(obs_data_get_json(said.state));
+}
+
+/* When the work thread has looked at what was done last. */
+static char *settled_state(void)
+{
+	int64_t end = rg_monotonic_ms() + WAIT_MS;
+	char *before = state_text();
+
+	for (;;) {
+		rg_sleep_ms(60);
+		char *now = state_text();
+		bool same = strcmp(before, now) == 0;
+		rg_free(before);
+		before = now;
+		if (same)
+			return before;
+		assert_true(rg_monotonic_ms() < end);
+	}
+}
+
 /* Refused with a reason that holds `part`, and nothing is other than before. */
 static void refused(const char *name, const char *source, const char *value, const char *part)
 {
-	done("state", NULL, NULL);
-	char *before = rg_strdup(obs_data_get_json(said.state));
+	char *before = settled_state();
 	bool ok = give(name, source, value);
 
 	if (ok || !strstr(said.error, part))
@@ -139,6 +164,11 @@ static void without_a_source(void **state)
 	refused("state", "*", "parade", "There is no state \"parade\"");
 	refused("sponsor", "*", "maybe", "on or off");
 	refused("message", "*", "\xC3\x28", "UTF-8");
+	refused("confirm", "*", NULL, "There is no old race data");
+	refused("confirm", "*", "yes", "takes no value");
+	refused("auto", "*", NULL, "No source shows \"Between heats (automatic)\"");
+	refused("auto", "*", "maybe", "\"auto\" takes on or off");
+	assert_state("auto", "off");
 	done("state", "*", "grid");
 	assert_state("state", "grid");
 	assert_state("state_by", "key");
@@ -198,15 +228,22 @@ static void refuses_without_change(void **state)
 	(void)state;
 	obs_source_t *source = put_on_by_key("Card");
 
-	refused("graphic", "*", "no-such", "There is no graphic \"no-such\". There are: calendar, driver-card,");
+	refused("graphic", "*", "no-such", "There is no graphic \"no-such\". There are: calendar, class-bumper,");
 	refused("driver", "*", "4711", "There is no driver \"4711\"");
 	refused("driver", "*", "Nobody", "There is no driver \"Nobody\"");
 	refused("heat", "*", "no-such", "There is no heat \"no-such\". Still to come are: sc-q3-3,");
 	refused("class", "*", "no-such", "There is no class \"no-such\". There are: sc, scl, ck85.");
 	refused("series", "*", "no-such", "There is no series \"no-such\". There are: rallyx, rxsm.");
 	refused("grid", "*", "11 11", "twice");
-	refused("grid", "*", "11 narvala", "\"11 narvala\" is no grid");
+	refused("grid", "*", "11 narvala", "\"narvala\" is no start number");
 	refused("grid", "*", "1 2 3 4 5 6 7 8 9 10 12 13 14 15", "more than");
+	refused("joker", "*", "99", "Number \"99\" is not in the heat sc-q3-3. In it are: 11, 68, 7, 40.");
+	refused("joker", "*", "lane 9", "There is no lane \"9\" in the heat sc-q3-3, which has 5.");
+	refused("joker", "*", "lane 0", "There is no lane \"0\"");
+	refused("joker", "*", "lane x", "There is no lane \"x\"");
+	refused("joker", "*", "lane", "There is no lane \"\"");
+	refused("joker", "*", "lane 3", "Lane 3 of the heat sc-q3-3 is empty.");
+	refused("joker", "*", NULL, "\"joker\" needs a value: a start number, or lane and its number");
 	refused("name", "*", "\"\" \"role\"", "needs a name");
 	refused("hold", "*", NULL, "Nothing is on air");
 	refused("hold", "Card", "on", "\"Card\" has nothing on air");
@@ -257,6 +294,100 @@ static void shows_what_was_asked(void **state)
 	take_off(0, source);
 }
 
+/* A hand chose the heat: `state` and the dialog say so; the dialog has a button then, which takes it back. */
+static void tells_who_chose_the_heat(obs_source_t *source)
+{
+	assert_string_equal(state_of("Grid.heat"), "sc-q3-2");
+	assert_string_equal(state_of("Grid.heat_by"), "hand");
+	obs_properties_t *dialog = obs_source_properties(source);
+	assert_non_null(strstr(dialog_line(dialog, "status"), "A hand chose the heat Supercar · Q3/2"));
+	assert_true(dialog_shows(dialog, "heat_back"));
+	obs_property_button_clicked(obs_properties_get(dialog, "heat_back"), source);
+	assert_null(strstr(dialog_line(dialog, "status"), "A hand chose the heat"));
+	assert_false(dialog_shows(dialog, "heat_back"));
+	obs_properties_destroy(dialog);
+	wait_state("Grid.about", "sc-q3-3");
+	assert_string_equal(state_of("Grid.heat"), "");
+	assert_string_equal(state_of("Grid.heat_by"), "data");
+	dialog = obs_source_properties(source);
+	assert_null(strstr(dialog_line(dialog, "status"), "A hand chose the heat"));
+	assert_false(dialog_shows(dialog, "heat_back"));
+	obs_properties_destroy(dialog);
+}
+
+/* A typed grid is the heat: the card begins on pole, and goes along the lanes and round. */
+static void goes_along_typed_lanes(void **state)
+{
+	(void)state;
+	static const char *const lanes[] = {"bergdal-nilsen", "hirvilampi", "narvala", "lumikangas"};
+	obs_source_t *source = put_on(0, "Card",
+				      "{'graphic':'heat-grid','on':'key','seconds':0,'grid_text':"
+				      "'40 11 foo 68 7','feed':'" RG_STAGE_DATA
+				      "/samples/ouluzone-2021/race-day.json'}");
+
+	settle("Card");
+	done("graphic", "*", "driver-card");
+	wait_state("Card.shown", "on");
+	for (int i = 0; i < 9; i++) {
+		wait_state("Card.about", lanes[i % 4]);
+		done("next", "*", NULL);
+	}
+	wait_state("Card.about", lanes[1]);
+	done("previous", "*", NULL);
+	wait_state("Card.about", lanes[0]);
+	done("previous", "*", NULL);
+	wait_state("Card.about", lanes[3]);
+	/* Somebody outside it, whom a hand chose; then on with the grid. */
+	done("driver", "*", "ounmagi");
+	wait_state("Card.about", "ounmagi");
+	done("next", "*", NULL);
+	wait_state("Card.about", lanes[0]);
+	take_off(0, source);
+}
+
+/* A lane that was only a number is nobody once its grid is gone: the card leaves, and the next one is of somebody. */
+static void a_lane_goes_with_its_grid(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on_by_key("Card");
+
+	done("grid", "*", "11 9998 7");
+	done("graphic", "*", "driver-card");
+	wait_state("Card.about", "#11");
+	done("next", "*", NULL);
+	wait_state("Card.about", "#9998");
+	wait_state("Card.shown", "on");
+	done("grid", "*", "-");
+	wait_state("Card.lacks", "driver");
+	done("clear", "*", NULL);
+	wait_state("Card.shown", "off");
+	done("graphic", "*", "driver-card");
+	wait_state("Card.about", "hirvilampi");
+	wait_state("Card.shown", "on");
+	take_off(0, source);
+}
+
+/* A typed grid is what a crew has while nothing answers: it has no next heat, and that is said. */
+static void a_typed_grid_without_data_has_no_next(void **state)
+{
+	(void)state;
+	log_expect("No answer from 127.0.0.1:9");
+	obs_source_t *source = put_on(0, "Grid",
+				      "{'graphic':'heat-grid','on':'key','seconds':0,'grid_text':'40 11',"
+				      "'own_data':true,'feed':'http://127.0.0.1:9/none.json'}");
+
+	log_expect("none.json");
+	settle("Grid");
+	done("take", "*", NULL);
+	wait_state("Grid.shown", "on");
+	refused("next", "*", NULL, "has no race data yet");
+	done("graphic", "*", "driver-card");
+	wait_state("Grid.about", "#40");
+	done("next", "*", NULL);
+	wait_state("Grid.about", "#11");
+	take_off(0, source);
+}
+
 static void goes_through_heats(void **state)
 {
 	(void)state;
@@ -266,10 +397,11 @@ static void goes_through_heats(void **state)
 	done("take", "*", NULL);
 	done("heat", "*", "previous");
 	wait_state("Grid.about", "sc-q3-2");
-	done("heat", "*", "sc-q2-3");
-	wait_state("Grid.about", "sc-q2-3");
+	tells_who_chose_the_heat(source);
+	done("heat", "*", "sc-dash");
+	wait_state("Grid.about", "sc-dash");
 	done("next", "*", NULL);
-	wait_state("Grid.about", "ck85-q3-1");
+	wait_state("Grid.about", "sc-dash");
 	done("class", "*", "Supercar");
 	done("heat", "*", "sc-q1-1");
 	/* What is run again does not count. */
@@ -569,6 +701,41 @@ static void press(obs_key_t key, uint32_t modifiers)
 	obs_hotkey_inject_event(combination, false);
 }
 
+static void assert_status(obs_source_t *source, const char *part, bool there)
+{
+	obs_properties_t *dialog = obs_source_properties(source);
+	const char *line = dialog_line(dialog, "status");
+
+	if ((strstr(line, part) != NULL) != there)
+		fail_msg("\"%s\" is %sin: %s", part, there ? "not " : "", line);
+	obs_properties_destroy(dialog);
+}
+
+/* Why, until another key does something; and keys that X has not. */
+static void a_key_that_does_nothing_is_told(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on_by_key("Card");
+
+	obs_hotkey_enable_background_press(true);
+	bind_key("race_graphics.release", OBS_KEY_NUMASTERISK, 0);
+	bind_key("race_graphics.all-off", OBS_KEY_NUMSLASH, 0);
+	press(OBS_KEY_NUMASTERISK, 0);
+	wait_state("said", "Release ALL OFF: ALL OFF is not on.");
+	assert_status(source, "Release ALL OFF: ALL OFF is not on.", true);
+	press(OBS_KEY_NUMSLASH, 0);
+	wait_state("said", "");
+	assert_status(source, "ALL OFF is not on.", false);
+	done("release", "*", NULL);
+	bind_key("race_graphics.take", OBS_KEY_ENTER, 0);
+	wait_state("dead_keys", "Take (OBS_KEY_ENTER)");
+	assert_status(source, "do nothing: Take (OBS_KEY_ENTER)", true);
+	bind_key("race_graphics.take", OBS_KEY_F8, 0);
+	wait_state("dead_keys", "");
+	obs_hotkey_enable_background_press(false);
+	take_off(0, source);
+}
+
 static void keys_give_commands(void **state)
 {
 	(void)state;
@@ -606,15 +773,16 @@ static void keys_give_commands(void **state)
 #define COMMANDS 1500
 
 static const char *const storm[][2] = {
-	{"take", NULL},         {"graphic", "heat-grid"}, {"graphic", "driver-card"},
-	{"next", NULL},         {"previous", NULL},       {"driver", "11"},
-	{"heat", "next"},       {"heat", "previous"},     {"hold", NULL},
-	{"clear", NULL},        {"all-off", NULL},        {"release", NULL},
-	{"state", "race"},      {"state", "grid"},        {"state", NULL},
-	{"name", "A, B"},       {"message", "text"},      {"grid", "11 68 - 7"},
-	{"grid", "-"},          {"class", "scl"},         {"sponsor", NULL},
-	{"class", "automatic"}, {"no-such", "x"},         {"driver", "automatic"},
-	{"graphic", "wrong"},   {"series", "rxsm"},
+	{"take", NULL},         {"graphic", "heat-grid"},  {"graphic", "driver-card"},
+	{"next", NULL},         {"previous", NULL},        {"driver", "11"},
+	{"heat", "next"},       {"heat", "previous"},      {"hold", NULL},
+	{"clear", NULL},        {"all-off", NULL},         {"release", NULL},
+	{"state", "race"},      {"state", "grid"},         {"state", NULL},
+	{"name", "A, B"},       {"message", "text"},       {"grid", "11 68 - 7"},
+	{"grid", "-"},          {"class", "scl"},          {"sponsor", NULL},
+	{"class", "automatic"}, {"no-such", "x"},          {"driver", "automatic"},
+	{"graphic", "wrong"},   {"series", "rxsm"},        {"joker", "11"},
+	{"joker", "lane 4"},    {"graphic", "race-strip"},
 };
 
 static void *give_many(void *data)
@@ -631,6 +799,52 @@ static void *give_many(void *data)
 		calldata_free(&call);
 	}
 	return NULL;
+}
+
+/* With Prepare on, what a hand chooses waits for "take", and what is on air stays as it is. */
+static void prepares_what_is_chosen(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on_by_key("Card");
+
+	done("graphic", "*", "driver-card");
+	wait_state("Card.shown", "on");
+	done("prepare", NULL, "on");
+	assert_state("prepare", "on");
+	done("driver", "*", "40");
+	assert_state("prepared", "driver-card");
+	done("graphic", "*", "calendar");
+	assert_state("prepared", "calendar");
+	done("message", "*", "Back at 13:00");
+	rg_sleep_ms(500);
+	assert_state("on_air", "driver-card");
+	assert_string_not_equal(state_of("Card.lower.about"), state_of("prepared_driver"));
+	done("card", "*", "40");
+	char *driver = rg_strdup(state_of("prepared_driver"));
+	assert_string_not_equal(driver, "");
+	done("all-off", NULL, NULL);
+	refused("take", "*", NULL, "ALL OFF is on");
+	assert_state("prepared", "driver-card");
+	done("release", NULL, NULL);
+	done("take", "*", NULL);
+	wait_state("Card.shown", "on");
+	wait_state("Card.about", driver);
+	assert_state("prepared", "");
+	/* A source that is named is meant, not what comes next. */
+	done("graphic", "Card", "driver-card");
+	wait_state("Card.shown", "off");
+	done("graphic", "*", "calendar");
+	done("prepare", NULL, "off");
+	assert_state("prepared", "");
+	rg_sleep_ms(300);
+	assert_state("on_air", "");
+	done("card", "*", "11");
+	wait_state("Card.shown", "on");
+	done("card", "*", "11");
+	wait_state("Card.shown", "off");
+	done("driver", "*", "automatic");
+	rg_free(driver);
+	take_off(0, source);
 }
 
 static void survives_a_storm(void **state)
@@ -673,6 +887,9 @@ int main(void)
 		cmocka_unit_test(takes_and_clears),
 		cmocka_unit_test(refuses_without_change),
 		cmocka_unit_test(shows_what_was_asked),
+		cmocka_unit_test(goes_along_typed_lanes),
+		cmocka_unit_test(a_lane_goes_with_its_grid),
+		cmocka_unit_test(a_typed_grid_without_data_has_no_next),
 		cmocka_unit_test(goes_through_heats),
 		cmocka_unit_test(names_and_messages),
 		cmocka_unit_test(enters_with_what_was_chosen),
@@ -682,7 +899,9 @@ int main(void)
 		cmocka_unit_test(means_the_right_one),
 		cmocka_unit_test(of_one_source),
 		cmocka_unit_test(tells_every_change_once),
+		cmocka_unit_test(a_key_that_does_nothing_is_told),
 		cmocka_unit_test(keys_give_commands),
+		cmocka_unit_test(prepares_what_is_chosen),
 		cmocka_unit_test(survives_a_storm),
 	};
 	return cmocka_run_group_tests(tests, stand_up_720, ends);

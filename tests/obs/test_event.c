@@ -57,6 +57,10 @@ static void each_way_gives_its_own_address(void **state)
 		{"{'from':'sample','address':'http://h/x'}", "", "", true},
 		{"{'from':'address','address':'http://h/x','path':'/a/b'}", "http://h/x", "", false},
 		{"{'from':'address'}", "", "", true},
+		{"{'from':'address','address':' timing.example:8080/day '}", "http://timing.example:8080/day", "",
+		 false},
+		{"{'from':'address','address':'192.168.1.20/day.json'}", "http://192.168.1.20/day.json", "", false},
+		{"{'from':'address','address':'/races/day.json'}", "/races/day.json", "", false},
 		{"{'from':'file','path':'/a/b.json','address':'http://h/x'}", "/a/b.json", "", false},
 		{"{'from':'file','folder':'/nowhere','path':'b.json'}", "/nowhere/b.json", "", false},
 		{"{'from':'file','folder':'/nowhere'}", "/nowhere", "", false},
@@ -138,7 +142,7 @@ static void paths_are_saved_relative(void **state)
 	(void)state;
 	obs_data_t *data = data_new("{'path':'/races/oulu/day.json','crew':'/races/oulu/A: own/crew.csv',"
 				    "'sponsors':'/else/where','roster':'/races/oulu2/r.csv','class:a':false,"
-				    "'scene_add':'x'}");
+				    "'scene:Race':true}");
 	obs_data_t *saved = event_settings_pack(data);
 
 	assert_string_equal(obs_data_get_string(saved, E_PATH), "day.json");
@@ -146,7 +150,7 @@ static void paths_are_saved_relative(void **state)
 	assert_string_equal(obs_data_get_string(saved, E_SPONSORS), "/else/where");
 	assert_string_equal(obs_data_get_string(saved, E_ROSTER), "/races/oulu2/r.csv");
 	assert_false(obs_data_has_user_value(saved, "class:a"));
-	assert_false(obs_data_has_user_value(saved, E_SCENE_ADD));
+	assert_false(obs_data_has_user_value(saved, "scene:Race"));
 	obs_data_t *back = event_settings_unpack(saved);
 	assert_string_equal(obs_data_get_string(back, E_PATH), "/races/oulu/day.json");
 	assert_string_equal(obs_data_get_string(back, E_CREW), "/races/oulu/A: own/crew.csv");
@@ -320,6 +324,8 @@ static void dialog_says_what_was_found(void **state)
 	set_event(event, settings);
 	obs_properties_t *properties = dialog_wait(event, NULL, "found", "1 driver");
 	assert_non_null(strstr(dialog_line(properties, "look_at"), "othing"));
+	assert_non_null(strstr(dialog_line(properties, "age"), "The data "));
+	assert_null(strstr(dialog_line(properties, "age"), " 0 s "));
 	/* Its classes, all but the one that is a test by its name. */
 	obs_data_t *data = obs_source_get_settings(event);
 	assert_non_null(obs_properties_get(properties, "class:a"));
@@ -450,27 +456,43 @@ static void old_letters_are_chosen_by_their_names(void **state)
 	server_stop(server);
 }
 
-static void a_scene_is_added_once(void **state)
+static size_t count_scenes(obs_data_t *data, const char *name)
+{
+	struct event_settings settings;
+	size_t found = 0;
+
+	event_settings_read(&settings, data);
+	for (size_t i = 0; i < settings.scene_count; i++)
+		found += strcmp(settings.scenes[i], name) == 0;
+	event_settings_finish(&settings);
+	return found;
+}
+
+/* A scene is switched, and stays what it is by another name. The real OBS renames one in real_event.py. */
+static void scenes_are_switched(void **state)
 {
 	(void)state;
-	obs_source_t *event = the_event();
-	obs_properties_t *properties = obs_source_properties(event);
-	obs_data_t *data = data_new("{'scene_add':'Race'}");
-	obs_property_t *list = obs_properties_get(properties, "scene_add");
+	obs_data_t *data = data_new("{'scenes':[{'value':'Race'}]}");
 
-	for (int i = 0; i < 2; i++) {
-		obs_data_set_string(data, "scene_add", "Race");
-		assert_true(obs_property_modified(list, data));
-		assert_string_equal(obs_data_get_string(data, "scene_add"), "");
-	}
-	assert_false(obs_property_modified(list, data));
-	obs_data_array_t *scenes = obs_data_get_array(data, "scenes");
-	assert_int_equal(obs_data_array_count(scenes), 1);
-	obs_data_array_release(scenes);
+	event_settings_defaults(data);
+	event_switch_set(data, "scene:Race");
+	event_switch_set(data, "scene:Paddock");
+	assert_true(obs_data_get_bool(data, "scene:Race"));
+	assert_false(obs_data_get_bool(data, "scene:Paddock"));
+	assert_false(obs_data_has_user_value(data, "scene:Race"));
+	obs_data_set_bool(data, "scene:Paddock", true);
+	event_switches_take(data);
+	event_switches_take(data);
+	assert_int_equal(count_scenes(data, "Paddock"), 1);
+	assert_true(event_scene_renamed(data, "Race", "On track"));
+	assert_false(event_scene_renamed(data, "Studio", "Race"));
+	assert_int_equal(count_scenes(data, "Race"), 0);
+	assert_int_equal(count_scenes(data, "On track"), 1);
+	obs_data_set_bool(data, "scene:Paddock", false);
+	event_switches_take(data);
+	assert_int_equal(count_scenes(data, "Paddock"), 0);
+	assert_int_equal(count_scenes(data, "On track"), 1);
 	obs_data_release(data);
-	obs_properties_destroy(properties);
-	set_event(event, "{}");
-	obs_source_release(event);
 }
 
 /* Two lives of the module, each with its own event; the second knows nothing of the first. */
@@ -505,7 +527,7 @@ int main(void)
 		cmocka_unit_test(data_is_held_back),
 		cmocka_unit_test(dialog_asks_for_what_is_needed),
 		cmocka_unit_test(old_letters_are_chosen_by_their_names),
-		cmocka_unit_test(a_scene_is_added_once),
+		cmocka_unit_test(scenes_are_switched),
 		cmocka_unit_test(another_life),
 		cmocka_unit_test(leaves_nothing_behind),
 	};

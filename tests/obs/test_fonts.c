@@ -294,11 +294,43 @@ static void a_share_that_hangs_keeps_no_font(void **state)
 	rg_free(link_path);
 }
 
+/* The club's own font lies with its theme. A fault in it is told by the place where it lies. */
+static void a_theme_brings_its_font(void **state)
+{
+	char *theme = rg_path_join(stand_user_folder(), "themes/brings"), *path = rg_path_join(theme, "brought.ttf");
+
+	(void)state;
+	empty_fonts();
+	assert_true(rg_directory_make(theme));
+	assert_true(rg_file_replace(path, regular.bytes, regular.length));
+	stand_write_user("themes/brings/theme.json", "{\"theme\":1,\"base\":\"dark\"}");
+	log_expect("there is no font");
+	log_expect("themes/brings");
+	log_forget();
+	stand_up(WIDTH, HEIGHT);
+	obs_source_t *source = source_new(card);
+	wait_drawn_in(source, &regular);
+	assert_true(rg_file_replace(path, "no font", 7));
+	wait_status(source, "themes/brings/brought.ttf");
+	assert_true(is_drawn_in(source, &regular));
+	assert_true(rg_file_replace(path, bold.bytes, bold.length));
+	wait_drawn_in(source, &bold);
+	source_drop(source);
+	stand_down();
+	empty_fonts();
+	char *command = rg_asprintf("rm -rf '%s'", theme);
+	assert_int_equal(system(command), 0);
+	rg_free(command);
+	rg_free(theme);
+	rg_free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_font_comes_changes_and_goes),
 		cmocka_unit_test(a_share_that_hangs_keeps_no_font),
+		cmocka_unit_test(a_theme_brings_its_font),
 	};
 	return cmocka_run_group_tests_name("fonts", tests, starts, ends);
 }

@@ -10,7 +10,9 @@
 #include <util/platform.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "race/day/race_day.h"
 #include "support_server.h"
 
@@ -41,6 +43,23 @@ static void registers(void **state)
 			 OBS_SOURCE_VIDEO | OBS_SOURCE_CUSTOM_DRAW | OBS_SOURCE_SRGB);
 	assert_int_equal(flags & (OBS_SOURCE_AUDIO | OBS_SOURCE_ASYNC | OBS_SOURCE_CAP_DISABLED), 0);
 	assert_string_equal(obs_source_get_display_name("race_graphics"), "Race Graphics");
+	/* As OBS lists it among transitions. */
+	assert_string_equal(obs_source_get_display_name("race_graphics_hide"), "Race Graphics (its own exit)");
+}
+
+/* What whoever helps asks first. */
+static void says_what_runs(void **state)
+{
+	(void)state;
+	char *running = rg_asprintf("running in %s; libcurl/", obs_get_version_string());
+
+	assert_int_equal(log_count(running), 1);
+	assert_int_equal(log_count("version " RG_VERSION ", built for libobs "), 1);
+	assert_int_equal(log_count("; data in " RG_STAGE_DATA), 1);
+	assert_int_equal(log_count(" Pango/"), 1);
+	assert_int_equal(log_count(" libzip/1."), 1);
+	assert_int_equal(log_count("missing"), 0);
+	rg_free(running);
 }
 
 static void has_documented_defaults(void **state)
@@ -248,6 +267,48 @@ static void is_as_large_as_the_canvas(void **state)
 	race_day_unref(day);
 }
 
+/* True when the graphic is the template's variant for another frame. */
+static bool is_variant(struct graphic_ask *ask, int width, int height)
+{
+	ask->width = width;
+	ask->height = height;
+	struct graphic *graphic = make_graphic(ask);
+	bool is = graphic->count && strncmp(graphic->sprites[0].key, "variants[0].", 12) == 0;
+
+	graphic_unref(graphic);
+	return is;
+}
+
+static void lays_itself_out_for_a_vertical_canvas(void **state)
+{
+	(void)state;
+	struct race_day *day = sample_day();
+	struct graphic_ask grid = {.day = day, .template_id = "heat-grid", .tag = "sample"};
+	struct graphic_ask plain = {.day = day, .template_id = "plain", .tag = "sample"};
+	stand_write_user("templates/plain.json",
+			 "{\"template\":1,\"children\":[{\"type\":\"shape\",\"sprite\":true,\"x\":96,"
+			 "\"bottom\":80,\"width\":900,\"height\":300,\"fill\":\"panel\"}]}");
+	obs_source_t *source = source_new(NULL), *own = source_new("{'graphic': 'plain'}");
+
+	assert_true(!is_variant(&grid, 1280, 720) && is_variant(&grid, 1080, 1920) && is_variant(&grid, 1080, 1350));
+	assert_shows(source, &grid);
+	stand_video(1080, 1920);
+	assert_true(has_size(source, 1080, 1920));
+	assert_shows(source, &grid);
+	/* one without a variant is still there */
+	assert_false(is_variant(&plain, 1080, 1920));
+	assert_shows(own, &plain);
+	stand_video(1080, 1350);
+	assert_true(has_size(source, 1080, 1350));
+	assert_shows(source, &grid);
+	stand_video(1280, 720);
+	assert_true(has_size(source, 1280, 720));
+	assert_shows(source, &grid);
+	source_drop(own);
+	source_drop(source);
+	race_day_unref(day);
+}
+
 /* ---- storms ---- */
 
 static void settles_after_a_storm_of_settings(void **state)
@@ -398,10 +459,36 @@ static void outlives_the_module(void **state)
 	race_day_unref(day);
 }
 
+/* A copy in another folder, as of a package and of the user's own. */
+static void second_copy_is_refused(void **state)
+{
+	(void)state;
+	char *folder = rg_asprintf("%s/copy", stand_folder()), *path = rg_path_join(folder, rg_path_name(RG_MODULE));
+	char *bytes = NULL, *error = NULL;
+	size_t length;
+	obs_module_t *module = NULL;
+
+	assert_true(rg_file_read(RG_MODULE, SIZE_MAX, &bytes, &length, &error));
+	assert_true(rg_directory_make(folder) && rg_file_replace(path, bytes, length));
+	assert_int_equal(obs_open_module(&module, path, RG_STAGE_DATA), MODULE_SUCCESS);
+	char *line = rg_asprintf("installed twice: %s is used, and %s is not", RG_MODULE, path);
+	log_expect("installed twice"); /* it keeps the pointer */
+	assert_false(obs_init_module(module));
+	assert_int_equal(log_count(line), 1);
+	log_forget();
+	/* The first one goes on. */
+	settles_after_a_storm_of_settings(state);
+	rg_free(folder);
+	rg_free(path);
+	rg_free(bytes);
+	rg_free(line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(registers),
+		cmocka_unit_test(says_what_runs),
 		cmocka_unit_test(has_documented_defaults),
 		cmocka_unit_test(properties_without_a_source),
 		cmocka_unit_test(lists_hold_the_race_day),
@@ -409,12 +496,14 @@ int main(void)
 		cmocka_unit_test(dialog_follows_the_graphic),
 		cmocka_unit_test(fetch_button_works_without_waiting),
 		cmocka_unit_test(is_as_large_as_the_canvas),
+		cmocka_unit_test(lays_itself_out_for_a_vertical_canvas),
 		cmocka_unit_test(settles_after_a_storm_of_settings),
 		cmocka_unit_test(many_sources_of_one_feed),
 		cmocka_unit_test(sources_that_come_and_go),
 		cmocka_unit_test(goes_while_requests_hang),
 		cmocka_unit_test(shuts_down_while_requests_hang),
 		cmocka_unit_test(outlives_the_module),
+		cmocka_unit_test(second_copy_is_refused),
 		cmocka_unit_test(leaves_nothing_behind),
 	};
 	return cmocka_run_group_tests_name("module", tests, stand_up_720, NULL);

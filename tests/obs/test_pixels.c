@@ -29,6 +29,17 @@
 	"FFFFFF80\"}"                                                                                                  \
 	"]}]}"
 
+#define GRADED                                                                                                         \
+	"{\"template\":1,\"children\":[{\"type\":\"stack\",\"children\":["                                             \
+	"{\"type\":\"shape\",\"sprite\":true,\"x\":200,\"y\":200,\"width\":300,\"height\":200,\"fill\":\"#E4002B\","   \
+	"\"radius\":40},"                                                                                              \
+	"{\"type\":\"shape\",\"sprite\":true,\"x\":700,\"y\":200,\"width\":300,\"height\":200,\"angle\":60,"           \
+	"\"gradient\":[\"#00FF0000\",\"#FF8800\",\"#0000FF80\"],\"radius\":[0,80,0,80]},"                              \
+	"{\"type\":\"row\",\"sprite\":true,\"x\":1200,\"y\":200,\"width\":300,\"height\":200,\"fill\":\"#FFFFFF\","    \
+	"\"opacity\":0.4,\"radius\":30,\"children\":[{\"type\":\"text\",\"text\":\"AB\",\"size\":120,"                 \
+	"\"color\":\"#E4002B\",\"letter_spacing\":0.2}]}"                                                              \
+	"]}]}"
+
 static const int grounds[] = {GROUND_BLACK, GROUND_GREY, GROUND_WHITE};
 static const char *const filters[] = {NULL, "color_filter_v2", "crop_filter"};
 
@@ -39,6 +50,7 @@ static int starts(void **state)
 	(void)state;
 	stand_up(WIDTH, HEIGHT);
 	stand_write_user("templates/boxes.json", BOXES);
+	stand_write_user("templates/graded.json", GRADED);
 	stand_write_user("themes/club.json",
 			 "{\"theme\":1,\"name\":\"Club\",\"base\":\"dark\",\"colors\":{\"panel\":\"#E4002B\"}}");
 	return 0;
@@ -170,6 +182,32 @@ static void card_in_a_users_theme(void **state)
 
 	assert_same_everywhere("{'graphic': 'driver-card', 'theme': 'club', 'driver': 'hirvilampi'}", &ask, CLUB,
 			       50000);
+	race_day_unref(day);
+}
+
+/* Round corners, gradients, texture and a logo; the accent's tile is of one colour. */
+static void club_look_is_the_compositors(void **state)
+{
+	(void)state;
+	struct race_day *day = sample_day();
+	struct graphic_ask grid = {.day = day, .template_id = "heat-grid", .theme = "myrvalla", .tag = "sample"};
+	struct graphic_ask card = {
+		.day = day, .template_id = "driver-card", .theme = "myrvalla", .driver = "hirvilampi", .tag = "sample"};
+
+	assert_same_everywhere("{'graphic': 'heat-grid', 'theme': 'myrvalla'}", &grid, 0xFF6B35, 1000);
+	assert_same_everywhere("{'graphic': 'driver-card', 'theme': 'myrvalla', 'driver': 'hirvilampi'}", &card,
+			       0xFF6B35, 1000);
+	race_day_unref(day);
+}
+
+/* A template's own: a gradient to nothing, a round picture's box, and what is seen through. */
+static void graded_boxes_are_the_compositors(void **state)
+{
+	(void)state;
+	struct race_day *day = sample_day();
+	struct graphic_ask ask = {.day = day, .template_id = "graded", .tag = "sample"};
+
+	assert_same_everywhere("{'graphic': 'graded'}", &ask, CLUB, 20000);
 	race_day_unref(day);
 }
 
@@ -344,6 +382,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(grid_is_the_compositors),
 		cmocka_unit_test(card_in_a_users_theme),
+		cmocka_unit_test(club_look_is_the_compositors),
+		cmocka_unit_test(graded_boxes_are_the_compositors),
 		cmocka_unit_test(calendar_is_the_compositors),
 		cmocka_unit_test(line_has_the_class_colour),
 		cmocka_unit_test(ghost_mixes_in_linear_light),

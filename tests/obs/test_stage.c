@@ -10,10 +10,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "obs/source/eye.h"
 #include "obs/source/source.h"
 #include "obs/source/stage.h"
-#include "race/day/race_day.h"
+#include "race/day/decode.h"
 
 #define WIDTH  1280
 #define HEIGHT 720
@@ -30,6 +31,7 @@ const char *obs_module_text(const char *key)
 }
 
 static struct race_day *day;
+static struct stage_kit kit;
 
 /* The stage of this program logs here, not through the module. */
 static void log_to_obs(void *data, enum rg_log_level level, const char *message)
@@ -48,6 +50,7 @@ static int starts(void **state)
 	stand_up(WIDTH, HEIGHT);
 	obs_module_set_pointer(obs_get_module("race-graphics"));
 	day = sample_day();
+	stage_kit_init(&kit);
 	return 0;
 }
 
@@ -116,7 +119,7 @@ static void assert_same(struct stage *stage, const struct motion_scene *scene, c
 static void upload_all(struct stage *stage)
 {
 	for (int i = 0; i < 100 && !stage->complete; i++) {
-		stage->spent = 0;
+		kit.spent = 0;
 		rg_free(render_stage(stage, GROUND_BLACK));
 	}
 	assert_true(stage->complete);
@@ -126,11 +129,12 @@ static void run(struct stage *stage, struct motion_scene *scene, const char *wha
 {
 	double at = 0;
 
-	for (int frame = 0; frame < 60; frame++) {
+	for (int frame = 0; frame < 200; frame++) {
 		stage_tick(stage, (float)FRAME);
 		motion_scene_advance(scene, (double)(float)FRAME * 1000);
 		at += FRAME * 1000;
-		if (frame % 3 == 0 || !motion_scene_moves(scene))
+		/* what stands for some time is looked at now and then */
+		if (frame % (scene->state == SCENE_ON ? 20 : 3) == 0 || !motion_scene_moves(scene))
 			assert_same(stage, scene, what, at);
 		if (!motion_scene_moves(scene))
 			return;
@@ -154,7 +158,7 @@ static void is_the_compositors(void **state)
 		struct stage stage;
 		struct motion_scene scene = {0};
 		print_message("  %s\n", ids[i]);
-		stage_init(&stage);
+		stage_init(&stage, &kit);
 		stage_show(&stage, true, -1);
 		next(&stage, &scene, graphic_of(ids[i], "hirvilampi", WIDTH, HEIGHT));
 		assert_int_equal(stage_state(&stage), STAGE_OFF);
@@ -177,6 +181,54 @@ static void is_the_compositors(void **state)
 	}
 }
 
+/* A result of two, before and after a penalty turns it round, and official. */
+static struct graphic *result_of(bool penalty, bool official)
+{
+	static const char form[] =
+		"{\"race_feed\":1,\"classes\":[{\"id\":\"sc\",\"name\":\"Supercar\",\"color\":\"#FF6B35\"}],"
+		"\"drivers\":[{\"id\":\"a\",\"number\":\"11\",\"last_name\":\"Hirvilampi\",\"class\":\"sc\"},"
+		"{\"id\":\"b\",\"number\":\"68\",\"last_name\":\"N\u00e4rv\u00e4l\u00e4\",\"class\":\"sc\"}],"
+		"\"heats\":[{\"id\":\"h\",\"classes\":[\"sc\"],\"phase\":\"final\",\"status\":\"finished\","
+		"\"result\":\"%s\",\"entries\":["
+		"{\"driver\":\"a\",\"position\":%d,\"time_ms\":158154,\"status\":\"finished\"},"
+		"{\"driver\":\"b\",\"position\":%d,\"time_ms\":%d%s,\"status\":\"finished\"}]}]}";
+	char *bytes = rg_asprintf(form, official ? "official" : "provisional", penalty ? 1 : 2, penalty ? 2 : 1,
+				  penalty ? 160000 : 157000, penalty ? ",\"penalty_ms\":3000" : "");
+	struct race_problems problems = {0};
+	struct race_day *result = race_day_decode(bytes, strlen(bytes), &problems);
+	struct graphic_ask ask = {.day = result, .template_id = "heat-results", .width = WIDTH, .height = HEIGHT};
+
+	assert_non_null(result);
+	assert_int_equal(problems.count, 0);
+	struct graphic *graphic = make_graphic(&ask);
+	race_day_unref(result);
+	race_problems_finish(&problems);
+	rg_free(bytes);
+	return graphic;
+}
+
+/* Marked, dimmed and travelling rows on their backing, what comes with news, and a loop that straightens. */
+static void is_the_compositors_in_a_penalty(void **state)
+{
+	struct stage stage;
+	struct motion_scene scene = {0};
+
+	(void)state;
+	stage_init(&stage, &kit);
+	stage_rest(&stage);
+	next(&stage, &scene, result_of(false, false));
+	motion_scene_rest(&scene);
+	stage_tick(&stage, (float)FRAME);
+	stage_show(&stage, true, -1);
+	next(&stage, &scene, result_of(true, false));
+	run(&stage, &scene, "penalty");
+	next(&stage, &scene, result_of(true, true));
+	run(&stage, &scene, "official");
+	assert_int_equal(stage_state(&stage), STAGE_ON);
+	stage_finish(&stage);
+	motion_scene_finish(&scene);
+}
+
 /* Turned round in mid-motion, both ways. */
 static void turns_round(void **state)
 {
@@ -184,7 +236,7 @@ static void turns_round(void **state)
 	struct motion_scene scene = {0};
 
 	(void)state;
-	stage_init(&stage);
+	stage_init(&stage, &kit);
 	stage_show(&stage, true, -1);
 	next(&stage, &scene, graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT));
 	motion_scene_show(&scene, true, -1);
@@ -202,23 +254,32 @@ static void turns_round(void **state)
 	motion_scene_finish(&scene);
 }
 
+/* As a source ticks all of its stages. */
+static void tick_frame(struct stage *stages, size_t count)
+{
+	assert_true(stage_kit_begin(&kit));
+	for (size_t i = 0; i < count; i++)
+		stage_tick(&stages[i], (float)FRAME);
+	stage_kit_end(&kit);
+}
+
 static void waits_for_all_and_keeps_the_budget(void **state)
 {
 	struct stage stage;
 	int frames = 0;
 
 	(void)state;
-	stage_init(&stage);
+	stage_init(&stage, &kit);
 	stage_show(&stage, true, -1);
 	stage_set_next(&stage, graphic_of("heat-grid", NULL, 3840, 2160));
 	while (!stage.complete && frames < 100) {
-		stage_tick(&stage, (float)FRAME);
+		tick_frame(&stage, 1);
 		assert_int_equal(stage_state(&stage), STAGE_OFF);
 		rg_free(render_stage(&stage, GROUND_BLACK));
 		/* several views of one frame share its budget */
-		size_t spent = stage.spent;
+		size_t spent = kit.spent;
 		rg_free(render_stage(&stage, GROUND_BLACK));
-		assert_true(stage.spent <= BUDGET || stage.spent == spent);
+		assert_true(kit.spent <= BUDGET || kit.spent == spent);
 		frames++;
 	}
 	assert_true(frames > 3 && frames < 20);
@@ -231,12 +292,62 @@ static void waits_for_all_and_keeps_the_budget(void **state)
 	stage_finish(&stage);
 }
 
+static size_t largest_picture(const struct graphic *graphic)
+{
+	size_t largest = 0;
+
+	for (size_t i = 0; i < graphic->count; i++) {
+		size_t bytes = (size_t)graphic->sprites[i].stride * (size_t)graphic->sprites[i].height;
+		largest = bytes > largest ? bytes : largest;
+	}
+	return largest;
+}
+
+/* The stages of a source upload within the budget of one, and draw with one effect. */
+static void stages_share_budget_and_effect(void **state)
+{
+	static const char *const ids[] = {"heat-grid", "calendar", "standings"};
+	struct stage stages[3];
+	size_t most = BUDGET;
+	int frames = 0;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		struct graphic *graphic = graphic_of(ids[i], NULL, 3840, 2160);
+		most = largest_picture(graphic) > most ? largest_picture(graphic) : most;
+		stage_init(&stages[i], &kit);
+		stage_show(&stages[i], true, -1);
+		stage_set_next(&stages[i], graphic);
+	}
+	for (bool all = false; !all && frames < 100; frames++) {
+		tick_frame(stages, 3);
+		all = true;
+		for (int i = 0; i < 3; i++) {
+			rg_free(render_stage(&stages[i], GROUND_BLACK));
+			/* It is taken with the tick after that. */
+			all = all && (stages[i].complete || !stages[i].coming);
+		}
+		assert_true(kit.spent <= most);
+	}
+	assert_true(frames > 3 && frames < 60);
+	for (int frame = 0; frame < 10; frame++) {
+		tick_frame(stages, 3);
+		for (int i = 0; i < 3; i++)
+			rg_free(render_stage(&stages[i], GROUND_BLACK));
+	}
+	assert_non_null(kit.brush.effect);
+	for (int i = 0; i < 3; i++) {
+		assert_int_not_equal(stage_state(&stages[i]), STAGE_OFF);
+		stage_finish(&stages[i]);
+	}
+}
+
 static void off_and_on_again(void **state)
 {
 	struct stage stage;
 
 	(void)state;
-	stage_init(&stage);
+	stage_init(&stage, &kit);
 	stage_rest(&stage);
 	stage_set_next(&stage, graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT));
 	upload_all(&stage);
@@ -271,7 +382,7 @@ static void latest_wins(void **state)
 	struct stage stage;
 
 	(void)state;
-	stage_init(&stage);
+	stage_init(&stage, &kit);
 	stage_show(&stage, true, -1);
 	stage_set_next(&stage, graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT));
 	upload_all(&stage);
@@ -294,17 +405,20 @@ static void left_out_when_it_cannot_be_made(void **state)
 	struct stage stage;
 
 	(void)state;
-	stage_init(&stage);
+	stage_init(&stage, &kit);
 	log_expect("is left out: no texture could be made");
 	struct graphic *graphic = graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT);
-	struct sprite *sprite = &graphic->sprites[0];
-	rg_free((void *)sprite->pixels);
-	rg_free((void *)sprite->ground);
+	/* The last, whose ground no other one shares. */
+	struct sprite *sprite = &graphic->sprites[graphic->count - 1];
+	size_t bytes = (size_t)sprite->stride * (size_t)sprite->height;
+	rg_pages_free((void *)sprite->pixels, bytes);
+	if (!sprite->shares_ground)
+		rg_pages_free((void *)sprite->ground, bytes);
 	sprite->ground = NULL;
 	sprite->width = 70000;
 	sprite->height = 3;
 	sprite->stride = sprite->width * 4;
-	sprite->pixels = rg_alloc((size_t)sprite->stride * 3, 1);
+	sprite->pixels = rg_pages_alloc((size_t)sprite->stride * 3);
 	log_forget();
 	stage_rest(&stage);
 	stage_set_next(&stage, graphic);
@@ -323,7 +437,7 @@ static void other_canvas_in_mid_motion(void **state)
 	struct stage stage;
 
 	(void)state;
-	stage_init(&stage);
+	stage_init(&stage, &kit);
 	stage_show(&stage, true, -1);
 	stage_set_next(&stage, graphic_of("heat-grid", NULL, WIDTH, HEIGHT));
 	upload_all(&stage);
@@ -559,6 +673,7 @@ static void eye_keeps_it_active(void **state)
 static void leaves_nothing(void **state)
 {
 	race_day_unref(day);
+	stage_kit_finish(&kit);
 	leaves_nothing_behind(state);
 }
 
@@ -566,8 +681,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_the_compositors),
+		cmocka_unit_test(is_the_compositors_in_a_penalty),
 		cmocka_unit_test(turns_round),
 		cmocka_unit_test(waits_for_all_and_keeps_the_budget),
+		cmocka_unit_test(stages_share_budget_and_effect),
 		cmocka_unit_test(off_and_on_again),
 		cmocka_unit_test(latest_wins),
 		cmocka_unit_test(left_out_when_it_cannot_be_made),

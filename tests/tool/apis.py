@@ -114,7 +114,7 @@ def driver_name(driver):
 
 
 def facts(feed):
-    drivers = {one["id"]: one for one in feed.get("drivers", [])}
+    drivers = {one["id"]: one for one in feed.get("drivers", []) + feed.get("absent", [])}
     who = lambda row: f"{row.get('number') or drivers[row['driver']].get('number')} {driver_name(drivers[row['driver']])}"
     text = ""
     for one in feed.get("drivers", []):

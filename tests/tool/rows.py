@@ -17,7 +17,7 @@ TOOL, SOURCE = sys.argv[1:3]
 UPDATES = sys.argv[3:] == ["--update-expected"]
 UPDATED = 3  # tools/update-expected knows it; for ctest it is a failure
 FOLDER = os.path.join(SOURCE, "tests", "fixtures", "rows")
-FILE_COUNT = 25
+FILE_COUNT = 40
 
 
 def time_text(time):

@@ -57,6 +57,15 @@ refused() { # name, wanted words; the folder $work/bad
 	expect "address given for $1" "" "$(cat "$work/out")"
 }
 
+# A race day that is today, by its own clock.
+start "$sample" --port 0 --speed 0 --now
+told=$(curl -s --max-time 5 "$url" | sed -n 's/^{[^{[]*"updated":"\([^"]*\)".*/\1/p')
+behind=$(($(date +%s) - $(date -d "${told:-1970-01-01}" +%s)))
+[ "$behind" -ge -2 ] && [ "$behind" -le 60 ] || fail "--now: the feed says \"$told\""
+round=$(curl -s --max-time 5 "$url" | sed -n 's/.*"id":"ouluzone"[^}]*"end":"\([^"]*\)".*/\1/p')
+expect "the last day of the round" "$(echo "$told" | cut -c 1-10)" "$round"
+stop TERM
+
 # A race day that stands still.
 start "$sample" --port 0 --speed 0
 case $url in
@@ -106,6 +115,42 @@ expect "jump by name" 200 "$(code -X POST -d '' "$base/step/day-over")"
 expect "no such step" 404 "$(code "$base/step/never")"
 tail -n 1 "$work/out" | grep -q day-over || fail "the step was not told"
 
+# A web page on this laptop neither reads nor steers it: not from its own place, nor by a name that leads here.
+for said in "Host: evil.example" "Host: evil.example:$port" "Host: 127.0.0.1.evil.example:$port" \
+	"Origin: https://evil.example" "Origin: null" "Origin: http://127.0.0.1.evil.example" \
+	"Referer: https://evil.example/page" "Sec-Fetch-Site: cross-site" "Sec-Fetch-Site: same-site"; do
+	expect "the feed with $said" 403 "$(code -H "$said" "$url")"
+	expect "a step with $said" 403 "$(code -H "$said" "$base/step/1")"
+done
+tail -n 1 "$work/out" | grep -q day-over || fail "a web page moved the race day"
+for said in "Host: localhost:$port" "Host: [::1]:$port" "Origin: $base" "Referer: $base/" "Referer: http://localhost:$port/" \
+	"Sec-Fetch-Site: none" "Sec-Fetch-Site: same-origin"; do
+	expect "the feed with $said" 200 "$(code -H "$said" "$url")"
+done
+
+# Who connects and says nothing, or half of something, keeps nobody out.
+python3 - "$port" "$work/open" <<'END' &
+import os, signal, socket, sys
+held = []
+for i in range(200):
+    one = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+    one.send(b"GET / HTTP/1.1\r\nHost: 127" if i % 2 else b"")
+    held.append(one)
+open(sys.argv[2], "w").close()
+signal.alarm(30)
+signal.pause()
+END
+holder=$!
+tries=0
+until [ -e "$work/open" ]; do
+	tries=$((tries + 1))
+	[ "$tries" -lt 100 ] || { fail "200 connections were not taken"; break; }
+	sleep 0.1
+done
+expect "GET beside 200 half-open connections" 200 "$(code "$url" || true)"
+kill "$holder"
+wait "$holder" 2>/dev/null || true
+
 # Loopback only: this machine's other addresses, when it has one, and the socket itself.
 for address in $(hostname -I 2>/dev/null || true); do
 	case $address in
@@ -135,7 +180,13 @@ mkdir "$work/plain"
 echo '{"race_feed":1}' >"$work/plain/race-day.json"
 echo secret >"$work/plain/.hidden"
 echo secret >"$work/secret.txt"
+ln -s ../secret.txt "$work/plain/link.txt"
+ln -s .. "$work/plain/up"
+ln -s race-day.json "$work/plain/within.json"
 start "$work/plain" --port 0
+expect "a link out of the folder" 404 "$(code "$base/link.txt")"
+expect "a folder's link out of the folder" 404 "$(code "$base/up/secret.txt")"
+expect "a link within the folder" 200 "$(code "$base/within.json")"
 expect "a hidden file" 404 "$(code "$base/.hidden")"
 expect "a file above" 404 "$(code "$base/%2e%2e/secret.txt")"
 expect "plain feed" '{"race_feed":1}' "$(curl -s "$url")"

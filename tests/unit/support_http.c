@@ -48,10 +48,10 @@ void http_user_open(struct http_user *user, const char *address, const struct fe
 	user->feed = feed_create(address, options, changed, user);
 }
 
-void http_user_open_picture(struct http_user *user, const char *address)
+void http_user_open_picture(struct http_user *user, const char *address, const char *named_by)
 {
 	init_user(user);
-	user->feed = feed_create_picture(address, changed, user);
+	user->feed = feed_create_picture(address, named_by, changed, user);
 }
 
 void http_user_close(struct http_user *user)

@@ -23,7 +23,8 @@ struct http_user {
 };
 
 void http_user_open(struct http_user *user, const char *address, const struct feed_options *options);
-void http_user_open_picture(struct http_user *user, const char *address);
+/* `named_by` as in feed_create_picture. */
+void http_user_open_picture(struct http_user *user, const char *address, const char *named_by);
 void http_user_close(struct http_user *user);
 int http_user_calls(struct http_user *user);
 /* All wait up to WAIT_MS and fail the test when it does not come. */

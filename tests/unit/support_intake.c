@@ -200,8 +200,8 @@ void intake_run_open(struct intake_run *run, struct intake_options options, cons
 	struct race_problems problems = {0};
 
 	*run = (struct intake_run){0};
-	struct race_shelf *shelf = race_shelf_create(RG_DATA, user_dir);
-	intake_books_init(&run->books, shelf, &problems);
+	struct race_shelf *shelf = race_shelf_create(RG_STAGE_DATA, user_dir);
+	intake_books_init(&run->books, shelf, NULL, &problems);
 	race_shelf_unref(shelf);
 	for (size_t i = 0; i < problems.count; i++)
 		print_error("%s\n", problems.lines[i]);

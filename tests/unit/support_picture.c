@@ -8,6 +8,7 @@
 #include <jpeglib.h>
 #include <png.h>
 #include <webp/encode.h>
+#include <zlib.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -157,11 +158,28 @@ static void write_orientation(struct jpeg_compress_struct *jpeg, int orientation
 	jpeg_write_marker(jpeg, JPEG_APP0 + 1, exif, sizeof(exif));
 }
 
+#define MOST_SCANS 640
+
+/* Each coefficient by itself and, behind the first, bit by bit: every scan goes over the whole picture. */
+static int make_scans(jpeg_scan_info *scans, int count)
+{
+	int made = 0;
+
+	scans[made++] = (jpeg_scan_info){.comps_in_scan = 3, .component_index = {0, 1, 2}};
+	for (int at = 1; at < 64 && made < count; at++) {
+		for (int bit = 9; bit >= 0 && made < count; bit--)
+			scans[made++] = (jpeg_scan_info){
+				.comps_in_scan = 1, .Ss = at, .Se = at, .Ah = bit == 9 ? 0 : bit + 1, .Al = bit};
+	}
+	return made;
+}
+
 struct made_picture make_jpeg(struct made_jpeg kind, picture_painter paint)
 {
 	int components = kind.components ? kind.components : 3;
 	struct jpeg_compress_struct jpeg;
 	struct jpeg_error_mgr errors;
+	jpeg_scan_info scans[MOST_SCANS];
 	unsigned char *bytes = NULL;
 	unsigned long length = 0;
 	uint8_t *row = rg_alloc((size_t)kind.width, 4);
@@ -177,6 +195,10 @@ struct made_picture make_jpeg(struct made_jpeg kind, picture_painter paint)
 	jpeg_set_quality(&jpeg, 95, TRUE);
 	if (kind.progressive)
 		jpeg_simple_progression(&jpeg);
+	if (kind.scans) {
+		jpeg.num_scans = make_scans(scans, kind.scans);
+		jpeg.scan_info = scans;
+	}
 	jpeg_start_compress(&jpeg, TRUE);
 	if (kind.orientation)
 		write_orientation(&jpeg, kind.orientation);
@@ -244,17 +266,84 @@ static void put_chunk(struct rg_buffer *buffer, const char *name, const uint8_t 
 	rg_buffer_add(buffer, number, 4);
 }
 
+static void begin_png(struct rg_buffer *buffer, uint32_t width, uint32_t height, uint8_t depth, bool interlaced)
+{
+	uint8_t header[13] = {[8] = depth, [9] = 6, [12] = interlaced};
+
+	put_number(header, width);
+	put_number(header + 4, height);
+	rg_buffer_add(buffer, "\x89PNG\r\n\x1a\n", 8);
+	put_chunk(buffer, "IHDR", header, sizeof(header));
+}
+
 struct made_picture make_png_header(uint32_t width, uint32_t height)
 {
 	static const uint8_t empty[] = {0x78, 0x9c, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01};
 	struct rg_buffer buffer = {0};
-	uint8_t header[13] = {[8] = 8, [9] = 6};
 
-	put_number(header, width);
-	put_number(header + 4, height);
-	rg_buffer_add(&buffer, "\x89PNG\r\n\x1a\n", 8);
-	put_chunk(&buffer, "IHDR", header, sizeof(header));
+	begin_png(&buffer, width, height, 8, false);
 	put_chunk(&buffer, "IDAT", empty, sizeof(empty));
 	put_chunk(&buffer, "IEND", empty, 0);
+	return (struct made_picture){buffer.bytes, buffer.length};
+}
+
+/* Zeros by the MiB, deflated; each piece can be repeated, because it does not look back. */
+static void add_zeros(struct rg_buffer *buffer, size_t bytes)
+{
+	static uint8_t zeros[1024 * 1024], piece[64 * 1024];
+	z_stream stream = {0};
+	size_t length = 0;
+
+	deflateInit2(&stream, 9, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY);
+	stream.next_out = piece;
+	stream.avail_out = sizeof(piece);
+	for (int i = 0; i < 16; i++) {
+		stream.next_in = zeros;
+		stream.avail_in = sizeof(zeros);
+		deflate(&stream, i < 15 ? Z_NO_FLUSH : Z_FULL_FLUSH);
+	}
+	length = sizeof(piece) - stream.avail_out;
+	deflateEnd(&stream);
+	rg_buffer_add(buffer, "\x78\xda", 2);
+	for (size_t added = 0; added < bytes; added += length)
+		rg_buffer_add(buffer, piece, length);
+}
+
+static struct made_picture make_png_of_zeros(uint32_t side, uint8_t depth, bool interlaced, size_t bytes)
+{
+	struct rg_buffer buffer = {.limit = LARGEST}, data = {.limit = LARGEST};
+
+	add_zeros(&data, bytes);
+	begin_png(&buffer, side, side, depth, interlaced);
+	put_chunk(&buffer, "IDAT", (const uint8_t *)data.bytes, (uint32_t)data.length);
+	put_chunk(&buffer, "IEND", (const uint8_t *)"", 0);
+	rg_buffer_finish(&data);
+	return (struct made_picture){buffer.bytes, buffer.length};
+}
+
+struct made_picture make_png_bomb(int mib, bool interlaced)
+{
+	return make_png_of_zeros(100, 8, interlaced, (size_t)mib * 1024 * 1024);
+}
+
+struct made_picture make_png_slow(void)
+{
+	return make_png_of_zeros(8000, 16, false, (size_t)8000 * 8000 * 8 / 1000);
+}
+
+struct made_picture make_png_notes(int count)
+{
+	struct rg_buffer buffer = {.limit = LARGEST}, note = {.limit = LARGEST}, data = {0};
+
+	rg_buffer_add(&note, "Comment\0", 9);
+	add_zeros(&note, 1024 * 1024 + 1024);
+	begin_png(&buffer, 100, 100, 8, false);
+	for (int i = 0; i < count; i++)
+		put_chunk(&buffer, "zTXt", (const uint8_t *)note.bytes, (uint32_t)note.length);
+	add_zeros(&data, 1024);
+	put_chunk(&buffer, "IDAT", (const uint8_t *)data.bytes, (uint32_t)data.length);
+	put_chunk(&buffer, "IEND", (const uint8_t *)"", 0);
+	rg_buffer_finish(&note);
+	rg_buffer_finish(&data);
 	return (struct made_picture){buffer.bytes, buffer.length};
 }

@@ -38,6 +38,7 @@ struct made_jpeg {
 	int orientation; /* as Exif numbers it; 0: no Exif */
 	bool progressive;
 	int components; /* 1: grey; 4: CMYK; 0 = 3 */
+	int scans;      /* progressive, in so many scans, 640 at most; 0: as is usual */
 };
 
 /* A palette picture has 4 colours: black, red, green, white; the painter's R gives the index. */
@@ -46,5 +47,11 @@ struct made_picture make_jpeg(struct made_jpeg kind, picture_painter paint);
 struct made_picture make_webp(int width, int height, bool lossless, picture_painter paint);
 /* A PNG header of any size, followed by one short, empty IDAT. */
 struct made_picture make_png_header(uint32_t width, uint32_t height);
+/* A PNG of 100 × 100 whose pixels are followed by so many MiB that inflate to a thousand times as much. */
+struct made_picture make_png_bomb(int mib, bool interlaced);
+/* An 8000 × 8000 PNG of the deepest kind that takes a second or more to decode, and at its end turns out to be cut. */
+struct made_picture make_png_slow(void);
+/* A PNG of 100 × 100 behind so many notes that inflate to more than a GiB each. */
+struct made_picture make_png_notes(int count);
 
 #endif

@@ -296,4 +296,6 @@ void race_dump_problems(struct rg_buffer *buffer, const struct race_problems *pr
 	}
 	if (problems->left_out)
 		rg_buffer_format(buffer, "and %zu more\n", problems->left_out);
+	for (size_t i = 0; i < problems->remark_count; i++)
+		rg_buffer_format(buffer, "remark: %s\n", problems->remarks[i]);
 }

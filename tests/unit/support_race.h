@@ -12,9 +12,9 @@
 #include "race/table/table.h"
 
 /* How many cases there are of what more than one test reads. */
-#define FEED_CASES     55
-#define MERGE_CASES    19
-#define RMONITOR_CASES 21
+#define FEED_CASES     56
+#define MERGE_CASES    21
+#define RMONITOR_CASES 23
 
 /* One folder of RG_FIXTURES/topic a case, sorted by name, of which there must be `expected`. */
 typedef void (*race_case)(const char *name, const char *folder, void *data);

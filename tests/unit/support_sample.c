@@ -45,6 +45,7 @@ int sample_load(void **state)
 {
 	char *feed = read_text("race-day.json"), *json = read_text("timeline.json");
 	struct race_problems problems = {0};
+	struct timeline_walk walk = {0};
 	struct timeline timeline;
 
 	(void)state;
@@ -52,15 +53,14 @@ int sample_load(void **state)
 	if (!timeline_init(&timeline, cJSON_Parse(feed), cJSON_Parse(json), &problems))
 		fail_msg("%s", problems.lines[0]);
 	for (size_t i = 0; i < timeline.count; i++) {
-		cJSON *step = timeline_feed(&timeline, i, &problems);
-		if (!step)
+		if (!timeline_walk_to(&timeline, &walk, i, &problems))
 			fail_msg("%s", problems.lines[0]);
-		char *text = cJSON_PrintUnformatted(step);
+		char *text = cJSON_PrintUnformatted(walk.feed);
 		add_day(timeline.steps[i].name, text);
 		cJSON_free(text);
-		cJSON_Delete(step);
 	}
 	assert_true(timeline.repeat);
+	timeline_walk_finish(&walk);
 	timeline_finish(&timeline);
 	rg_free(feed);
 	rg_free(json);

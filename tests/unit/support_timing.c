@@ -53,7 +53,7 @@ static void run_case(const char *name, const char *folder, void *data)
 	/* Exactly so many bytes, so that a look past the end is seen by the memory checker. */
 	char *exact = rg_alloc(length, 1);
 	memcpy(exact, bytes, length);
-	cJSON *tree = runner->parse(exact, length, &problems);
+	cJSON *tree = runner->parse(exact, length, table_words, &problems);
 	rg_free(exact);
 	rg_free(bytes);
 	char *actual = timing_day_text(tree, &problems);

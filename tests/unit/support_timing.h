@@ -7,8 +7,10 @@
 #define RG_TESTS_SUPPORT_TIMING_H
 
 #include "race/day/tree.h"
+#include "race/row/table_words.h"
 
-typedef cJSON *(*timing_parse)(const char *bytes, size_t length, struct race_problems *problems);
+typedef cJSON *(*timing_parse)(const char *bytes, size_t length, const struct race_table_words *words,
+			       struct race_problems *problems);
 
 /* `input`: the name of the file in each folder of the topic, of which there must be `count`. Fails the test with what
  * differs. */

@@ -69,6 +69,29 @@ static void every_code_point_is_written_as_it_is_read(void **state)
 	}
 }
 
+/* What "%.3s" leaves of "Ää" within a sentence goes, and the sentence behind it stays. */
+static void rests_of_characters_go(void **state)
+{
+	static const struct {
+		const char *cut, *left;
+	} cases[] = {
+		{"no \"\u00C4\xC3\". There", "no \"\u00C4\". There"},
+		{"\xE2\x80", ""},
+		{"", ""},
+		{"\u2026 a", "\u2026 a"},
+		{"a\xF0\x9F\x98", "a"},
+		{"\x84\xFFz", "z"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = rg_strdup(cases[i].cut);
+		rg_utf8_drop_cut(text);
+		assert_string_equal(text, cases[i].left);
+		rg_free(text);
+	}
+}
+
 static void zeros_before_a_number(void **state)
 {
 	(void)state;
@@ -87,14 +110,38 @@ static void names_of_pictures(void **state)
 	assert_false(rg_is_picture_name("png") || rg_is_picture_name("x.gif") || rg_is_picture_name("x.png.txt"));
 }
 
+/* Of any length, and each bit of it: nothing that differs looks the same. */
+static void much_is_told_apart(void **state)
+{
+	unsigned char bytes[100] = {0};
+	uint64_t seen[100 * 8 + 101];
+	size_t count = 0;
+
+	(void)state;
+	for (size_t length = 0; length <= sizeof(bytes); length++)
+		seen[count++] = rg_hash_bulk(RG_HASH_START, bytes, length);
+	for (size_t bit = 0; bit < sizeof(bytes) * 8; bit++) {
+		bytes[bit / 8] = (unsigned char)(1u << bit % 8);
+		seen[count++] = rg_hash_bulk(RG_HASH_START, bytes, sizeof(bytes));
+		bytes[bit / 8] = 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < i; k++)
+			assert_true(seen[i] != seen[k]);
+	}
+	assert_true(rg_hash_bulk(1, bytes, sizeof(bytes)) != rg_hash_bulk(2, bytes, sizeof(bytes)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blanks_go_from_both_ends),
 		cmocka_unit_test(per_cent_signs_are_decoded_where_they_make_a_character),
 		cmocka_unit_test(every_code_point_is_written_as_it_is_read),
+		cmocka_unit_test(rests_of_characters_go),
 		cmocka_unit_test(zeros_before_a_number),
 		cmocka_unit_test(names_of_pictures),
+		cmocka_unit_test(much_is_told_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

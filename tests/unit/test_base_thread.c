@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Threads, locks, waits and clocks of the system that this is built for. */
+#ifndef _WIN32
+#define _POSIX_C_SOURCE 200809L /* pthread_sigmask */
+#include <pthread.h>
+#include <signal.h>
+#endif
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -141,6 +146,33 @@ static void a_wait_lasts_as_long_as_it_was_told(void **state)
 	rg_mutex_finish(&meeting.mutex);
 }
 
+#ifndef _WIN32
+static void note_signals(void *data)
+{
+	sigset_t blocked;
+	bool *is_well = data;
+
+	pthread_sigmask(SIG_SETMASK, NULL, &blocked);
+	*is_well = sigismember(&blocked, SIGINT) == 1 && sigismember(&blocked, SIGTERM) == 1 &&
+		   sigismember(&blocked, SIGSEGV) == 0;
+}
+
+/* OBS does in its handler what only its main thread may. */
+static void signals_are_for_the_main_thread(void **state)
+{
+	struct rg_thread thread = {0};
+	sigset_t blocked;
+	bool is_well = false;
+
+	(void)state;
+	assert_true(rg_thread_start(&thread, "test", RG_PRIORITY_NORMAL, note_signals, &is_well));
+	rg_thread_join(&thread);
+	assert_true(is_well);
+	pthread_sigmask(SIG_SETMASK, NULL, &blocked);
+	assert_int_equal(sigismember(&blocked, SIGINT), 0);
+}
+#endif
+
 static void clocks_go_forward(void **state)
 {
 	int64_t monotonic = rg_monotonic_ms(), wall = rg_wall_ms();
@@ -179,6 +211,9 @@ int main(void)
 		cmocka_unit_test(a_trylock_never_waits),
 		cmocka_unit_test(a_wait_ends_by_the_signal),
 		cmocka_unit_test(a_wait_lasts_as_long_as_it_was_told),
+#ifndef _WIN32
+		cmocka_unit_test(signals_are_for_the_main_thread),
+#endif
 		cmocka_unit_test(clocks_go_forward),
 		cmocka_unit_test(a_local_address_is_local),
 	};

@@ -286,6 +286,70 @@ static void class_hides_birthday(void **state)
 	bench_view_close(&on);
 }
 
+/* ---- what only an automatic graphic says ---- */
+
+/* A hand's card may be of who is on air now; only the director's says that its driver comes next. */
+static void automatic_says_who_comes_next(void **state)
+{
+	static const char day[] =
+		"{'race_feed':1,'classes':[{'id':'sc'},{'id':'li'}],'series':[{'id':'sm'}],"
+		"'drivers':[{'id':'a','class':'sc'},{'id':'b','class':'sc','stand_in':true},{'id':'c'},{'id':'d'}],"
+		"'standings':[{'series':'sm','class':'li','rows':[{'driver':'a','position':9}]},"
+		"{'series':'sm','class':'sc','rows':[{'driver':'b','position':1},{'driver':'a','position':2}]}],"
+		"'heats':[{'id':'h','classes':['sc'],'status':'grid','attempt':2,'group':'Q3','phase':'heat',"
+		"'entries':[{'driver':'b','slot':1},{'driver':'a','slot':3},{'driver':'d','slot':4,'status':'dns'}]},"
+		"{'id':'over','classes':['sc'],'status':'official','entries':[{'driver':'a','slot':1}]}]}";
+	static const struct {
+		const char *driver, *heat;
+		bool automatic;
+		int lane, position; /* 0: none */
+		bool next;
+	} cases[] = {{"a", "h", true, 3, 2, true},    {"a", "h", false, 0, 2, false}, {"b", "h", true, 1, 0, true},
+		     {"c", "h", true, 0, 0, false},   {"d", "h", true, 0, 0, false},  {"a", "over", true, 0, 2, false},
+		     {"a", "gone", true, 0, 2, false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct graphic_ask ask = {.heat = cases[i].heat,
+					  .driver = cases[i].driver,
+					  .automatic = cases[i].automatic,
+					  .today = {2021, 6, 5}};
+		struct bench_view on;
+		bench_view_open(&on, day, "fi", &ask);
+		struct value next = bench_value(&on, "driver.up_next"), lane = bench_value(&on, "driver.lane");
+		struct value position = bench_value(&on, "driver.standing.position");
+		if (value_true(&next) != cases[i].next || (lane.kind == VALUE_INT ? lane.number : 0) != cases[i].lane ||
+		    (position.kind == VALUE_INT ? position.number : 0) != cases[i].position)
+			fail_msg("%s in %s: next %d, lane %d, position %d", cases[i].driver, cases[i].heat,
+				 value_true(&next), (int)lane.number, (int)position.number);
+		bench_view_close(&on);
+	}
+}
+
+/* Why the director shows it: in the words on air, and then not in the title as well. */
+static void occasion_is_said_once(void **state)
+{
+	static const char day[] = "{'race_feed':1,'heats':[{'id':'h','attempt':2,'group':'Q3','phase':'heat'}]}";
+	static const struct {
+		const char *occasion, *said, *title;
+	} cases[] = {{NULL, NULL, "Alkuerä 3 · Uusinta"},
+		     {"Restart", "Uusintalähtö", "Alkuerä 3"},
+		     {"Rerun", "Uusinta", "Alkuerä 3"},
+		     {"Updated", "Päivitetty", "Alkuerä 3"},
+		     {"Own word", "Own word", "Alkuerä 3"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct graphic_ask ask = {.heat = "h", .occasion = cases[i].occasion, .today = {2021, 6, 5}};
+		struct bench_view on;
+		bench_view_open(&on, day, "fi", &ask);
+		struct value said = bench_value(&on, "occasion");
+		assert_true(rg_equal(said.kind == VALUE_TEXT ? said.text : NULL, cases[i].said));
+		assert_string_equal(bench_value(&on, "heat.title").text, cases[i].title);
+		bench_view_close(&on);
+	}
+}
+
 /* ---- drawn ---- */
 
 static void without_race_data(void **state)
@@ -354,6 +418,8 @@ int main(void)
 		cmocka_unit_test(light_pictures),
 		cmocka_unit_test(minors),
 		cmocka_unit_test(class_hides_birthday),
+		cmocka_unit_test(automatic_says_who_comes_next),
+		cmocka_unit_test(occasion_is_said_once),
 		cmocka_unit_test(without_race_data),
 		cmocka_unit_test(letters_of_no_font),
 	};

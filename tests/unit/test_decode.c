@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "race/day/tree.h"
 #include "support_expected.h"
 #include "support_race.h"
 
@@ -42,6 +43,45 @@ static void decodes_as_expected(void **state)
 	(void)state;
 	race_each_case("feed", FEED_CASES, decode_case, &failures);
 	assert_int_equal(failures, 0);
+}
+
+/* What is left of the feed without its faults is the same race day, and nothing is said of it. */
+static void leave_out_case(const char *name, const char *folder, void *compared)
+{
+	struct race_problems problems = {0};
+	struct rg_buffer whole = {0}, left = {0};
+	size_t length;
+	char *bytes = race_case_input(folder, &length);
+	cJSON *tree = race_tree_parse(bytes, length, &problems);
+	struct race_day *day = tree ? race_day_from_tree(tree, 1, &problems) : NULL;
+
+	if (day) {
+		race_dump(&whole, day);
+		*(size_t *)compared += problems.count > 0;
+		race_problems_finish(&problems);
+		race_tree_leave_out(tree);
+		struct race_day *again = race_day_from_tree(tree, 1, &problems);
+		if (problems.count)
+			fail_msg("%s: still \"%s\"", name, problems.lines[0]);
+		race_dump(&left, again);
+		assert_string_equal(left.bytes, whole.bytes);
+		race_day_unref(again);
+	}
+	race_day_unref(day);
+	cJSON_Delete(tree);
+	race_problems_finish(&problems);
+	rg_buffer_finish(&whole);
+	rg_buffer_finish(&left);
+	rg_free(bytes);
+}
+
+static void leaves_out_what_is_wrong(void **state)
+{
+	size_t compared = 0;
+
+	(void)state;
+	race_each_case("feed", FEED_CASES, leave_out_case, &compared);
+	assert_in_range(compared, 10, FEED_CASES);
 }
 
 static void refuses_by_size_alone(void **state)
@@ -167,6 +207,7 @@ int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decodes_as_expected),
+		cmocka_unit_test(leaves_out_what_is_wrong),
 		cmocka_unit_test(refuses_by_size_alone),
 		cmocka_unit_test(refuses_more_values_than_memory_is_for),
 		cmocka_unit_test(keeps_the_first_of_too_many),

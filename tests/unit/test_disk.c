@@ -217,6 +217,39 @@ static void a_folder_is_listed_when_it_comes_back(void **state)
 
 #define SHARES 40
 
+/* Six files are looked at four times a second, so that every thread has something to do now and then. */
+static void what_was_needed_for_a_moment_ends(void **state)
+{
+	struct http_user users[6];
+	char name[16], *paths[6];
+	int64_t until_ms;
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		snprintf(name, sizeof(name), "m%02d", i);
+		paths[i] = hang_write(name, "feed.json", FIRST);
+		http_user_open(&users[i], paths[i], NULL);
+		http_user_wait_good(&users[i], FIRST);
+	}
+	for (int i = 0; i < 4; i++) {
+		snprintf(name, sizeof(name), "m%02d", i);
+		hang(name);
+	}
+	rg_sleep_ms(DISK_SILENT_MS / 2);
+	assert_uint_in_range(disk_threads(), 5, DISK_THREADS_MOST);
+	for (int i = 0; i < 4; i++) {
+		snprintf(name, sizeof(name), "m%02d", i);
+		hang_end(name);
+	}
+	for (until_ms = rg_monotonic_ms() + 20000; disk_threads() > 3 && rg_monotonic_ms() < until_ms;)
+		rg_sleep_ms(50);
+	assert_uint_in_range(disk_threads(), 2, 3);
+	for (int i = 0; i < 6; i++) {
+		close_user(&users[i]);
+		rg_free(paths[i]);
+	}
+}
+
 /* More shares than there may be threads; then those that hang make room for those that answer. */
 static void there_are_not_too_many_threads(void **state)
 {
@@ -385,8 +418,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_SHARES(a_share_that_hangs_delays_no_other), WITH_SHARES(who_leaves_does_not_wait),
 		WITH_SHARES(the_same_share_hangs_once),          WITH_SHARES(a_folder_is_listed_when_it_comes_back),
-		WITH_SHARES(there_are_not_too_many_threads),     WITH_SHARES(users_come_and_go_while_shares_do),
-		WITH_SHARES(a_race_folder_that_hangs),           WITH_SHARES(a_folder_that_comes_later),
+		WITH_SHARES(what_was_needed_for_a_moment_ends),  WITH_SHARES(there_are_not_too_many_threads),
+		WITH_SHARES(users_come_and_go_while_shares_do),  WITH_SHARES(a_race_folder_that_hangs),
+		WITH_SHARES(a_folder_that_comes_later),
 	};
 	http_log_start();
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,10 +81,10 @@ static void texts(void **state)
 		{"{driver.age}", "23", "23"},
 		{"{driver.standing.points|number}", "55,5", "55.5"},
 		{"{driver.standing.points}", "55.5", "55.5"},
-		{"{round.start}", "5.6.", "05/06"},
-		{"{round.start|date}", "5.6.", "05/06"},
-		{"{round.start|date-full}", "5.6.2021", "05/06/2021"},
-		{"{round.date}", "5.–6.6.", "05/06 – 06/06"},
+		{"{round.start}", "5.6.", "5 Jun"},
+		{"{round.start|date}", "5.6.", "5 Jun"},
+		{"{round.start|date-full}", "5.6.2021", "5 Jun 2021"},
+		{"{round.date}", "5.–6.6.", "5–6 Jun"},
 		{"{heat.start}", "13.25", "13:25"},
 		{"{heat.start|clock}", "13.25", "13:25"},
 		{"{heat.laps|Laps}", "1 kierros", "1 lap"},
@@ -122,7 +122,7 @@ static void times(void **state)
 		"{'driver':'b','position':2,'time_ms':5133607,'best_lap_ms':37000,'penalty_ms':500},"
 		"{'driver':'c','position':3,'time_ms':{'ms':5133600,'decimals':1},"
 		"'best_lap_ms':{'ms':37790,'decimals':2},'penalty_ms':{'ms':3000,'decimals':0}}]}]}";
-	static const char *const cases[] = {"2:42.1 37.7 3", "1:25:33.607 37.000 0.5", "1:25:33.6 37.79 3"};
+	static const char *const cases[] = {"2:42,1 37,7 3", "1:25:33,607 37,000 0,5", "1:25:33,6 37,79 3"};
 	static const char text[] = "{row.entry.time_ms} {row.entry.best_lap_ms} {row.entry.penalty_ms}";
 	const size_t count = sizeof(cases) / sizeof(cases[0]);
 	struct scope root = scope_root();
@@ -140,6 +140,32 @@ static void times(void **state)
 		inner.name = "row";
 		assert_string_equal(text_value(&on.view, &inner, compile_text(on.arena, &inner, text)), cases[i]);
 	}
+	bench_view_close(&on);
+}
+
+/* One apostrophe, whatever was typed between letters. */
+static void apostrophes(void **state)
+{
+	static const char *const cases[][2] = {
+		{"O'Carrigan", "O’Carrigan"},
+		{"O`Carrigan", "O’Carrigan"},
+		{"D´Arc", "D’Arc"},
+		{"Dʼx", "D’x"},
+		{"Le Kervac'h", "Le Kervac’h"},
+		{"'Ari'", "'Ari'"},
+		{"Jõ'ä", "Jõ’ä"},
+		{"O’Carrigan", "O’Carrigan"},
+		{"", ""},
+		{"´", "´"},
+		{"Rock 'n' Roll", "Rock 'n' Roll"},
+		{"dʻOr", "dʻOr"},
+	};
+	struct bench_view on;
+
+	(void)state;
+	bench_view_open(&on, day, "fi", NULL);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(view_apostrophes(&on.view, cases[i][0]), cases[i][1]);
 	bench_view_close(&on);
 }
 
@@ -262,7 +288,9 @@ static void refuses(const struct wrong *cases, size_t count, enum expression_kin
 	struct rg_arena *arena = rg_arena_create();
 	int failures = 0;
 
-	root.words = library_words(bench.library, "en");
+	static const struct own_words none;
+	const struct words_known known = {.words = library_words(bench.library, "en"), .own = &none};
+	root.words = &known;
 	for (size_t i = 0; i < count; i++) {
 		struct expression_reading reading = scope_reading(&root, arena);
 		if (expression_compile(&reading, kind, cases[i].text) || strcmp(reading.error, cases[i].error) != 0) {
@@ -533,12 +561,19 @@ static void nothing_there(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(texts),         cmocka_unit_test(times),
-		cmocka_unit_test(long_dates),    cmocka_unit_test(conditions),
-		cmocka_unit_test(paths),         cmocka_unit_test(wrong_paths),
-		cmocka_unit_test(wrong_texts),   cmocka_unit_test(wrong_conditions),
-		cmocka_unit_test(scopes),        cmocka_unit_test(numbers),
-		cmocka_unit_test(nothing_there), cmocka_unit_test(expressions_can_be_anything),
+		cmocka_unit_test(texts),
+		cmocka_unit_test(times),
+		cmocka_unit_test(apostrophes),
+		cmocka_unit_test(long_dates),
+		cmocka_unit_test(conditions),
+		cmocka_unit_test(paths),
+		cmocka_unit_test(wrong_paths),
+		cmocka_unit_test(wrong_texts),
+		cmocka_unit_test(wrong_conditions),
+		cmocka_unit_test(scopes),
+		cmocka_unit_test(numbers),
+		cmocka_unit_test(nothing_there),
+		cmocka_unit_test(expressions_can_be_anything),
 	};
 
 	return cmocka_run_group_tests(tests, bench_open, bench_close);

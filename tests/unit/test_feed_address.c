@@ -61,7 +61,11 @@ static void files_are_paths_and_file_urls(void **state)
 	} cases[] = {
 		{"/srv/race/feed.json", "/srv/race/feed.json", "/srv/race/feed.json"},
 		{"race/feed.json", "race/feed.json", "race/feed.json"},
+#ifdef _WIN32
+		{"C:\\race\\feed.json", "C:/race/feed.json", "C:/race/feed.json"},
+#else
 		{"C:\\race\\feed.json", "C:\\race\\feed.json", "C:\\race\\feed.json"},
+#endif
 		{"file:///srv/my%20race/feed.json", "/srv/my race/feed.json", "/srv/my race/feed.json"},
 		{"file://localhost/srv/feed.json?x#y", "/srv/feed.json", "/srv/feed.json"},
 		{"user:pw@timing.example/feed.json", "user:pw@timing.example/feed.json", "timing.example/feed.json"},
@@ -215,8 +219,15 @@ static void pictures_are_found_beside_their_feed(void **state)
 		{"http://h", "11.jpg", "http://h/11.jpg"},
 		{"http://user:pw@h:8080/a/", "11.jpg", "http://user:pw@h:8080/a/11.jpg"},
 		{"http://user:pw@h/a/", "//cdn.example/11.jpg", "http://cdn.example/11.jpg"},
-		{"http://h/a/", "https://cdn.example/X.jpg?w=1#f", "https://cdn.example/X.jpg?w=1#f"},
-		{"http://h/a/", "HTTPS://cdn.example/x.jpg", "HTTPS://cdn.example/x.jpg"},
+		{"http://h/a/", "https://cdn.example/X.jpg?w=1#f", "https://cdn.example/X.jpg?w=1"},
+		{"http://user:pw@h/a/", "//h/11.jpg", "http://user:pw@h/11.jpg"},
+		{"http://user:pw@h/a/", "http://H:80/11.jpg", "http://user:pw@H/11.jpg"},
+		{"http://user:pw@h/a/", "https://h/11.jpg", "https://h/11.jpg"},
+		{"http://user:pw@h/a/", "//h:81/admin?x", "http://h:81/admin?x"},
+		{"http://user:pw@h/a/", "http://me:too@h/11.jpg", "http://user:pw@h/11.jpg"},
+		{"http://user:pw@h/a/", "http://me:too@x/11.jpg", "http://x/11.jpg"},
+		{"/srv/feed.json", "http://me:too@x/11.jpg", "http://x/11.jpg"},
+		{"http://h/a/", "HTTPS://cdn.example/x.jpg", "https://cdn.example/x.jpg"},
 		{"http://h/a/", "file:///etc/passwd", NULL},
 		{"http://h/a/", "data:image/png;base64,AAAA", NULL},
 		{"http://h/a/", "javascript:alert(1)", NULL},
@@ -229,7 +240,11 @@ static void pictures_are_found_beside_their_feed(void **state)
 		{"http://h/a/", NULL, NULL},
 		{"/srv/race/feed.json", "11.jpg", "/srv/race/11.jpg"},
 		{"/srv/race/feed.json", "photos/a b.jpg", "/srv/race/photos/a b.jpg"},
+#ifdef _WIN32 /* on drive A, so not below the folder */
+		{"/srv/race/feed.json", "A: 11.jpg", NULL},
+#else
 		{"/srv/race/feed.json", "A: 11.jpg", "/srv/race/A: 11.jpg"},
+#endif
 		{"/srv/race/feed.json", "http://h/11.jpg", "http://h/11.jpg"},
 		{"/srv/race/feed.json", "../11.jpg", NULL},
 		{"/srv/race/feed.json", "photos/../../11.jpg", NULL},

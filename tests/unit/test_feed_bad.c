@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "feed/http/http.h"
@@ -263,7 +264,7 @@ static void check_look(struct http_user *user, enum feed_state state, uint64_t g
 	assert_int_equal(look.state, state);
 	assert_int_equal(look.generation, generation);
 	assert_string_equal(look.bytes->bytes, bytes);
-	assert_int_equal(look.bytes->hash, rg_hash(RG_HASH_START, bytes, strlen(bytes)));
+	assert_int_equal(look.bytes->hash, rg_hash_bulk(RG_HASH_START, bytes, strlen(bytes)));
 	assert_uint_in_range(look.age_ms, 0, WAIT_MS);
 	assert_int_equal(state == FEED_FAILING, look.error != NULL);
 	feed_look_finish(&look);
@@ -275,6 +276,65 @@ static void refresh(struct http_user *user)
 
 	feed_refresh(user->feed);
 	http_user_wait_call(user, calls);
+}
+
+static void good_and_bad_by_turns(struct http_talk *talk)
+{
+	unsigned *asked = talk->data, count = __atomic_add_fetch(asked, 1, __ATOMIC_RELAXED);
+
+	if (count % 2)
+		http_send_answer(talk, "200 OK", "", GOOD);
+	else
+		http_send_answer(talk, "500 Internal Server Error", "", "");
+}
+
+/* A server that is good and bad by turns for an hour fills no log. */
+static void a_server_that_alternates(void **state)
+{
+	const struct feed_options rarely = {.refresh_s = 3600};
+	unsigned asked = 0;
+	struct http_server *server = http_server_start(good_and_bad_by_turns, &asked);
+	char *url = http_server_url(server, "/feed.json");
+	struct http_user user;
+
+	(void)state;
+	http_log_start();
+	http_user_open(&user, url, &rarely);
+	http_user_wait_good(&user, GOOD);
+	for (int i = 0; i < 100; i++)
+		refresh(&user);
+	http_user_close(&user);
+	assert_true(asked > 100);
+	char *log = http_log_take();
+	size_t lines = (size_t)http_count(log, "Race data from http://127.0.0.1");
+	if (lines < 4 || lines > 20)
+		fail_msg("%zu lines: %s", lines, log);
+	rg_free(log);
+	http_server_stop(server);
+	rg_free(url);
+}
+
+static void paced_lines(void **state)
+{
+	struct rg_log_pace pace = {0};
+
+	(void)state;
+	http_log_start();
+	/* Twice a second for three hours. */
+	for (int64_t ms = 0; ms < 3 * 3600 * INT64_C(1000); ms += 500)
+		rg_log_paced(&pace, ms, RG_LOG_WARNING, "turned");
+	char *log = http_log_take();
+	/* 8 at once; after 1, 2, 4, ... 32 minutes, then one an hour. */
+	assert_in_range(http_count(log, "warning: turned"), 14, 17);
+	assert_non_null(strstr(log, "turned (119 lines like this were left out)"));
+	rg_free(log);
+	/* Ten quiet minutes later it is news again. */
+	http_log_start();
+	for (int i = 0; i < 8; i++)
+		rg_log_paced(&pace, (3 * 3600 + 601) * INT64_C(1000) + i, RG_LOG_WARNING, "again");
+	log = http_log_take();
+	assert_int_equal(http_count(log, "warning: again"), 8);
+	rg_free(log);
 }
 
 static void the_last_good_answer_stays(void **state)
@@ -399,6 +459,108 @@ static void the_server_is_left_alone_when_it_asks(void **state)
 	rg_free(url);
 }
 
+static void answer_with_headers(struct http_talk *talk)
+{
+	http_send_answer(talk, "200 OK", talk->data, GOOD);
+}
+
+static int64_t fresh_ms_of(const char *headers, bool picture)
+{
+	struct http_server *server = http_server_start(answer_with_headers, (void *)headers);
+	char *url = http_server_url(server, "/");
+	struct http_job job = {.url = url, .max_bytes = 1 << 20, .picture = picture};
+	struct http_request *request = http_request_create(&job, NULL);
+	struct http_answer answer;
+
+	http_request_answer(request, curl_easy_perform(http_request_handle(request)), &answer);
+	int64_t fresh_ms = answer.fresh_ms;
+	assert_int_equal(answer.result, HTTP_GOOD);
+	http_answer_finish(&answer);
+	http_request_destroy(request);
+	http_server_stop(server);
+	rg_free(url);
+	return fresh_ms;
+}
+
+static void a_server_says_how_long_it_has_nothing_new(void **state)
+{
+	static const struct {
+		const char *headers;
+		int64_t fresh_ms;
+	} cases[] = {
+		{"", 0},
+		{"Cache-Control: max-age=20\r\n", 20000},
+		{"cache-control: public , MAX-AGE=20, s-maxage=900\r\n", 20000},
+		{"Cache-Control: max-age=20\r\nAge: 15\r\n", 5000},
+		{"Age: 25\r\nCache-Control: max-age=20\r\n", 0},
+		{"Cache-Control: max-age=20, no-cache\r\n", 0},
+		{"Cache-Control: no-store,max-age=20\r\n", 0},
+		{"Cache-Control: max-age=0\r\n", 0},
+		{"Cache-Control: max-age=-20\r\n", 0},
+		{"Cache-Control: max-age=\"20\"\r\n", 0},
+		{"Cache-Control: max-age\r\n", 0},
+		{"Cache-Control: max-age=99999999999999999999999999\r\n", 86400000},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(fresh_ms_of(cases[i].headers, false), cases[i].fresh_ms);
+	assert_int_equal(fresh_ms_of("Cache-Control: max-age=20\r\n", true), 0);
+}
+
+static bool is_unreached(const char *url)
+{
+	struct http_job job = {.url = url, .max_bytes = 1 << 20, .timeout_ms = 700};
+	struct http_request *request = http_request_create(&job, NULL);
+	struct http_answer answer;
+
+	http_request_answer(request, curl_easy_perform(http_request_handle(request)), &answer);
+	assert_int_equal(answer.result, HTTP_FAILED);
+	bool unreached = answer.unreached;
+	http_answer_finish(&answer);
+	http_request_destroy(request);
+	return unreached;
+}
+
+/* It is asked again sooner, which must not press a server that is there and not well. */
+static void a_server_that_is_not_reached_is_told_from_one_that_fails(void **state)
+{
+	struct http_server *fails = http_server_start(answer_not_now, NULL),
+			   *hangs = http_server_start(promise_much, NULL);
+	char *fails_url = http_server_url(fails, "/"), *hangs_url = http_server_url(hangs, "/");
+	char *nobody = rg_asprintf("http://127.0.0.1:%d/", http_free_port());
+
+	(void)state;
+	assert_true(is_unreached(nobody));
+	assert_true(is_unreached("http://no-such-host.invalid/"));
+	assert_false(is_unreached(fails_url));
+	assert_false(is_unreached(hangs_url));
+	http_server_stop(fails);
+	http_server_stop(hangs);
+	rg_free(fails_url);
+	rg_free(hangs_url);
+	rg_free(nobody);
+}
+
+static void a_server_that_has_nothing_new_is_not_asked(void **state)
+{
+	const struct feed_options often = {.refresh_s = 1};
+	struct http_server *server = http_server_start(answer_with_headers, (void *)"Cache-Control: max-age=20\r\n");
+	char *url = http_server_url(server, "/");
+	struct http_user user;
+
+	(void)state;
+	http_user_open(&user, url, &often);
+	http_user_wait_good(&user, GOOD);
+	rg_sleep_ms(1600);
+	assert_int_equal(http_server_requests(server), 1);
+	refresh(&user);
+	assert_int_equal(http_server_requests(server), 2);
+	http_user_close(&user);
+	http_server_stop(server);
+	rg_free(url);
+}
+
 static void answer_picture(struct http_talk *talk)
 {
 	if (strstr(talk->request, "GET /page"))
@@ -417,16 +579,16 @@ static void pictures_are_fetched_once(void **state)
 	struct http_user one, other, third;
 
 	(void)state;
-	http_user_open_picture(&one, good);
+	http_user_open_picture(&one, good, NULL);
 	http_user_wait_good(&one, "\x89PNG...");
-	http_user_open_picture(&other, good);
+	http_user_open_picture(&other, good, NULL);
 	http_user_wait_good(&other, "\x89PNG...");
 	rg_sleep_ms(300);
 	assert_int_equal(http_server_requests(server), 1);
-	http_user_open_picture(&third, page);
+	http_user_open_picture(&third, page, NULL);
 	http_user_wait_error(&third, "The address answered with a web page, not a picture");
 	http_user_close(&third);
-	http_user_open_picture(&third, large);
+	http_user_open_picture(&third, large, NULL);
 	http_user_wait_error(&third, "The answer is larger than 16 MiB");
 	http_user_close(&third);
 	http_user_close(&one);
@@ -486,9 +648,14 @@ int main(void)
 		cmocka_unit_test(headers_are_limited),
 		cmocka_unit_test(redirects_are_followed_so_far),
 		cmocka_unit_test(addresses_without_a_server_have_words),
+		cmocka_unit_test(a_server_that_alternates),
+		cmocka_unit_test(paced_lines),
 		cmocka_unit_test(the_last_good_answer_stays),
 		cmocka_unit_test(the_request_says_who_we_are_and_what_we_have),
 		cmocka_unit_test(the_server_is_left_alone_when_it_asks),
+		cmocka_unit_test(a_server_says_how_long_it_has_nothing_new),
+		cmocka_unit_test(a_server_that_has_nothing_new_is_not_asked),
+		cmocka_unit_test(a_server_that_is_not_reached_is_told_from_one_that_fails),
 		cmocka_unit_test(pictures_are_fetched_once),
 		cmocka_unit_test(slow_servers_are_given_up),
 	};

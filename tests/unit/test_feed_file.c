@@ -90,6 +90,45 @@ static void a_file_appears_changes_is_replaced_and_vanishes(void **state)
 	http_user_close(&user);
 }
 
+static void write_row_by_row(const char *path, int rows)
+{
+	FILE *file = fopen(path, "wb");
+
+	assert_non_null(file);
+	for (int i = 0; i < rows; i++) {
+		fprintf(file, "%d;Driver %d\n", i, i);
+		assert_int_equal(fflush(file), 0);
+		rg_sleep_ms(100);
+	}
+	assert_int_equal(fclose(file), 0);
+}
+
+/* Half a table looks like a whole one. A log, which never rests, is read nevertheless. */
+static void a_table_is_not_read_while_it_is_written(void **state)
+{
+	struct folder *folder = *state;
+	char *path = rg_path_join(folder->path, "crew.csv");
+	struct http_user user;
+	struct feed_look look;
+
+	write_file(path, "1;First\n");
+	http_user_open(&user, path, NULL);
+	http_user_wait_good(&user, "1;First\n");
+	write_row_by_row(path, 9);
+	http_user_wait_good(&user, "0;Driver 0\n1;Driver 1\n2;Driver 2\n3;Driver 3\n4;Driver 4\n5;Driver 5\n"
+				   "6;Driver 6\n7;Driver 7\n8;Driver 8\n");
+	feed_look(user.feed, &look);
+	assert_int_equal(look.generation, 2);
+	feed_look_finish(&look);
+	write_row_by_row(path, 30);
+	feed_look(user.feed, &look);
+	assert_in_range(look.generation, 3, 4);
+	feed_look_finish(&look);
+	http_user_close(&user);
+	remove(path);
+	rg_free(path);
+}
+
 static void a_file_that_is_none_has_words(void **state)
 {
 	struct folder *folder = *state;
@@ -176,7 +215,7 @@ static void pictures_are_watched_too(void **state)
 	struct http_user picture;
 
 	write_file(folder->file, "\x89PNG");
-	http_user_open_picture(&picture, folder->file);
+	http_user_open_picture(&picture, folder->file, NULL);
 	http_user_wait_good(&picture, "\x89PNG");
 	write_file(folder->file, "\xFF\xD8...");
 	http_user_wait_good(&picture, "\xFF\xD8...");
@@ -190,6 +229,7 @@ int main(void)
 #define FILE_TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
 	const struct CMUnitTest tests[] = {
 		FILE_TEST(a_file_appears_changes_is_replaced_and_vanishes),
+		FILE_TEST(a_table_is_not_read_while_it_is_written),
 		FILE_TEST(a_file_that_is_none_has_words),
 		FILE_TEST(a_change_within_the_file_systems_clock_is_not_missed),
 		FILE_TEST(a_quiet_file_is_good_and_young),

@@ -235,7 +235,7 @@ static void many_pictures_come_at_once(void **state)
 		memset(bytes, 'a' + i % 26, sizeof(bytes) - 1);
 		bytes[sizeof(bytes) - 1] = 0;
 		put(name, bytes);
-		http_user_open_picture(&users[i], url);
+		http_user_open_picture(&users[i], url, NULL);
 		rg_free(name);
 		rg_free(path);
 		rg_free(url);

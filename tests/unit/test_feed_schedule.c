@@ -19,7 +19,7 @@ static void the_first_try_is_at_once_and_the_next_after_the_interval(void **stat
 
 	(void)state;
 	assert_int_equal(schedule_due(&schedule, 5000), 0);
-	schedule_good(&schedule, 100000);
+	schedule_good(&schedule, 100000, 0);
 	assert_int_equal(schedule_due(&schedule, 5000), 105000);
 	/* A user with a shorter interval counts at once. */
 	assert_int_equal(schedule_due(&schedule, 1000), 101000);
@@ -36,11 +36,11 @@ static void failures_wait_ever_longer_up_to_a_minute(void **state)
 	for (uint64_t seed = 1; seed < 200; seed++) {
 		struct schedule schedule = {.random = seed};
 		for (size_t i = 0; i < COUNT(limits); i++) {
-			schedule_failed(&schedule, 0, 1000, 0);
+			schedule_failed(&schedule, 0, 1000, 60000, 0);
 			assert_uint_in_range(schedule_due(&schedule, 1000), limits[i].earliest, limits[i].latest);
 		}
-		schedule_good(&schedule, 0);
-		schedule_failed(&schedule, 0, 1000, 0);
+		schedule_good(&schedule, 0, 0);
+		schedule_failed(&schedule, 0, 1000, 60000, 0);
 		assert_uint_in_range(schedule_due(&schedule, 1000), 1000, 1250);
 	}
 }
@@ -51,10 +51,10 @@ static void a_long_failure_does_not_overflow(void **state)
 
 	(void)state;
 	for (int i = 0; i < 100000; i++)
-		schedule_failed(&schedule, 0, 5000, 0);
+		schedule_failed(&schedule, 0, 5000, 60000, 0);
 	assert_uint_in_range(schedule_due(&schedule, 5000), 45000, 60000);
 	/* An interval of more than a minute is not shortened by failing. */
-	schedule_failed(&schedule, 0, 86400000, 0);
+	schedule_failed(&schedule, 0, 86400000, 60000, 0);
 	assert_int_equal(schedule_due(&schedule, 86400000), 86400000);
 }
 
@@ -65,8 +65,8 @@ static void chance_keeps_laptops_apart(void **state)
 
 	(void)state;
 	for (int i = 0; i < 100; i++) {
-		schedule_failed(&a, 0, 5000, 0);
-		schedule_failed(&b, 0, 5000, 0);
+		schedule_failed(&a, 0, 5000, 60000, 0);
+		schedule_failed(&b, 0, 5000, 60000, 0);
 		same += schedule_due(&a, 5000) == schedule_due(&b, 5000);
 	}
 	assert_true(same < 10);
@@ -77,12 +77,38 @@ static void the_server_may_say_when(void **state)
 	struct schedule schedule = {.random = 1};
 
 	(void)state;
-	schedule_failed(&schedule, 1000, 5000, 90000);
+	schedule_failed(&schedule, 1000, 5000, 60000, 90000);
 	assert_int_equal(schedule_due(&schedule, 5000), 91000);
-	schedule_failed(&schedule, 1000, 5000, 86400000);
+	schedule_failed(&schedule, 1000, 5000, 60000, 86400000);
 	assert_int_equal(schedule_due(&schedule, 5000), 301000);
-	schedule_failed(&schedule, 1000, 5000, 1000);
+	schedule_failed(&schedule, 1000, 5000, 60000, 1000);
 	assert_int_equal(schedule_due(&schedule, 5000), 6000);
+}
+
+/* A poll of a second, but the server says that it has nothing new for ten. */
+static void the_server_may_say_how_long_it_has_nothing_new(void **state)
+{
+	struct schedule schedule = {.random = 1};
+
+	(void)state;
+	schedule_good(&schedule, 1000, 10000);
+	assert_int_equal(schedule_due(&schedule, 1000), 11000);
+	assert_int_equal(schedule_due(&schedule, 20000), 21000);
+	/* What a file server says of a file that is not live data: "a day". */
+	schedule_good(&schedule, 1000, 86400000);
+	assert_int_equal(schedule_due(&schedule, 1000), 61000);
+	schedule_good(&schedule, 2000, 0);
+	assert_int_equal(schedule_due(&schedule, 1000), 3000);
+}
+
+static void where_nobody_is_reached_it_asks_sooner(void **state)
+{
+	struct schedule schedule = {.random = 7};
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		schedule_failed(&schedule, 0, 1000, 10000, 0);
+	assert_uint_in_range(schedule_due(&schedule, 1000), 7500, 10000);
 }
 
 static void failures_have_words(void **state)
@@ -113,7 +139,19 @@ static void failures_have_words(void **state)
 		 "The answer from timing.example comes too slowly"},
 		{FAILURE(.result = CURLE_PEER_FAILED_VERIFICATION,
 			 .detail = "SSL certificate problem: certificate has expired"),
-		 "The server's certificate is not trusted: certificate has expired"},
+		 "The server's certificate is not trusted: it has expired (is this computer's clock right?)"},
+		{FAILURE(.result = CURLE_PEER_FAILED_VERIFICATION,
+			 .detail = "SSL certificate problem: certificate is not yet valid"),
+		 "The server's certificate is not trusted: it is not valid yet (is this computer's clock right?)"},
+		{FAILURE(.result = CURLE_PEER_FAILED_VERIFICATION,
+			 .detail = "SSL certificate problem: self-signed certificate"),
+		 "The server's certificate is not trusted: the server made it by itself"},
+		{FAILURE(.result = CURLE_PEER_FAILED_VERIFICATION,
+			 .detail = "SSL certificate problem: self signed certificate in certificate chain"),
+		 "The server's certificate is not trusted: this computer does not know who issued it"},
+		{FAILURE(.result = CURLE_PEER_FAILED_VERIFICATION,
+			 .detail = "SSL certificate problem: unable to get local issuer certificate"),
+		 "The server's certificate is not trusted: this computer does not know who issued it"},
 		{FAILURE(.result = CURLE_PEER_FAILED_VERIFICATION,
 			 .detail = "SSL: no alternative certificate subject name matches target host name 'x'"),
 		 "The server's certificate is not trusted: it is not made out to timing.example"},
@@ -171,6 +209,8 @@ int main(void)
 		cmocka_unit_test(a_long_failure_does_not_overflow),
 		cmocka_unit_test(chance_keeps_laptops_apart),
 		cmocka_unit_test(the_server_may_say_when),
+		cmocka_unit_test(the_server_may_say_how_long_it_has_nothing_new),
+		cmocka_unit_test(where_nobody_is_reached_it_asks_sooner),
 		cmocka_unit_test(failures_have_words),
 		cmocka_unit_test(sizes_and_statuses_have_words),
 	};

@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -15,6 +17,7 @@
 #include "base/thread.h"
 #include "feed/http/request.h"
 #include "feed/secrets.h"
+#include "support_clock.h"
 #include "support_http.h"
 
 static char root[] = "/tmp/rg-secrets-XXXXXX";
@@ -270,6 +273,136 @@ static void threads_lose_nothing(void **state)
 	}
 }
 
+#define PROCESSES 4
+#define KEYS_EACH 20
+
+static void write_and_end(int number)
+{
+	bool good = true;
+
+	for (int i = 0; i < KEYS_EACH; i++) {
+		char *address = rg_asprintf("https://p%d-%d.example", number, i);
+		good = secrets_set(folder, address, &(struct feed_auth){.scheme = FEED_AUTH_BEARER, .key = "k"},
+				   NULL) &&
+		       good;
+		rg_free(address);
+	}
+	_exit(good ? 0 : 1);
+}
+
+static void processes_lose_nothing(void **state)
+{
+	pid_t processes[PROCESSES];
+
+	(void)state;
+	for (int i = 0; i < PROCESSES; i++) {
+		processes[i] = fork();
+		assert_true(processes[i] >= 0);
+		if (processes[i] == 0)
+			write_and_end(i);
+	}
+	for (int i = 0; i < PROCESSES; i++) {
+		int status;
+		assert_int_equal(waitpid(processes[i], &status, 0), processes[i]);
+		assert_int_equal(status, 0);
+	}
+	for (int i = 0; i < PROCESSES * KEYS_EACH; i++) {
+		char *address = rg_asprintf("https://p%d-%d.example/", i / KEYS_EACH, i % KEYS_EACH);
+		expect_kept(address, &(struct feed_auth){.scheme = FEED_AUTH_BEARER, .key = "k"});
+		rg_free(address);
+	}
+}
+
+/* A process that was ended in the middle leaves a file with keys in it. */
+static void what_was_left_half_written_goes(void **state)
+{
+	const struct feed_auth auth = {.scheme = FEED_AUTH_BEARER, .key = "k"};
+	char *left = rg_asprintf("%s.4711.1.tmp", file), *aside = rg_asprintf("%s.damaged-1.4711.2.tmp", file);
+	char *other = rg_asprintf("%s/notes.tmp", folder);
+
+	(void)state;
+	assert_true(rg_directory_make(folder));
+	assert_true(rg_file_replace_private(left, "{", 1));
+	assert_true(rg_file_replace_private(aside, "{", 1));
+	assert_true(rg_file_replace_private(other, "{", 1));
+	assert_true(secrets_set(folder, "https://a.example", &auth, NULL));
+	assert_false(rg_path_exists(left));
+	assert_false(rg_path_exists(aside));
+	assert_true(rg_path_exists(other));
+	expect_kept("https://a.example", &auth);
+	rg_free(left);
+	rg_free(aside);
+	rg_free(other);
+}
+
+/* Another program that never gives the folder back takes no key with it, and nobody waits for ever. */
+static void who_cannot_write_says_so(void **state)
+{
+	const struct feed_auth auth = {.scheme = FEED_AUTH_BEARER, .key = "k"};
+	int ready[2];
+	char *error = NULL, byte;
+
+	(void)state;
+	assert_true(secrets_set(folder, "https://a.example", &auth, NULL));
+	assert_int_equal(pipe(ready), 0);
+	pid_t holder = fork();
+	if (holder == 0) {
+		rg_folder_lock(folder, 0);
+		(void)!write(ready[1], "x", 1);
+		alarm(60);
+		pause();
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	clock_run(20);
+	assert_false(secrets_set(folder, "https://b.example", &auth, &error));
+	clock_run(1);
+	assert_non_null(strstr(error, "another program is writing"));
+	rg_free(error);
+	expect_kept("https://a.example", &auth);
+	/* Ended however: the system gives its lock back. */
+	kill(holder, SIGKILL);
+	waitpid(holder, NULL, 0);
+	assert_true(secrets_set(folder, "https://b.example", &auth, NULL));
+	close(ready[0]);
+	close(ready[1]);
+}
+
+static void the_crew_is_told(void **state)
+{
+	const struct feed_auth auth = {.scheme = FEED_AUTH_BEARER, .key = "k"};
+	struct feed_auth found;
+	char *told;
+
+	(void)state;
+	assert_true(rg_directory_make(folder));
+	secrets_find(folder, "https://a.example", &found);
+	secrets_take_told(&told); /* of tests before */
+	rg_free(told);
+	assert_true(rg_file_replace_private(file, "{", 1));
+	secrets_find(folder, "https://a.example", &found);
+	assert_true(secrets_take_told(&told));
+	assert_string_equal(told, "the kept keys cannot be read: the file is damaged");
+	rg_free(told);
+	secrets_find(folder, "https://a.example", &found);
+	assert_false(secrets_take_told(&told)); /* once */
+	assert_null(told);
+	/* Mended by hand. */
+	assert_true(rg_path_remove(file));
+	secrets_find(folder, "https://a.example", &found);
+	assert_true(secrets_take_told(&told));
+	assert_null(told);
+	/* Written over: what happened to the damaged one is told as long as the process lives. */
+	assert_true(rg_file_replace_private(file, "{", 1));
+	assert_true(secrets_set(folder, "https://a.example", &auth, NULL));
+	expect_kept("https://a.example", &auth);
+	assert_true(secrets_take_told(&told));
+	assert_string_equal(told,
+			    "it was damaged and is now secrets.json.damaged-1; enter the keys again that are missing");
+	rg_free(told);
+	expect_kept("https://a.example", &auth);
+	assert_false(secrets_take_told(&told));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +411,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_damaged_is_said_and_put_aside, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(what_cannot_be_kept_says_why, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(threads_lose_nothing, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(processes_lose_nothing, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(what_was_left_half_written_goes, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(who_cannot_write_says_so, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(the_crew_is_told, make_folder, remove_folder),
 	};
 
 	http_log_start();

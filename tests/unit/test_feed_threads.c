@@ -146,7 +146,7 @@ static void hanging_pictures_do_not_hold_up_a_feed(void **state)
 	(void)state;
 	for (int i = 0; i < COUNT; i++) {
 		char *path = rg_asprintf("/%d.png", i), *url = http_server_url(silent, path);
-		http_user_open_picture(&pictures[i], url);
+		http_user_open_picture(&pictures[i], url, NULL);
 		rg_free(path);
 		rg_free(url);
 	}

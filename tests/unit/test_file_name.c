@@ -64,6 +64,8 @@ static void what_says_the_heat_comes_first(void **state)
 	} cases[] = {
 		{"https://x.test/x/Q1%20race%202.csv", NULL, "Q1 race 2"},
 		{"https://x.test/pub?output=csv", NULL, ""},
+		{"https://x.test/x/Finaali.json", NULL, "Finaali"},
+		{"https://x.test/rows", "Q1 race 2.json", "Q1 race 2"},
 		{"https://x.test/pub?output=csv", "Q1 race 2.csv", "Q1 race 2"},
 		{"https://x.test/export.csv", "Finaali.xlsx", "Finaali"},
 		{"https://x.test/Q1%20race%202.csv", "export.csv", "Q1 race 2"},

@@ -250,6 +250,27 @@ static void missing_role(void **state)
 	assert_int_equal(color_of(fixture, &ask, "children[1]: the theme has no colour \"mauve\""), 0xFF0D1117);
 }
 
+/* What the director has to say of a grid stands on it, and it is for air; a tag stands before it, and is not. */
+static void an_occasion_is_for_air(void **state)
+{
+	struct fixture *fixture = *state;
+	struct graphic_ask ask = ask_for(fixture, "driver-card");
+	struct graphic *plain = graphic_make(fixture->studio, &ask, NULL, NULL);
+
+	ask.occasion = "Restart";
+	struct graphic *noted = graphic_make(fixture->studio, &ask, NULL, NULL);
+	assert_true(noted->count > plain->count);
+	assert_false(noted->tagged);
+	ask.tag = "sample";
+	struct graphic *tagged = graphic_make(fixture->studio, &ask, NULL, NULL);
+	assert_true(tagged->tagged);
+	assert_true(tagged->count > noted->count);
+	assert_true(tagged->change_id != noted->change_id);
+	graphic_unref(plain);
+	graphic_unref(noted);
+	graphic_unref(tagged);
+}
+
 /* Drawing evaluates what was compiled when the template was read. */
 static void nothing_is_parsed_at_drawing(void **state)
 {
@@ -537,6 +558,7 @@ int main(void)
 		cmocka_unit_test(composed_over_edges),
 		cmocka_unit_test_setup_teardown(photo_to_come, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(picture_cut_and_whole, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(an_occasion_is_for_air, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(references, open_fixture, close_fixture),
 	};
 

@@ -132,6 +132,7 @@ static void a_crews_table_lies_over_it(void **state)
 	/* The crew takes its line back. */
 	intake_write("crew.csv", "number;name;car\n99;Nora Uusi;Lada\n");
 	intake_run_until(&run, intake_lacks, "Ford Fiesta");
+	assert_true(intake_says(&run, "crew.csv (table): 1 driver: 1 added; "));
 	intake_run_close(&run);
 	rg_free(url);
 	rg_free(crew);
@@ -323,6 +324,67 @@ static void answer_table(struct http_talk *talk)
 		http_send_answer(talk, "200 OK", headers, talk->data);
 }
 
+#define ROWS                                                                                                           \
+	"[{\"pos\":1,\"number\":11,\"laps\":4,\"time\":\"2:42.154\"},"                                                 \
+	"{\"pos\":2,\"number\":12,\"laps\":4,\"time\":\"2:43.154\"}]"
+
+/* Race 1 the first time that it is asked, then race 2, as a program writes over its file. */
+static void answer_turns(struct http_talk *talk)
+{
+	int *asked = talk->data, count = __atomic_add_fetch(asked, 1, __ATOMIC_RELAXED);
+	char *headers = rg_asprintf("Content-Disposition: attachment; filename=\"Q1 race %d.json\"\r\n",
+				    count < 2 ? 1 : 2);
+
+	http_send_answer(talk, "200 OK", headers, count < 2 ? ROWS : ROWS "\n");
+	rg_free(headers);
+}
+
+static void a_list_is_called_as_a_table_is(void **state)
+{
+	static const struct {
+		const char *path;
+		bool named;
+	} cases[] = {
+		{"/x/Q1%20race%202.json", true},
+		{"/rows", false},
+		{"/named", true},
+		{"/moved", true},
+		{"/rows#mapping=vmix", false},
+		{"/named#mapping=vmix", true},
+	};
+	struct http_server *server = http_server_start(answer_table, ROWS);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct intake_run run;
+		char *url = http_server_url(server, cases[i].path);
+		intake_run_open(&run, (struct intake_options){.address = url}, intake_folder());
+		intake_run_until(&run, intake_has, "'position':2");
+		if (intake_has(&run, "'phase':'heat','group':'Q1','race':2") != cases[i].named)
+			fail_msg("%s is called wrongly", cases[i].path);
+		assert_true(intake_lacks(&run, "127.0.0"));
+		intake_run_close(&run);
+		rg_free(url);
+	}
+	http_server_stop(server);
+}
+
+static void a_list_that_is_called_otherwise(void **state)
+{
+	int asked = 0;
+	struct http_server *server = http_server_start(answer_turns, &asked);
+	char *url = http_server_url(server, "/rows");
+	struct intake_run run;
+
+	(void)state;
+	intake_run_open(&run, (struct intake_options){.address = url}, intake_folder());
+	intake_run_until(&run, intake_has, "'race':1");
+	intake_run_until(&run, intake_has, "'race':2");
+	intake_run_close(&run);
+	rg_free(url);
+	http_server_stop(server);
+}
+
 static void a_table_is_never_called_as_its_host(void **state)
 {
 	static const struct {
@@ -479,6 +541,8 @@ int main(void)
 		IN_FOLDER(an_address_that_cannot_be_asked),
 		IN_FOLDER(keys_go_to_their_server_alone),
 		IN_FOLDER(a_table_is_never_called_as_its_host),
+		IN_FOLDER(a_list_is_called_as_a_table_is),
+		IN_FOLDER(a_list_that_is_called_otherwise),
 		IN_FOLDER(old_letters_by_their_names),
 		IN_FOLDER(transponders_are_not_carried_on),
 		IN_FOLDER(a_feed_in_utf16),

@@ -159,7 +159,7 @@ static void refuses_wrong_files(void **state)
 	static const char *const unreadable[] = {"huge.json", "none.json"};
 
 	(void)state;
-	tsv_each("languages/wrong.tsv", 2, 28, wrong_case, NULL);
+	tsv_each("languages/wrong.tsv", 2, 29, wrong_case, NULL);
 	for (int i = 0; i < 2; i++) {
 		struct race_problems problems = {0};
 		char *path = rg_asprintf("%s/languages/%s", RG_FIXTURES, unreadable[i]);

@@ -29,11 +29,11 @@ static int closes(void **state)
 	return sample_unload(state);
 }
 
-/* The graphic of the bundled sample; fails when nothing is drawn. */
-static uint64_t draw(const char *template_id, const char *language)
+/* The graphic of a step of the bundled sample; fails when nothing is drawn. */
+static uint64_t draw(size_t day, const char *template_id, const char *language)
 {
 	struct graphic_ask ask = {
-		.day = sample_days[0],
+		.day = sample_days[day],
 		.template_id = template_id,
 		.language = language,
 		.text1 = "Åse Märtön",
@@ -70,6 +70,16 @@ static bool has_words(const char *folder, const char *name)
 	return found;
 }
 
+/* Some words are only there when something has happened, so each step of the sample's day may show them. */
+static bool speaks(const char *template_id, const char *language)
+{
+	for (size_t i = 0; i < sample_day_count; i++) {
+		if (draw(i, template_id, language) != draw(i, template_id, "en-US"))
+			return true;
+	}
+	return false;
+}
+
 static void every_graphic_in_every_language(void **state)
 {
 	(void)state;
@@ -81,11 +91,10 @@ static void every_graphic_in_every_language(void **state)
 	for (size_t i = 0; i < templates; i++) {
 		bool words = has_words(RG_STAGE_DATA "/templates", names[i]);
 		names[i][strlen(names[i]) - strlen(".json")] = 0;
-		uint64_t english = draw(names[i], "en-US");
 		for (size_t k = 0; k < languages; k++) {
 			char *language = rg_strndup(files[k], strlen(files[k]) - strlen(".ini"));
-			uint64_t other = draw(names[i], language);
-			if (words && strcmp(language, "en-US") != 0 && other == english)
+			draw(0, names[i], language);
+			if (words && strcmp(language, "en-US") != 0 && !speaks(names[i], language))
 				fail_msg("%s in %s is in English", names[i], language);
 			rg_free(language);
 		}

@@ -155,13 +155,68 @@ static void box_at_the_start(void **state)
 	check_angles(&path);
 }
 
+/* Wherever the box stands, the line ends straight or closes; it never ends on a slant. */
+static void no_stub(void **state)
+{
+	(void)state;
+	for (int room = 0; room < 120; room += 3) {
+		struct line_path path;
+		line_make(&path, 0, well.right + room, 1000, &well, 4, 28, false);
+		check_angles(&path);
+		size_t last = path.count - 1;
+		assert_true(is_near(path.y[last], 1000) && is_near(path.y[last - 1], 1000));
+		assert_true(fabs(path.x[last] - path.x[last - 1]) >= 8 - 1e-9);
+		bool ring = path.loop_to == last;
+		assert_true(is_near(path.x[last], ring ? well.left - 4 - 28 : well.right + room));
+		/* with room for the corner and a straight end it need not be a ring */
+		assert_true(ring == (room < 4 + 28 / 3.0 + 8));
+	}
+}
+
+/* From the right it is the picture in a mirror. */
+static void mirrored(void **state)
+{
+	const struct line_rect mirror = {-well.right, well.top, -well.left, well.bottom};
+	struct line_path path, other;
+
+	(void)state;
+	for (int closed = 0; closed < 2; closed++) {
+		line_make(&path, 0, 1128, 1000, &well, 4, 28, closed);
+		line_make(&other, 0, -1128, 1000, &mirror, 4, 28, closed);
+		assert_int_equal(path.count, other.count);
+		assert_int_equal(path.loop_from, other.loop_from);
+		assert_int_equal(path.loop_to, other.loop_to);
+		for (size_t i = 0; i < path.count; i++)
+			assert_true(is_near(path.x[i], -other.x[i]) && is_near(path.y[i], other.y[i]));
+		assert_true(is_near(path.cuts[LINE_TOP_LEFT], other.cuts[LINE_TOP_RIGHT]));
+		assert_true(is_near(path.cuts[LINE_BOTTOM_RIGHT], other.cuts[LINE_BOTTOM_LEFT]));
+	}
+}
+
+/* The corner of the box ends in the middle of the line that goes round it. */
+static void corners_are_cut(void **state)
+{
+	struct line_path path;
+
+	(void)state;
+	line_make(&path, 0, 1128, 1000, &well, 4, 28, false);
+	assert_true(is_near(path.cuts[LINE_TOP_LEFT], 20) && is_near(path.cuts[LINE_TOP_RIGHT], 20));
+	assert_true(path.cuts[LINE_BOTTOM_LEFT] == 0 && path.cuts[LINE_BOTTOM_RIGHT] == 0);
+	line_make(&path, 0, 1128, 1000, &well, 4, 28, true);
+	assert_true(is_near(path.cuts[LINE_BOTTOM_RIGHT], 20) && path.cuts[LINE_BOTTOM_LEFT] == 0);
+	line_make(&path, 0, 1128, 1000, NULL, 4, 28, false);
+	for (int i = 0; i < 4; i++)
+		assert_true(path.cuts[i] == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(straight),          cmocka_unit_test(round_a_box_above),
 		cmocka_unit_test(round_a_box_below), cmocka_unit_test(closed),
 		cmocka_unit_test(small_boxes),       cmocka_unit_test(box_at_the_end),
-		cmocka_unit_test(box_at_the_start),
+		cmocka_unit_test(box_at_the_start),  cmocka_unit_test(no_stub),
+		cmocka_unit_test(mirrored),          cmocka_unit_test(corners_are_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -196,7 +196,7 @@ static void maps_as_expected(void **state)
 	int failures = 0;
 
 	(void)state;
-	race_each_case("mapping", 30, mapping_case, &failures);
+	race_each_case("mapping", 33, mapping_case, &failures);
 	assert_int_equal(failures, 0);
 }
 

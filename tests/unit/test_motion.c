@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "graphic/motion/motion_scene.h"
 
 #define WIDTH  320
@@ -44,7 +45,7 @@ static struct graphic *make(const char *template_id, const struct made *made, si
 	graphic->count = count;
 	for (size_t i = 0; i < count; i++) {
 		struct motions *motions = rg_arena_alloc(graphic->arena, 1, sizeof(*motions));
-		uint32_t *pixels = rg_alloc(42 * 22, 4);
+		uint32_t *pixels = rg_pages_alloc(42 * 22 * 4);
 		for (int y = 1; y < 21; y++) {
 			for (int x = 1; x < 41; x++)
 				pixels[y * 42 + x] = made[i].color;
@@ -72,26 +73,54 @@ static struct graphic *make_one(uint32_t color)
 	return make("t", &made, 1);
 }
 
+/* What is drawn of a scene; regions of one sprite count once. */
+struct seen_pieces {
+	struct motion_piece pieces[16];
+	size_t count;
+};
+
+static const struct sprite *sprite_of(const struct motion_piece *piece)
+{
+	return piece->b ? piece->b : piece->a;
+}
+
+static void note_piece(void *data, const struct motion_piece *piece)
+{
+	struct seen_pieces *seen = data;
+
+	for (size_t i = 0; i < seen->count; i++) {
+		const struct motion_piece *other = &seen->pieces[i];
+		if (piece->draw == DRAW_MIX && other->draw == DRAW_MIX && sprite_of(other) == sprite_of(piece))
+			return;
+	}
+	assert_true(seen->count < 16);
+	seen->pieces[seen->count++] = *piece;
+}
+
+static struct seen_pieces pieces_of(const struct motion_scene *scene)
+{
+	struct seen_pieces seen = {.count = 0};
+
+	motion_scene_draw(scene, note_piece, &seen);
+	return seen;
+}
+
 static struct motion_piece piece_at(const struct motion_scene *scene, const char *key)
 {
-	struct motion_piece piece;
+	struct seen_pieces seen = pieces_of(scene);
 
-	for (size_t i = 0; i < motion_scene_count(scene); i++) {
-		if (motion_scene_piece(scene, i, &piece) && strcmp((piece.b ? piece.b : piece.a)->key, key) == 0)
-			return piece;
+	/* the last: the ground that a row travels over lies below it */
+	for (size_t i = seen.count; i-- > 0;) {
+		if (strcmp(sprite_of(&seen.pieces[i])->key, key) == 0)
+			return seen.pieces[i];
 	}
 	fail_msg("nothing is seen of %s", key);
-	return piece;
+	return (struct motion_piece){0};
 }
 
 static size_t seen(const struct motion_scene *scene)
 {
-	struct motion_piece piece;
-	size_t count = 0;
-
-	for (size_t i = 0; i < motion_scene_count(scene); i++)
-		count += motion_scene_piece(scene, i, &piece);
-	return count;
+	return pieces_of(scene).count;
 }
 
 static void assert_number(double actual, double expected)
@@ -170,7 +199,7 @@ static void entrance_and_exit(void **state)
 	(void)state;
 	motion_scene_take(&scene, make_one(0xFFE4002B));
 	assert_int_equal(scene.state, SCENE_OFF);
-	assert_int_equal(motion_scene_count(&scene), 0);
+	assert_int_equal(seen(&scene), 0);
 	motion_scene_show(&scene, true, -1);
 	assert_int_equal(scene.state, SCENE_ENTERING);
 	motion_scene_advance(&scene, 100);
@@ -192,7 +221,7 @@ static void entrance_and_exit(void **state)
 	assert_int_equal(scene.state, SCENE_LEAVING);
 	motion_scene_advance(&scene, 200);
 	assert_int_equal(scene.state, SCENE_OFF);
-	assert_int_equal(motion_scene_count(&scene), 0);
+	assert_int_equal(seen(&scene), 0);
 	motion_scene_finish(&scene);
 }
 
@@ -272,7 +301,6 @@ static void rows_trade_places(void **state)
 				     {"r:x", 10, 40, 0xFF112299, true, motions},
 				     {"r:z", 10, 70, 0xFF778899, true, motions}};
 	struct motion_scene scene = {0};
-	struct motion_piece piece;
 
 	(void)state;
 	motion_scene_take(&scene, make("t", before, 3));
@@ -286,17 +314,24 @@ static void rows_trade_places(void **state)
 	assert_false(motion_scene_ready(&scene, next));
 	motion_scene_advance(&scene, 100);
 	assert_int_equal(piece_at(&scene, "r:x").draw, DRAW_MIX);
-	assert_number(piece_at(&scene, "r:x").amount, 0.5);
+	/* its ground is that of its place, and changes on its way */
+	assert_number(piece_at(&scene, "r:x").amount, 0.2);
 	assert_number(piece_at(&scene, "r:x").ay, 9 + 30 * 0.2);
 	assert_number(piece_at(&scene, "r:x").by, 9 + 30 * 0.2);
 	assert_int_equal(piece_at(&scene, "r:y").draw, DRAW_WHOLE);
 	assert_number(piece_at(&scene, "r:y").ay, 39 - 30 * 0.2);
 	assert_number(piece_at(&scene, "r:z").ay, 69);
-	/* what stays is drawn first, then what falls, then what rises */
-	assert_true(motion_scene_piece(&scene, 0, &piece));
-	assert_string_equal(piece.a->key, "r:z");
-	assert_true(motion_scene_piece(&scene, 1, &piece));
-	assert_string_equal(piece.b->key, "r:x");
+	/* the grounds of the places, then what stays, then what falls, then what rises */
+	struct seen_pieces pieces = pieces_of(&scene);
+	static const char *const order[] = {"r:x", "r:y", "r:z", "r:x", "r:y"};
+	assert_int_equal(pieces.count, 5);
+	for (int i = 0; i < 5; i++)
+		assert_string_equal(sprite_of(&pieces.pieces[i])->key, order[i]);
+	assert_number(pieces.pieces[0].ay, 39);
+	assert_number(pieces.pieces[1].ay, 9);
+	/* what is passed is dimmed */
+	assert_true(piece_at(&scene, "r:x").keep < 0.6);
+	assert_number(piece_at(&scene, "r:y").keep, 1);
 	motion_scene_advance(&scene, 400);
 	assert_int_equal(scene.state, SCENE_ON);
 	assert_null(scene.past);
@@ -310,7 +345,7 @@ static void rows_come_and_go(void **state)
 	const struct made before[] = {{"h", 200, 10, 0xFF000001, false, motions},
 				      {"r:x", 10, 10, 0xFF112233, true, motions}};
 	const struct made after[] = {{"h", 200, 10, 0xFF000001, false, motions},
-				     {"r:y", 10, 10, 0xFF445566, true, motions},
+				     {"r:y", 30, 10, 0xFF445566, true, motions},
 				     {"r:z", 10, 60, 0xFF445566, true, motions}};
 	struct motion_scene scene = {0};
 
@@ -324,7 +359,7 @@ static void rows_come_and_go(void **state)
 	assert_int_equal(seen(&scene), 2);
 	motion_scene_advance(&scene, 300);
 	assert_int_equal(seen(&scene), 3);
-	assert_edge(piece_at(&scene, "r:y").right, 9 + 42 * 0.5);
+	assert_edge(piece_at(&scene, "r:y").right, 29 + 42 * 0.5);
 	motion_scene_advance(&scene, 100);
 	assert_int_equal(scene.state, SCENE_ON);
 	motion_scene_finish(&scene);
@@ -451,6 +486,51 @@ static void same_at_every_frame_rate(void **state)
 	}
 }
 
+/* Regions do not overlap, hold each changed part and nothing else; a sprite of very many parts is one region. */
+static void regions_are_the_changed_parts(void **state)
+{
+	struct sprite_part parts[2][300] = {{{0}}};
+	struct sprite sprites[2] = {{.width = 400, .height = 300}, {.width = 400, .height = 300}};
+
+	(void)state;
+	for (size_t count = 0; count <= 300; count += 25) {
+		struct rg_array regions = {0};
+		struct region_list list;
+		for (int k = 0; k < 2; k++) {
+			for (size_t i = 0; i < count; i++) {
+				int x = (int)(i % 20) * 20, y = (int)(i / 20) * 20;
+				/* every fifth is another one, and larger, so that it reaches into its neighbours */
+				bool other = i % 5 == 0;
+				parts[k][i] = (struct sprite_part){x,
+								   y,
+								   x + 18 + (other ? 6 : 0),
+								   y + 18,
+								   i * 2 + (other && k ? 1 : 0),
+								   i % 10 == 0,
+								   false};
+			}
+			sprites[k].parts = parts[k];
+			sprites[k].part_count = count;
+		}
+		motion_regions_find(&sprites[0], &sprites[1], 0, 0, &regions, &list);
+		const struct motion_region *found = regions.items;
+		long all = 0, changing = 0;
+		for (int kind = 0; kind < REGION_KINDS; kind++) {
+			for (size_t i = 0; i < list.count[kind]; i++) {
+				const struct motion_region *region = &found[list.from[kind] + i];
+				long area = (long)(region->right - region->left) * (region->bottom - region->top);
+				assert_true(area > 0);
+				all += area;
+				changing += kind == REGION_SAME ? 0 : area;
+			}
+		}
+		assert_int_equal(all, 400 * 300);
+		bool whole = count > 256 || count / 5 * 2 > 62;
+		assert_int_equal(changing, whole ? 400 * 300 : (long)count / 5 * 24 * 18);
+		rg_array_finish(&regions);
+	}
+}
+
 /* Every pixel of a cross-fade lies between the pictures before and after. */
 static void mixes_lie_between(void **state)
 {
@@ -477,6 +557,37 @@ static void mixes_lie_between(void **state)
 	motion_scene_finish(&scene);
 }
 
+/* A number is never seen on its way out over the ground of what comes after it. */
+static void grounds_wait_until_the_old_text_is_out(void **state)
+{
+	static const struct sprite_part parts[] = {{0, 0, 42, 22, 1, false, false}, {0, 0, 42, 22, 2, false, false}};
+	struct motion_scene scene = {0};
+	struct graphic *graphics[] = {make_one(0xFF112233), make_one(0xFF445566)};
+	int going = 0, coming = 0;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		graphics[i]->sprites[0].parts = &parts[i];
+		graphics[i]->sprites[0].part_count = 1;
+	}
+	motion_scene_take(&scene, graphics[0]);
+	motion_scene_rest(&scene);
+	motion_scene_take(&scene, graphics[1]);
+	for (int ms = 10; ms < 200; ms += 10) {
+		motion_scene_advance(&scene, 10);
+		struct motion_piece piece = piece_at(&scene, "a");
+		assert_int_equal(piece.draw, DRAW_MIX);
+		assert_true(piece.out == 0 || piece.amount == 0);
+		going += piece.out > 0;
+		coming += piece.amount > 0;
+		if (ms >= 100)
+			assert_true(piece.out == 0 && piece.amount > 0);
+	}
+	assert_int_equal(going, 8);
+	assert_int_equal(coming, 10);
+	motion_scene_finish(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -492,6 +603,8 @@ int main(void)
 		cmocka_unit_test(nothing_to_show),
 		cmocka_unit_test(same_at_every_frame_rate),
 		cmocka_unit_test(mixes_lie_between),
+		cmocka_unit_test(grounds_wait_until_the_old_text_is_out),
+		cmocka_unit_test(regions_are_the_changed_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

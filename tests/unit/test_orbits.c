@@ -10,12 +10,13 @@
 #include "base/text.h"
 #include "race/timing/orbits.h"
 #include "support_expected.h"
+#include "support_race.h"
 #include "support_timing.h"
 
 static void files_are_read_as_expected(void **state)
 {
 	(void)state;
-	timing_cases("orbits", 26, "input.xml", race_orbits_parse);
+	timing_cases("orbits", 27, "input.xml", race_orbits_parse);
 }
 
 static void half_a_file_is_never_taken_for_a_whole_one(void **state)
@@ -27,7 +28,7 @@ static void half_a_file_is_never_taken_for_a_whole_one(void **state)
 	(void)state;
 	for (size_t cut = 0; cut <= length; cut++) {
 		struct race_problems problems = {0};
-		cJSON *tree = race_orbits_parse(bytes, cut, &problems);
+		cJSON *tree = race_orbits_parse(bytes, cut, table_words, &problems);
 		assert_int_equal(tree != NULL, cut >= whole);
 		assert_int_equal(problems.count > 0, cut < whole);
 		cJSON_Delete(tree);
@@ -41,7 +42,7 @@ static void nothing_personal_is_carried_over(void **state)
 	struct race_problems problems = {0};
 	size_t length;
 	char *bytes = timing_input("orbits", "001-finished-race", "input.xml", &length);
-	cJSON *tree = race_orbits_parse(bytes, length, &problems);
+	cJSON *tree = race_orbits_parse(bytes, length, table_words, &problems);
 	char *text = cJSON_PrintUnformatted(tree);
 
 	(void)state;
@@ -68,7 +69,7 @@ static void a_damaged_file_does_no_harm(void **state)
 			random = random * 6364136223846793005ull + 1442695040888963407ull;
 			damaged[(random >> 33) % length] = (char)(random >> 56);
 		}
-		char *text = timing_day_text(race_orbits_parse(damaged, length, &problems), &problems);
+		char *text = timing_day_text(race_orbits_parse(damaged, length, table_words, &problems), &problems);
 		rg_free(text);
 		race_problems_finish(&problems);
 		rg_free(damaged);
@@ -86,13 +87,13 @@ static void more_rows_than_a_race_has_are_left_out(void **state)
 	for (int i = 0; i < 700; i++)
 		rg_buffer_format(&file, "<result no='%d' firstname='A'/>", i);
 	rg_buffer_text(&file, "</results></resultspage>");
-	cJSON *tree = race_orbits_parse(file.bytes, file.length, &problems);
+	cJSON *tree = race_orbits_parse(file.bytes, file.length, table_words, &problems);
 	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(tree, "drivers")), 500);
 	assert_string_equal(problems.lines[0], "more than 500 results, the rest is left out");
 	cJSON_Delete(tree);
 	race_problems_finish(&problems);
 	rg_buffer_finish(&file);
-	assert_null(race_orbits_parse("", 100u * 1024 * 1024, &problems));
+	assert_null(race_orbits_parse("", 100u * 1024 * 1024, table_words, &problems));
 	assert_int_equal(problems.count, 1);
 	race_problems_finish(&problems);
 }
@@ -128,5 +129,5 @@ int main(int count, char **arguments)
 	};
 
 	expected_arguments(count, arguments);
-	return expected_result(cmocka_run_group_tests(tests, NULL, NULL));
+	return expected_result(cmocka_run_group_tests(tests, race_words_load, race_words_free));
 }

@@ -34,7 +34,7 @@ static void expect_file(const char *name, const char *text)
 static void pack(const char *folder, const char *event, const char *error)
 {
 	char *from = intake_path(folder), *zip = intake_path("show.zip"), *reason = NULL;
-	bool good = pack_write(zip, from, event, &reason);
+	bool good = pack_write(zip, from, event, NULL, &reason);
 
 	if (reason && !error)
 		print_error("%s\n", reason);
@@ -61,6 +61,56 @@ static void unpack(const char *folder, const char *error)
 	rg_free(reason);
 	rg_free(to);
 	rg_free(zip);
+}
+
+/* A theme with its artwork goes along from the user's folder, with what it is built on, and is put into the other's. */
+static void a_theme_goes_along(void **state)
+{
+	char *from = intake_path("show"), *zip = intake_path("show.zip"), *user = intake_path("user"), *error = NULL;
+	char *to = intake_path("out"), *other = intake_path("other");
+
+	(void)state;
+	intake_write("show/day.json", "{}");
+	intake_write("show/themes/club/theme.json", "an old one");
+	intake_write("show/themes/club/old.png", "old");
+	intake_write("show/themes/third.json", "{}");
+	intake_write("user/themes/club/theme.json", "{\"theme\":1,\"base\":\"ours\"}");
+	intake_write("user/themes/club/logo.png", "logo");
+	intake_write("user/themes/club/fonts/Club.ttf", "font");
+	intake_write("user/themes/ours.json", "{\"theme\":1,\"base\":\"dark\"}");
+	intake_write("user/themes/clubs.json", "another club's");
+	intake_write("user/secrets.json", "{}");
+	assert_true(pack_write(zip, from, NULL, &(struct pack_look){user, "club"}, &error));
+	assert_null(error);
+	unpack("out", NULL);
+	expect_file("out/day.json", "{}");
+	expect_file("out/themes/club/theme.json", "{\"theme\":1,\"base\":\"ours\"}");
+	expect_file("out/themes/club/logo.png", "logo");
+	expect_file("out/themes/club/fonts/Club.ttf", "font");
+	expect_file("out/themes/club/old.png", NULL);
+	expect_file("out/themes/ours.json", "{\"theme\":1,\"base\":\"dark\"}");
+	expect_file("out/themes/clubs.json", NULL);
+	expect_file("out/themes/third.json", "{}");
+	expect_file("out/secrets.json", NULL);
+	/* What the other laptop has of that name, as a file or a folder, is its own. */
+	intake_write("other/themes/ours/theme.json", "theirs");
+	assert_true(pack_theme_install(to, other, &error));
+	assert_null(error);
+	expect_file("other/themes/club/logo.png", "logo");
+	expect_file("other/themes/club/fonts/Club.ttf", "font");
+	expect_file("other/themes/ours.json", NULL);
+	expect_file("other/themes/third.json", "{}");
+	/* A shipped theme, none, and one that is no name add nothing. */
+	const char *const others[] = {"dark", NULL, "", "../themes/club"};
+	for (size_t i = 0; i < 4; i++)
+		assert_true(pack_write(zip, from, NULL, &(struct pack_look){user, others[i]}, &error));
+	unpack("plain", NULL);
+	expect_file("plain/themes/club/theme.json", "an old one");
+	rg_free(from);
+	rg_free(zip);
+	rg_free(user);
+	rg_free(to);
+	rg_free(other);
 }
 
 static void there_and_back(void **state)
@@ -152,6 +202,26 @@ static void folders_that_cannot_be_packed(void **state)
 	expect_file("show.zip", NULL);
 }
 
+/* One name that nobody can write down keeps no other file at home. */
+static void a_name_that_is_not_utf8(void **state)
+{
+	(void)state;
+	intake_write("show/day.json", "{}");
+	intake_write("show/J\xE2nis.jpg", "x");
+	intake_write("show/f\xF6to/a.jpg", "x");
+	pack("show", NULL, NULL);
+	unpack("new", NULL);
+	expect_file("new/day.json", "{}");
+	char *path = intake_path("new");
+	size_t files, folders;
+	char **names = rg_directory_list(path, "", &files), **below = rg_directory_folders(path, &folders);
+	assert_int_equal(files + folders, 1);
+	rg_free(names[0]);
+	rg_free(names);
+	rg_free(below);
+	rg_free(path);
+}
+
 static void only_into_an_empty_folder(void **state)
 {
 	(void)state;
@@ -241,6 +311,17 @@ static void hostile_members(void **state)
 	const struct member large[] = {{"zeros.csv", "0000000000000000", 0, PACK_FILE_MOST / 16 + 1}};
 	const struct member hidden[] = {{"day.json", "{}"}, {"__MACOSX/._day.json", "x"}, {".DS_Store", "x"}};
 
+	static const struct {
+		const char *name, *error;
+	} strangers[] = {
+		{"secrets.json", "secrets.json: holds keys"},
+		{"a/Secrets.JSON", "a/Secrets.JSON: holds keys"},
+		{".bashrc", ".bashrc: is hidden"},
+		{"..day.json", "..day.json: is hidden"},
+		{".git/config", ".git/config: is hidden"},
+		{"photos/.htaccess", "photos/.htaccess: is hidden"},
+	};
+
 	(void)state;
 	make(link, 2);
 	unpack("new", "link.csv: is a link or a device");
@@ -253,6 +334,12 @@ static void hostile_members(void **state)
 	make(clash, 2);
 	unpack("new", "a/b.csv: cannot be written");
 	expect_file("new/a", NULL);
+	for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
+		const struct member stranger[] = {{"good.csv", "x"}, {strangers[i].name, "y"}};
+		make(stranger, 2);
+		unpack("new", strangers[i].error);
+		expect_file("new/good.csv", NULL);
+	}
 	make(hidden, 3);
 	unpack("new", NULL);
 	expect_file("new/day.json", "{}");
@@ -299,9 +386,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(there_and_back),
+		IN_FOLDER(a_theme_goes_along),
 		IN_FOLDER(transponders_stay_out),
 		IN_FOLDER(what_stays_out),
 		IN_FOLDER(folders_that_cannot_be_packed),
+		IN_FOLDER(a_name_that_is_not_utf8),
 		IN_FOLDER(only_into_an_empty_folder),
 		IN_FOLDER(hostile_names),
 		IN_FOLDER(hostile_members),

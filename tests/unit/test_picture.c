@@ -10,6 +10,7 @@
 
 #include <png.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "graphic/picture/picture.h"
 #include "support_picture.h"
@@ -36,8 +37,10 @@ static void paint_hidden_red(int x, int y, uint8_t rgba[4])
 
 static struct picture *decoded(struct made_picture made)
 {
+	/* It is about pixels; the sanitizers on a busy machine take longer than a picture may. */
+	struct picture_budget patient = {.until_ms = rg_monotonic_ms() + 200000};
 	char *error = NULL;
-	struct picture *picture = picture_decode(made.bytes, made.length, &error);
+	struct picture *picture = picture_decode_within(made.bytes, made.length, &patient, &error);
 
 	if (!picture)
 		fail_msg("refused: %s", error);

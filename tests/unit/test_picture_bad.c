@@ -65,7 +65,9 @@ static void test_large_photos_stay_small_in_memory(void **state)
 		struct made_picture made = make_large(i);
 		long before = peak_mb();
 		int64_t start = rg_monotonic_ms();
-		struct picture *picture = picture_decode(made.bytes, made.length, NULL);
+		/* It is about memory; the sanitizers on a busy machine take longer than a picture may. */
+		struct picture_budget patient = {.until_ms = start + 200000};
+		struct picture *picture = picture_decode_within(made.bytes, made.length, &patient, NULL);
 		assert_non_null(picture);
 		long grown = peak_mb() - before;
 		print_message("%s: %lld ms, peak memory up by %ld MB\n", names[i],
@@ -236,6 +238,92 @@ static void test_mutations(void **state)
 		rg_free(made[i].bytes);
 }
 
+/* ---- budgets ---- */
+
+/* The machine of the test may be busy: what is meant is far from the minutes that they would take. */
+#define SOON_MS 1500
+
+/* A few MiB that would inflate to some GiB. */
+static void test_bombs_are_refused_soon(void **state)
+{
+	static const char *words[] = {"holds more than its pixels", "holds more than its pixels", "PNG", "PNG",
+				      "scans"};
+	(void)state;
+
+	struct made_picture made[] = {
+		make_png_bomb(8, false),
+		make_png_bomb(8, true),
+		make_png_notes(1),
+		make_png_notes(14),
+		make_jpeg((struct made_jpeg){2000, 2000, .progressive = true, .scans = 600}, paint_black),
+	};
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+		int64_t start = rg_monotonic_ms();
+		char *error = NULL;
+		struct picture *picture = picture_decode(made[i].bytes, made[i].length, &error);
+		int64_t took = rg_monotonic_ms() - start;
+		print_message("bomb %zu, %zu bytes: %lld ms\n", i, made[i].length, (long long)took);
+		assert_null(picture);
+		assert_non_null(strstr(error, words[i]));
+		assert_true(took < SOON_MS);
+		rg_free(error);
+		rg_free(made[i].bytes);
+	}
+}
+
+static struct made_picture make_slow(int index)
+{
+	switch (index) {
+	case 0:
+		return make_png((struct made_png){6000, 6000, PNG_COLOR_TYPE_GRAY}, paint_black);
+	case 1:
+		return make_png((struct made_png){3000, 3000, PNG_COLOR_TYPE_RGB, 8, true, false}, paint_black);
+	case 2:
+		return make_jpeg((struct made_jpeg){5000, 5000}, paint_black);
+	case 3:
+		return make_jpeg((struct made_jpeg){2400, 2400, .progressive = true, .scans = 99}, paint_black);
+	case 4:
+		return make_webp(3200, 3200, false, paint_black);
+	default:
+		return make_webp(3200, 3200, true, paint_black);
+	}
+}
+
+#define SLOW_COUNT 6
+
+/* Each takes a while; with less time, or not wanted any more, it ends early and says so. */
+static void test_every_decoding_can_be_given_up(void **state)
+{
+	(void)state;
+
+	for (int i = 0; i < SLOW_COUNT; i++) {
+		struct made_picture made = make_slow(i);
+		int drop = 1;
+		int64_t now = rg_monotonic_ms();
+		struct picture_budget whole = {.until_ms = now + 60000},
+				      short_ = {.until_ms = INT64_MAX, .drop = &drop};
+		struct picture *picture = picture_decode_within(made.bytes, made.length, &whole, NULL);
+		int64_t full = rg_monotonic_ms() - now;
+		assert_non_null(picture);
+		assert_false(whole.over);
+		picture_unref(picture);
+		/* A tenth of its time: a decoder that looks only once is found out. */
+		now = rg_monotonic_ms();
+		struct picture_budget tenth = {.until_ms = now + full / 10};
+		char *error = NULL;
+		assert_null(picture_decode_within(made.bytes, made.length, &tenth, &error));
+		int64_t took = rg_monotonic_ms() - now;
+		print_message("slow %d: %lld ms, given up after %lld ms\n", i, (long long)full, (long long)took);
+		assert_true(tenth.over);
+		assert_string_equal(error, "takes too long to decode");
+		assert_true(took < full * 2 / 3 + 30);
+		rg_free(error);
+		assert_null(picture_decode_within(made.bytes, made.length, &short_, NULL));
+		assert_true(short_.over);
+		rg_free(made.bytes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +335,8 @@ int main(void)
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_cut_off),
 		cmocka_unit_test(test_mutations),
+		cmocka_unit_test(test_bombs_are_refused_soon),
+		cmocka_unit_test(test_every_decoding_can_be_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,7 +20,7 @@ static void add_int(struct rg_buffer *text, const char *name, int value)
 		rg_buffer_format(text, " %s %d", name, value);
 }
 
-/* "1 a 2:42.154 laps 4 joker 2 | out b" */
+/* "1 a 2:42,154 laps 4 joker 2 | out b" */
 static char *results_text(const struct view_results *results)
 {
 	struct rg_buffer text = {0};
@@ -88,12 +88,12 @@ static void times_and_gaps(void **state)
 	expect_rows("'entries':[{'driver':'a','position':1,'time_ms':162154,'gap':'-'},"
 		    "{'driver':'b','position':2,'time_ms':163358,'gap':'+1.204'},"
 		    "{'driver':'c','position':3,'time_ms':163999,'decimals':2},{'driver':'d','position':4}]",
-		    "1 a 2:42.154 winner | 2 b +1.204 | 3 c 2:43.99 | 4 d");
+		    "1 a 2:42,154 winner | 2 b +1,204 | 3 c 2:43,99 | 4 d");
 	/* From an hour on, too, and where the best lap has others. */
 	expect_rows(
 		"'entries':[{'driver':'a','position':1,'time_ms':{'ms':5133607,'decimals':3},"
 		"'best_lap_ms':{'ms':99100,'decimals':1}},{'driver':'b','position':2,'time_ms':5134700,'decimals':1}]",
-		"1 a 1:25:33.607 winner | 2 b 1:25:34.7");
+		"1 a 1:25:33,607 winner | 2 b 1:25:34,7");
 	/* A total of 0 is none; the winner without a total has what there is. */
 	expect_rows("'entries':[{'driver':'a','position':1,'time_ms':0,'gap':'interval'},"
 		    "{'driver':'b','position':2,'time_ms':0}]",
@@ -109,9 +109,9 @@ static void times_and_gaps(void **state)
 	expect_rows("'entries':[{'driver':'a','position':1,'time_ms':162154,'laps':4},"
 		    "{'driver':'b','position':2,'time_ms':163000,'laps':4},"
 		    "{'driver':'c','position':3,'time_ms':4200,'laps':0}]",
-		    "1 a 2:42.154 winner | 2 b 2:43.000 | 3 c behind 4");
+		    "1 a 2:42,154 winner | 2 b 2:43,000 | 3 c behind 4");
 	expect_rows("'entries':[{'driver':'a','time_ms':162154,'laps':4},{'driver':'b','time_ms':4200,'laps':0}]",
-		    "a 2:42.154 | b 4.200");
+		    "a 2:42,154 | b 4,200");
 }
 
 /* The rows of one class where two drove together. */
@@ -147,16 +147,16 @@ static void one_class_of_two(void **state)
 		"4},"
 		"{'driver':'d','class':'li','position':4,'position_in_class':3,'gap':'1 Lap','laps':3},"
 		"{'driver':'e','class':'li','status':'dnf'}]",
-		"1 b 2:43.358 winner | 2 c 2:45.000 | 3 d behind 1 | out e");
+		"1 b 2:43,358 winner | 2 c 2:45,000 | 3 d behind 1 | out e");
 	/* Where its winner has won them all, gaps are to him. */
 	expect_class("'entries':[{'driver':'b','class':'li','position':1,'position_in_class':1,'time_ms':163358},"
 		     "{'driver':'a','class':'sc','position':2,'position_in_class':1,'gap':'+0.900'},"
 		     "{'driver':'c','class':'li','position':3,'position_in_class':2,'gap':'+2.846'}]",
-		     "1 b 2:43.358 winner | 2 c +2.846");
+		     "1 b 2:43,358 winner | 2 c +2,846");
 	/* Places in the class follow from nothing. */
 	expect_class("'entries':[{'driver':'a','class':'sc','position':1},{'driver':'b','class':'li','position':2,"
 		     "'time_ms':163358,'gap':'+1.204'},{'driver':'c','class':'li','position':3}]",
-		     "2 b 2:43.358 | 3 c");
+		     "2 b 2:43,358 | 3 c");
 }
 
 static void who_is_out_has_no_time(void **state)
@@ -173,11 +173,11 @@ static void penalties(void **state)
 	expect_rows("'entries':[{'driver':'a','position':1,'penalty_ms':3000},"
 		    "{'driver':'b','position':2,'penalty_ms':500},{'driver':'c','position':3,'penalty_ms':0},"
 		    "{'driver':'d','position':4,'penalty_ms':125050}]",
-		    "1 a penalty +3 s winner | 2 b penalty +0.5 s | 3 c | 4 d penalty +125.05 s");
+		    "1 a penalty +3 s winner | 2 b penalty +0,5 s | 3 c | 4 d penalty +125,05 s");
 	/* Of the times' decimals it has none; of its own, all. */
 	expect_rows("'entries':[{'driver':'a','position':1,'penalty_ms':3000,'decimals':2},"
 		    "{'driver':'b','position':2,'penalty_ms':{'ms':3000,'decimals':1}}]",
-		    "1 a penalty +3 s winner | 2 b penalty +3.0 s");
+		    "1 a penalty +3 s winner | 2 b penalty +3,0 s");
 }
 
 static void lap_glyphs(void **state)

@@ -22,7 +22,7 @@ static void recordings_are_read_as_expected(void **state)
 static char *day_of(const struct race_rmonitor *state)
 {
 	struct race_problems problems = {0};
-	char *text = timing_day_text(race_rmonitor_tree(state, &problems), &problems);
+	char *text = timing_day_text(race_rmonitor_tree(state, table_words, &problems), &problems);
 
 	race_problems_finish(&problems);
 	return text;
@@ -84,23 +84,46 @@ static void feed_line(struct race_rmonitor *monitor, const char *line)
 	race_rmonitor_feed(monitor, "\r\n", 2);
 }
 
-static void text_and_state_are_one(void **state)
+static void is_its_text(const struct race_rmonitor *monitor)
 {
-	static const char odd[] = "$A,\"1\",\"1\",1,\"a \"b\" c\"\",\"\"x\",\"\",1";
-	struct race_rmonitor *monitor = race_rmonitor_create(), *other = race_rmonitor_create();
-
-	(void)state;
-	race_each_case("rmonitor", RMONITOR_CASES, the_text_is_the_state, NULL);
-	feed_line(monitor, odd);
+	struct race_rmonitor *other = race_rmonitor_create();
 	char *text = race_rmonitor_text(monitor);
+
 	race_rmonitor_feed(other, text, strlen(text));
 	char *again = race_rmonitor_text(other);
 	assert_string_equal(again, text);
 	assert_true(race_rmonitor_has_entries(other));
 	rg_free(text);
 	rg_free(again);
-	race_rmonitor_destroy(monitor);
 	race_rmonitor_destroy(other);
+}
+
+static void text_and_state_are_one(void **state)
+{
+	struct race_rmonitor *monitor = race_rmonitor_create();
+
+	(void)state;
+	race_each_case("rmonitor", RMONITOR_CASES, the_text_is_the_state, NULL);
+	feed_line(monitor, "$A,\"1\",\"1\",1,\"a \"b\" c\"\",\"\"x\",\"\",1");
+	is_its_text(monitor);
+	race_rmonitor_destroy(monitor);
+}
+
+/* What is found of a car before the other one comes is told after both. */
+static void renumbered_again_stays_in_the_text(void **state)
+{
+	struct race_rmonitor *monitor = race_rmonitor_create();
+
+	(void)state;
+	feed_line(monitor, "$A,\"15\",\"15\",1003,\"Cai\",\"Lundvik\",\"SWE\",1");
+	feed_line(monitor, "$A,\"16\",\"16\",1003,\"Cai\",\"Lundvik\",\"SWE\",1");
+	feed_line(monitor, "$A,\"16\",\"16\",1004,\"Dag\",\"Haugmo\",\"NOR\",1");
+	feed_line(monitor, "$A,\"17\",\"17\",1003,\"Cai\",\"Lundvik\",\"SWE\",1");
+	char *text = race_rmonitor_text(monitor);
+	assert_non_null(strstr(text, "$SAME,\"15\",\"17\""));
+	rg_free(text);
+	is_its_text(monitor);
+	race_rmonitor_destroy(monitor);
 }
 
 static void a_clock_that_ticks_is_no_change(void **state)
@@ -172,7 +195,7 @@ static void damage_does_no_harm(void **state)
 			random = random * 6364136223846793005ull + 1442695040888963407ull;
 			damaged[(random >> 33) % length] = (char)(random >> 56);
 		}
-		char *text = timing_day_text(race_rmonitor_parse(damaged, length, &problems), &problems);
+		char *text = timing_day_text(race_rmonitor_parse(damaged, length, table_words, &problems), &problems);
 		rg_free(text);
 		race_problems_finish(&problems);
 		rg_free(damaged);
@@ -206,6 +229,7 @@ int main(int count, char **arguments)
 		cmocka_unit_test(recordings_are_read_as_expected),
 		cmocka_unit_test(pieces_do_not_matter),
 		cmocka_unit_test(text_and_state_are_one),
+		cmocka_unit_test(renumbered_again_stays_in_the_text),
 		cmocka_unit_test(a_clock_that_ticks_is_no_change),
 		cmocka_unit_test(a_connection_that_ends_drops_half_a_line),
 		cmocka_unit_test(a_flood_stays_within_its_bounds),
@@ -214,5 +238,5 @@ int main(int count, char **arguments)
 	};
 
 	expected_arguments(count, arguments);
-	return expected_result(cmocka_run_group_tests(tests, NULL, NULL));
+	return expected_result(cmocka_run_group_tests(tests, race_words_load, race_words_free));
 }

@@ -79,7 +79,7 @@ static void play(struct http_talk *talk)
 static char *expected_day(const char *bytes, size_t length)
 {
 	struct race_problems problems = {0};
-	char *text = timing_day_text(race_rmonitor_parse(bytes, length, &problems), &problems);
+	char *text = timing_day_text(race_rmonitor_parse(bytes, length, NULL, &problems), &problems);
 
 	race_problems_finish(&problems);
 	return text;

@@ -99,7 +99,8 @@ static char *look_part(struct library *library, struct race_shelf *shelf)
 	const struct template *template = library_template(library, "tagged", &error);
 
 	(void)shelf;
-	return template ? rg_asprintf("%d", template->root.children[0].type) : rg_strdup("none");
+	return template ? rg_asprintf("%d", template->designs[FRAME_LANDSCAPE].root.children[0].type)
+			: rg_strdup("none");
 }
 
 static char *look_theme(struct library *library, struct race_shelf *shelf)

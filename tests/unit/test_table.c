@@ -54,7 +54,7 @@ static void reads_as_expected(void **state)
 	int failures = 0;
 
 	(void)state;
-	race_each_case("table", 33, table_case, &failures);
+	race_each_case("table", 34, table_case, &failures);
 	assert_int_equal(failures, 0);
 }
 

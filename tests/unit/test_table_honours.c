@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "race/table/honour_text.h"
-#include "race/table/table_words.h"
+#include "race/row/table_words.h"
 #include "support_tsv.h"
 
 static void add_text(struct rg_buffer *buffer, const cJSON *honour, const char *member)

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "graphic/template/template.h"
-#include "graphic/template/words.h"
+#include "race/file/words.h"
 #include "support_chance.h"
 #include "support_race.h"
 
@@ -28,12 +28,12 @@ static struct words *words;
 
 static bool has_role(void *data, const char *role, bool font)
 {
-	static const char *const colors[] = {"panel", "text", "quiet", "flag-edge"}, *const fonts[] = {"regular",
-												       "bold"};
+	static const char *const colors[] = {"panel", "text", "quiet", "flag-edge", "rule"}, *const fonts[] = {
+												     "regular", "bold"};
 	bool has = false;
 
 	(void)data;
-	for (size_t i = 0; i < (font ? 2 : 4); i++)
+	for (size_t i = 0; i < (font ? 2 : 5); i++)
 		has = has || strcmp(role, font ? fonts[i] : colors[i]) == 0;
 	return has;
 }
@@ -96,7 +96,7 @@ static void wrong_templates(void **state)
 	int wrong = 0;
 
 	(void)state;
-	race_each_case("templates", 124, check_case, &wrong);
+	race_each_case("templates", 131, check_case, &wrong);
 	assert_int_equal(wrong, 0);
 }
 
@@ -115,20 +115,23 @@ static void what_is_read(void **state)
 {
 	struct template *template = parse_good(
 		"{\"template\":1,\"comment\":\"x\",\"$schema\":\"y\",\"seconds\":9,\"accent\":\"heat.class.color\","
-		"\"needs\":\"grid\",\"anchor\":[\"right\",\"middle\"],\"children\":[{\"use\":\"good\"},"
+		"\"needs\":\"grid\",\"zone\":\"full\",\"anchor\":[\"right\",\"middle\"],\"children\":[{\"use\":"
+		"\"good\"},"
 		"{\"type\":\"row\",\"id\":\"r\",\"sprite\":true,\"x\":-5,\"width\":\"fill\",\"height\":80,\"gap\":7,"
 		"\"padding\":[1,2],\"align\":\"baseline\",\"justify\":\"between\",\"fill\":\"#0D1117EB\",\"comment\":"
 		"\"z\"}]}");
-	const struct node *part = &template->root.children[0], *row = &template->root.children[1];
+	const struct node *part = &template->designs[FRAME_LANDSCAPE].root.children[0],
+			  *row = &template->designs[FRAME_LANDSCAPE].root.children[1];
 
 	(void)state;
 	assert_string_equal(template->id, "good");
 	assert_int_equal(template->seconds, 9);
 	assert_string_equal(template->accent->source, "heat.class.color");
 	assert_string_equal(template->needs->source, "grid");
-	assert_int_equal(template->anchor_x, ALIGN_END);
-	assert_int_equal(template->anchor_y, ALIGN_CENTER);
-	assert_int_equal(template->root.child_count, 2);
+	assert_string_equal(template->zone, "full");
+	assert_int_equal(template->designs[FRAME_LANDSCAPE].anchor_x, ALIGN_END);
+	assert_int_equal(template->designs[FRAME_LANDSCAPE].anchor_y, ALIGN_CENTER);
+	assert_int_equal(template->designs[FRAME_LANDSCAPE].root.child_count, 2);
 	assert_int_equal(part->type, NODE_TEXT);
 	assert_string_equal(part->parts[0]->places[0].path.source, "tag");
 	assert_int_equal(row->type, NODE_ROW);
@@ -141,17 +144,79 @@ static void what_is_read(void **state)
 	template_destroy(NULL);
 }
 
+/* Where it stands beside others is told by its anchor, unless the file says so. */
+static void variants_are_read(void **state)
+{
+	struct template *template = parse_good(
+		"{\"template\": 1, \"anchor\": [\"right\", \"top\"], \"children\": [],"
+		" \"variants\": [{\"frame\": \"portrait\", \"comment\": \"x\", \"children\": ["
+		"{\"type\": \"text\", \"sprite\": true, \"text\": \"x\"}]}]}");
+	const struct design *design = &template->designs[FRAME_PORTRAIT];
+
+	(void)state;
+	assert_true(design->given && design->anchor_x == ALIGN_END && design->anchor_y == ALIGN_START);
+	assert_int_equal(design->root.child_count, 1);
+	assert_string_equal(design->root.children[0].path, "variants[0].children[0]");
+	assert_int_equal(template->designs[FRAME_LANDSCAPE].root.child_count, 0);
+	assert_int_equal(template_frame(template, 1920, 1080), FRAME_LANDSCAPE);
+	assert_int_equal(template_frame(template, 1080, 1920), FRAME_PORTRAIT);
+	assert_int_equal(template_frame(template, 1080, 1080), FRAME_PORTRAIT);
+	template_destroy(template);
+	template = parse_good("{\"template\": 1, \"children\": []}");
+	assert_int_equal(template_frame(template, 1080, 1920), FRAME_LANDSCAPE);
+	template_destroy(template);
+}
+
+/* What apps leave free of a phone of 9:16; a lower canvas stands in the middle of it. */
+static void frames_of_canvases(void **state)
+{
+	struct frame tall = frame_make(FRAME_PORTRAIT, 1080, 1920), low = frame_make(FRAME_PORTRAIT, 540, 675);
+	struct frame wide = frame_make(FRAME_LANDSCAPE, 1080, 1920), usual = frame_make(FRAME_LANDSCAPE, 1280, 720);
+
+	(void)state;
+	assert_true(tall.scale == 1 && tall.left == 60 && tall.right == 960 && tall.top == 270 && tall.floor == 1440);
+	assert_true(low.scale == 0.5 && low.top == 54 && low.floor == 1155);
+	assert_true(low.boxes_y == 54 && low.boxes_height == 1101 && low.boxes_width == 900);
+	/* a landscape frame keeps between the safe top and the floor of a portrait canvas */
+	assert_true(fabs(wide.first_y + wide.top * wide.scale - 270) < 0.01);
+	assert_true(fabs(wide.last_y + wide.floor * wide.scale - 1440) < 0.01);
+	assert_true(usual.scale == 1280 / 1920.0 && usual.last_x == 0 && usual.last_y == 0);
+}
+
+static void zones_by_place(void **state)
+{
+	static const struct {
+		const char *x, *y, *zone;
+	} places[] = {
+		{"left", "top", "top-left"}, {"center", "top", "full"},     {"right", "top", "right"},
+		{"left", "middle", "full"},  {"center", "middle", "full"},  {"right", "middle", "right"},
+		{"left", "bottom", "lower"}, {"center", "bottom", "lower"}, {"right", "bottom", "right"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		char *text = rg_asprintf("{\"template\":1,\"anchor\":[\"%s\",\"%s\"],\"children\":[]}", places[i].x,
+					 places[i].y);
+		struct template *template = parse_good(text);
+		assert_string_equal(template->zone, places[i].zone);
+		template_destroy(template);
+		rg_free(text);
+	}
+}
+
 static void what_is_left_out(void **state)
 {
 	struct template *template = parse_good(
 		"{\"template\":1,\"children\":[{\"type\":\"text\",\"sprite\":true,\"text\":\"x\",\"size\":48,"
 		"\"floor\":90}]}");
-	const struct node *text = &template->root.children[0];
+	const struct node *text = &template->designs[FRAME_LANDSCAPE].root.children[0];
 
 	(void)state;
 	assert_int_equal(template->seconds, 8);
-	assert_true(template->anchor_x == ALIGN_START && template->anchor_y == ALIGN_END);
+	assert_true(template->designs[FRAME_LANDSCAPE].anchor_x == ALIGN_START &&
+		    template->designs[FRAME_LANDSCAPE].anchor_y == ALIGN_END);
 	assert_true(!template->needs && !template->accent);
+	assert_string_equal(template->zone, "lower");
 	assert_true(text->floor == 48); /* a floor above the size is none */
 	assert_string_equal(text->font, "regular");
 	assert_string_equal(text->color->role, "text");
@@ -257,9 +322,9 @@ static const cJSON *get(const cJSON *object, const char *name)
 
 static const char *kind_name(enum property_kind kind)
 {
-	static const char *const names[] = {"",       "number", "count", "flag",      "size",   "pair",
-					    "insets", "align",  "form",  "edge",      "name",   "color",
-					    "text",   "parts",  "path",  "condition", "motion", "move"};
+	static const char *const names[] = {"",      "number", "count", "flag", "size",      "pair",     "insets",
+					    "align", "form",   "edge",  "name", "color",     "gradient", "corners",
+					    "part",  "text",   "parts", "path", "condition", "motion",   "move"};
 	return names[kind];
 }
 
@@ -318,10 +383,12 @@ static void schema_follows_the_table(void **state)
 /* The schemas' heads: what the readers know besides. */
 static void schema_heads(void **state)
 {
-	static const char *const template_head[] = {"template", "seconds", "anchor",   "accent",  "needs",
-						    "state",    "step",    "children", "comment", "$schema"};
+	static const char *const template_head[] = {"template", "seconds", "anchor",  "accent", "needs",
+						    "state",    "step",    "zone",    "words",  "children",
+						    "comment",  "$schema", "variants"};
 	const size_t template_members = sizeof(template_head) / sizeof(template_head[0]);
-	static const char *const theme_head[] = {"theme", "name", "base", "colors", "fonts", "$schema"};
+	static const char *const theme_head[] = {"theme", "name",    "base",  "colors",
+						 "fonts", "grounds", "words", "$schema"};
 	cJSON *template = load(RG_DATA "/schemas/template.schema.json"),
 	      *theme = load(RG_DATA "/schemas/theme.schema.json");
 
@@ -329,8 +396,12 @@ static void schema_heads(void **state)
 	assert_int_equal(cJSON_GetArraySize(get(template, "properties")), template_members);
 	for (size_t i = 0; i < template_members; i++)
 		assert_non_null(get(get(template, "properties"), template_head[i]));
-	assert_int_equal(cJSON_GetArraySize(get(theme, "properties")), 6);
-	for (size_t i = 0; i < 6; i++)
+	const cJSON *zones = get(get(get(template, "properties"), "zone"), "enum");
+	for (int i = 0; i < cJSON_GetArraySize(zones); i++)
+		assert_string_equal(cJSON_GetStringValue(cJSON_GetArrayItem(zones, i)), template_zones[i]);
+	assert_null(template_zones[cJSON_GetArraySize(zones)]);
+	assert_int_equal(cJSON_GetArraySize(get(theme, "properties")), 8);
+	for (size_t i = 0; i < 8; i++)
 		assert_non_null(get(get(theme, "properties"), theme_head[i]));
 	assert_true(cJSON_IsFalse(get(template, "additionalProperties")));
 	assert_true(cJSON_IsFalse(get(theme, "additionalProperties")));
@@ -350,13 +421,19 @@ static void schema_heads(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(wrong_templates),           cmocka_unit_test(what_is_read),
-		cmocka_unit_test(what_is_left_out),          cmocka_unit_test(shipped_templates_are_good),
-		cmocka_unit_test(schema_follows_the_table),  cmocka_unit_test(schema_heads),
+		cmocka_unit_test(wrong_templates),
+		cmocka_unit_test(what_is_read),
+		cmocka_unit_test(variants_are_read),
+		cmocka_unit_test(frames_of_canvases),
+		cmocka_unit_test(zones_by_place),
+		cmocka_unit_test(what_is_left_out),
+		cmocka_unit_test(shipped_templates_are_good),
+		cmocka_unit_test(schema_follows_the_table),
+		cmocka_unit_test(schema_heads),
 		cmocka_unit_test(templates_can_be_anything),
 	};
 
-	words = words_load(RG_LOCALE, "en");
+	words = words_load(RG_LOCALE, "en", "OnAir.");
 	known.words = words;
 	int result = cmocka_run_group_tests(tests, NULL, NULL);
 	words_destroy(words);

@@ -11,12 +11,13 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "graphic/picture/linear.h"
+#include "graphic/picture/picture.h"
 #include "support_graphic.h"
 
 static struct theme *parse(const char *text, const struct theme *base, struct race_problems *problems)
 {
 	char *quoted = bench_quoted(text);
-	struct theme *theme = theme_parse("my.json", quoted, base, problems);
+	struct theme *theme = theme_parse("my.json", quoted, NULL, base, problems);
 
 	rg_free(quoted);
 	return theme;
@@ -128,7 +129,7 @@ static void too_many_colours(void **state)
 	for (int i = 0; i < 100; i++)
 		rg_buffer_format(&text, ",\"role-%d\":\"#000000\"", i);
 	rg_buffer_text(&text, "}}");
-	assert_null(theme_parse("my.json", text.bytes, NULL, &problems));
+	assert_null(theme_parse("my.json", text.bytes, NULL, NULL, &problems));
 	assert_int_equal(problems.count, 1);
 	assert_string_equal(problems.lines[0], "my.json: colors: more than 64 colours, got \"#000000\"");
 	race_problems_finish(&problems);
@@ -212,10 +213,10 @@ static void check_contrast(const char *id, const char *text, const char *ground,
 /* look.md 1: 7:1 for names and numbers, 4.5:1 for the rest, over black, grey and white. */
 static void shipped_themes_can_be_read(void **state)
 {
-	static const char *const ids[] = {"dark", "light"};
+	static const char *const ids[] = {"dark", "light", "myrvalla"};
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		check_contrast(ids[i], "text", "panel", 7);
 		check_contrast(ids[i], "text", "well", 7);
 		check_contrast(ids[i], "text", "ghost", 7);
@@ -230,13 +231,43 @@ static void shipped_themes_can_be_read(void **state)
 	}
 }
 
+/* A gradient is no way round that, nor is a texture over it, as light or as dark as it may be. */
+static void shipped_grounds_can_be_read(void **state)
+{
+	static const char *const roles[] = {"panel", "well"};
+	const struct theme *theme = shipped("myrvalla");
+
+	(void)state;
+	for (size_t r = 0; r < 2; r++) {
+		const struct theme_ground *ground = theme_find_ground(theme, roles[r]);
+		assert_non_null(ground);
+		assert_true(ground->color_count >= 2);
+		assert_non_null(ground->texture);
+		assert_true(ground->radius[0] > 0);
+		int strongest = 0;
+		for (int i = 0; i < ground->texture->width * ground->texture->height; i++) {
+			int alpha = (int)(ground->texture->pixels[i] >> 24);
+			strongest = alpha > strongest ? alpha : strongest;
+		}
+		theme_color white = (theme_color)strongest << 24 | 0xFFFFFF;
+		for (size_t i = 0; i < ground->color_count; i++) {
+			theme_color lightest = composed(white, ground->colors[i]);
+			assert_true(theme_contrast(color_of(theme, "text"), lightest) >= 4.5);
+			assert_true(theme_contrast(color_of(theme, "text"), ground->colors[i]) >= 7);
+			assert_true(theme_contrast(color_of(theme, "quiet"), ground->colors[i]) >= 4.5);
+		}
+	}
+	assert_non_null(theme_find_picture(theme, "logo.png"));
+	assert_non_null(theme_find_picture(theme, "emblem.png"));
+}
+
 /* Any class colour a feed may bring can be read where it is text, and is left alone where it can be read already. */
 static void any_accent_can_be_read(void **state)
 {
-	static const char *const ids[] = {"dark", "light"}, *const grounds[] = {"panel", "well"};
+	static const char *const ids[] = {"dark", "light", "myrvalla"}, *const grounds[] = {"panel", "well"};
 
 	(void)state;
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		const struct theme *theme = shipped(ids[i / 2]);
 		theme_color ground = color_of(theme, grounds[i % 2]);
 		for (uint32_t r = 0; r < 256; r += 51) {
@@ -257,10 +288,10 @@ static void any_accent_can_be_read(void **state)
 /* Tiles and lines in any class colour are seen, and so is the digit on the tile. */
 static void any_accent_can_be_seen(void **state)
 {
-	static const char *const ids[] = {"dark", "light"};
+	static const char *const ids[] = {"dark", "light", "myrvalla"};
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		const struct theme *theme = shipped(ids[i]);
 		theme_color panel = color_of(theme, "panel");
 		for (uint32_t grey = 0; grey < 256; grey += 15) {
@@ -368,9 +399,39 @@ static int close_library(void **state)
 	return 0;
 }
 
+/* A grey accent looks switched off. */
+static void grey_is_no_accent(void **state)
+{
+	struct race_problems problems = {0};
+	struct theme *theme = theme_parse(
+		"t.json",
+		"{\"theme\":1,\"colors\":{\"panel\":\"#0D1117\",\"well\":\"#1A212B\",\"ghost\":\"#0D1117\",\"text\":"
+		"\"#F4F6F8\",\"quiet\":\"#AEB8C4\",\"idle\":\"#7A8694\",\"rule\":\"#2B3440\",\"accent\":\"#FF6B35\","
+		"\"on-accent\":\"#"
+		"0D1117\","
+		"\"gold\":\"#E8B923\",\"silver\":\"#B9C2CC\",\"bronze\":\"#C98544\",\"on-medal\":\"#0D1117\","
+		"\"hairline\":"
+		"\"#FFFFFF66\"},\"fonts\":{\"regular\":{\"family\":\"R\",\"weight\":400},\"bold\":{\"family\":\"R\","
+		"\"weight\":"
+		"700}}}",
+		NULL, NULL, &problems);
+	static const theme_color greys[] = {0xFF000000, 0xFF111111, 0xFF808080, 0xFFAEB8C4, 0xFFFFFFFF};
+	static const theme_color colours[] = {0xFFFF6B35, 0xFF14233C, 0xFFD9C7A3, 0xFF2DD4BF, 0xFF330000};
+
+	(void)state;
+	assert_non_null(theme);
+	for (size_t i = 0; i < sizeof(greys) / sizeof(greys[0]); i++)
+		assert_int_equal(theme_accent_of(theme, greys[i]), 0xFFF4F6F8);
+	for (size_t i = 0; i < sizeof(colours) / sizeof(colours[0]); i++)
+		assert_int_equal(theme_accent_of(theme, colours[i]), colours[i]);
+	theme_destroy(theme);
+	race_problems_finish(&problems);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(grey_is_no_accent),
 		cmocka_unit_test(whole_theme),
 		cmocka_unit_test(small_theme_over_a_base),
 		cmocka_unit_test(wrong_themes),
@@ -378,6 +439,7 @@ int main(void)
 		cmocka_unit_test(base_by_name),
 		cmocka_unit_test(contrast_as_wcag_reckons),
 		cmocka_unit_test(shipped_themes_can_be_read),
+		cmocka_unit_test(shipped_grounds_can_be_read),
 		cmocka_unit_test(any_accent_can_be_read),
 		cmocka_unit_test(any_accent_can_be_seen),
 		cmocka_unit_test(proposed_class_colours),

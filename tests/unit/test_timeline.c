@@ -48,18 +48,21 @@ static char *read_line(const char *path)
 static void check_feeds(const char *folder, const struct timeline *timeline)
 {
 	cJSON *expected = read_json(folder, "expected.json");
+	struct timeline_walk walk = {0};
 
 	assert_int_equal(cJSON_GetArraySize(expected), timeline->count);
 	for (size_t i = 0; i < timeline->count; i++) {
 		struct race_problems problems = {0};
-		cJSON *feed = timeline_feed(timeline, i, &problems);
-		if (!feed)
+		if (!timeline_walk_to(timeline, &walk, i, &problems))
 			fail_msg("%s, step %zu: %s", folder, i, problems.lines[0]);
-		if (!cJSON_Compare(feed, cJSON_GetArrayItem(expected, (int)i), true))
-			fail_msg("%s, step %zu: %s", folder, i, cJSON_PrintUnformatted(feed));
+		if (!cJSON_Compare(walk.feed, cJSON_GetArrayItem(expected, (int)i), true))
+			fail_msg("%s, step %zu: %s", folder, i, cJSON_PrintUnformatted(walk.feed));
 		assert_int_equal(problems.count, 0);
-		cJSON_Delete(feed);
 	}
+	/* Back to the first. */
+	assert_true(timeline_walk_to(timeline, &walk, 0, &(struct race_problems){0}));
+	assert_true(cJSON_Compare(walk.feed, cJSON_GetArrayItem(expected, 0), true));
+	timeline_walk_finish(&walk);
 	cJSON_Delete(expected);
 }
 
@@ -67,8 +70,10 @@ static void check_problem(const char *path, const struct timeline *timeline, str
 {
 	char *expected = read_line(path);
 
+	struct timeline_walk walk = {0};
 	for (size_t i = 0; i < timeline->count && !problems->count; i++)
-		cJSON_Delete(timeline_feed(timeline, i, problems));
+		timeline_walk_to(timeline, &walk, i, problems);
+	timeline_walk_finish(&walk);
 	if (problems->count != 1)
 		fail_msg("%s: %zu problems", path, problems->count);
 	assert_string_equal(problems->lines[0], expected);

@@ -86,6 +86,22 @@ static void digits_have_one_width(void **state)
 	}
 }
 
+/* "11" is not "1 1" where it stands alone. */
+static void figures_of_their_own_widths(void **state)
+{
+	struct text_style columns = style_of(208, 208), alone = columns;
+	struct text_box box;
+
+	(void)state;
+	alone.proportional = true;
+	double gain = text_width(typesetter, "11", &columns) - text_width(typesetter, "11", &alone);
+	assert_true(gain > 20);
+	text_box_init(&box, typesetter, "11", &alone, -1);
+	assert_true(is_near(box.width, text_width(typesetter, "11", &alone)));
+	text_box_finish(&box);
+	assert_true(is_near(text_width(typesetter, "HIR", &columns), text_width(typesetter, "HIR", &alone)));
+}
+
 /* A size scales to any canvas without moving a letter: nothing is hinted. */
 static void widths_grow_evenly(void **state)
 {
@@ -255,6 +271,28 @@ static void wraps_before_it_shrinks(void **state)
 }
 
 /* What none of the fonts has is left out with what belongs to it, and leaves no hole. */
+/* What two lines do not hold takes three where it may, each as full as it can be. */
+static void breaks_in_three(void **state)
+{
+	struct text_style style = {.font = &regular, .size = 44, .floor = 44, .lines = 3, .wrap = true};
+	double width = text_width(typesetter, "one two three", &style);
+	struct text_box box;
+
+	(void)state;
+	text_box_init(&box, typesetter, "one two three one two three four", &style, width + 1);
+	assert_string_equal(shown(&box), "one two three\none two three\nfour");
+	assert_false(box.cut);
+	text_box_finish(&box);
+	style.lines = 2;
+	text_box_init(&box, typesetter, "one two three one two three four", &style, width + 1);
+	assert_true(box.cut);
+	text_box_finish(&box);
+	style.lines = 3;
+	text_box_init(&box, typesetter, "onetwothreefourfivesix one", &style, width + 1);
+	assert_true(box.cut);
+	text_box_finish(&box);
+}
+
 static void unknown_letters(void **state)
 {
 	static const struct {
@@ -369,6 +407,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(families),
 		cmocka_unit_test(digits_have_one_width),
+		cmocka_unit_test(figures_of_their_own_widths),
 		cmocka_unit_test(widths_grow_evenly),
 		cmocka_unit_test(capitals),
 		cmocka_unit_test(shrinks_to_the_floor),
@@ -377,6 +416,7 @@ int main(void)
 		cmocka_unit_test(cuts_between_graphemes),
 		cmocka_unit_test(breaks_in_two),
 		cmocka_unit_test(wraps_before_it_shrinks),
+		cmocka_unit_test(breaks_in_three),
 		cmocka_unit_test(unknown_letters),
 		cmocka_unit_test(drops_words),
 		cmocka_unit_test(hostile_texts),

@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "graphic/template/words.h"
+#include "race/file/words.h"
 #include "support_graphic.h"
 
 static int messages;
@@ -43,7 +43,7 @@ static void language_with_fallback(void **state)
 	(void)state;
 	bench_write(folder, "en-US.ini", english);
 	bench_write(folder, "fi-FI.ini", "OnAir.Laps=\"{} kierrosta\"\n");
-	struct words *words = words_load(folder, "fi");
+	struct words *words = words_load(folder, "fi", "OnAir.");
 	assert_non_null(words);
 	assert_string_equal(words_language(words), "fi");
 	assert_string_equal(find(words, "Laps"), "{} kierrosta");
@@ -69,7 +69,7 @@ static void names_of_languages(void **state)
 	bench_write(folder, "en-US.ini", english);
 	bench_write(folder, "fi-FI.ini", "OnAir.Laps=\"{} kierrosta\"\n");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct words *words = words_load(folder, cases[i].ask);
+		struct words *words = words_load(folder, cases[i].ask, "OnAir.");
 		assert_non_null(words);
 		assert_string_equal(words_language(words), cases[i].get);
 		words_destroy(words);
@@ -83,7 +83,7 @@ static void escapes(void **state)
 
 	(void)state;
 	bench_write(folder, "en-US.ini", english);
-	struct words *words = words_load(folder, "en");
+	struct words *words = words_load(folder, "en", "OnAir.");
 	assert_string_equal(find(words, "Quote"), "say \"go\" \\ now");
 	assert_string_equal(find(words, "Two"), "one\ntwo");
 	assert_null(find(words, "NoQuotes"));
@@ -98,10 +98,10 @@ static void broken_files(void **state)
 
 	(void)state;
 	messages = 0;
-	assert_null(words_load(folder, "fi")); /* not even English */
+	assert_null(words_load(folder, "fi", "OnAir.")); /* not even English */
 	assert_int_equal(messages, 1);
 	bench_write(folder, "en-US.ini", "OnAir.Laps=\"\xFF\xFE\"\n");
-	assert_null(words_load(folder, "en"));
+	assert_null(words_load(folder, "en", "OnAir."));
 	assert_int_equal(messages, 2);
 	words_destroy(NULL);
 	bench_folder_remove(folder);
@@ -115,7 +115,7 @@ static void one_broken_language(void **state)
 	(void)state;
 	bench_write(folder, "en-US.ini", english);
 	bench_write(folder, "fi-FI.ini", "OnAir.Laps=\"\xFF\xFE\"\n");
-	struct words *words = words_load(folder, "fi");
+	struct words *words = words_load(folder, "fi", "OnAir.");
 	assert_non_null(words);
 	assert_string_equal(find(words, "Laps"), "{} laps");
 	words_destroy(words);
@@ -133,9 +133,9 @@ static void shipped_languages_are_whole(void **state)
 	(void)state;
 	assert_true(rg_file_read(RG_LOCALE "/en-US.ini", 1024 * 1024, &bytes, &length, &error));
 	struct words *own[4];
-	struct words *fallback = words_load(RG_LOCALE, "en");
+	struct words *fallback = words_load(RG_LOCALE, "en", "OnAir.");
 	for (size_t i = 0; i < 4; i++) {
-		own[i] = words_load(RG_LOCALE, languages[i]);
+		own[i] = words_load(RG_LOCALE, languages[i], "OnAir.");
 		assert_string_equal(words_language(own[i]), languages[i]);
 	}
 	for (char *line = strtok_r(bytes, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
@@ -190,7 +190,7 @@ static void check_words(const struct words *words, const char *path, const char 
 
 static void templates_use_words_that_exist(void **state)
 {
-	struct words *words = words_load(RG_LOCALE, "en");
+	struct words *words = words_load(RG_LOCALE, "en", "OnAir.");
 	static const char *const folders[] = {RG_DATA "/templates", RG_DATA "/templates/parts"};
 
 	(void)state;

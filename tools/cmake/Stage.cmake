@@ -3,16 +3,17 @@
 # their licences, so that a copy of the folder gives the same pictures on any laptop: from Debian's packages, or from
 # where -DRG_ROBOTO=FOLDER, -DRG_NOTO=FOLDER, -DRG_ROBOTO_LICENSE=FILE and -DRG_NOTO_LICENSE=FILE say.
 set(RG_STAGE "${CMAKE_BINARY_DIR}/stage/race-graphics")
-set(RG_STAGE_DATA "${RG_STAGE}/data")
+set(RG_STAGE_DATA "${RG_STAGE}/${RG_FOLDER_DATA}")
 
 find_path(RG_ROBOTO RobotoCondensed-Regular.ttf REQUIRED DOC "Folder of RobotoCondensed-Regular.ttf and -Bold.ttf"
 	PATHS /usr/share/fonts/truetype/roboto/unhinted /usr/share/fonts/truetype/roboto/unhinted/RobotoTTF
-	PATH_SUFFIXES RobotoTTF RobotoCondensed NO_DEFAULT_PATH)
+	PATH_SUFFIXES RobotoTTF RobotoCondensed NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
 find_path(RG_NOTO NotoSans-Regular.ttf REQUIRED DOC "Folder of NotoSans-Regular.ttf and -Bold.ttf"
-	PATHS /usr/share/fonts/truetype/noto NO_DEFAULT_PATH)
+	PATHS /usr/share/fonts/truetype/noto NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
 find_file(RG_ROBOTO_LICENSE copyright REQUIRED DOC "Roboto's licence"
-	PATHS /usr/share/doc/fonts-roboto-unhinted NO_DEFAULT_PATH)
-find_file(RG_NOTO_LICENSE copyright REQUIRED DOC "Noto's licence" PATHS /usr/share/doc/fonts-noto-core NO_DEFAULT_PATH)
+	PATHS /usr/share/doc/fonts-roboto-unhinted NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
+find_file(RG_NOTO_LICENSE copyright REQUIRED DOC "Noto's licence"
+	PATHS /usr/share/doc/fonts-noto-core NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
 
 set(fonts "${RG_STAGE_DATA}/fonts")
 file(MAKE_DIRECTORY "${fonts}")
@@ -41,4 +42,4 @@ add_custom_command(OUTPUT "${stamp}"
 add_custom_target(stage ALL DEPENDS "${stamp}")
 
 install(TARGETS race-graphics RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-install(DIRECTORY "${RG_STAGE_DATA}/" DESTINATION "${CMAKE_INSTALL_DATADIR}/obs/obs-plugins/race-graphics")
+install(DIRECTORY "${RG_STAGE_DATA}/" DESTINATION "${RG_SYSTEM_DATA}")

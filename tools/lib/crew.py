@@ -21,14 +21,15 @@ class Commands:
     def request(self, kind, data=None):
         return self.obs.request(kind, data)
 
-    def ask(self, name, value=None, source="*"):
-        data = {"source": source} if value is None else {"source": source, "value": value}
+    def ask(self, name, value=None, source="*", zone=None):
+        told = {"source": source, "zone": zone, "value": value}
+        data = {key: text for key, text in told.items() if text is not None}
         answer = self.request("CallVendorRequest", {"vendorName": VENDOR, "requestType": name, "requestData": data})
         return answer.get("responseData", {})
 
-    def command(self, name, value=None, source="*"):
+    def command(self, name, value=None, source="*", zone=None):
         """What is on air then; ObsError when it was refused."""
-        answer = self.ask(name, value, source)
+        answer = self.ask(name, value, source, zone)
         if not answer.get("ok"):
             raise ObsError(f"{name} {value or ''}: {answer.get('error', 'no answer')}")
         return answer

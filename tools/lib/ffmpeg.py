@@ -29,3 +29,10 @@ def picture(data, width, height):
     if len(pixels) != width * height * 4:
         raise ObsError(f"a picture of {len(pixels) // 4} pixels where {width} × {height} were expected")
     return png.Picture(width, height, bytearray(pixels))
+
+
+def few_colours(data, colours):
+    """A PNG file as one of so many colours at most, without dots between them."""
+    return ffmpeg("-f", "png_pipe", "-i", "-", "-filter_complex",
+                  f"split[a][b];[a]palettegen=max_colors={colours}:reserve_transparent=0[p];[b][p]paletteuse=dither=none",
+                  "-frames:v", "1", "-c:v", "png", "-f", "image2pipe", "-", data=data)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-The demo's film: OBS records its programme while the graphics are driven through the vendor commands, as a crew with a
+The demo's film by hand: OBS records its programme while the graphics are driven through the vendor commands, as a crew with a
 Stream Deck would on a race day. Writes on-air.mp4 and a contact sheet, and looks at the recording's frames: what was
 commanded must be seen in them.
 """
@@ -32,48 +32,78 @@ class Cue:
     within: float = None
 
 
-# A race day as television tells it; between two graphics the picture is clean for a moment.
+# A race day as television tells it, from its title to its podium; between two graphics the picture is clean for a moment.
 PROGRAMME = (
     Cue("wait", None, 1.5, CLEAN),
-    Cue("graphic", "heat-grid", 6, ON),
-    Cue("state", "race", 1.8, CLEAN, 0.6),
-    Cue("step", "live", 1.5, CLEAN),
-    Cue("step", "finished", 1.5, CLEAN),
-    Cue("graphic", "heat-results", 5, ON),
-    Cue("step", "penalty", 4.5, OTHER),
-    Cue("step", "official", 3.5, OTHER),
-    Cue("clear", None, 1.5, CLEAN),
+    # The day begins.
+    Cue("graphic", "title", 5.5, ON),
+    Cue("clear", None, 1.2, CLEAN),
+    Cue("graphic", "schedule", 5, ON),
+    Cue("graphic", "class-bumper", 4, OTHER),
+    Cue("clear", None, 1.2, CLEAN),
     Cue("driver", "kalliokoski"),
     Cue("graphic", "driver-card", 5, ON),
     Cue("driver", "hirvilampi", 4.5, OTHER),
-    Cue("clear", None, 1.5, CLEAN),
-    Cue("driver", "lumikangas"),
-    Cue("graphic", "driver-strap", 3.5, ON),
-    Cue("driver", "narvala", 3, OTHER),
-    Cue("clear", None, 1.5, CLEAN),
-    Cue("name", "Hilkka Tuomiharju, Kilpailunjohtaja", 4, ON),
-    Cue("clear", None, 1.5, CLEAN),
+    Cue("clear", None, 1.2, CLEAN),
     Cue("driver", "automatic"),
-    Cue("graphic", "standings", 4.5, ON),
+    Cue("graphic", "heat-grid", 6, ON),
+    Cue("state", "race", 1.8, CLEAN, 0.6),
+    # The race: the bug and the strip stay, a strap comes and goes beside them.
+    Cue("step", "live", 1.5, CLEAN),
+    Cue("graphic", "session-bug", 1.2, ON),
+    Cue("graphic", "race-strip", 3, OTHER),
+    Cue("joker", "lane 4", 2.5, OTHER),
+    Cue("step", "lap-3", 4, OTHER),
+    Cue("driver", "lumikangas"),
+    Cue("graphic", "driver-strap", 3.5, OTHER),
+    Cue("driver", "narvala", 3, OTHER),
+    Cue("clear", None, 1.5, OTHER),
+    Cue("step", "finished", 2.5, OTHER),
+    Cue("graphic", "race-strip"),
+    Cue("graphic", "session-bug", 1.2, CLEAN),
+    # What came of it.
+    Cue("driver", "automatic"),
+    Cue("graphic", "heat-results", 5, ON),
+    Cue("step", "penalty", 6, OTHER),
+    Cue("step", "official", 3.5, OTHER),
+    Cue("graphic", "winner", 4.5, OTHER),
+    Cue("clear", None, 1.2, CLEAN),
+    Cue("graphic", "classification", 5, ON),
+    Cue("graphic", "standings", 4.5, OTHER),
     Cue("next", None, 4.5, OTHER),
-    Cue("clear", None, 1.5, CLEAN),
+    Cue("clear", None, 1.2, CLEAN),
+    Cue("name", "Hilkka Tuomiharju, Kilpailunjohtaja", 4, ON),
+    Cue("clear", None, 1.2, CLEAN),
     Cue("graphic", "calendar", 5.5, ON),
-    Cue("clear", None, 1.5, CLEAN),
+    Cue("clear", None, 1.2, CLEAN),
     Cue("message", "Seuraava lähtö kello 14.05", 3.5, ON),
     Cue("all-off", None, 1.2, CLEAN, 0.3),
     Cue("release", None, 0.8, CLEAN),
+    # The day ends.
+    Cue("step", "final-finished", 2, CLEAN),
+    Cue("graphic", "podium", 5, ON),
+    Cue("step", "day-over", 5, OTHER),
+    Cue("clear", None, 1.5, CLEAN),
 )
-# Enough to see that what is commanded happens.
+# Enough to see that what is commanded happens, and that the film has its beginning, its race and its end.
 SHORT = (
     Cue("wait", None, 1, CLEAN),
-    Cue("graphic", "heat-grid", 2.5, ON),
+    Cue("graphic", "title", 2.5, ON),
+    Cue("graphic", "heat-grid", 3, OTHER),
     Cue("state", "race", 1.5, CLEAN, 0.8),
-    Cue("step", "finished", 1.4, CLEAN),
+    Cue("step", "live", 1.5, CLEAN),
+    Cue("graphic", "session-bug", 1.2, ON),
+    Cue("graphic", "race-strip", 1.5, OTHER),
+    Cue("step", "finished", 2, OTHER),
+    Cue("graphic", "race-strip"),
+    Cue("graphic", "session-bug", 1, CLEAN),
     Cue("graphic", "heat-results", 2.5, ON),
     Cue("step", "penalty", 2.8, OTHER),
     Cue("all-off", None, 0.8, CLEAN, 0.5),
     Cue("release", None, 0.7, CLEAN),
-    Cue("message", "Back at 14:05", 1.5, ON),
+    Cue("step", "final-finished", 2, CLEAN),
+    Cue("graphic", "podium", 2.5, ON),
+    Cue("clear", None, 1, CLEAN),
 )
 
 
@@ -85,7 +115,7 @@ def record(crew, sample, programme):
     obs, marks = crew.obs, []
     obs.request("StartRecord")
     try:
-        _wait(obs, lambda status: status["outputDuration"] > 0, "the recording did not begin")
+        wait_recording(obs, lambda status: status["outputDuration"] > 0, "the recording did not begin")
         before = obs.request("GetStats")
         for cue in programme:
             marks.append(time.monotonic())
@@ -98,11 +128,11 @@ def record(crew, sample, programme):
     finally:
         end = time.monotonic()
         path = obs.request("StopRecord").get("outputPath", "")
-    _wait(obs, lambda status: not status["outputActive"], "the recording did not end")
-    return path, [end - mark for mark in marks] + [0], _late(before, after)
+    wait_recording(obs, lambda status: not status["outputActive"], "the recording did not end")
+    return path, [end - mark for mark in marks] + [0], late_share(before, after)
 
 
-def _wait(obs, ready, otherwise, seconds=15):
+def wait_recording(obs, ready, otherwise, seconds=60):
     until = time.monotonic() + seconds
     while not ready(obs.request("GetRecordStatus")):
         if time.monotonic() > until:
@@ -110,7 +140,7 @@ def _wait(obs, ready, otherwise, seconds=15):
         time.sleep(0.05)
 
 
-def _late(before, after):
+def late_share(before, after):
     def share(kind):
         total = after[f"{kind}TotalFrames"] - before[f"{kind}TotalFrames"]
         return (after[f"{kind}SkippedFrames"] - before[f"{kind}SkippedFrames"]) / total if total > 0 else 0
@@ -120,10 +150,12 @@ def _late(before, after):
 def _select(moments):
     """ffmpeg's filter for the frames at these seconds, each once, in their order."""
     numbers = sorted({max(round(moment * FPS), 0) for moment in moments})
-    return numbers, f"fps={FPS},select='" + "+".join(f"eq(n,{number})" for number in numbers) + "'"
+    # A sum of more than a hundred parts is too deep for ffmpeg; a sum of sums is not.
+    sums = ["+".join(f"eq(n,{number})" for number in numbers[i:i + 20]) for i in range(0, len(numbers), 20)]
+    return numbers, f"fps={FPS},select='" + "+".join(f"({one})" for one in sums) + "'"
 
 
-def _grey_frames(film, moments):
+def grey_frames(film, moments):
     """The frames at these seconds, small and grey."""
     numbers, chosen = _select(moments)
     data = ffmpeg("-i", film, "-vf", f"{chosen},scale={SEEN_WIDTH}:{SEEN_HEIGHT}:flags=area",
@@ -149,7 +181,7 @@ def check(film, programme, marks):
             looks.append((cue, marks[i] + cue.within, cue.seen))
         if cue.seen:
             looks.append((cue, marks[i + 1] - LOOSE_SECONDS, cue.seen))
-    frames = _grey_frames(film, [second for _, second, _ in looks])
+    frames = grey_frames(film, [second for _, second, _ in looks])
     clean, last, problems = frames[0], frames[0], []
     for (cue, second, wanted), frame in zip(looks, frames):
         drawn = differing(frame, clean)
@@ -163,12 +195,17 @@ def check(film, programme, marks):
     return problems
 
 
-def contact_sheet(film, path, programme, marks):
+def _sheet_moments(programme, marks):
     """Of each cue the way in and what then stands there."""
     moments = []
     for i, cue in enumerate(programme):
         if cue.seconds:
             moments += [marks[i] + after for after in SHEET_MOMENTS] + [marks[i + 1] - LOOSE_SECONDS]
+    return moments
+
+
+def contact_sheet(film, path, moments):
+    """The frames at these seconds in one picture."""
     numbers, chosen = _select(moments)
     rows = -(-len(numbers) // SHEET_COLUMNS)
     ffmpeg("-i", film, "-vf", f"{chosen},scale={SHEET_WIDTH}:-1,tile={SHEET_COLUMNS}x{rows}:padding=4",
@@ -188,7 +225,7 @@ def _take(sample, camera, plugin, folder, short):
         ffmpeg("-i", raw, "-c", "copy", "-movflags", "+faststart", film)
     end = duration(film)
     marks = [end - seconds for seconds in ago]
-    contact_sheet(film, sheet, programme, marks)
+    contact_sheet(film, sheet, _sheet_moments(programme, marks))
     with open(os.path.join(folder, "on-air.txt"), "w", encoding="utf-8") as file:
         file.writelines(f"{mark:7.2f}  {cue.name} {cue.value or ''}".rstrip() + "\n" for cue, mark in zip(programme, marks))
     print(f"{film} ({late:.1%} of the frames late)\n{sheet}", flush=True)

@@ -24,6 +24,7 @@ import time
 from dataclasses import dataclass, field
 
 import png
+import x11
 from websocket import WebSocket, WebSocketError
 
 PREFIX = "[race-graphics]"
@@ -33,7 +34,9 @@ VERSION = re.compile(r"info: OBS (\d+)\.\d+")
 # encoder or sound.
 ALLOWED_ERRORS = ("Could not create dbus connection", "Extended Window Manager Hints (EWMH)", "os_dlopen(libvlc",
                   "os_dlopen(libnvidia-encode",
-                  "pulse-input: ")
+                  "pulse-input: ",
+                  # obs-websocket tells all clients of an event, also the one that leaves at that moment.
+                  "[WebSocketServer::BroadcastEvent] Error sending event message: invalid state")
 # From OBS 30 on its frontend ends before its modules, and so many of its own modules ask it then to forget a callback.
 # One more is a complaint about us.
 LATE_CALL = "error: Tried to call obs_frontend_remove_event_callback with no callbacks!"
@@ -41,7 +44,7 @@ LATE_CALLS = {30: 1, 31: 1, 32: 2}  # 30.2.3 and 32.2.2 were seen
 # OBS 32.2.2, without our plugin too: leaving a collection it finds now and then that all its sources are still there.
 # It then stands behind a dialog for good, or at its end frees twice and counts leaks or none.
 KEPT, FREED_TWICE = "error: Not all sources were cleared", "error: Double destroy just occurred"
-START_SECONDS, STOP_SECONDS = 40, 20
+START_SECONDS, CLOSE_SECONDS, STOP_SECONDS = 40, 10, 20
 
 
 class ObsError(Exception):
@@ -62,9 +65,17 @@ class Source:
 
 
 @dataclass
-class Scene:
+class Group:
     name: str
     items: list = field(default_factory=list)  # of Source, the lowest first
+    x: float = 0
+    y: float = 0
+
+
+@dataclass
+class Scene:
+    name: str
+    items: list = field(default_factory=list)  # of Source, Group or another Scene's name, the lowest first
 
 
 def colour(red, green, blue, alpha=255):
@@ -143,27 +154,38 @@ def _ini(path, sections):
             file.write(f"[{name}]\n" + "".join(f"{key}={value}\n" for key, value in keys.items()) + "\n")
 
 
-def _scene_item(number, source):
-    return {"name": source.name, "id": number, "visible": True, "locked": False, "rot": 0.0,
-            "pos": {"x": source.x, "y": source.y}, "scale": {"x": 1.0, "y": 1.0}, "align": 5, "bounds_type": 0,
+def _scene_item(number, item):
+    name, x, y = (item, 0.0, 0.0) if isinstance(item, str) else (item.name, item.x, item.y)
+    return {"name": name, "id": number, "visible": True, "locked": False, "rot": 0.0,
+            "pos": {"x": x, "y": y}, "scale": {"x": 1.0, "y": 1.0}, "align": 5, "bounds_type": 0,
             "bounds_align": 0, "bounds": {"x": 0.0, "y": 0.0}, "crop_left": 0, "crop_top": 0, "crop_right": 0,
             "crop_bottom": 0, "scale_filter": "disable", "blend_method": "default", "blend_type": "normal"}
 
 
-def _collection(name, scenes):
-    sources = {}
+def _items(items):
+    return [_scene_item(number + 1, item) for number, item in enumerate(items)]
+
+
+def _sources(scenes):
+    """Each once: those of scenes and those of groups."""
+    items = [item for scene in scenes for item in scene.items]
+    items += [item for group in items if isinstance(group, Group) for item in group.items]
+    return {item.name: item for item in items if isinstance(item, Source)}.values()
+
+
+def _collection(name, scenes, width, height):
+    listed = [{"id": re.sub(r"_v\d+$", "", source.id), "versioned_id": source.id, "name": source.name,
+               "settings": source.settings, "enabled": True} for source in _sources(scenes)]
     for scene in scenes:
-        for source in scene.items:
-            plain = re.sub(r"_v\d+$", "", source.id)
-            sources[source.name] = {"id": plain, "versioned_id": source.id, "name": source.name,
-                                    "settings": source.settings, "enabled": True}
-    listed = list(sources.values())
-    for scene in scenes:
-        items = [_scene_item(number + 1, source) for number, source in enumerate(scene.items)]
         listed.append({"id": "scene", "versioned_id": "scene", "name": scene.name,
-                       "settings": {"id_counter": len(items), "custom_size": False, "items": items}})
+                       "settings": {"id_counter": len(scene.items), "custom_size": False,
+                                    "items": _items(scene.items)}})
+    groups = [{"id": "group", "versioned_id": "group", "name": item.name,
+               "settings": {"id_counter": len(item.items), "custom_size": True, "cx": width, "cy": height,
+                            "items": _items(item.items)}}
+              for scene in scenes for item in scene.items if isinstance(item, Group)]
     return {"name": name, "current_scene": scenes[0].name, "current_program_scene": scenes[0].name,
-            "scene_order": [{"name": scene.name} for scene in scenes], "sources": listed}
+            "scene_order": [{"name": scene.name} for scene in scenes], "sources": listed, "groups": groups}
 
 
 def expect(truth, sentence):
@@ -184,26 +206,28 @@ def again(attempt, tries=20):
 class Obs:
     """
     A running OBS. `plugin`: the staged plugin folder, or None. `display`: the name of an X display to use; None starts
-    an Xvfb of its own; "user" shows OBS to the user. `modules` goes into the scene collection, `hotkeys` (names and
-    what OBS writes of their keys) into the profile.
+    an Xvfb of its own; "user" shows OBS to the user. `modules` and `transitions` (names and ids) go into the scene
+    collection, `hotkeys` (names and what OBS writes of their keys) into the profile, `own` (names and what is in them)
+    into the plugin's settings folder, as JSON.
     """
 
     def __init__(self, scenes=None, plugin=None, display=None, width=1920, height=1080, fps=30, preview=False,
-                 language="en-US", modules=None, hotkeys=None):
+                 language="en-US", modules=None, transitions=None, hotkeys=None, own=None):
         if not shutil.which("obs"):
             raise ObsError("OBS Studio is not installed: sudo apt-get install obs-studio obs-plugins")
         self.width, self.height = width, height
         self.port, self.password = _free_port(), secrets.token_urlsafe(18)
         self.socket = self._display = self._process = None
-        self._others = {source.name for scene in scenes or [] for source in scene.items
-                        if not source.id.startswith("race_graphics")}
+        self._others = {source.name for source in _sources(scenes or []) if not source.id.startswith("race_graphics")}
         self.home = tempfile.mkdtemp(prefix="race-graphics-obs-")
         self.log_path = os.path.join(self.home, "obs.log")
         try:
             self._settings(fps, preview, language, hotkeys or {})
-            self._scenes(scenes or [Scene("Scene")], modules or {})
+            self._scenes(scenes or [Scene("Scene")], modules or {}, transitions or {})
             if plugin:
                 self._plugin(plugin)
+            for name, data in (own or {}).items():
+                self._json(("plugin_config", os.path.basename(os.path.normpath(plugin)), *name.split("/")), data)
             if display is None:
                 self._display = Display(width, height)
                 display = self._display.name
@@ -250,8 +274,10 @@ class Obs:
                              "StreamEncoder": "x264", "Preset": "ultrafast"},
             "Hotkeys": hotkeys})
 
-    def _scenes(self, scenes, modules):
-        self._json(("basic", "scenes", "Demo.json"), {**_collection("Demo", scenes), "modules": modules})
+    def _scenes(self, scenes, modules, transitions):
+        self._json(("basic", "scenes", "Demo.json"), {
+            **_collection("Demo", scenes, self.width, self.height), "modules": modules,
+            "transitions": [{"name": name, "id": kind, "settings": {}} for name, kind in transitions.items()]})
 
     def _json(self, parts, data):
         path = self._config(*parts)
@@ -319,6 +345,10 @@ class Obs:
                 raise ObsKeptSources(f"it kept the sources of a collection; {kind} was not done") from error
             raise
 
+    def display(self):
+        """The name of the X display that it is on."""
+        return self._x
+
     def show(self, scene):
         self.request("SetCurrentProgramScene", {"sceneName": scene})
 
@@ -349,8 +379,8 @@ class Obs:
             last = data
             time.sleep(interval)
 
-    def close_message(self, title, seconds=20):
-        """Waits for a message of OBS that everything else waits for, by its title, and closes it with the Return key."""
+    def close_message(self, title, seconds=20, key="Return"):
+        """Waits for a message or window of OBS by its title, and closes it with that key."""
         environment = {**os.environ, "DISPLAY": self._x}
         search = ["xdotool", "search", "--onlyvisible", "--name", title]
         until = time.monotonic() + seconds
@@ -359,11 +389,33 @@ class Obs:
                 raise ObsError(f"OBS showed no message within {seconds} s:\n{self.log()}")
             time.sleep(0.1)
         while subprocess.run(search, env=environment, capture_output=True, text=True).stdout.split():
-            subprocess.run(["xdotool", "windowfocus", found[0], "key", "Return"], env=environment,
+            subprocess.run(["xdotool", "windowfocus", found[0], "key", key], env=environment,
                            capture_output=True, check=False)
             if time.monotonic() > until:
                 raise ObsError(f"a message of OBS could not be closed:\n{self.log()}")
             time.sleep(0.2)
+
+    def stacks(self):
+        """What each thread of OBS is at, as gdb sees it; for one that stands still."""
+        if not shutil.which("gdb"):
+            return "There is no gdb that could say where it stands: sudo apt-get install gdb"
+        return subprocess.run(["gdb", "-batch", "-p", str(self._process.pid), "-ex", "thread apply all bt 24"],
+                              capture_output=True, text=True, timeout=120, check=False).stdout
+
+    def _ask_to_end(self):
+        """
+        As a user closes the window. When a signal ends OBS it closes the window in the signal's handler, where it now
+        and then waits for itself for good; so a signal is for when something modal stands before the window.
+        """
+        if x11.close_window(self._x, self._process.pid, "OBS "):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(CLOSE_SECONDS)
+                return
+        self._process.send_signal(signal.SIGINT)
+
+    def end_process(self):
+        """At once; for one that stands still, while others wait for its answer."""
+        _finish(self._process, 0)
 
     def wait(self):
         """Until the user closes OBS."""
@@ -377,23 +429,32 @@ class Obs:
             self.kill()
             raise ObsError(f"OBS had ended by itself (status {status}):\n{self.log()}")
         self.socket.close()
-        self._process.send_signal(signal.SIGINT)
+        self._ask_to_end()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired as error:
-            raise ObsError(f"OBS did not end within {STOP_SECONDS} s of SIGINT:\n{self.log()}") from error
+            said = f"OBS did not end within {STOP_SECONDS} s of SIGINT:\n{self.stacks()}\n{self.log()}"
+            raise ObsError(said) from error
         finally:
             self._clean()
 
-    def restart(self):
-        """As a user who quits and starts OBS again, with the same settings and scenes."""
+    def restart(self, number=signal.SIGINT, meanwhile=None):
+        """
+        As a user who quits and starts OBS again, with the same settings and scenes; by SIGKILL as after a crash.
+        `meanwhile()` is called while it does not run.
+        """
         self.socket.close()
         self.socket = None
-        self._process.send_signal(signal.SIGINT)
+        if number == signal.SIGINT:
+            self._ask_to_end()
+        else:
+            self._process.send_signal(number)
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired as error:
-            raise ObsError(f"OBS did not end within {STOP_SECONDS} s of SIGINT:\n{self.log()}") from error
+            raise ObsError(f"OBS did not end within {STOP_SECONDS} s of signal {number}:\n{self.log()}") from error
+        if meanwhile:
+            meanwhile()
         self._start(self._x)
         self._connect()
 

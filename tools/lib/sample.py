@@ -16,13 +16,13 @@ class SampleError(Exception):
 class Sample:
     """
     A running server; `url` is the feed's. `speed` 0 holds the race day at its step. `said(line)` gets what the server
-    says of its steps, on a thread of its own.
+    says of its steps, on a thread of its own. `now`: the race day is today.
     """
 
-    def __init__(self, tool, folder, speed=1, said=None):
+    def __init__(self, tool, folder, speed=1, said=None, now=False):
         self.url = ""
-        self._process = subprocess.Popen([tool, "serve", folder, "--port", "0", "--speed", str(speed)],
-                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True,
+        self._process = subprocess.Popen([tool, "serve", folder, "--port", "0", "--speed", str(speed)] +
+                                         ["--now"] * now, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True,
                                          encoding="utf-8", errors="replace")
         first = queue.Queue()
         self._reader = threading.Thread(target=self._read, args=(first, said), daemon=True)

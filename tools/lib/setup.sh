@@ -7,7 +7,14 @@ PACKAGES_BUILD="build-essential cmake ninja-build pkg-config libobs-dev libcjson
 	fonts-noto-core ca-certificates"
 PACKAGES_OBS="obs-studio obs-plugins xvfb xauth libgl1-mesa-dri libegl1 python3"
 PACKAGES_FILM="ffmpeg"
-PACKAGES_TEST="libcmocka-dev nginx-light openssl curl clang-format-14? clang-format? gcc-mingw-w64-x86-64-win32 xdotool openbox wmctrl"
+PACKAGES_TEST="libcmocka-dev nginx-light openssl curl clang-format-14? clang-format? clang-tidy-14? valgrind
+	gdb gcc-mingw-w64-x86-64-win32 xdotool openbox wmctrl"
+
+# Debian 12 has clang 14 as "clang", whose run-time libraries are a package of their own name.
+PACKAGES_FUZZ="clang libclang-rt-14-dev? libclang-rt-dev?"
+
+# Only tools/release installs these, and only in roots of its own.
+PACKAGES_RELEASE="debhelper lintian appstream flatpak-builder xz-utils binutils"
 
 PACKAGES_DEMO="$PACKAGES_BUILD $PACKAGES_OBS $PACKAGES_FILM"
 PACKAGES_ALL="$PACKAGES_DEMO $PACKAGES_TEST"
@@ -105,4 +112,11 @@ build_all() {
 	local folder=$1
 	shift
 	cmake -S "$top" -B "$folder" -G Ninja "$@" && ninja -C "$folder"
+}
+
+# build_fuzzers [TARGET...]: with clang, its fuzzer and its sanitizers, in build-fuzz; the stage as well.
+build_fuzzers() {
+	cmake -S "$top" -B "$top/build-fuzz" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+		-DCMAKE_C_FLAGS_RELWITHDEBINFO="-O1 -g" -DRG_OBS=OFF -DRG_SANITIZE=address,undefined,fuzzer-no-link &&
+		ninja -C "$top/build-fuzz" "$@"
 }

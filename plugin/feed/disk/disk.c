@@ -9,7 +9,7 @@
 #include "base/text.h"
 
 #define LOOK_MS  500  /* a free thread wakes at least this often, to see which others do not come back from a root */
-#define REST_MS  5000 /* a thread ends when it had nothing to do for this long and another is free */
+#define REST_MS  5000 /* a thread ends when for this long two were free all the time */
 #define END_MS   50
 #define BRIEF_MS 20 /* a disk that answers takes no longer than this for a call */
 
@@ -41,6 +41,7 @@ static struct {
 	int tasks;                   /* those that are not dropped */
 	int answering;               /* threads that were not given up */
 	int free;                    /* those of them that do nothing */
+	int64_t needed_ms;           /* when all were needed last, monotonic */
 	int given_up;
 	/* any thread, atomic */
 	unsigned silences;
@@ -238,7 +239,8 @@ static void serve(struct file_thread *self, struct disk_task *task)
 	task->hurried = false;
 	self->task = task;
 	self->since_ms = rg_monotonic_ms();
-	disk.free--;
+	if (--disk.free <= 1)
+		disk.needed_ms = self->since_ms;
 	rg_mutex_unlock(&disk_lock);
 	task->run(task);
 	rg_mutex_lock(&disk_lock);
@@ -298,7 +300,6 @@ static void wait_for_work(int64_t now_ms, const struct disk_task *next)
 static void thread_main(void *data)
 {
 	struct file_thread *self = data;
-	int64_t rested_ms = rg_monotonic_ms();
 
 	rg_mutex_lock(&disk_lock);
 	while (disk.tasks && disk.answering <= DISK_THREADS_MOST) {
@@ -306,8 +307,7 @@ static void thread_main(void *data)
 		struct disk_task *next = next_task();
 		if (next && next->due_ms <= now_ms && may_leave()) {
 			serve(self, next);
-			rested_ms = rg_monotonic_ms();
-		} else if (disk.free > 2 && now_ms - rested_ms > REST_MS) {
+		} else if (disk.free > 2 && now_ms - disk.needed_ms > REST_MS) {
 			break;
 		} else {
 			wait_for_work(now_ms, next);

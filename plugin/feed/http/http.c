@@ -7,9 +7,11 @@
 #include "feed/address.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "race/file/said.h"
 #include "feed/bytes.h"
 #include "feed/file_name.h"
 #include "race/timing/orbits.h"
+#include "head.h"
 #include "request.h"
 #include "words.h"
 
@@ -26,19 +28,23 @@
 #define MOST_IGNORED_BYTES (64 * 1024)
 
 #define RETRY_AFTER_MOST_S 86400
+#define FRESH_MOST_S       86400
 
 #define MOST_REDIRECTS 5L
 
 struct http_request {
 	/* constant after creation */
 	CURL *handle;
-	const struct request *said; /* headers, credentials, body; NULL: none, so libcurl follows redirects */
+	const struct request *said; /* headers, credentials, body; NULL: none */
+	bool reaches;               /* `reach` counts */
+	struct reach reach;
 	size_t max_bytes;
 	bool picture;
 	bool conditional;
 	char *origin; /* the only server that may get `said` */
 	char *url;    /* the first one, before redirects */
 	/* transfer thread only */
+	struct reach_place place; /* where the first request was sent */
 	struct curl_slist *headers;
 	char *body_sent;
 	long redirects;
@@ -50,8 +56,10 @@ struct http_request {
 	size_t header_bytes;
 	bool too_large, headers_too_large;
 	char *etag, *modified;
-	bool named;        /* the address that was asked has the name of a file in it */
-	char *disposition; /* the Content-Disposition, as it came */
+	struct rg_buffer head;    /* of the answer, as it may be shown */
+	int64_t max_age_s, age_s; /* of Cache-Control and Age, as far as they came */
+	bool named;               /* the address that was asked has the name of a file in it */
+	char *disposition;        /* the Content-Disposition, as it came */
 	char detail[CURL_ERROR_SIZE];
 };
 
@@ -126,6 +134,47 @@ static void forget_validators(struct http_request *request)
 	rg_free(request->modified);
 	rg_free(request->disposition);
 	request->etag = request->modified = request->disposition = NULL;
+	request->max_age_s = request->age_s = 0;
+}
+
+/* The seconds that a text begins with, at most FRESH_MOST_S. */
+static int64_t read_seconds(const char *text)
+{
+	int64_t seconds = 0;
+
+	for (; isdigit((unsigned char)*text) && seconds < FRESH_MOST_S; text++)
+		seconds = seconds * 10 + (*text - '0');
+	return seconds < FRESH_MOST_S ? seconds : FRESH_MOST_S;
+}
+
+/* "public, max-age=10". One that is not to be kept, or asked after each time, is not fresh for any time. */
+static void keep_cache_control(struct http_request *request, const char *line, size_t length)
+{
+	char *value = header_value(line, length, "Cache-Control", MOST_VALIDATOR);
+	bool never = false;
+
+	for (char *at = value, *next; at; at = next) {
+		next = strchr(at, ',');
+		if (next)
+			*next++ = 0;
+		at += strspn(at, " \t");
+		at[strcspn(at, " \t")] = 0;
+		never = never || rg_equal_ignoring_case(at, "no-cache") || rg_equal_ignoring_case(at, "no-store");
+		if (curl_strnequal(at, "max-age=", strlen("max-age=")))
+			request->max_age_s = read_seconds(at + strlen("max-age="));
+	}
+	if (never)
+		request->max_age_s = 0;
+	rg_free(value);
+}
+
+static void keep_age(struct http_request *request, const char *line, size_t length)
+{
+	char *value = header_value(line, length, "Age", MOST_VALIDATOR);
+
+	if (value)
+		request->age_s = read_seconds(value);
+	rg_free(value);
 }
 
 /* libcurl's callback for each header line, those of redirects too: only the last answer's validators count. */
@@ -141,10 +190,18 @@ static size_t take_header(char *line, size_t one, size_t length, void *data)
 	}
 	if (length >= 5 && memcmp(line, "HTTP/", 5) == 0)
 		forget_validators(request);
+	head_add(&request->head, line, length);
 	keep_header(&request->etag, line, length, "ETag", MOST_VALIDATOR);
 	keep_header(&request->modified, line, length, "Last-Modified", MOST_VALIDATOR);
 	keep_header(&request->disposition, line, length, "Content-Disposition", MOST_DISPOSITION);
+	keep_cache_control(request, line, length);
+	keep_age(request, line, length);
 	return length;
+}
+
+static bool follows_itself(const struct http_job *job)
+{
+	return job->reach || (job->request && !request_plain(job->request));
 }
 
 static void set_limits(CURL *handle, const struct http_job *job)
@@ -158,7 +215,7 @@ static void set_limits(CURL *handle, const struct http_job *job)
 	curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, job->timeout_ms ? job->timeout_ms : timeout_ms);
 	curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES_S);
 	curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_S);
-	curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, job->request && !request_plain(job->request) ? 0L : 1L);
+	curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, follows_itself(job) ? 0L : 1L);
 	curl_easy_setopt(handle, CURLOPT_MAXREDIRS, MOST_REDIRECTS);
 	curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
@@ -235,6 +292,46 @@ static void set_said(struct http_request *request, const struct http_job *job)
 		set_body(request);
 }
 
+/* ---- where a picture may be asked for ---- */
+
+static char *fault_of_place(const struct reach *reach, const char *url, const struct reach_place *place)
+{
+	if (!reach || reach_allows(reach, url, place))
+		return NULL;
+	char *host = address_host(url);
+	char *words = rg_asprintf(
+		race_said("%s is in a private network, and the race data that names the picture is not from there"),
+		host);
+	rg_free(host);
+	return words;
+}
+
+char *http_job_fault(const struct http_job *job)
+{
+	struct reach_place place = job->reach ? reach_place(job->url, NULL, 0) : (struct reach_place){0};
+
+	return fault_of_place(job->reach, job->url, &place);
+}
+
+/* libcurl's callback when it is connected, also again over a connection that is kept, and has sent nothing yet. */
+static int before_request(void *data, char *ip, char *own_ip, int port, int own_port)
+{
+	struct http_request *request = data;
+	char *url = NULL;
+
+	(void)own_ip, (void)own_port;
+	curl_easy_getinfo(request->handle, CURLINFO_EFFECTIVE_URL, &url);
+	struct reach_place place = reach_place(url, ip, port);
+	if (!request->place.known)
+		request->place = place;
+	char *fault = fault_of_place(request->reaches ? &request->reach : NULL, url, &place);
+	if (!fault)
+		return CURL_PREREQFUNC_OK;
+	rg_free(request->fault);
+	request->fault = fault;
+	return CURL_PREREQFUNC_ABORT;
+}
+
 struct http_request *http_request_create(const struct http_job *job, void *owner)
 {
 	CURL *handle = curl_easy_init();
@@ -248,8 +345,13 @@ struct http_request *http_request_create(const struct http_job *job, void *owner
 		.picture = job->picture,
 		.body = {.limit = job->max_bytes},
 	};
-	if (job->request && !request_plain(job->request)) {
+	if (job->request && !request_plain(job->request))
 		request->said = job->request;
+	if (job->reach) {
+		request->reaches = true;
+		request->reach = *job->reach;
+	}
+	if (follows_itself(job)) {
 		request->origin = address_origin(job->url);
 		request->url = rg_strdup(job->url);
 	}
@@ -267,6 +369,8 @@ struct http_request *http_request_create(const struct http_job *job, void *owner
 	curl_easy_setopt(handle, CURLOPT_WRITEDATA, request);
 	curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(handle, CURLOPT_HEADERDATA, request);
+	curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, before_request);
+	curl_easy_setopt(handle, CURLOPT_PREREQDATA, request);
 	curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, request->detail);
 	curl_easy_setopt(handle, CURLOPT_PRIVATE, owner);
 	return request;
@@ -283,6 +387,7 @@ void http_request_destroy(struct http_request *request)
 	rg_free(request->origin);
 	rg_free(request->fault);
 	rg_buffer_finish(&request->body);
+	rg_buffer_finish(&request->head);
 	forget_validators(request);
 	rg_free(request);
 }
@@ -387,19 +492,19 @@ static char *find_fault(struct http_request *request, CURLcode result, long stat
 	if (status >= 400)
 		return words_for_status(status);
 	if (request->too_large || result == CURLE_FILESIZE_EXCEEDED)
-		return words_for_size("The answer", request->max_bytes);
+		return words_for_size(race_said("The answer"), request->max_bytes);
 	if (request->headers_too_large || is_endless_line(result))
-		return rg_strdup("The answer's headers are too large");
+		return rg_strdup(race_said("The answer's headers are too large"));
 	if (result != CURLE_OK)
 		return failure_words(request, result, status);
 	if (is_nothing(request, status))
-		return rg_strdup("The address answered with nothing");
+		return rg_strdup(race_said("The address answered with nothing"));
 	if (!has_body(status))
 		return words_for_status(status);
 	if (is_web_page(request))
-		return rg_strdup(request->picture ? "The address answered with a web page, not a picture"
-						  : "The address answered with a web page, not race data. "
-						    "Open it in a browser: do you see a log-in?");
+		return rg_strdup(request->picture ? race_said("The address answered with a web page, not a picture")
+						  : race_said("The address answered with a web page, not race data. "
+							      "Open it in a browser: do you see a log-in?"));
 	return NULL;
 }
 
@@ -411,6 +516,23 @@ static int64_t retry_after_ms(CURL *handle)
 	if (seconds <= 0)
 		return 0;
 	return (seconds < RETRY_AFTER_MOST_S ? (int64_t)seconds : RETRY_AFTER_MOST_S) * 1000;
+}
+
+/* A picture is asked for so seldom that it does not matter. */
+static int64_t fresh_ms(const struct http_request *request)
+{
+	int64_t seconds = request->max_age_s - request->age_s;
+
+	return !request->picture && seconds > 0 ? seconds * 1000 : 0;
+}
+
+/* The network is down, or the server: nobody heard the request. */
+static bool is_unreached(const struct http_request *request, CURLcode result)
+{
+	curl_off_t connected = 0;
+
+	curl_easy_getinfo(request->handle, CURLINFO_CONNECT_TIME_T, &connected);
+	return result != CURLE_OK && !connected;
 }
 
 /* What the server calls the file; else the last part of where it led us, which may be another than was asked. */
@@ -432,7 +554,13 @@ void http_request_answer(struct http_request *request, CURLcode result, struct h
 {
 	long status = get_status(request->handle);
 
-	*answer = (struct http_answer){.result = HTTP_FAILED};
+	*answer = (struct http_answer){
+		.result = HTTP_FAILED,
+		.head = request->head.length ? rg_buffer_take(&request->head) : NULL,
+		.unreached = is_unreached(request, result),
+		.fresh_ms = fresh_ms(request),
+		.place = request->place,
+	};
 	if (result == CURLE_OK && status == 304 && request->conditional) {
 		answer->result = HTTP_UNCHANGED;
 		return;
@@ -447,12 +575,10 @@ void http_request_answer(struct http_request *request, CURLcode result, struct h
 	/* The buffer grew by doubling; what is kept for long should not. */
 	size_t length = request->body.length;
 	char *bytes = rg_realloc(rg_buffer_take(&request->body), length + 1, 1);
-	*answer = (struct http_answer){
-		.result = HTTP_GOOD,
-		.bytes = feed_bytes_create_named(bytes, length, answer_name(request)),
-		.etag = request->etag,
-		.modified = request->modified,
-	};
+	answer->result = HTTP_GOOD;
+	answer->bytes = feed_bytes_create_named(bytes, length, answer_name(request));
+	answer->etag = request->etag;
+	answer->modified = request->modified;
 	request->etag = request->modified = NULL;
 }
 
@@ -461,22 +587,28 @@ void http_answer_finish(struct http_answer *answer)
 	feed_bytes_unref(answer->bytes);
 	rg_free(answer->etag);
 	rg_free(answer->modified);
+	rg_free(answer->head);
 	rg_free(answer->error);
 	*answer = (struct http_answer){0};
 }
 
-/* ---- redirects of requests that have some ---- */
+/* ---- redirects that are followed here ---- */
 
-/* A URL on the same server gets the user and password of the address that was typed, as libcurl would do it. */
-static char *own_url(const struct http_request *request, const char *url)
+/*
+ * A URL on the same server gets the user and password of the address that was typed, as libcurl would do it, and one on
+ * another server none.
+ */
+static char *url_to_follow(const struct http_request *request, const char *url, bool other)
 {
 	CURLU *from = curl_url(), *to = curl_url();
 	char *user = NULL, *password = NULL, *whole = NULL, *result = NULL;
 
 	if (from && to && curl_url_set(from, CURLUPART_URL, request->url, 0) == CURLUE_OK &&
 	    curl_url_set(to, CURLUPART_URL, url, ADDRESS_AS_TYPED) == CURLUE_OK) {
-		curl_url_get(from, CURLUPART_USER, &user, 0);
-		curl_url_get(from, CURLUPART_PASSWORD, &password, 0);
+		if (!other) {
+			curl_url_get(from, CURLUPART_USER, &user, 0);
+			curl_url_get(from, CURLUPART_PASSWORD, &password, 0);
+		}
 		curl_url_set(to, CURLUPART_USER, user, 0);
 		curl_url_set(to, CURLUPART_PASSWORD, password, 0);
 		curl_url_get(to, CURLUPART_URL, &whole, 0);
@@ -494,7 +626,7 @@ static char *own_url(const struct http_request *request, const char *url)
 static bool refuse(struct http_request *request, const char *sentence)
 {
 	rg_free(request->fault);
-	request->fault = rg_strdup(sentence);
+	request->fault = rg_strdup(race_said(sentence));
 	return false;
 }
 
@@ -515,7 +647,7 @@ bool http_request_follow(struct http_request *request, CURLcode result)
 	long status = get_status(request->handle);
 	char *next = NULL, *url, *origin;
 
-	if (!request->said || result != CURLE_OK || status < 301 || status > 308 || status == 304)
+	if (!request->origin || result != CURLE_OK || status < 301 || status > 308 || status == 304)
 		return false;
 	curl_easy_getinfo(request->handle, CURLINFO_REDIRECT_URL, &next);
 	if (!next)
@@ -532,8 +664,17 @@ bool http_request_follow(struct http_request *request, CURLcode result)
 		request->get = true;
 	if (posts(request) && other)
 		return refuse(request, "The address sends us on to another server, which must not see what is posted");
+	char *fault = http_job_fault(&(struct http_job){
+		.url = next,
+		.reach = request->reaches ? &request->reach : NULL,
+	});
+	if (fault) {
+		rg_free(request->fault);
+		request->fault = fault;
+		return false;
+	}
 	request->elsewhere = other;
-	url = other ? rg_strdup(next) : own_url(request, next);
+	url = url_to_follow(request, next, other);
 	forget_answer(request);
 	/* No validators: they belong to the answer of another address. */
 	set_said(request, &(struct http_job){.picture = request->picture});

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "reach.h"
+
 struct feed_bytes;
 struct request;
 
@@ -24,6 +26,7 @@ struct http_job {
 	long timeout_ms;      /* in all; 0 = 20 s, 30 s for pictures */
 	/* Headers, credentials and body, without a request_fault; NULL: none. Must live as long as the request. */
 	const struct request *request;
+	const struct reach *reach; /* of a picture: where it may be asked for; NULL: everywhere */
 };
 
 enum http_result {
@@ -38,13 +41,20 @@ struct http_answer {
 	enum http_result result;
 	struct feed_bytes *bytes; /* good */
 	char *etag, *modified;    /* good; NULL when the server gave none */
+	char *head;               /* as it may be shown to strangers (head.h); NULL when none came */
 	char *error;              /* failed or nothing: a sentence for the crew */
 	int64_t retry_after_ms;   /* failed: what the server asked for, 0 for nothing */
+	bool unreached;           /* failed: no server was reached */
+	int64_t fresh_ms;         /* of race data, not failed: so long it stays as it is (max-age), 0: not said */
+	struct reach_place place; /* where the first of its redirects was */
 };
 
 struct http_request;
 
-/* The strings of the job are copied. `owner` comes back from http_owner. NULL when libcurl has no handle for us. */
+/* Why it may not even be tried, a sentence (rg_free); NULL when it may. */
+char *http_job_fault(const struct http_job *job);
+/* The strings of the job are copied, but for the host of `reach`, which must live as long as the request. `owner` comes
+ * back from http_owner. NULL when libcurl has no handle for us. */
 struct http_request *http_request_create(const struct http_job *job, void *owner);
 /* Accepts NULL. The handle must have been removed from its multi handle. */
 void http_request_destroy(struct http_request *request);
@@ -52,8 +62,8 @@ CURL *http_request_handle(struct http_request *request);
 void *http_owner(CURL *handle);
 /*
  * A request with headers, credentials or a body follows redirects itself, because libcurl would send those on to any
- * server. To be called when libcurl is done with the handle and it is in no multi handle; true when it is to be
- * performed again.
+ * server; so does one with a `reach`, because each step is judged before it is made. To be called when libcurl is done
+ * with the handle and it is in no multi handle; true when it is to be performed again.
  */
 bool http_request_follow(struct http_request *request, CURLcode result);
 /* The result; to be called once. */

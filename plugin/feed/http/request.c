@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "race/file/said.h"
 
 #define MOST_HEADERS   16
 #define LONGEST_NAME   64
@@ -149,11 +150,12 @@ static char *header_fault(const struct request *request)
 	for (char **header = request->headers; header && *header; header++) {
 		size_t length = strcspn(*header, ":");
 		if (++count > MOST_HEADERS)
-			return rg_asprintf("More than %d headers are to be sent", MOST_HEADERS);
+			return rg_asprintf(race_said("More than %d headers are to be sent"), MOST_HEADERS);
 		if (!(*header)[length] || !is_name(*header, length) || !is_value(*header + length))
-			return rg_strdup("A header that is to be sent is not right: it looks like Name: value");
+			return rg_strdup(
+				race_said("A header that is to be sent is not right: it looks like Name: value"));
 		if (is_ours(*header))
-			return rg_asprintf("The header %.*s cannot be set", (int)length, *header);
+			return rg_asprintf(race_said("The header %.*s cannot be set"), (int)length, *header);
 	}
 	return NULL;
 }
@@ -165,17 +167,18 @@ static char *auth_fault(const struct feed_auth *auth)
 	if (auth->scheme == FEED_AUTH_NONE)
 		return NULL;
 	if (rg_empty(auth->key) && (auth->scheme != FEED_AUTH_BASIC || rg_empty(auth->user)))
-		return rg_strdup(auth->scheme == FEED_AUTH_BASIC ? "The user name is missing" : "The key is missing");
+		return rg_strdup(auth->scheme == FEED_AUTH_BASIC ? race_said("The user name is missing")
+								 : race_said("The key is missing"));
 	if ((auth->key && !is_value(auth->key)) || (auth->user && !is_value(auth->user)) ||
 	    (auth->password && !is_value(auth->password)))
-		return rg_strdup(
-			"The key or password holds characters that cannot be sent: was a line break copied with it?");
+		return rg_strdup(race_said(
+			"The key or password holds characters that cannot be sent: was a line break copied with it?"));
 	if (auth->scheme == FEED_AUTH_BASIC && auth->user && strchr(auth->user, ':'))
-		return rg_strdup("A user name cannot hold a colon");
+		return rg_strdup(race_said("A user name cannot hold a colon"));
 	if (auth->scheme == FEED_AUTH_HEADER && (!is_name(name, strlen(name)) || is_ours(name)))
-		return rg_strdup("The key's header has a name that cannot be sent");
+		return rg_strdup(race_said("The key's header has a name that cannot be sent"));
 	if (auth->scheme == FEED_AUTH_FORM && !is_name(name, strlen(name)))
-		return rg_strdup("The key's form field has a name that cannot be sent");
+		return rg_strdup(race_said("The key's form field has a name that cannot be sent"));
 	return NULL;
 }
 
@@ -192,9 +195,9 @@ char *request_fault(const struct request *request)
 	if (!fault)
 		fault = header_fault(request);
 	if (!fault && request->body && strlen(request->body) > LONGEST_BODY)
-		fault = rg_asprintf("What is to be posted is larger than %d KiB", LONGEST_BODY / 1024);
+		fault = rg_asprintf(race_said("What is to be posted is larger than %d KiB"), LONGEST_BODY / 1024);
 	if (!fault && request->body && request->auth.scheme == FEED_AUTH_FORM && body_is_json(request->body))
-		fault = rg_strdup("A key cannot be a form field where JSON is posted");
+		fault = rg_strdup(race_said("A key cannot be a form field where JSON is posted"));
 	return fault;
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-const struct motion_pose motion_at_rest = {.right = 1, .bottom = 1, .opacity = 1, .amount = 1};
+const struct motion_pose motion_at_rest = {.right = 1, .bottom = 1, .opacity = 1, .reach = 1, .amount = 1};
 
 struct motions motions_default(void)
 {
@@ -20,12 +20,21 @@ struct motions motions_default(void)
 			 .easing = MOTION_IN,
 			 .ms = 200,
 			 .distance = 40},
-		.move = {.ms = 500, .easing = MOTION_IN_OUT, .mix_ms = 200},
+		.move = {.ms = 500, .easing = MOTION_IN_OUT, .mix_ms = 200, .wait_ms = 1000},
 	};
 }
 
-static struct motion of_row(struct motion motion, int row, double scale)
+static enum motion_direction mirror(enum motion_direction direction)
 {
+	return direction == MOTION_RIGHT ? MOTION_LEFT : direction == MOTION_LEFT ? MOTION_RIGHT : direction;
+}
+
+static struct motion of_row(struct motion motion, int row, double scale, bool mirrored)
+{
+	if (mirrored) {
+		motion.direction = mirror(motion.direction);
+		motion.content.direction = mirror(motion.content.direction);
+	}
 	motion.delay_ms += motion.each_ms * row;
 	motion.each_ms = 0;
 	motion.distance *= scale;
@@ -33,12 +42,13 @@ static struct motion of_row(struct motion motion, int row, double scale)
 	return motion;
 }
 
-struct motions motions_of_row(const struct motions *motions, int row, double scale)
+struct motions motions_of_row(const struct motions *motions, int row, double scale, bool mirrored)
 {
 	return (struct motions){
-		.enter = of_row(motions->enter, row, scale),
-		.exit = of_row(motions->exit, row, scale),
+		.enter = of_row(motions->enter, row, scale, mirrored),
+		.exit = of_row(motions->exit, row, scale, mirrored),
 		.move = motions->move,
+		.news_ms = motions->news_ms,
 	};
 }
 
@@ -47,14 +57,16 @@ static uint64_t hash_motion(uint64_t hash, const struct motion *motion)
 	const struct motion_content *content = &motion->content;
 	const double values[] = {motion->kind,      motion->direction, motion->easing,     motion->ms,
 				 motion->delay_ms,  motion->each_ms,   motion->distance,   content->ms,
-				 content->delay_ms, content->distance, content->direction, content->easing};
+				 content->delay_ms, content->distance, content->direction, content->easing,
+				 motion->loop_ms};
 
 	return rg_hash(hash, values, sizeof(values));
 }
 
 uint64_t motions_hash(uint64_t hash, const struct motions *motions)
 {
-	const double move[] = {motions->move.ms, motions->move.easing, motions->move.mix_ms};
+	const double move[] = {motions->move.ms, motions->move.easing, motions->move.mix_ms, motions->move.wait_ms,
+			       motions->news_ms};
 
 	return rg_hash(hash_motion(hash_motion(hash, &motions->enter), &motions->exit), move, sizeof(move));
 }
@@ -94,7 +106,9 @@ static struct motion_pose away(const struct motion *motion, double way)
 	bool near_edge = (along_x(motion->direction) + along_y(motion->direction)) * way > 0;
 	bool across = along_x(motion->direction) != 0;
 
-	if (motion->kind == MOTION_WIPE) {
+	if (motion->kind == MOTION_TRAVEL) {
+		pose.reach = 0;
+	} else if (motion->kind == MOTION_WIPE) {
 		double *edge = across ? (near_edge ? &pose.left : &pose.right) : (near_edge ? &pose.top : &pose.bottom);
 		*edge = near_edge ? 1 : 0;
 	} else {
@@ -138,6 +152,7 @@ struct motion_pose motion_pose_between(const struct motion_pose *from, const str
 		.right = motion_between(from->right, to->right, part),
 		.bottom = motion_between(from->bottom, to->bottom, part),
 		.opacity = motion_between(from->opacity, to->opacity, part),
+		.reach = motion_between(from->reach, to->reach, part),
 		.amount = motion_between(from->amount, to->amount, content),
 		.content_x = motion_between(from->content_x, to->content_x, content),
 		.content_y = motion_between(from->content_y, to->content_y, content),
@@ -146,5 +161,5 @@ struct motion_pose motion_pose_between(const struct motion_pose *from, const str
 
 bool motion_pose_seen(const struct motion_pose *pose)
 {
-	return pose->opacity > 0 && pose->right > pose->left && pose->bottom > pose->top;
+	return pose->opacity > 0 && pose->reach > 0 && pose->right > pose->left && pose->bottom > pose->top;
 }

@@ -11,7 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum motion_kind { MOTION_FADE = 1, MOTION_WIPE, MOTION_SLIDE };
+/* MOTION_TRAVEL is for lines that go along something: the line runs along its path. Others wipe. */
+enum motion_kind { MOTION_FADE = 1, MOTION_WIPE, MOTION_SLIDE, MOTION_TRAVEL };
 /* The direction of movement: a wipe to the right uncovers from the left, and covers from the left again. */
 enum motion_direction { MOTION_LEFT = 1, MOTION_RIGHT, MOTION_UP, MOTION_DOWN };
 enum motion_easing { MOTION_LINEAR = 1, MOTION_IN, MOTION_OUT, MOTION_IN_OUT };
@@ -32,6 +33,7 @@ struct motion {
 	double ms, delay_ms;
 	double each_ms;  /* added delay for every row before it */
 	double distance; /* of a slide */
+	double loop_ms;  /* of a travelling line: how long it takes for its loop, beside `ms` for the rest */
 	struct motion_content content;
 };
 
@@ -39,19 +41,24 @@ struct motion {
 struct motion_move {
 	double ms; /* travel */
 	enum motion_easing easing;
-	double mix_ms; /* cross-fade */
+	double mix_ms;  /* what changes in place: out, then in */
+	double wait_ms; /* it stays that long where it was when there is news */
 };
 
 /* All motions of a sprite. */
 struct motions {
 	struct motion enter, exit;
 	struct motion_move move;
+	double news_ms; /* not 0: it is there for that long after news, and else not */
 };
 
 /* The motions where a template gives none. */
 struct motions motions_default(void);
-/* The motions of the sprite in row `row` (from 0), with that row's delay, at `scale` canvas px a design px. */
-struct motions motions_of_row(const struct motions *motions, int row, double scale);
+/*
+ * The motions of the sprite in row `row` (from 0), with that row's delay, at `scale` canvas px a design px. `mirrored`:
+ * left is right.
+ */
+struct motions motions_of_row(const struct motions *motions, int row, double scale, bool mirrored);
 
 /* Continues `hash` with the motions, for change ids. */
 uint64_t motions_hash(uint64_t hash, const struct motions *motions);
@@ -64,6 +71,7 @@ struct motion_pose {
 	double x, y;                     /* canvas px from its place */
 	double left, top, right, bottom; /* the edges of the visible part, 0..1 of the sprite */
 	double opacity;
+	double reach; /* of a travelling line: the part of its time that has passed, 0..1 */
 	/* of its content: opacity, and distance from its place */
 	double amount, content_x, content_y;
 };

@@ -9,9 +9,16 @@
 
 #include "graphic/picture/flag.h"
 #include "graphic/picture/picture.h"
-#include "graphic/template/template.h"
+#include "graphic/template/library.h"
 #include "graphic/text/typeset.h"
 #include "graphic/view/view.h"
+
+/* Two or three colours, evenly spaced; count 0: none. */
+struct ground_gradient {
+	theme_color colors[GRADIENT_MOST];
+	size_t count;
+	double angle; /* degrees: 180 runs down */
+};
 
 struct box {
 	const struct node *node;
@@ -19,6 +26,11 @@ struct box {
 
 	/* as bound */
 	theme_color fill, border_color, color; /* 0: none */
+	theme_color accent;
+	struct ground_gradient gradient;
+	const struct picture *texture; /* over the ground; borrowed from the theme */
+	double radius[4];              /* of its corners, by enum line_corner */
+	bool joins;                    /* the theme's ground, which is one with others that touch it */
 	const char **parts;
 	size_t part_count;
 	struct text_style style;
@@ -27,10 +39,12 @@ struct box {
 	const theme_color *fills;
 	size_t fill_count;
 	int laps, joker, solid; /* RACE_NONE: not given */
+	int focus_x, focus_y;   /* per cent of the picture; RACE_NONE: not given */
 	int row, column;        /* in a grid */
 
 	/* as laid out, design px in the frame */
 	double x, y, width, height;
+	double cuts[4];       /* of its corners by lines that go round it, by enum line_corner */
 	struct text_box text; /* NODE_TEXT, a flag's tile */
 
 	struct box *children;
@@ -42,7 +56,10 @@ struct box_maker {
 	const struct theme *theme;
 	struct typesetter *typesetter;
 	struct flag_set *flags;
+	struct library *library; /* of pictures that lie beside templates */
 	struct rg_arena *arena;
+	const struct design *design; /* of the template, for `frame`; box_build sets both */
+	struct frame frame;
 	size_t boxes;      /* made so far */
 	int texts;         /* boxes with letters, so far */
 	bool texts_lost;   /* there was a text without a letter that any font has */

@@ -2,11 +2,13 @@
 /*
  * Binding: from a template's nodes and a view to boxes that hold texts, colours and pictures.
  */
+#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "box.h"
 #include "graphic/template/scope.h"
+#include "race/file/said.h"
 
 #define BOXES_MOST 4096
 #define MAX_ITEMS  64
@@ -22,15 +24,15 @@ struct around {
 static void theme_lacks(struct box_maker *maker, const struct node *node, const char *what, const char *name)
 {
 	if (!maker->error)
-		maker->error = rg_arena_printf(maker->arena, "%s: the theme has no %s \"%s\"", node->path, what, name);
+		maker->error = rg_arena_printf(maker->arena, race_said("%s: the theme has no %s \"%s\""), node->path,
+					       race_said(what), name);
 }
 
-static bool value_color(const struct value *value, theme_color *color)
+/* Of a class or a series. */
+static void set_accent(struct box_maker *maker, const struct value *value, theme_color *color)
 {
-	if (value->kind != VALUE_COLOR)
-		return false;
-	*color = 0xFF000000 | (theme_color)value->number;
-	return true;
+	if (value->kind == VALUE_COLOR)
+		*color = theme_accent_of(maker->theme, 0xFF000000 | (theme_color)value->number);
 }
 
 static theme_color bind_color(struct box_maker *maker, const struct around *around, const struct node *node,
@@ -53,7 +55,7 @@ static theme_color bind_color(struct box_maker *maker, const struct around *arou
 		return theme_on_accent(maker->theme, around->ground);
 	case COLOR_PATH:
 		value = path_value(maker->view, around->scope, from->path);
-		value_color(&value, &color);
+		set_accent(maker, &value, &color);
 		break;
 	case COLOR_ACCENT:
 		break;
@@ -70,7 +72,7 @@ static const char *drawable(struct box_maker *maker, const struct theme_font *fo
 		return text;
 	maker->texts_lost = maker->texts_lost || !*left;
 	if (!*left && !maker->error)
-		maker->error = rg_arena_printf(maker->arena, "no font has the letters of \"%s\"", text);
+		maker->error = rg_arena_printf(maker->arena, race_said("no font has the letters of \"%s\""), text);
 	text = rg_arena_strdup(maker->arena, left);
 	rg_free(left);
 	return text;
@@ -86,13 +88,17 @@ static void bind_text(struct box_maker *maker, const struct around *around, stru
 		.floor = node->floor,
 		.lines = node->lines,
 		.leading = node->leading,
+		.letter_spacing = node->letter_spacing,
 		.wrap = node->wrap,
 		.drop_words = node->drop_words,
+		.proportional = node->proportional,
 	};
 	if (!box->style.font) {
 		theme_lacks(maker, node, "font", node->font);
 		box->style.font = theme_find_font(maker->theme, "regular");
 	}
+	if (isnan(box->style.letter_spacing))
+		box->style.letter_spacing = box->style.font->letter_spacing;
 	box->parts = rg_arena_alloc(maker->arena, node->part_count + 1, sizeof(char *));
 	for (size_t i = 0; i < node->part_count; i++) {
 		const char *text = text_value(maker->view, around->scope, node->parts[i]);
@@ -141,6 +147,31 @@ static void bind_flag(struct box_maker *maker, const char *code, struct box *box
 		theme_lacks(maker, box->node, "colour", "text");
 }
 
+/*
+ * A picture that the template names is looked for in the theme, beside the template, then with the feed; one whose
+ * name is data ("{driver.photo}") only with the feed, so that a sponsor's logo.png is never the club's.
+ */
+static const struct picture *find_picture(struct box_maker *maker, const struct expression_text *text,
+					  const char *source)
+{
+	const struct graphic_ask *ask = maker->view->ask;
+	bool of_data = text->count == 1 && !*text->literals[0] && !*text->literals[1];
+	const struct picture *found = NULL;
+	const char *error = NULL;
+
+	if (rg_starts_with(source, VIEW_THEME_PICTURE))
+		return theme_find_picture(maker->theme, source + strlen(VIEW_THEME_PICTURE));
+	if (!of_data)
+		found = theme_find_picture(maker->theme, source);
+	if (!of_data && !found)
+		found = library_picture(maker->library, source, &error);
+	if (error && !maker->error)
+		maker->error = rg_arena_strdup(maker->arena, error);
+	if (!found && !error && ask->picture)
+		found = ask->picture(ask->picture_data, source, &maker->view->pending);
+	return found;
+}
+
 static void bind_leaf(struct box_maker *maker, const struct around *around, struct box *box)
 {
 	const struct node *node = box->node;
@@ -148,8 +179,8 @@ static void bind_leaf(struct box_maker *maker, const struct around *around, stru
 
 	if (node->type == NODE_TEXT)
 		bind_text(maker, around, box);
-	if (node->type == NODE_PICTURE && source && maker->view->ask->picture)
-		box->picture = maker->view->ask->picture(maker->view->ask->picture_data, source, &maker->view->pending);
+	if (node->type == NODE_PICTURE && source && *source)
+		box->picture = find_picture(maker, node->source, source);
 	if (node->type == NODE_FLAG && source)
 		bind_flag(maker, source, box);
 	if (node->fills)
@@ -157,6 +188,8 @@ static void bind_leaf(struct box_maker *maker, const struct around *around, stru
 	box->laps = bind_int(maker, around, node->count);
 	box->joker = bind_int(maker, around, node->joker);
 	box->solid = bind_int(maker, around, node->solid);
+	box->focus_x = bind_int(maker, around, node->focus_x);
+	box->focus_y = bind_int(maker, around, node->focus_y);
 	box->row = bind_int(maker, around, node->row);
 	box->column = bind_int(maker, around, node->column);
 }
@@ -194,6 +227,48 @@ static const struct node *choose_alternative(struct box_maker *maker, const stru
 
 static void build_children(struct box_maker *maker, const struct around *around, struct box *box);
 
+static const char *role_of(const struct node_color *color)
+{
+	return !color ? NULL : color->kind == COLOR_ROLE ? color->role : color->kind == COLOR_ACCENT ? "accent" : NULL;
+}
+
+/* The theme's ground of the role that it is filled with. What the template says itself counts before. */
+static void bind_ground(struct box_maker *maker, const struct around *around, struct box *box)
+{
+	const struct node *node = box->node;
+	const char *role = node->type & (NODE_BOXES | NODE_SHAPE) && node->form == FORM_BOX ? role_of(node->fill)
+											    : NULL;
+	const struct theme_ground *ground = role ? theme_find_ground(maker->theme, role) : NULL;
+
+	box->gradient.angle = ground ? ground->angle : 180;
+	for (size_t i = 0; ground && i < ground->color_count; i++)
+		box->gradient.colors[box->gradient.count++] = ground->colors[i];
+	if (node->gradient[0]) {
+		box->gradient = (struct ground_gradient){.angle = node->angle};
+		for (size_t i = 0; i < GRADIENT_MOST && node->gradient[i]; i++)
+			box->gradient.colors[box->gradient.count++] = bind_color(maker, around, node, node->gradient[i],
+										 THEME_FORM_RATIO);
+	}
+	box->texture = ground ? ground->texture : NULL;
+	box->joins = ground && isnan(node->radius[0]);
+	for (int i = 0; i < 4; i++)
+		box->radius[i] = !isnan(node->radius[i]) ? node->radius[i] : ground ? ground->radius[i] : 0;
+}
+
+/* What letters are to be read on: of a gradient the colour that is nearest to them. */
+static theme_color ground_of(const struct box_maker *maker, const struct box *box, theme_color around)
+{
+	theme_color text = 0xFFFFFFFF, ground = (box->fill >> 24) == 255 ? box->fill : around;
+
+	theme_find_color(maker->theme, "text", &text);
+	for (size_t i = 0; i < box->gradient.count; i++) {
+		theme_color color = box->gradient.colors[i];
+		if ((color >> 24) == 255 && (i == 0 || theme_contrast(color, text) < theme_contrast(ground, text)))
+			ground = color;
+	}
+	return ground;
+}
+
 /* Builds a box of a node. False when the box would hold nothing. */
 static bool build_one(struct box_maker *maker, const struct around *outer, const struct node *node, const char *key,
 		      struct box *box)
@@ -202,17 +277,17 @@ static bool build_one(struct box_maker *maker, const struct around *outer, const
 
 	if (++maker->boxes > BOXES_MOST) {
 		if (!maker->error)
-			maker->error = "the graphic has more than 4096 boxes; the rest is left out";
+			maker->error = race_said("the graphic has more than 4096 boxes; the rest is left out");
 		return false;
 	}
 	if (node->accent) {
 		struct value value = path_value(maker->view, around.scope, node->accent);
-		value_color(&value, &around.accent);
+		set_accent(maker, &value, &around.accent);
 	}
-	*box = (struct box){.node = node, .key = key};
+	*box = (struct box){.node = node, .key = key, .accent = around.accent};
 	box->fill = bind_color(maker, &around, node, node->fill, THEME_FORM_RATIO);
-	if ((box->fill >> 24) == 255)
-		around.ground = box->fill;
+	bind_ground(maker, &around, box);
+	around.ground = ground_of(maker, box, around.ground);
 	if (node->border > 0 || node->type == NODE_LAPS)
 		box->border_color = bind_color(maker, &around, node, node->border_color, THEME_FORM_RATIO);
 	box->color = bind_color(maker, &around, node, node->color,
@@ -347,12 +422,21 @@ static bool find_page(struct box_maker *maker, const struct scope *scope, const 
 	return false;
 }
 
+static bool theme_has_picture(const void *theme, const char *picture)
+{
+	return theme_find_picture(theme, picture) != NULL;
+}
+
 struct box *box_build(struct box_maker *maker, const struct template *template)
 {
 	struct scope root = scope_root();
 	struct around around = {.scope = &root, .accent = 0xFFFFFFFF};
 	struct box *box;
 
+	maker->view->theme = maker->theme;
+	maker->view->theme_has = theme_has_picture;
+	maker->view->own_words[0] = theme_words(maker->theme);
+	maker->view->own_words[1] = &template->words;
 	if (template->needs) {
 		struct value needed = path_value(maker->view, &root, template->needs);
 		if (!value_true(&needed))
@@ -362,11 +446,14 @@ struct box *box_build(struct box_maker *maker, const struct template *template)
 	theme_find_color(maker->theme, "panel", &around.ground);
 	if (template->accent) {
 		struct value value = path_value(maker->view, &root, template->accent);
-		value_color(&value, &around.accent);
+		set_accent(maker, &value, &around.accent);
 	}
-	find_page(maker, &root, &template->root);
+	enum frame_kind kind = template_frame(template, maker->view->ask->width, maker->view->ask->height);
+	maker->design = &template->designs[kind];
+	maker->frame = frame_make(kind, maker->view->ask->width, maker->view->ask->height);
+	find_page(maker, &root, &maker->design->root);
 	box = rg_arena_alloc(maker->arena, 1, sizeof(*box));
-	build_one(maker, &around, &template->root, "", box);
+	build_one(maker, &around, &maker->design->root, "", box);
 	/* Without any text that can be drawn there is no graphic, because an empty bar is worse than none. */
 	return maker->texts_lost && !maker->texts ? NULL : box;
 }

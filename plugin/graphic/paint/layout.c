@@ -42,6 +42,12 @@ static double gaps(const struct box *box)
 	return box->child_count ? box->node->gap * (double)(box->child_count - 1) : 0;
 }
 
+/* A row in a row: its texts stand on the baseline of the outer one. */
+static bool stands_on_baseline(const struct box *box)
+{
+	return box->node->type == NODE_ROW && box->node->align == ALIGN_BASELINE && box->node->height.mode == SIZE_HUG;
+}
+
 /* ---- sizes ---- */
 
 static const char *join_parts(struct box_maker *maker, const struct box *box, size_t count)
@@ -106,16 +112,24 @@ static bool is_broken(const struct text_box *text)
 	return text->last_baseline - text->baseline >= 1;
 }
 
+/* A text in it is broken or cut. */
+static bool is_tight(const struct box *box)
+{
+	bool tight = box->node->type == NODE_TEXT && (box->text.cut || is_broken(&box->text));
+
+	for (size_t i = 0; i < box->child_count && stands_on_baseline(box) && !tight; i++)
+		tight = is_tight(&box->children[i]);
+	return tight;
+}
+
 /* Before a text is broken or cut, what yields beside it goes, one after the other. True when something went. */
 static bool drop_for_text(struct box *box)
 {
 	size_t kept = 0, count = box->child_count;
 	bool tight = false;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct box *child = &box->children[i];
-		tight = tight || (child->node->type == NODE_TEXT && (child->text.cut || is_broken(&child->text)));
-	}
+	for (size_t i = 0; i < count; i++)
+		tight = tight || is_tight(&box->children[i]);
 	for (size_t i = 0; i < count && tight; i++) {
 		struct box child = box->children[i];
 		if (child.node->yields && kept == i)
@@ -287,7 +301,7 @@ static double baseline_of(const struct box *box)
 	if (box->node->type == NODE_ROW && box->node->align == ALIGN_BASELINE) {
 		double baseline = 0;
 		for (size_t i = 0; i < box->child_count; i++) {
-			if (box->children[i].node->type == NODE_TEXT)
+			if (box->children[i].node->type == NODE_TEXT || stands_on_baseline(&box->children[i]))
 				baseline = fmax(baseline, baseline_of(&box->children[i]));
 		}
 		return baseline > 0 ? baseline : box->height;
@@ -298,8 +312,12 @@ static double baseline_of(const struct box *box)
 static double capital_of(const struct box *row)
 {
 	for (size_t i = 0; i < row->child_count; i++) {
-		if (row->children[i].node->type == NODE_TEXT)
-			return row->children[i].text.capital;
+		const struct box *child = &row->children[i];
+		double capital = child->node->type == NODE_TEXT ? child->text.capital : 0;
+		if (stands_on_baseline(child))
+			capital = capital_of(child);
+		if (capital > 0)
+			return capital;
 	}
 	return 0;
 }
@@ -332,7 +350,7 @@ static void place_row(struct box *box, double x, double y)
 			child->height = inner_height;
 		if (node->align != ALIGN_BASELINE)
 			top = offset_for(node->align, inner_height - child->height);
-		else if (child->node->type == NODE_TEXT)
+		else if (child->node->type == NODE_TEXT || stands_on_baseline(child))
 			top = baseline - baseline_of(child);
 		else /* flags and chips stand in the middle of the capitals beside them */
 			top = capital > 0 ? baseline - capital / 2 - child->height / 2
@@ -514,6 +532,9 @@ static void place_box(struct box *box, double x, double y)
 
 void box_layout(struct box_maker *maker, struct box *root)
 {
-	size_box(maker, root, FRAME_WIDTH);
-	place_box(root, 0, 0);
+	const struct frame *frame = &maker->frame;
+
+	size_box(maker, root, frame->boxes_width);
+	root->height = frame->boxes_height;
+	place_box(root, frame->boxes_x, frame->boxes_y);
 }

@@ -14,12 +14,16 @@ struct paint_stage {
 	double origin_x, origin_y;
 	double scale;
 	int width, height; /* of the canvas, px */
-	double line_start; /* design px: where lines begin; the canvas' left edge, or NAN: at the box they follow */
+	double line_start; /* design px: where lines begin, the nearer of the canvas' edges */
+	bool still;        /* without grounds */
+	bool from_right;   /* that is the right one: what moves to the right in the template moves to the left */
 };
 
-/* Fits the frame into the canvas: place and scale of the ask, anchor of the template, bounds of what is drawn. */
-struct paint_stage paint_stage_make(const struct graphic_ask *ask, const struct template *template,
-				    const struct box *root);
+/*
+ * Fits the maker's frame into the canvas: place and scale of the ask, anchor of the design, bounds of what is drawn.
+ * What is larger than the safe area of a portrait frame is drawn smaller.
+ */
+struct paint_stage paint_stage_make(const struct box_maker *maker, const struct box *root);
 /* Paints each sprite; appends them to `sprites` (struct sprite), pixels in new memory (rg_free). */
 void paint_sprites(const struct paint_stage *stage, const struct box *root, struct rg_arena *arena,
 		   struct rg_array *sprites);

@@ -3,10 +3,8 @@
 
 #include <math.h>
 
-/* Rounds to whole px of the canvas, so that grounds have sharp edges at every size. */
-struct rect {
-	double x, y, width, height;
-};
+#include "paint_ground.h"
+#include "paint_line.h"
 
 static double to_x(const struct paint_stage *stage, double x)
 {
@@ -26,11 +24,6 @@ static struct rect snapped(const struct paint_stage *stage, double x, double y, 
 	return (struct rect){left, top, fmax(right - left, 1), fmax(bottom - top, 1)};
 }
 
-static struct rect rect_of(const struct paint_stage *stage, const struct box *box)
-{
-	return snapped(stage, box->x, box->y, box->width, box->height);
-}
-
 /* A stroke's width on the canvas: whole px, at least one. */
 static double stroke_of(const struct paint_stage *stage, double width)
 {
@@ -48,21 +41,12 @@ static void add_rect(cairo_t *cairo, struct rect rect)
 	cairo_rectangle(cairo, rect.x, rect.y, rect.width, rect.height);
 }
 
-/* The upper corners cut by 45°, at most so far that they meet. */
-static void add_cut_rect(cairo_t *cairo, struct rect rect, double cut)
+static void clip_round(const struct paint_stage *stage, const struct box *box, struct rect rect, cairo_t *cairo)
 {
-	cut = fmin(cut, fmin(rect.width, rect.height) / 2);
-	if (cut <= 0) {
-		add_rect(cairo, rect);
+	if (!paint_is_rounded(box))
 		return;
-	}
-	cairo_move_to(cairo, rect.x, rect.y + rect.height);
-	cairo_line_to(cairo, rect.x, rect.y + cut);
-	cairo_line_to(cairo, rect.x + cut, rect.y);
-	cairo_line_to(cairo, rect.x + rect.width - cut, rect.y);
-	cairo_line_to(cairo, rect.x + rect.width, rect.y + cut);
-	cairo_line_to(cairo, rect.x + rect.width, rect.y + rect.height);
-	cairo_close_path(cairo);
+	paint_outline(stage, box, rect, 0, cairo);
+	cairo_clip(cairo);
 }
 
 static void set_dash(const struct paint_stage *stage, const struct node *node, cairo_t *cairo)
@@ -84,20 +68,31 @@ static void draw_border(const struct paint_stage *stage, const struct box *box, 
 	set_color(cairo, box->border_color);
 	set_dash(stage, box->node, cairo);
 	cairo_set_line_width(cairo, stroke);
-	cairo_rectangle(cairo, rect.x + stroke / 2, rect.y + stroke / 2, rect.width - stroke, rect.height - stroke);
+	rect = (struct rect){rect.x + stroke / 2, rect.y + stroke / 2, rect.width - stroke, rect.height - stroke};
+	paint_outline(stage, box, rect, stroke / 2, cairo);
 	cairo_stroke(cairo);
 	cairo_set_dash(cairo, NULL, 0, 0);
 }
 
-static void draw_bands(const struct box *box, struct rect rect, cairo_t *cairo)
+/* From the left; from the top where it is higher than wide. */
+static void draw_bands(const struct paint_stage *stage, const struct box *box, struct rect rect, cairo_t *cairo)
 {
+	bool upright = rect.height > rect.width;
+	double length = upright ? rect.height : rect.width;
+
+	cairo_save(cairo);
+	clip_round(stage, box, rect, cairo);
 	for (size_t i = 0; i < box->fill_count; i++) {
-		double left = round(rect.width * (double)i / (double)box->fill_count);
-		double right = round(rect.width * (double)(i + 1) / (double)box->fill_count);
+		double from = round(length * (double)i / (double)box->fill_count);
+		double to = round(length * (double)(i + 1) / (double)box->fill_count);
 		set_color(cairo, box->fills[i]);
-		cairo_rectangle(cairo, rect.x + left, rect.y, right - left, rect.height);
+		if (upright)
+			cairo_rectangle(cairo, rect.x, rect.y + from, rect.width, to - from);
+		else
+			cairo_rectangle(cairo, rect.x + from, rect.y, to - from, rect.height);
 		cairo_fill(cairo);
 	}
+	cairo_restore(cairo);
 }
 
 #define TICK_STROKE 6 /* design px */
@@ -118,17 +113,15 @@ static void draw_tick(const struct paint_stage *stage, const struct box *box, st
 
 static void draw_shape(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
 {
-	struct rect rect = rect_of(stage, box);
+	struct rect rect = paint_rect(stage, box);
 	bool up = box->node->form == FORM_UP;
 
 	if (box->node->form == FORM_BOX) {
-		if (box->fill) {
-			set_color(cairo, box->fill);
-			add_cut_rect(cairo, rect, box->node->cut * stage->scale);
-			cairo_fill(cairo);
-		}
-		draw_bands(box, rect, cairo);
-		draw_border(stage, box, rect, cairo);
+		paint_ground(stage, box, rect, cairo);
+		if (box->fill_count)
+			draw_bands(stage, box, rect, cairo);
+		if (box->node->type == NODE_SHAPE)
+			draw_border(stage, box, rect, cairo);
 		return;
 	}
 	if (box->node->form == FORM_TICK) {
@@ -177,19 +170,43 @@ static struct rect picture_rect(const struct box *box, struct rect rect)
 			     width, height};
 }
 
-static void draw_picture(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
+#define FACE_X    0.5 /* where in a box the middle of a face is kept, if the picture has the room, */
+#define FACE_Y    0.38
+#define FACE_LOW  0.5 /* how low it may stand at most, */
+#define FACE_MOST 4.0 /* and how much larger than needed the picture may be drawn for that */
+
+/* The picture's scale and the place of its upper left corner in a box that it covers. */
+static void cover(const struct box *box, struct rect rect, double *scale, double *x, double *y)
 {
 	const struct picture *picture = box->picture;
-	struct rect rect = picture_rect(box, rect_of(stage, box));
-	double scale = fmax(rect.width / picture->width, rect.height / picture->height);
-	double x = (rect.width - picture->width * scale) * box->node->focus[0];
-	double y = (rect.height - picture->height * scale) * box->node->focus[1];
+	const double *focus = box->node->focus;
+	int across = box->focus_x == RACE_NONE ? 50 : box->focus_x;
+
+	*scale = fmax(rect.width / picture->width, rect.height / picture->height);
+	if (box->focus_y == RACE_NONE) {
+		*x = (rect.width - picture->width * *scale) * focus[0];
+		*y = (rect.height - picture->height * *scale) * focus[1];
+		return;
+	}
+	/* A face near the picture's foot is low in the box, unless the picture is made larger. */
+	double face_x = across / 100.0 * picture->width, face_y = box->focus_y / 100.0 * picture->height;
+	double needed = rect.height * (1 - FACE_LOW) / fmax(picture->height - face_y, 1);
+	*scale = fmax(*scale, fmin(needed, *scale * FACE_MOST));
+	*x = fmin(fmax(rect.width * FACE_X - face_x * *scale, rect.width - picture->width * *scale), 0);
+	*y = fmin(fmax(rect.height * FACE_Y - face_y * *scale, rect.height - picture->height * *scale), 0);
+}
+
+static void draw_pixels(const struct paint_stage *stage, const struct box *box, struct rect rect, cairo_t *cairo)
+{
+	const struct picture *picture = box->picture;
+	double scale, x, y;
 	cairo_surface_t *surface = cairo_image_surface_create_for_data((unsigned char *)picture->pixels,
 								       CAIRO_FORMAT_ARGB32, picture->width,
 								       picture->height, picture->stride);
 
+	cover(box, rect, &scale, &x, &y);
 	cairo_save(cairo);
-	add_rect(cairo, rect);
+	paint_outline(stage, box, rect, 0, cairo);
 	cairo_clip(cairo);
 	cairo_translate(cairo, rect.x + x, rect.y + y);
 	cairo_scale(cairo, scale, scale);
@@ -199,6 +216,35 @@ static void draw_picture(const struct paint_stage *stage, const struct box *box,
 	cairo_paint(cairo);
 	cairo_restore(cairo);
 	cairo_surface_destroy(surface);
+}
+
+/* Row by row instead of by a gradient, which each version of Cairo rounds in its own way. */
+static void paint_fading(struct rect rect, double fade, cairo_t *cairo)
+{
+	double rows = fmin(round(fade), rect.height), solid = rect.height - rows;
+
+	for (int row = solid > 0 ? -1 : 0; row < rows; row++) {
+		cairo_save(cairo);
+		cairo_rectangle(cairo, rect.x, rect.y + (row < 0 ? 0 : solid + row), rect.width, row < 0 ? solid : 1);
+		cairo_clip(cairo);
+		cairo_paint_with_alpha(cairo, row < 0 ? 1 : 1 - (row + 1) / (rows + 1));
+		cairo_restore(cairo);
+	}
+}
+
+static void draw_picture(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
+{
+	struct rect whole = paint_rect(stage, box), rect = picture_rect(box, whole);
+	bool fades = box->node->fade > 0;
+
+	if (fades)
+		cairo_push_group(cairo);
+	paint_ground(stage, box, whole, cairo);
+	draw_pixels(stage, box, rect, cairo);
+	if (fades) {
+		cairo_pop_group_to_source(cairo);
+		paint_fading(whole, box->node->fade * stage->scale, cairo);
+	}
 	draw_border(stage, box, rect, cairo);
 }
 
@@ -222,14 +268,17 @@ static void draw_flag_tile(const struct paint_stage *stage, const struct box *bo
 
 static void draw_flag(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
 {
-	struct rect rect = rect_of(stage, box);
+	struct rect rect = paint_rect(stage, box);
 
 	if (!box->flag) {
 		draw_flag_tile(stage, box, rect, cairo);
 		return;
 	}
 	flag_fit(box->flag, &rect.x, &rect.y, &rect.width, &rect.height);
+	cairo_save(cairo);
+	clip_round(stage, box, rect, cairo);
 	flag_draw(box->flag, cairo, rect.x, rect.y, rect.width, rect.height);
+	cairo_restore(cairo);
 	draw_border(stage, box, rect, cairo);
 }
 
@@ -238,69 +287,32 @@ static double snap_stroke(double value, double stroke)
 	return round(value - stroke / 2) + stroke / 2;
 }
 
-static void draw_line_path(const struct paint_stage *stage, const struct box *box, const struct line_path *path,
-			   cairo_t *cairo)
-{
-	double stroke = stroke_of(stage, LINE_STROKE);
-
-	set_color(cairo, box->color);
-	set_dash(stage, box->node, cairo);
-	cairo_set_line_width(cairo, stroke);
-	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_MITER);
-	cairo_set_line_cap(cairo, CAIRO_LINE_CAP_BUTT);
-	for (size_t i = 0; i < path->count; i++) {
-		double x = to_x(stage, path->x[i]), y = snap_stroke(to_y(stage, path->y[i]), stroke);
-		size_t next = i == 0 ? 1 : i - 1;
-		bool end = (i == 0 || i + 1 == path->count) && path->x[i] != path->x[next];
-		cairo_line_to(cairo, end ? round(x) : snap_stroke(x, stroke), y);
-	}
-	cairo_stroke(cairo);
-	cairo_set_dash(cairo, NULL, 0, 0);
-}
-
 /* A line that has a box itself: solid for some per cent, dashed for the rest, as maps draw asphalt and gravel. */
 static void draw_surface(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
 {
 	double middle = box->y + box->height / 2, part = box->solid == RACE_NONE ? 1 : box->solid / 100.0;
 	double border = box->x + box->width * part, end = box->x + box->width;
 	double dash = 16, gap = 10;
+	/* No slivers: what is shorter than half a dash is left out. */
+	int dashes = (int)floor((end - dash / 2 - border - gap) / (dash + gap)) + 1;
 	struct rect rect = snapped(stage, box->x, middle - LINE_STROKE / 2.0, border - box->x, LINE_STROKE);
 
 	set_color(cairo, box->color);
 	if (part > 0)
 		add_rect(cairo, rect);
-	/* No slivers: what is shorter than half a dash is left out. */
-	for (double x = border + gap; x <= end - dash / 2; x += dash + gap)
+	for (int i = 0; i < dashes; i++) {
+		double x = border + gap + i * (dash + gap);
 		add_rect(cairo, snapped(stage, x, middle - LINE_STROKE / 2.0, fmin(dash, end - x), LINE_STROKE));
+	}
 	cairo_fill(cairo);
-}
-
-bool paint_line_path(const struct box *root, const struct box *line, double start, struct line_path *path)
-{
-	const struct node *node = line->node;
-	const struct box *along = box_find(root, node->along);
-	const struct box *around = node->around_box ? box_find(root, node->around_box) : NULL;
-	struct line_rect rect = {0};
-
-	if (!along)
-		return false;
-	double y = node->edge == EDGE_TOP ? along->y - node->offset : along->y + along->height + node->offset;
-	if (around)
-		rect = (struct line_rect){around->x, around->y, around->x + around->width, around->y + around->height};
-	/* A little beyond the canvas, so that its end is not seen. */
-	double from = isnan(start) ? along->x : start - LINE_STROKE;
-	line_make(path, from, along->x + along->width, y, around ? &rect : NULL, LINE_CLEAR, LINE_CUT, node->closed);
-	return true;
 }
 
 static void draw_line(const struct paint_stage *stage, const struct box *root, const struct box *box, cairo_t *cairo)
 {
-	struct line_path path;
-
-	if (!box->node->along)
+	if (box->node->along)
+		paint_line(stage, root, box, cairo);
+	else
 		draw_surface(stage, box, cairo);
-	else if (paint_line_path(root, box, stage->line_start, &path))
-		draw_line_path(stage, box, &path, cairo);
 }
 
 /* N segments; the joker's lap is lifted by 45°. */
@@ -324,6 +336,11 @@ static void draw_laps(const struct paint_stage *stage, const struct box *box, ca
 		set_color(cairo, lap == box->joker ? box->color : box->border_color);
 		cairo_stroke(cairo);
 	}
+}
+
+void paint_edge(const struct paint_stage *stage, const struct box *box, cairo_t *cairo)
+{
+	draw_border(stage, box, paint_rect(stage, box), cairo);
 }
 
 void paint_leaf(const struct paint_stage *stage, const struct box *root, const struct box *box, cairo_t *cairo)

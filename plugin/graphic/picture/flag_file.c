@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "race/file/json_file.h"
+#include "race/file/said.h"
 
 #define FILE_LIMIT  (64 * 1024)
 #define MAX_SHAPES  200  /* in a file */
@@ -38,7 +39,7 @@ struct loader {
 
 static bool fail_flag(const struct loader *loader, const char *path, const char *expected)
 {
-	race_problems_add(loader->problems, "%s: %s: %s", loader->file, path, expected);
+	race_problems_add(loader->problems, "%s: %s: %s", loader->file, path, race_said(expected));
 	return false;
 }
 

@@ -4,8 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "race/file/said.h"
 #include "base/thread.h"
 #include "linear.h"
 #include "picture_internal.h"
@@ -185,47 +187,67 @@ bool picture_size_allowed(uint64_t width, uint64_t height, uint64_t max_pixels, 
 	unsigned long long wide = width, high = height;
 
 	if (width == 0 || height == 0)
-		*error = rg_asprintf("is %llu × %llu pixels, which is no picture", wide, high);
+		*error = rg_asprintf(race_said("is %llu × %llu pixels, which is no picture"), wide, high);
 	else if (width > PICTURE_MAX_SIDE || height > PICTURE_MAX_SIDE)
-		*error = rg_asprintf("is %llu × %llu pixels, more than %d on a side", wide, high, PICTURE_MAX_SIDE);
+		*error = rg_asprintf(race_said("is %llu × %llu pixels, more than %d on a side"), wide, high,
+				     PICTURE_MAX_SIDE);
 	else if (width * height > max_pixels)
-		*error = rg_asprintf("is %llu × %llu pixels, more than %llu million in all", wide, high,
+		*error = rg_asprintf(race_said("is %llu × %llu pixels, more than %llu million in all"), wide, high,
 				     (unsigned long long)(max_pixels / 1000000));
 	else
 		return true;
 	return false;
 }
 
-static struct picture *decode(const uint8_t *bytes, size_t length, char **error)
+bool picture_may_go_on(struct picture_budget *budget)
+{
+	if (rg_monotonic_ms() >= budget->until_ms || (budget->drop && __atomic_load_n(budget->drop, __ATOMIC_ACQUIRE)))
+		budget->over = true;
+	return !budget->over;
+}
+
+static struct picture *decode(const uint8_t *bytes, size_t length, struct picture_budget *budget, char **error)
 {
 	if (length >= 8 && memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) == 0)
-		return picture_png_decode(bytes, length, error);
+		return picture_png_decode(bytes, length, budget, error);
 	if (length >= 3 && memcmp(bytes, "\xff\xd8\xff", 3) == 0)
-		return picture_jpeg_decode(bytes, length, error);
+		return picture_jpeg_decode(bytes, length, budget, error);
 	if (length >= 12 && memcmp(bytes, "RIFF", 4) == 0 && memcmp(bytes + 8, "WEBP", 4) == 0)
-		return picture_webp_decode(bytes, length, error);
-	*error = rg_strdup("is no PNG, JPEG or WebP picture");
+		return picture_webp_decode(bytes, length, budget, error);
+	*error = rg_strdup(race_said("is no PNG, JPEG or WebP picture"));
 	return NULL;
 }
 
-struct picture *picture_decode(const char *bytes, size_t length, char **error)
+struct picture *picture_decode_within(const char *bytes, size_t length, struct picture_budget *budget, char **error)
 {
+	struct picture_budget standard = {.until_ms = rg_monotonic_ms() + PICTURE_MOST_MS};
 	struct picture *picture = NULL;
 	char *reason = NULL;
 
+	budget = budget ? budget : &standard;
+	budget->over = false;
 	if (!bytes || length == 0)
-		reason = rg_strdup("is empty");
+		reason = rg_strdup(race_said("is empty"));
 	else if (length > PICTURE_MAX_BYTES)
-		reason = rg_asprintf("is larger than %u MiB", PICTURE_MAX_BYTES / (1024 * 1024));
+		reason = rg_asprintf(race_said("is larger than %u MiB"), PICTURE_MAX_BYTES / (1024 * 1024));
 	else
-		picture = decode((const uint8_t *)bytes, length, &reason);
+		picture = decode((const uint8_t *)bytes, length, budget, &reason);
 	if (picture)
-		picture->hash = rg_hash(RG_HASH_START, bytes, length);
+		picture->hash = rg_hash_bulk(RG_HASH_START, bytes, length);
+	if (!picture && budget->over) {
+		rg_free(reason);
+		reason = rg_strdup(race_said("takes too long to decode"));
+	}
 	if (error)
 		*error = reason;
 	else
 		rg_free(reason);
 	return picture;
+}
+
+struct picture *picture_decode(const char *bytes, size_t length, char **error)
+{
+	return picture_decode_within(bytes, length, NULL, error);
 }
 
 struct picture *picture_ref(struct picture *picture)

@@ -36,9 +36,12 @@ void picture_kept_size(int width, int height, int *kept_width, int *kept_height)
 /* False with a sentence when a side is 0 or over PICTURE_MAX_SIDE, or there are more pixels than max_pixels. */
 bool picture_size_allowed(uint64_t width, uint64_t height, uint64_t max_pixels, char **error);
 
+/* False when the decoding is to end now; it says so in the budget, and needs no sentence of its own. */
+bool picture_may_go_on(struct picture_budget *budget);
+
 /* Each decodes a picture with its format's first bytes; NULL with a sentence in *error. */
-struct picture *picture_png_decode(const uint8_t *bytes, size_t length, char **error);
-struct picture *picture_jpeg_decode(const uint8_t *bytes, size_t length, char **error);
-struct picture *picture_webp_decode(const uint8_t *bytes, size_t length, char **error);
+struct picture *picture_png_decode(const uint8_t *bytes, size_t length, struct picture_budget *budget, char **error);
+struct picture *picture_jpeg_decode(const uint8_t *bytes, size_t length, struct picture_budget *budget, char **error);
+struct picture *picture_webp_decode(const uint8_t *bytes, size_t length, struct picture_budget *budget, char **error);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "picture_internal.h"
+#include "race/file/said.h"
 
 #define LIBRARY_BYTES    (160 * 1024 * 1024) /* a progressive photo's coefficients are held whole by libjpeg */
 #define MAX_SCANS        100                 /* a small file can ask for thousands, each over the whole picture */
@@ -22,6 +23,7 @@ struct jpeg_job {
 	struct jpeg_decompress_struct jpeg;
 	const uint8_t *bytes;
 	size_t length;
+	struct picture_budget *budget;
 	uint8_t *row;
 	struct picture_shrink shrink;
 	int orientation;
@@ -67,13 +69,16 @@ static void on_output(j_common_ptr jpeg)
 	(void)jpeg; /* nothing goes to standard error */
 }
 
+/* libjpeg calls it for each row of blocks that it reads or writes. */
 static void on_progress(j_common_ptr jpeg)
 {
 	struct jpeg_job *job = (struct jpeg_job *)jpeg->err;
 
+	if (!picture_may_go_on(job->budget))
+		longjmp(job->escape, 1);
 	if (job->jpeg.input_scan_number <= MAX_SCANS)
 		return;
-	job->refused = rg_asprintf("is a JPEG picture in more than %d scans", MAX_SCANS);
+	job->refused = rg_asprintf(race_said("is a JPEG picture in more than %d scans"), MAX_SCANS);
 	longjmp(job->escape, 1);
 }
 
@@ -141,7 +146,7 @@ static void read_picture(struct jpeg_job *job)
 	if (!picture_size_allowed(jpeg->image_width, jpeg->image_height, UINT64_MAX, &job->refused))
 		return;
 	if (jpeg->num_components != 1 && jpeg->num_components != 3) {
-		job->refused = rg_strdup("is a CMYK JPEG picture, made for print; save it as RGB");
+		job->refused = rg_strdup(race_said("is a CMYK JPEG picture, made for print; save it as RGB"));
 		return;
 	}
 	job->orientation = orientation_of(jpeg);
@@ -204,16 +209,16 @@ static char *sentence(struct jpeg_job *job)
 	if (job->refused)
 		return job->refused;
 	if (job->cut_off)
-		return rg_strdup("is a JPEG picture that is cut off");
+		return rg_strdup(race_said("is a JPEG picture that is cut off"));
 	if (job->errors.msg_code == JERR_NO_BACKING_STORE)
-		return rg_asprintf("is a progressive JPEG picture of %u × %u pixels, too large to decode",
+		return rg_asprintf(race_said("is a progressive JPEG picture of %u × %u pixels, too large to decode"),
 				   job->jpeg.image_width, job->jpeg.image_height);
-	return rg_asprintf("is a damaged JPEG picture (%s)", *job->reason ? job->reason : "unreadable");
+	return rg_asprintf(race_said("is a damaged JPEG picture (%s)"), *job->reason ? job->reason : "unreadable");
 }
 
-struct picture *picture_jpeg_decode(const uint8_t *bytes, size_t length, char **error)
+struct picture *picture_jpeg_decode(const uint8_t *bytes, size_t length, struct picture_budget *budget, char **error)
 {
-	struct jpeg_job job = {.bytes = bytes, .length = length, .orientation = 1};
+	struct jpeg_job job = {.bytes = bytes, .length = length, .budget = budget, .orientation = 1};
 	struct picture *picture = NULL;
 
 	job.jpeg.err = jpeg_std_error(&job.errors);

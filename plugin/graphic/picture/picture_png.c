@@ -4,17 +4,21 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "race/file/said.h"
 #include "picture_internal.h"
 
 #define HEADER_LENGTH   26        /* signature, IHDR's length and name, width, height, depth, colour type */
 #define STREAMED_PIXELS 100000000 /* px: what is read row by row costs time, not memory */
 #define CHUNK_BYTES     (1024 * 1024)
 #define CHUNK_COUNT     64
+#define MOST_BEHIND     (16 * 1024) /* bytes behind the last row, which libpng inflates too; a thousand times as many */
 
 /* Everything that must outlive a longjmp lies here, in the caller's frame. */
 struct png_job {
 	const uint8_t *bytes;
 	size_t length, used;
+	struct picture_budget *budget;
+	size_t last_row_at; /* `used` before the last row was asked for; 0: it was not yet */
 	png_structp png;
 	png_infop info;
 	uint8_t *rows; /* one row, or all of them when interlaced */
@@ -49,6 +53,11 @@ static void read_bytes(png_structp png, png_bytep to, size_t count)
 		job->cut_off = true;
 		png_error(png, "cut off");
 	}
+	/* libpng inflates what it reads here before it calls again, and goes on behind the last row. */
+	if (!picture_may_go_on(job->budget))
+		png_error(png, "given up");
+	if (job->last_row_at && job->used - job->last_row_at > MOST_BEHIND)
+		png_error(png, "it holds more than its pixels");
 	memcpy(to, job->bytes + job->used, count);
 	job->used += count;
 }
@@ -65,11 +74,20 @@ static int ask_for_rgba(struct png_job *job)
 	return passes;
 }
 
+static void read_row(struct png_job *job, uint8_t *row, bool last)
+{
+	if (!picture_may_go_on(job->budget))
+		png_error(job->png, "given up");
+	if (last)
+		job->last_row_at = job->used;
+	png_read_row(job->png, row, NULL);
+}
+
 static void read_streamed(struct png_job *job, size_t row_bytes, int height)
 {
 	job->rows = rg_alloc(row_bytes, 1);
 	for (int y = 0; y < height; y++) {
-		png_read_row(job->png, job->rows, NULL);
+		read_row(job, job->rows, y == height - 1);
 		picture_shrink_row(&job->shrink, job->rows);
 	}
 }
@@ -79,7 +97,7 @@ static void read_interlaced(struct png_job *job, size_t row_bytes, int height, i
 	job->rows = rg_alloc((size_t)height, row_bytes);
 	for (int pass = 0; pass < passes; pass++) {
 		for (int y = 0; y < height; y++)
-			png_read_row(job->png, job->rows + (size_t)y * row_bytes, NULL);
+			read_row(job, job->rows + (size_t)y * row_bytes, pass == passes - 1 && y == height - 1);
 	}
 	for (int y = 0; y < height; y++)
 		picture_shrink_row(&job->shrink, job->rows + (size_t)y * row_bytes);
@@ -123,7 +141,7 @@ static uint32_t big_endian(const uint8_t *bytes)
 static bool size_allowed(const uint8_t *bytes, size_t length, char **error)
 {
 	if (length < HEADER_LENGTH + 3) {
-		*error = rg_strdup("is a PNG picture that is cut off");
+		*error = rg_strdup(race_said("is a PNG picture that is cut off"));
 		return false;
 	}
 	bool interlaced = bytes[28] != 0;
@@ -131,9 +149,9 @@ static bool size_allowed(const uint8_t *bytes, size_t length, char **error)
 				    interlaced ? PICTURE_MAX_PIXELS : STREAMED_PIXELS, error);
 }
 
-struct picture *picture_png_decode(const uint8_t *bytes, size_t length, char **error)
+struct picture *picture_png_decode(const uint8_t *bytes, size_t length, struct picture_budget *budget, char **error)
 {
-	struct png_job job = {.bytes = bytes, .length = length};
+	struct png_job job = {.bytes = bytes, .length = length, .budget = budget};
 	struct picture *picture = NULL;
 
 	if (!size_allowed(bytes, length, error))
@@ -143,9 +161,10 @@ struct picture *picture_png_decode(const uint8_t *bytes, size_t length, char **e
 	if (job.info && read_guarded(&job, read_picture))
 		picture = picture_shrink_take(&job.shrink);
 	if (!picture && job.cut_off)
-		*error = rg_strdup("is a PNG picture that is cut off");
+		*error = rg_strdup(race_said("is a PNG picture that is cut off"));
 	else if (!picture)
-		*error = rg_asprintf("is a damaged PNG picture (%s)", *job.reason ? job.reason : "unreadable");
+		*error = rg_asprintf(race_said("is a damaged PNG picture (%s)"),
+				     *job.reason ? job.reason : "unreadable");
 	png_destroy_read_struct(&job.png, &job.info, NULL);
 	picture_shrink_finish(&job.shrink);
 	rg_free(job.rows);

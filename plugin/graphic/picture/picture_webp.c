@@ -3,6 +3,9 @@
 
 #include "base/mem.h"
 #include "picture_internal.h"
+#include "race/file/said.h"
+
+#define PIECES 64
 
 static struct picture *to_picture(const uint8_t *rgba, int width, int height)
 {
@@ -16,8 +19,27 @@ static struct picture *to_picture(const uint8_t *rgba, int width, int height)
 	return picture;
 }
 
+/* Piece by piece, so that it can be given up between two, also where few bytes make many pixels. */
+static VP8StatusCode decode_in_pieces(const uint8_t *bytes, size_t length, WebPDecoderConfig *config,
+				      struct picture_budget *budget)
+{
+	WebPIDecoder *decoder = WebPIDecode(NULL, 0, config);
+	VP8StatusCode status = decoder ? VP8_STATUS_SUSPENDED : VP8_STATUS_OUT_OF_MEMORY;
+
+	for (size_t piece = 1; piece <= PIECES && status == VP8_STATUS_SUSPENDED; piece++) {
+		if (!picture_may_go_on(budget))
+			break;
+		status = WebPIUpdate(decoder, bytes, length * piece / PIECES);
+		if (status == VP8_STATUS_NOT_ENOUGH_DATA)
+			status = VP8_STATUS_SUSPENDED;
+	}
+	WebPIDelete(decoder);
+	return status;
+}
+
 /* libwebp scales while it decodes, so only what is kept is ever whole in memory as pixels. */
-static struct picture *decode_scaled(const uint8_t *bytes, size_t length, WebPDecoderConfig *config, char **error)
+static struct picture *decode_scaled(const uint8_t *bytes, size_t length, WebPDecoderConfig *config,
+				     struct picture_budget *budget, char **error)
 {
 	struct picture *picture = NULL;
 	int width, height;
@@ -32,24 +54,24 @@ static struct picture *decode_scaled(const uint8_t *bytes, size_t length, WebPDe
 	config->output.is_external_memory = 1;
 	config->output.u.RGBA = (WebPRGBABuffer){.rgba = rgba, .stride = width * 4, .size = size};
 
-	VP8StatusCode status = WebPDecode(bytes, length, config);
+	VP8StatusCode status = decode_in_pieces(bytes, length, config, budget);
 	if (status == VP8_STATUS_OK)
 		picture = to_picture(rgba, width, height);
-	else if (status == VP8_STATUS_NOT_ENOUGH_DATA || status == VP8_STATUS_SUSPENDED)
-		*error = rg_strdup("is a WebP picture that is cut off");
+	else if (status == VP8_STATUS_SUSPENDED)
+		*error = rg_strdup(race_said("is a WebP picture that is cut off"));
 	else
-		*error = rg_asprintf("is a damaged WebP picture (fault %d)", (int)status);
+		*error = rg_asprintf(race_said("is a damaged WebP picture (fault %d)"), (int)status);
 	WebPFreeDecBuffer(&config->output);
 	rg_free(rgba);
 	return picture;
 }
 
-struct picture *picture_webp_decode(const uint8_t *bytes, size_t length, char **error)
+struct picture *picture_webp_decode(const uint8_t *bytes, size_t length, struct picture_budget *budget, char **error)
 {
 	WebPDecoderConfig config;
 
 	if (!WebPInitDecoderConfig(&config)) {
-		*error = rg_strdup("cannot be read: another version of libwebp is installed");
+		*error = rg_strdup(race_said("cannot be read: another version of libwebp is installed"));
 		return NULL;
 	}
 	VP8StatusCode status = WebPGetFeatures(bytes, length, &config.input);
@@ -63,8 +85,8 @@ struct picture *picture_webp_decode(const uint8_t *bytes, size_t length, char **
 				  error))
 		return NULL;
 	if (config.input.has_animation) {
-		*error = rg_strdup("is a moving WebP picture; only still ones are shown");
+		*error = rg_strdup(race_said("is a moving WebP picture; only still ones are shown"));
 		return NULL;
 	}
-	return decode_scaled(bytes, length, &config, error);
+	return decode_scaled(bytes, length, &config, budget, error);
 }

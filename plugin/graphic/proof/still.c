@@ -30,6 +30,8 @@ void still_for_cairo(uint32_t *pixels, size_t count)
 	graphic_unpremultiply(pixels, count);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t pixel = pixels[i], alpha = pixel >> 24, out = alpha << 24;
+		if (alpha == 255 || pixel == 0)
+			continue;
 		for (int shift = 0; shift <= 16; shift += 8)
 			out |= ((pixel >> shift & 255) * alpha + 127) / 255 << shift;
 		pixels[i] = out;

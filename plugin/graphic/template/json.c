@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "race/file/said.h"
 
 #define SHOWN 40 /* characters of a wrong value that a message repeats */
 
@@ -39,7 +40,7 @@ bool json_fail(const struct json_place *place, const cJSON *got, const char *for
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
+	vsnprintf(what, sizeof(what), race_said(format), args);
 	va_end(args);
 	if (got && !cJSON_IsObject(got) && !cJSON_IsArray(got)) {
 		char *text = cJSON_PrintUnformatted(got);

@@ -3,17 +3,21 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "theme_picture.h"
 
+#define THEME_FILE   "theme.json"
+#define PICTURE_MS   1000 /* to decode one that lies beside a template */
 #define FILE_LIMIT   (1024 * 1024)
 #define ENTRIES_MOST 64
 #define BASES_MOST   4
 #define THEMES_MOST  32 /* with more themes than this, templates' roles are not checked */
 
-enum entry_kind { ENTRY_TEMPLATE = 1, ENTRY_THEME, ENTRY_WORDS, ENTRY_LANGUAGE, ENTRY_SHAPES };
+enum entry_kind { ENTRY_TEMPLATE = 1, ENTRY_THEME, ENTRY_WORDS, ENTRY_LANGUAGE, ENTRY_SHAPES, ENTRY_PICTURE };
 
 struct entry {
 	enum entry_kind kind;
@@ -66,9 +70,14 @@ static void destroy_shapes(void *thing)
 	race_grid_shapes_destroy(thing);
 }
 
+static void destroy_picture(void *thing)
+{
+	picture_unref(thing);
+}
+
 static void (*const destroyers[])(void *thing) = {
 	[ENTRY_TEMPLATE] = destroy_template, [ENTRY_THEME] = destroy_theme,   [ENTRY_WORDS] = destroy_words,
-	[ENTRY_LANGUAGE] = destroy_language, [ENTRY_SHAPES] = destroy_shapes,
+	[ENTRY_LANGUAGE] = destroy_language, [ENTRY_SHAPES] = destroy_shapes, [ENTRY_PICTURE] = destroy_picture,
 };
 
 static void finish_entry(struct entry *entry)
@@ -198,12 +207,26 @@ static bool has_role(void *data, const char *role, bool font)
 	return false;
 }
 
+static bool has_theme_word(void *data, const char *name)
+{
+	const struct library *library = data;
+
+	for (size_t i = 0; i < library->count; i++) {
+		const struct entry *entry = &library->entries[i];
+		if (entry->kind == ENTRY_THEME && entry->made.thing &&
+		    own_words_has(theme_words(entry->made.thing), name))
+			return true;
+	}
+	return false;
+}
+
 static void *make_template(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
 {
 	struct maker maker = maker_of(data, attempt, problems);
 	const char *path = path_of(&maker, "templates", maker.id);
 	char *bytes = read_file(path, problems);
 	struct template_names names = {.words = library_words(maker.library, "en"),
+				       .theme_word = has_theme_word,
 				       .role = maker.library->has_all_themes ? has_role : NULL,
 				       .data = maker.library};
 	struct template *template = NULL;
@@ -214,13 +237,14 @@ static void *make_template(struct race_shelf_try *attempt, void *data, struct ra
 	return template;
 }
 
-/* True when files of the folders (NULL at the end) have changed since the entry's thing was made. */
+/* True when files of the folders (NULL at the end), or of the folders in them, have changed since the thing was made.
+ */
 static bool is_stale(struct library *library, struct entry *entry, const char *const *folders)
 {
 	uint64_t stamp = RG_HASH_START;
 
 	for (; *folders; folders++) {
-		uint64_t one = race_shelf_stamp(library->shelf, *folders, ".json");
+		uint64_t one = race_shelf_stamp(library->shelf, *folders, NULL);
 		stamp = rg_hash(stamp, &one, sizeof(one));
 	}
 	if (entry->stamp == stamp)
@@ -243,10 +267,10 @@ static bool read_folder(struct library *library, const char *folder, size_t most
 			void (*read)(struct library *library, const char *id))
 {
 	size_t count = 0;
-	char **names = race_shelf_list(library->shelf, folder, ".json", &count);
+	char **names = race_shelf_ids(library->shelf, folder, strcmp(folder, "themes") == 0 ? THEME_FILE : NULL,
+				      &count);
 
 	for (size_t i = 0; i < count; i++) {
-		names[i][strlen(names[i]) - strlen(".json")] = 0;
 		if (count <= most)
 			read(library, names[i]);
 		rg_free(names[i]);
@@ -262,7 +286,7 @@ static void read_any_theme(struct library *library, const char *id)
 
 const struct template *library_template(struct library *library, const char *id, const char **error)
 {
-	static const char *const folders[] = {"templates", "templates/parts", "themes", NULL};
+	static const char *const folders[] = {"templates", "themes", NULL};
 	struct entry *entry = find_entry(library, ENTRY_TEMPLATE, id);
 
 	if (is_stale(library, entry, folders)) {
@@ -276,7 +300,8 @@ const struct template *library_template(struct library *library, const char *id,
 /* The theme on top of its bases, each of which is read in the same way. */
 static struct theme *read_theme(const struct maker *maker, const char *id, int depth)
 {
-	const char *path = path_of(maker, "themes", id);
+	char *folder = NULL;
+	const char *path = race_shelf_thing(maker->attempt, "themes", id, THEME_FILE, &folder, maker->problems);
 	char *bytes = read_file(path, maker->problems), *base = bytes ? theme_base(bytes) : NULL;
 	struct theme *under = NULL, *theme = NULL;
 
@@ -286,8 +311,9 @@ static struct theme *read_theme(const struct maker *maker, const char *id, int d
 	else if (base)
 		under = read_theme(maker, base, depth + 1);
 	if (bytes && (!base || under))
-		theme = theme_parse(path, bytes, under, maker->problems);
+		theme = theme_parse(path, bytes, folder, under, maker->problems);
 	theme_destroy(under);
+	rg_free(folder);
 	rg_free(base);
 	rg_free(bytes);
 	return theme;
@@ -311,13 +337,59 @@ const struct theme *library_theme(struct library *library, const char *id, const
 	return entry->made.thing;
 }
 
+/* ---- pictures that lie beside templates ---- */
+
+static void *make_picture(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
+{
+	struct maker maker = maker_of(data, attempt, problems);
+	char *name = rg_path_join("templates", maker.id), *error = NULL;
+	const char *path = race_shelf_path(attempt, name, problems);
+	struct picture *picture = path ? theme_picture_read(path, rg_monotonic_ms() + PICTURE_MS, &error) : NULL;
+
+	if (path && !picture)
+		race_problems_add(problems, "%s: %s", path, error ? error : "cannot be read");
+	rg_free(error);
+	rg_free(name);
+	return picture;
+}
+
+static bool has_picture(struct library *library, const char *name)
+{
+	bool has = false;
+
+	for (const char *const *ending = theme_picture_endings; *ending && !has; ending++) {
+		size_t count = 0;
+		char **names = race_shelf_list(library->shelf, "templates", *ending, &count);
+		for (size_t i = 0; i < count; i++) {
+			has = has || strcmp(names[i], name) == 0;
+			rg_free(names[i]);
+		}
+		rg_free(names);
+	}
+	return has;
+}
+
+const struct picture *library_picture(struct library *library, const char *name, const char **error)
+{
+	static const char *const folders[] = {"templates", NULL};
+
+	*error = NULL;
+	if (strchr(name, '/') || !has_picture(library, name))
+		return NULL;
+	struct entry *entry = find_entry(library, ENTRY_PICTURE, name);
+	if (is_stale(library, entry, folders))
+		remake(library, entry, "templates", make_picture);
+	*error = entry->made.told;
+	return entry->made.thing;
+}
+
 const struct words *library_words(struct library *library, const char *language)
 {
 	struct entry *entry = find_entry(library, ENTRY_WORDS, language);
 
 	if (!entry->stamp) {
 		char *folder = race_shelf_shipped(library->shelf, "locale");
-		entry->made.thing = words_load(folder, language);
+		entry->made.thing = words_load(folder, language, "OnAir.");
 		entry->stamp = 1;
 		rg_free(folder);
 	}

@@ -13,7 +13,7 @@
 #include "race/grid/shapes.h"
 #include "template.h"
 #include "theme.h"
-#include "words.h"
+#include "race/file/words.h"
 
 struct library;
 
@@ -27,6 +27,10 @@ void library_destroy(struct library *library); /* accepts NULL */
  */
 const struct template *library_template(struct library *library, const char *id, const char **error);
 const struct theme *library_theme(struct library *library, const char *id, const char **error);
+/*
+ * The picture of that name beside the templates, which may be given up as above; NULL with *error NULL: there is none.
+ */
+const struct picture *library_picture(struct library *library, const char *name, const char **error);
 /* Falls back to English. NULL only when the installation is broken. */
 const struct words *library_words(struct library *library, const char *language);
 const struct race_language *library_language(struct library *library, const char *language);

@@ -11,6 +11,7 @@
 #include "graphic/view/view.h"
 #include "race/value/date.h"
 #include "race/value/duration.h"
+#include "race/file/said.h"
 
 #define MAX_WORD 60 /* bytes of an on-air word's name */
 
@@ -60,8 +61,8 @@ static bool check_path(struct expression_reading *reading, struct expression_pat
 		steps[i].resolved = &refs[i];
 		if (kind != VALUE_OBJECT || !type || !value_ref_find(type, steps[i].name, &refs[i]))
 			return expression_fail(reading, steps[i].at, "%s has no \"%s\"",
-					       kind != VALUE_OBJECT      ? "what stands before it"
-					       : type == &view_type_root ? "the race day"
+					       kind != VALUE_OBJECT      ? race_said("what stands before it")
+					       : type == &view_type_root ? race_said("the race day")
 									 : type->name,
 					       steps[i].name);
 		kind = refs[i].kind;
@@ -105,9 +106,10 @@ static bool is_word(const char *name)
 /* A word that no language file has is a typing mistake. */
 static bool check_word(struct expression_reading *reading, size_t at, const char *name)
 {
-	const struct words *words = ((const struct scope *)reading->scope)->words;
+	const struct words_known *known = ((const struct scope *)reading->scope)->words;
 
-	return !words || words_has(words, name) ||
+	return !known || words_has(known->words, name) || own_words_has(known->own, name) ||
+	       (known->theme && known->theme(known->data, name)) ||
 	       expression_fail(reading, at, "no language file has the word OnAir.%s", name);
 }
 
@@ -201,11 +203,11 @@ static const char *plain_text(struct view *view, const struct value *value)
 
 	switch (value->kind) {
 	case VALUE_TEXT:
-		return value->text;
+		return view_apostrophes(view, value->text);
 	case VALUE_INT:
 		return rg_arena_printf(view->arena, "%" PRId64, value->number);
 	case VALUE_MS:
-		return keep_text(view, race_duration_format(value->duration));
+		return view_measured(view, keep_text(view, race_duration_format(value->duration)));
 	case VALUE_DATES:
 		return keep_text(view, race_language_date(view->language, value->start, value->end, RACE_DATE_SHORT));
 	case VALUE_TIME:
@@ -229,7 +231,7 @@ static const char *find_word(struct view *view, const char *name, const char *mo
 	char key[MAX_WORD + 64];
 	int length = snprintf(key, sizeof(key), "%s%s", name, more);
 
-	return length < (int)sizeof(key) ? words_find(view->words, key, (size_t)length) : NULL;
+	return length < (int)sizeof(key) ? view_word(view, key, (size_t)length) : NULL;
 }
 
 static const char *fill_word(struct view *view, const char *name, const struct value *value, const char *text)

@@ -6,15 +6,24 @@
 #ifndef RG_GRAPHIC_TEMPLATE_SCOPE_H
 #define RG_GRAPHIC_TEMPLATE_SCOPE_H
 
-#include "words.h"
+#include "own_words.h"
+#include "race/file/words.h"
 #include "graphic/view/value.h"
 #include "race/expression/expression.h"
+
+/* The on-air words that a template may use. */
+struct words_known {
+	const struct words *words;
+	const struct own_words *own;                 /* the template's */
+	bool (*theme)(void *data, const char *name); /* some theme's own; NULL: none */
+	void *data;
+};
 
 /* Names that a path may begin with; the innermost wins. The outermost scope has name NULL: members of the view. */
 struct scope {
 	const struct scope *outer;
-	const char *name;          /* when a template is read */
-	const struct words *words; /* when a template is read: the on-air words there are; NULL: any */
+	const char *name;                /* when a template is read */
+	const struct words_known *words; /* when a template is read; NULL: any */
 	enum value_kind kind;
 	const struct race_type *type;
 	struct value value; /* when it is drawn */

@@ -43,6 +43,10 @@ static struct node node_defaults(void)
 		.font = "regular",
 		.size = 36,
 		.lines = 1,
+		.radius = {NAN, NAN, NAN, NAN},
+		.angle = 180,
+		.opacity = 1,
+		.letter_spacing = NAN,
 		.focus = {0.5, 0.33},
 		.form = FORM_BOX,
 		.edge = EDGE_BOTTOM,
@@ -228,7 +232,7 @@ static bool read_members(struct reader *reader, const cJSON *json, const char *p
 
 static bool paints(const struct node *node)
 {
-	return !(node->type & NODE_BOXES) || node->fill || node->border > 0;
+	return !(node->type & NODE_BOXES) || node->fill || node->gradient[0] || node->border > 0;
 }
 
 /* Reads the node itself or the part that it uses; mistakes are then reported for the part. */
@@ -283,8 +287,8 @@ static bool read_plain_node(struct reader *reader, const cJSON *json, const char
 		return false;
 	if (!alternative && !check_useless(reader, json, json, path, node->type))
 		return false;
-	static const char *const moving[] = {"enter", "exit", "move"};
-	for (int i = 0; i < 3 && !node->sprite; i++) {
+	static const char *const moving[] = {"enter", "exit", "move", "news_ms"};
+	for (int i = 0; i < 4 && !node->sprite; i++) {
 		if (cJSON_GetObjectItemCaseSensitive(json, moving[i]))
 			return template_fail(reader, NULL, path, moving[i], "only a sprite moves");
 	}
@@ -330,8 +334,10 @@ static const struct choice anchors_x[] = {
 static const struct choice anchors_y[] = {
 	{"top", ALIGN_START}, {"middle", ALIGN_CENTER}, {"bottom", ALIGN_END}, {NULL, 0}};
 
+const char *const template_frames[] = {[FRAME_LANDSCAPE] = "landscape", [FRAME_PORTRAIT] = "portrait"};
 const char *const template_states[] = {"grid", "finished", NULL};
 const char *const template_steps[] = {"driver", "heat", "page", "series", NULL};
+const char *const template_zones[] = {"full", "lower", "right", "left", "top-left", NULL};
 
 static bool read_word(struct reader *reader, const cJSON *item, const char *const *words, const char **to)
 {
@@ -348,28 +354,92 @@ static bool read_word(struct reader *reader, const cJSON *item, const char *cons
 	return good;
 }
 
+static bool read_anchor(struct reader *reader, const cJSON *json, const char *path, struct design *design)
+{
+	if (!json)
+		return true;
+	if (!cJSON_IsArray(json) || cJSON_GetArraySize(json) != 2)
+		return template_fail(reader, json, path, "anchor", "expected two words like [\"left\", \"bottom\"]");
+	cJSON *x = cJSON_GetArrayItem(json, 0), *y = cJSON_GetArrayItem(json, 1);
+	design->anchor_x = design->anchor_y = 0;
+	for (const struct choice *c = anchors_x; cJSON_IsString(x) && c->word; c++)
+		design->anchor_x = strcmp(c->word, x->valuestring) == 0 ? c->value : design->anchor_x;
+	for (const struct choice *c = anchors_y; cJSON_IsString(y) && c->word; c++)
+		design->anchor_y = strcmp(c->word, y->valuestring) == 0 ? c->value : design->anchor_y;
+	if (design->anchor_x && design->anchor_y)
+		return true;
+	return template_fail(reader, NULL, path, "anchor", "expected left, center or right, and top, middle or bottom");
+}
+
+/* Anchor and children of the template itself, or of a variant. */
+static bool read_design(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
+			struct design *design)
+{
+	const cJSON *children = cJSON_GetObjectItemCaseSensitive(json, "children");
+
+	if (!read_anchor(reader, cJSON_GetObjectItemCaseSensitive(json, "anchor"), path, design))
+		return false;
+	if (!children)
+		return template_fail(reader, NULL, path, "children", "missing");
+	design->given = true;
+	design->root = node_defaults();
+	design->root.type = NODE_STACK;
+	design->root.path = "";
+	design->root.width.mode = design->root.height.mode = SIZE_FILL;
+	return read_children(reader, children, path, scope, false, &design->root);
+}
+
+static bool read_variant(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
+			 struct template *template)
+{
+	static const char *const members[] = {"frame", "anchor", "children", "comment"};
+	const cJSON *frame = cJSON_GetObjectItemCaseSensitive(json, "frame"), *item;
+	struct design *design = &template->designs[FRAME_PORTRAIT];
+
+	if (!cJSON_IsObject(json))
+		return template_fail(reader, json, path, "", "expected an object");
+	cJSON_ArrayForEach(item, json)
+	{
+		bool known = false;
+		for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+			known = known || strcmp(item->string, members[i]) == 0;
+		if (!known)
+			return template_fail(reader, NULL, path, item->string, "no such member");
+	}
+	if (!cJSON_IsString(frame) || strcmp(frame->valuestring, template_frames[FRAME_PORTRAIT]) != 0)
+		return template_fail(reader, frame, path, "frame", "expected portrait");
+	if (design->given)
+		return template_fail(reader, NULL, path, "frame", "there is a variant for it already");
+	design->anchor_x = template->designs[FRAME_LANDSCAPE].anchor_x;
+	design->anchor_y = template->designs[FRAME_LANDSCAPE].anchor_y;
+	return read_design(reader, json, path, scope, design);
+}
+
+static bool read_variants(struct reader *reader, const cJSON *json, const struct scope *scope,
+			  struct template *template)
+{
+	const cJSON *item;
+	int index = 0;
+
+	if (json && !cJSON_IsArray(json))
+		return template_fail(reader, json, "", "variants", "expected a list");
+	cJSON_ArrayForEach(item, json)
+	{
+		const char *path = rg_arena_printf(reader->arena, "variants[%d]", index++);
+		if (!read_variant(reader, item, path, scope, template))
+			return false;
+	}
+	return true;
+}
+
 static bool read_head_member(struct reader *reader, const cJSON *item, const struct scope *scope,
 			     struct template *template)
 {
 	int value = 0;
 
-	if (strcmp(item->string, "anchor") == 0) {
-		if (!cJSON_IsArray(item) || cJSON_GetArraySize(item) != 2)
-			return template_fail(reader, item, "", "anchor",
-					     "expected two words like [\"left\", \"bottom\"]");
-		cJSON *x = cJSON_GetArrayItem(item, 0), *y = cJSON_GetArrayItem(item, 1);
-		for (const struct choice *c = anchors_x; cJSON_IsString(x) && c->word; c++)
-			template->anchor_x = strcmp(c->word, x->valuestring) == 0 ? c->value : template->anchor_x;
-		for (const struct choice *c = anchors_y; cJSON_IsString(y) && c->word; c++)
-			template->anchor_y = strcmp(c->word, y->valuestring) == 0 ? c->value : template->anchor_y;
-		if (template->anchor_x && template->anchor_y)
-			return true;
-		return template_fail(reader, NULL, "", "anchor",
-				     "expected left, center or right, and top, middle or bottom");
-	}
 	if (strcmp(item->string, "seconds") == 0) {
-		if (!cJSON_IsNumber(item) || !(item->valuedouble >= 1 && item->valuedouble <= 3600))
-			return template_fail(reader, item, "", "seconds", "expected a number from 1 to 3600");
+		if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0 && item->valuedouble <= 3600))
+			return template_fail(reader, item, "", "seconds", "expected a number from 0 to 3600");
 		value = (int)item->valuedouble;
 		template->seconds = value;
 		return true;
@@ -384,23 +454,44 @@ static bool read_head_member(struct reader *reader, const cJSON *item, const str
 		*to = template_compile(reader, item, "", &property, scope);
 		return *to != NULL;
 	}
+	if (strcmp(item->string, "words") == 0)
+		return own_words_read(&template->words, reader->arena, &reader->place, item);
 	if (strcmp(item->string, "state") == 0)
 		return read_word(reader, item, template_states, &template->state);
 	if (strcmp(item->string, "step") == 0)
 		return read_word(reader, item, template_steps, &template->step);
+	if (strcmp(item->string, "zone") == 0)
+		return read_word(reader, item, template_zones, &template->zone);
 	if (strcmp(item->string, "template") == 0 || strcmp(item->string, "children") == 0 ||
+	    strcmp(item->string, "anchor") == 0 || strcmp(item->string, "variants") == 0 ||
 	    strcmp(item->string, "comment") == 0 || strcmp(item->string, "$schema") == 0)
 		return true;
 	return template_fail(reader, NULL, "", item->string, "no such member");
 }
 
+/* Where it stands when its file does not say so. */
+static const char *zone_of_place(enum align x, enum align y)
+{
+	if (x == ALIGN_START && y == ALIGN_START)
+		return "top-left";
+	if (x == ALIGN_END)
+		return "right";
+	return y == ALIGN_END ? "lower" : "full";
+}
+
 static bool read_head(struct reader *reader, const cJSON *json, struct template *template)
 {
 	const cJSON *version = cJSON_GetObjectItemCaseSensitive(json, "template"), *item;
-	const cJSON *children = cJSON_GetObjectItemCaseSensitive(json, "children");
+	struct design *design = &template->designs[FRAME_LANDSCAPE];
 	struct scope scope = scope_root();
 
-	scope.words = reader->names->words;
+	struct words_known known = {
+		.words = reader->names->words,
+		.own = &template->words,
+		.theme = reader->names->theme_word,
+		.data = reader->names->data,
+	};
+	scope.words = reader->names->words ? &known : NULL;
 	if (!cJSON_IsNumber(version) || version->valuedouble != 1)
 		return template_fail(reader, version, "", "template", "expected 1, the version of the format");
 	template->seconds = DEFAULT_SECONDS;
@@ -409,18 +500,13 @@ static bool read_head(struct reader *reader, const cJSON *json, struct template 
 		if (!read_head_member(reader, item, &scope, template))
 			return false;
 	}
-	if (!template->anchor_x)
-		template->anchor_x = ALIGN_START;
-	if (!template->anchor_y)
-		template->anchor_y = ALIGN_END;
-	template->root = node_defaults();
-	template->root.type = NODE_STACK;
-	template->root.path = "";
-	template->root.width = (struct size){SIZE_FIXED, FRAME_WIDTH};
-	template->root.height = (struct size){SIZE_FIXED, FRAME_HEIGHT};
-	if (!children)
-		return template_fail(reader, NULL, "", "children", "missing");
-	return read_children(reader, children, "", &scope, false, &template->root);
+	design->anchor_x = ALIGN_START;
+	design->anchor_y = ALIGN_END;
+	if (!read_design(reader, json, "", &scope, design))
+		return false;
+	if (!template->zone)
+		template->zone = zone_of_place(design->anchor_x, design->anchor_y);
+	return read_variants(reader, cJSON_GetObjectItemCaseSensitive(json, "variants"), &scope, template);
 }
 
 struct template *template_parse(const char *file, const char *id, const char *bytes, const struct template_names *names,
@@ -454,4 +540,11 @@ void template_destroy(struct template *template)
 {
 	if (template)
 		rg_arena_destroy(template->arena);
+}
+
+enum frame_kind template_frame(const struct template *template, int width, int height)
+{
+	enum frame_kind wanted = frame_kind_wanted(width, height);
+
+	return template->designs[wanted].given ? wanted : FRAME_LANDSCAPE;
 }

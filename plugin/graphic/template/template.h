@@ -4,19 +4,20 @@
  * template.schema.json, words: docs/templates.md). Everything that can be wrong is found when it is read.
  * Immutable once read; any thread may read it.
  *
- * All lengths are design px: a frame of 1920 × 1080.
+ * All lengths are design px of a frame (frame_kind.h).
  */
 #ifndef RG_GRAPHIC_TEMPLATE_TEMPLATE_H
 #define RG_GRAPHIC_TEMPLATE_TEMPLATE_H
 
+#include "frame_kind.h"
+#include "own_words.h"
 #include <math.h>
 
 #include "graphic/motion/motion.h"
 #include "race/day/decode.h"
 #include "race/expression/expression.h"
 
-#define FRAME_WIDTH  1920
-#define FRAME_HEIGHT 1080
+#define GRADIENT_MOST 3 /* colours */
 
 enum node_type {
 	NODE_ROW = 1 << 0,
@@ -90,7 +91,11 @@ struct node {
 	const struct node_color *fill, *border_color, *color;
 	const struct expression_path *accent;
 	double border;
-	double cut; /* px, of the upper corners */
+	double cut;                                       /* px, of the upper corners */
+	double radius[4];                                 /* px, by enum line_corner; NAN: the theme's */
+	const struct node_color *gradient[GRADIENT_MOST]; /* over the fill; no fill: alone */
+	double angle;                                     /* degrees: 180 runs down, 90 to the right */
+	double opacity;                                   /* of the box and all that is in it, 0..1 */
 	double dash[2];
 
 	/* text */
@@ -100,15 +105,19 @@ struct node {
 	const char *font;
 	double size, floor;
 	int lines;
-	double leading; /* 0: the font's own */
-	bool wrap, drop_words, drop_parts, strike, capital_box;
-	bool yields; /* left out when a sibling needs the room: in a stack, one before it; in a row, a text */
+	double leading;        /* 0: the font's own */
+	double letter_spacing; /* a part of the size; NAN: the theme's */
+	bool wrap, drop_words, drop_parts, strike, capital_box, proportional;
+	bool yields;         /* left out when a sibling needs the room: in a stack, one before it; in a row, a text */
+	bool with_row, news; /* see struct sprite_part */
 
 	/* picture, flag, shape */
 	const struct expression_text *source;
-	double focus[2];                     /* the point that stays visible when a picture is cut, 0..1 */
-	bool whole;                          /* the picture is shown whole, not cut */
-	const struct expression_path *fills; /* a list of colours: bands from left to right */
+	double focus[2];                                 /* the point that stays visible when a picture is cut, 0..1 */
+	const struct expression_path *focus_x, *focus_y; /* the same in per cent, where the data says it */
+	double fade;                                     /* px at its foot over which it fades out */
+	bool whole;                                      /* the picture is shown whole, not cut */
+	const struct expression_path *fills;             /* a list of colours: bands from left to right */
 	enum form form;
 
 	/* line, laps */
@@ -122,16 +131,25 @@ struct node {
 	struct motions motions; /* of a sprite */
 };
 
+/* A template's boxes as they are laid out for one frame. */
+struct design {
+	bool given;
+	enum align anchor_x,
+		anchor_y; /* the point that stays in place when it is scaled or the canvas has another shape */
+	struct node root; /* a stack of all that the frame has for boxes */
+};
+
 struct template
 {
 	const char *id;
 	int seconds;                          /* how long it usually stays on air */
 	const struct expression_path *accent; /* of a colour */
 	const struct expression_path *needs;  /* data without which there is nothing to show */
-	const char *state;             /* the race state that showing it means, a word of template_states; or NULL */
-	const char *step;              /* what "next" changes, a word of template_steps; or NULL */
-	enum align anchor_x, anchor_y; /* the point that stays in place when it is scaled or the canvas is not 16:9 */
-	struct node root;              /* a stack of the whole frame */
+	const char *state; /* the race state that showing it means, a word of template_states; or NULL */
+	const char *step;  /* what "next" changes, a word of template_steps; or NULL */
+	const char *zone;  /* where it stands beside others, a word of template_zones; never NULL */
+	struct own_words words;
+	struct design designs[FRAME_KINDS]; /* that for landscape is always given */
 
 	struct rg_arena *arena;
 };
@@ -139,6 +157,8 @@ struct template
 /* Other names that a template may use: on-air words, roles. NULL: not checked. */
 struct template_names {
 	const struct words *words;
+	/* True when some theme has this word of its own; NULL: none has. */
+	bool (*theme_word)(void *data, const char *name);
 	/* True when some theme has this role, of a colour or a font. */
 	bool (*role)(void *data, const char *role, bool font);
 	void *data;
@@ -153,6 +173,8 @@ struct template *template_parse(const char *file, const char *id, const char *by
 				char *(*part)(void *data, const char *name, char **path), void *data,
 				struct race_problems *problems);
 void template_destroy(struct template *template); /* accepts NULL */
+/* The frame that the template is laid out in on such a canvas (px): the one that it wants, else landscape. */
+enum frame_kind template_frame(const struct template *template, int width, int height);
 
 /* The members of nodes as a table: for the reader, the documentation and the test that holds the schema against it. */
 enum property_kind {
@@ -167,6 +189,9 @@ enum property_kind {
 	PROPERTY_EDGE,      /* enum edge */
 	PROPERTY_NAME,      /* const char * as it is */
 	PROPERTY_COLOR,     /* struct node_color * */
+	PROPERTY_GRADIENT,  /* struct node_color *[GRADIENT_MOST], two or three of them */
+	PROPERTY_CORNERS,   /* double[4]: one number, or four from the upper left clockwise */
+	PROPERTY_PART,      /* double from 0 to 1 */
 	PROPERTY_TEXT,      /* struct expression_text * */
 	PROPERTY_PARTS,     /* a text or a list of texts: parts, part_count */
 	PROPERTY_PATH,      /* struct expression_path * */
@@ -196,9 +221,12 @@ struct useless {
 };
 
 extern const struct useless template_useless[]; /* ends with member NULL */
-/* Words of the members "state" and "step", ended by NULL. */
+/* Words of the member "frame" of variants, by enum frame_kind. */
+extern const char *const template_frames[];
+/* Words of the members "state", "step" and "zone", ended by NULL. */
 extern const char *const template_states[];
 extern const char *const template_steps[];
+extern const char *const template_zones[];
 /* "row", "text" ...; NULL past the last. */
 const char *template_type_name(size_t index);
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "template_reader.h"
+#include "race/file/said.h"
 
 #define MAX_TEXT      1000
 #define MAX_PARTS     16
@@ -20,7 +22,7 @@ bool template_fail(struct reader *reader, const cJSON *got, const char *path, co
 				       path + when);
 	path += reader->above;
 	path += reader->above && *path == '.';
-	return json_fail(&reader->place, got, "%s%s%s: %s", path, *path && *member ? "." : "", member, what);
+	return json_fail(&reader->place, got, "%s%s%s: %s", path, *path && *member ? "." : "", member, race_said(what));
 }
 
 static bool read_number(struct reader *reader, const cJSON *json, const char *path, double *number)
@@ -62,6 +64,21 @@ static bool read_insets(struct reader *reader, const cJSON *json, const char *pa
 	if (!read_number(reader, json, path, &insets[0]))
 		return false;
 	insets[1] = insets[2] = insets[3] = insets[0];
+	return true;
+}
+
+static bool read_corners(struct reader *reader, const cJSON *json, const char *path, double corners[4])
+{
+	double numbers[4];
+	bool list = cJSON_IsArray(json);
+
+	if (list ? !read_numbers(reader, json, path, numbers, 4) : !read_number(reader, json, path, &numbers[0]))
+		return false;
+	for (int i = 0; i < 4; i++) {
+		corners[i] = numbers[list ? i : 0];
+		if (corners[i] < 0)
+			return template_fail(reader, json, path, json->string, "expected no number below 0");
+	}
 	return true;
 }
 
@@ -222,9 +239,30 @@ static bool read_parts(struct reader *reader, const cJSON *json, const char *pat
 	return true;
 }
 
+static bool read_gradient(struct reader *reader, const cJSON *json, const char *path, const struct scope *scope,
+			  const struct property *property, const struct node_color **colors)
+{
+	int count = cJSON_IsArray(json) ? cJSON_GetArraySize(json) : 0;
+	const struct property color = {.name = property->name, .kind = PROPERTY_COLOR};
+
+	if (count < 2 || count > GRADIENT_MOST)
+		return template_fail(reader, json, path, json->string, "expected a list of two or three colours");
+	for (int i = 0; i < count; i++) {
+		const cJSON *item = cJSON_GetArrayItem(json, i);
+		if (!cJSON_IsString(item) || !*item->valuestring)
+			return template_fail(reader, item, path, json->string,
+					     "expected a list of two or three colours");
+		colors[i] = template_compile(reader, item, path, &color, scope);
+		if (!colors[i])
+			return false;
+	}
+	return true;
+}
+
 /* ---- "enter", "exit" and "move" of sprites ---- */
 
-static const struct choice kinds[] = {{"fade", MOTION_FADE}, {"wipe", MOTION_WIPE}, {"slide", MOTION_SLIDE}, {NULL, 0}};
+static const struct choice kinds[] = {
+	{"fade", MOTION_FADE}, {"wipe", MOTION_WIPE}, {"slide", MOTION_SLIDE}, {"travel", MOTION_TRAVEL}, {NULL, 0}};
 static const struct choice directions[] = {
 	{"left", MOTION_LEFT}, {"right", MOTION_RIGHT}, {"up", MOTION_UP}, {"down", MOTION_DOWN}, {NULL, 0}};
 static const struct choice easings[] = {
@@ -308,6 +346,7 @@ static bool read_motion(struct reader *reader, const cJSON *json, const char *pa
 		{.name = "delay_ms", .number = &motion->delay_ms, .most = MOST_MS},
 		{.name = "each_ms", .number = &motion->each_ms, .most = MOST_MS},
 		{.name = "distance", .number = &motion->distance, .most = MOST_DISTANCE},
+		{.name = "loop_ms", .number = &motion->loop_ms, .most = MOST_MS},
 		{.name = "content", .content = &motion->content},
 		{NULL},
 	};
@@ -326,6 +365,7 @@ static bool read_move(struct reader *reader, const cJSON *json, const char *path
 	const struct member members[] = {
 		{.name = "ms", .number = &move->ms, .most = MOST_MS},
 		{.name = "mix_ms", .number = &move->mix_ms, .most = MOST_MS},
+		{.name = "wait_ms", .number = &move->wait_ms, .most = MOST_MS},
 		{.name = "easing", .choices = easings, .choice = &easing},
 		{NULL},
 	};
@@ -349,7 +389,18 @@ bool template_read_property(struct reader *reader, const cJSON *json, const char
 			return false;
 		if (at == (void *)&node->size && !(node->size >= 1 && node->size <= 400))
 			return template_fail(reader, json, path, json->string, "expected a number from 1 to 400");
+		if (at == (void *)&node->letter_spacing && !(fabs(node->letter_spacing) <= 1))
+			return template_fail(reader, json, path, json->string, "expected a number from -1 to 1");
 		return true;
+	case PROPERTY_PART:
+		if (!cJSON_IsNumber(json) || !(json->valuedouble >= 0 && json->valuedouble <= 1))
+			return template_fail(reader, json, path, json->string, "expected a number from 0 to 1");
+		*(double *)at = json->valuedouble;
+		return true;
+	case PROPERTY_CORNERS:
+		return read_corners(reader, json, path, at);
+	case PROPERTY_GRADIENT:
+		return read_gradient(reader, json, path, scope, property, at);
 	case PROPERTY_INT:
 		if (!cJSON_IsNumber(json) || !(json->valuedouble >= 1 && json->valuedouble <= 100) ||
 		    json->valuedouble != (int)json->valuedouble)

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "json.h"
 #include "graphic/picture/linear.h"
+#include "theme_picture.h"
 
 #define MAX_ROLES 64
 
@@ -24,11 +25,20 @@ struct font_role {
 	struct theme_font font;
 };
 
+struct ground_role {
+	const char *name;
+	struct theme_ground ground;
+	struct picture *texture; /* a reference */
+};
+
 struct theme {
 	struct rg_arena *arena;
 	struct color_role colors[MAX_ROLES];
 	struct font_role fonts[MAX_ROLES];
-	size_t color_count, font_count;
+	struct ground_role grounds[MAX_ROLES];
+	size_t color_count, font_count, ground_count;
+	struct theme_pictures pictures;
+	struct own_words words;
 };
 
 /* Every theme has these, itself or from its base; templates may count on them. */
@@ -64,7 +74,31 @@ static bool add_font(struct theme *theme, const char *name, const struct theme_f
 		role = &theme->fonts[theme->font_count++];
 		role->name = rg_arena_strdup(theme->arena, name);
 	}
-	role->font = (struct theme_font){rg_arena_strdup(theme->arena, font->family), font->weight};
+	role->font = *font;
+	role->font.family = rg_arena_strdup(theme->arena, font->family);
+	return true;
+}
+
+/* Takes a reference of the texture. */
+static bool add_ground(struct theme *theme, const char *name, const struct theme_ground *ground,
+		       struct picture *texture)
+{
+	struct ground_role *role = NULL;
+
+	for (size_t i = 0; i < theme->ground_count; i++) {
+		if (strcmp(theme->grounds[i].name, name) == 0)
+			role = &theme->grounds[i];
+	}
+	if (!role) {
+		if (theme->ground_count == MAX_ROLES)
+			return false;
+		role = &theme->grounds[theme->ground_count++];
+		role->name = rg_arena_strdup(theme->arena, name);
+	}
+	picture_ref(texture);
+	picture_unref(role->texture);
+	role->ground = *ground;
+	role->ground.texture = role->texture = texture;
 	return true;
 }
 
@@ -96,9 +130,106 @@ static bool parse_fonts(struct theme *theme, const struct json_place *place, con
 		if (!cJSON_IsNumber(weight) || !(weight->valuedouble >= 100 && weight->valuedouble <= 1000))
 			return json_fail(place, weight, "fonts.%s.weight: expected a number from 100 to 1000",
 					 item->string);
-		struct theme_font font = {family->valuestring, (int)weight->valuedouble};
+		const cJSON *spacing = cJSON_GetObjectItemCaseSensitive(item, "letter_spacing");
+		if (spacing && !(cJSON_IsNumber(spacing) && fabs(spacing->valuedouble) <= 1))
+			return json_fail(place, spacing, "fonts.%s.letter_spacing: expected a number from -1 to 1",
+					 item->string);
+		struct theme_font font = {family->valuestring, (int)weight->valuedouble,
+					  spacing ? spacing->valuedouble : 0};
 		if (!add_font(theme, item->string, &font))
 			return json_fail(place, item, "fonts: more than %d fonts", MAX_ROLES);
+	}
+	return true;
+}
+
+static bool read_limited(const cJSON *item, double least, double most, double *number)
+{
+	if (!cJSON_IsNumber(item) || !(item->valuedouble >= least && item->valuedouble <= most))
+		return false;
+	*number = item->valuedouble;
+	return true;
+}
+
+static bool parse_radius(const struct json_place *place, const char *role, const cJSON *item, double radius[4])
+{
+	bool list = cJSON_IsArray(item) && cJSON_GetArraySize(item) == 4;
+
+	for (int i = 0; i < 4; i++) {
+		if (!read_limited(list ? cJSON_GetArrayItem(item, i) : item, 0, 1000, &radius[i]))
+			return json_fail(place, item,
+					 "grounds.%s.radius: expected a number from 0 to 1000, or four of them", role);
+	}
+	return true;
+}
+
+static bool parse_gradient(const struct json_place *place, const char *role, const cJSON *item,
+			   struct theme_ground *ground)
+{
+	int count = cJSON_IsArray(item) ? cJSON_GetArraySize(item) : 0;
+	bool good = count >= 2 && count <= THEME_COLORS_MOST;
+
+	for (int i = 0; i < count && good; i++) {
+		const cJSON *color = cJSON_GetArrayItem(item, i);
+		good = cJSON_IsString(color) && json_parse_color(color->valuestring, &ground->colors[i]);
+	}
+	ground->color_count = good ? (size_t)count : 0;
+	return good ||
+	       json_fail(place, item, "grounds.%s.gradient: expected two or three colours like \"#0D1117\"", role);
+}
+
+static bool parse_texture(struct theme *theme, const struct json_place *place, const char *role, const cJSON *item,
+			  struct picture **texture)
+{
+	*texture = cJSON_IsString(item) ? theme_pictures_find(&theme->pictures, item->valuestring) : NULL;
+	return *texture ||
+	       json_fail(place, item, "grounds.%s.texture: expected a picture that lies beside theme.json", role);
+}
+
+static bool parse_ground(struct theme *theme, const struct json_place *place, const cJSON *json)
+{
+	struct theme_ground ground = {.angle = 180};
+	struct picture *texture = NULL;
+	double opacity = 1;
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, json)
+	{
+		bool good = true;
+		if (strcmp(item->string, "radius") == 0)
+			good = parse_radius(place, json->string, item, ground.radius);
+		else if (strcmp(item->string, "gradient") == 0)
+			good = parse_gradient(place, json->string, item, &ground);
+		else if (strcmp(item->string, "texture") == 0)
+			good = parse_texture(theme, place, json->string, item, &texture);
+		else if (strcmp(item->string, "angle") == 0)
+			good = read_limited(item, -360, 360, &ground.angle) ||
+			       json_fail(place, item, "grounds.%s.angle: expected a number from -360 to 360",
+					 json->string);
+		else if (strcmp(item->string, "texture_opacity") == 0)
+			good = read_limited(item, 0, 1, &opacity) ||
+			       json_fail(place, item, "grounds.%s.texture_opacity: expected a number from 0 to 1",
+					 json->string);
+		else
+			good = json_fail(place, item, "grounds.%s.%s: not known", json->string, item->string);
+		if (!good)
+			return false;
+	}
+	struct picture *drawn = texture ? theme_picture_faded(texture, opacity) : NULL;
+	bool added = add_ground(theme, json->string, &ground, drawn);
+	picture_unref(drawn);
+	return added || json_fail(place, json, "grounds: more than %d grounds", MAX_ROLES);
+}
+
+static bool parse_grounds(struct theme *theme, const struct json_place *place, const cJSON *grounds)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, grounds)
+	{
+		if (!cJSON_IsObject(item))
+			return json_fail(place, item, "grounds.%s: expected an object", item->string);
+		if (!parse_ground(theme, place, item))
+			return false;
 	}
 	return true;
 }
@@ -116,6 +247,12 @@ static bool parse_members(struct theme *theme, const struct json_place *place, c
 				return false;
 		} else if (strcmp(item->string, "fonts") == 0 && cJSON_IsObject(item)) {
 			if (!parse_fonts(theme, place, item))
+				return false;
+		} else if (strcmp(item->string, "grounds") == 0 && cJSON_IsObject(item)) {
+			if (!parse_grounds(theme, place, item))
+				return false;
+		} else if (strcmp(item->string, "words") == 0) {
+			if (!own_words_read(&theme->words, theme->arena, place, item))
 				return false;
 		} else if (strcmp(item->string, "theme") != 0 && strcmp(item->string, "name") != 0 &&
 			   strcmp(item->string, "base") != 0 && strcmp(item->string, "$schema") != 0) {
@@ -136,7 +273,8 @@ static bool parse_members(struct theme *theme, const struct json_place *place, c
 	return true;
 }
 
-struct theme *theme_parse(const char *path, const char *bytes, const struct theme *base, struct race_problems *problems)
+struct theme *theme_parse(const char *path, const char *bytes, const char *folder, const struct theme *base,
+			  struct race_problems *problems)
 {
 	struct json_place place = {.file = path, .problems = problems};
 	cJSON *json = json_parse_file(&place, bytes);
@@ -150,7 +288,13 @@ struct theme *theme_parse(const char *path, const char *bytes, const struct them
 		add_color(theme, base->colors[i].name, base->colors[i].color);
 	for (size_t i = 0; base && i < base->font_count; i++)
 		add_font(theme, base->fonts[i].name, &base->fonts[i].font);
-	if (!parse_members(theme, &place, json)) {
+	for (size_t i = 0; base && i < base->ground_count; i++)
+		add_ground(theme, base->grounds[i].name, &base->grounds[i].ground, base->grounds[i].texture);
+	if (base)
+		own_words_copy(&theme->words, theme->arena, &base->words);
+	if (base)
+		theme_pictures_copy(&theme->pictures, &base->pictures);
+	if ((folder && !theme_pictures_read(&theme->pictures, folder, &place)) || !parse_members(theme, &place, json)) {
 		theme_destroy(theme);
 		theme = NULL;
 	}
@@ -172,6 +316,9 @@ void theme_destroy(struct theme *theme)
 {
 	if (!theme)
 		return;
+	for (size_t i = 0; i < theme->ground_count; i++)
+		picture_unref(theme->grounds[i].texture);
+	theme_pictures_finish(&theme->pictures);
 	rg_arena_destroy(theme->arena);
 	rg_free(theme);
 }
@@ -196,6 +343,25 @@ const struct theme_font *theme_find_font(const struct theme *theme, const char *
 	return NULL;
 }
 
+const struct theme_ground *theme_find_ground(const struct theme *theme, const char *role)
+{
+	for (size_t i = 0; i < theme->ground_count; i++) {
+		if (strcmp(theme->grounds[i].name, role) == 0)
+			return &theme->grounds[i].ground;
+	}
+	return NULL;
+}
+
+const struct picture *theme_find_picture(const struct theme *theme, const char *name)
+{
+	return theme_pictures_find(&theme->pictures, name);
+}
+
+const struct own_words *theme_words(const struct theme *theme)
+{
+	return &theme->words;
+}
+
 static double luminance(theme_color color)
 {
 	return 0.2126 * linear_from_srgb((color >> 16 & 255) / 255.0) +
@@ -217,6 +383,22 @@ static theme_color mix(theme_color from, theme_color to, double part)
 		mixed |= (theme_color)lrint(value) << shift;
 	}
 	return mixed;
+}
+
+#define LEAST_COLOUR 32 /* of 255, between the strongest and the weakest of red, green and blue */
+
+theme_color theme_accent_of(const struct theme *theme, theme_color color)
+{
+	int most = 0, least = 255;
+
+	for (int shift = 0; shift <= 16; shift += 8) {
+		int part = (int)(color >> shift & 255);
+		most = part > most ? part : most;
+		least = part < least ? part : least;
+	}
+	if (most - least < LEAST_COLOUR)
+		theme_find_color(theme, "text", &color);
+	return color;
 }
 
 theme_color theme_readable(const struct theme *theme, theme_color accent, theme_color ground, double ratio)

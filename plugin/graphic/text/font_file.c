@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "race/file/said.h"
 
 /* FreeType ignores incomplete tables of a file that was cut off, and makes empty letters. */
 static char *check_letters(FT_Face face)
@@ -19,10 +20,11 @@ static char *check_letters(FT_Face face)
 		return NULL;
 	for (FT_ULong point = FT_Get_First_Char(face, &glyph); glyph; point = FT_Get_Next_Char(face, point, &glyph)) {
 		if (FT_Load_Glyph(face, glyph, FT_LOAD_NO_SCALE) != 0)
-			return rg_asprintf("is damaged: the letter U+%04lX cannot be drawn", (unsigned long)point);
+			return rg_asprintf(race_said("is damaged: the letter U+%04lX cannot be drawn"),
+					   (unsigned long)point);
 		drawn = drawn || face->glyph->outline.n_points > 0;
 	}
-	return drawn ? NULL : rg_strdup("is damaged: it has no letters");
+	return drawn ? NULL : rg_strdup(race_said("is damaged: it has no letters"));
 }
 
 char *font_bytes_fault(const char *bytes, size_t length)
@@ -33,7 +35,7 @@ char *font_bytes_fault(const char *bytes, size_t length)
 
 	if (FT_Init_FreeType(&library) != 0 ||
 	    FT_New_Memory_Face(library, (const FT_Byte *)bytes, (FT_Long)length, 0, &face) != 0)
-		fault = rg_strdup("is no font that can be read");
+		fault = rg_strdup(race_said("is no font that can be read"));
 	else
 		fault = check_letters(face);
 	FT_Done_Face(face);

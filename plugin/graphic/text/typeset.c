@@ -75,20 +75,20 @@ static void *add_own(struct race_shelf_try *attempt, void *data, struct race_pro
  * The shipped fonts, then the user's beside them: of two that look alike to fontconfig the first counts, so that a font
  * whose letters are damaged never stands in for a shipped one.
  */
-static size_t add_fonts(FcConfig *config, struct race_shelf *shelf, const char *suffix)
+static size_t add_fonts(FcConfig *config, struct race_shelf *shelf, const char *folder, const char *suffix)
 {
 	size_t count = 0, added = 0;
-	char **names = race_shelf_list(shelf, "fonts", suffix, &count), **files = rg_alloc(count, sizeof(*files));
+	char **names = race_shelf_list(shelf, folder, suffix, &count), **files = rg_alloc(count, sizeof(*files));
 
 	for (size_t i = 0; i < count; i++) {
-		char *name = rg_asprintf("fonts/%s", names[i]);
+		char *name = rg_asprintf("%s/%s", folder, names[i]);
 		files[i] = race_shelf_shipped(shelf, name);
 		added += add_file(config, files[i]);
 		rg_free(name);
 	}
 	for (size_t i = 0; i < count; i++) {
 		struct race_shelf_made made = {0};
-		char *name = rg_asprintf("fonts/%s", names[i]);
+		char *name = rg_asprintf("%s/%s", folder, names[i]);
 		race_shelf_make(shelf, name, add_own, &(struct font_ask){config, name, files[i]}, NULL, &made);
 		race_shelf_made_finish(&made, NULL);
 		rg_free(name);
@@ -100,14 +100,32 @@ static size_t add_fonts(FcConfig *config, struct race_shelf *shelf, const char *
 	return added;
 }
 
+/* Those that lie in the folders of themes. */
+static void add_fonts_of_themes(FcConfig *config, struct race_shelf *shelf)
+{
+	size_t count = 0;
+	char **ids = race_shelf_ids(shelf, "themes", "theme.json", &count);
+
+	for (size_t i = 0; i < count; i++) {
+		char *folder = rg_path_join("themes", ids[i]);
+		add_fonts(config, shelf, folder, ".ttf");
+		add_fonts(config, shelf, folder, ".otf");
+		rg_free(folder);
+		rg_free(ids[i]);
+	}
+	rg_free(ids);
+}
+
 static FcConfig *load_fonts(struct race_shelf *shelf)
 {
 	FcConfig *config = FcConfigCreate();
 
 	FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)config_xml, FcTrue);
 	FcConfigBuildFonts(config);
-	if (add_fonts(config, shelf, ".ttf") + add_fonts(config, shelf, ".otf"))
+	if (add_fonts(config, shelf, "fonts", ".ttf") + add_fonts(config, shelf, "fonts", ".otf")) {
+		add_fonts_of_themes(config, shelf);
 		return config;
+	}
 	char *folder = race_shelf_shipped(shelf, "fonts");
 	rg_error("%s: holds no fonts: install Race Graphics again", folder);
 	rg_free(folder);
@@ -159,6 +177,8 @@ void typesetter_destroy(struct typesetter *typesetter)
 	if (!typesetter)
 		return;
 	g_object_unref(typesetter->context);
+	/* Pango 1.50 keeps the configuration, with all that was read of its fonts, when the map goes. */
+	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(typesetter->map), NULL);
 	g_object_unref(typesetter->map);
 	rg_free(typesetter);
 }
@@ -187,12 +207,26 @@ static PangoFontDescription *describe(const struct theme_font *font, double size
 	return description;
 }
 
-static void set_size(PangoLayout *layout, const struct theme_font *font, double size)
+/*
+ * Columns need figures of one width, which is the font's default; a number that stands alone looks torn by it. Letters
+ * stand as far from each other as their size says.
+ */
+static void set_size(PangoLayout *layout, const struct text_style *style, double size)
 {
-	PangoFontDescription *description = describe(font, size);
+	PangoFontDescription *description = describe(style->font, size);
 
 	pango_layout_set_font_description(layout, description);
 	pango_font_description_free(description);
+	if (!style->proportional && style->letter_spacing == 0)
+		return;
+	PangoAttrList *list = pango_attr_list_new();
+	if (style->proportional)
+		pango_attr_list_insert(list, pango_attr_font_features_new("pnum=1"));
+	if (style->letter_spacing != 0)
+		pango_attr_list_insert(
+			list, pango_attr_letter_spacing_new((int)lrint(style->letter_spacing * size * PANGO_SCALE)));
+	pango_layout_set_attributes(layout, list);
+	pango_attr_list_unref(list);
 }
 
 static bool fontset_has(PangoFontset *fontset, uint32_t point)
@@ -326,6 +360,38 @@ static bool break_in_two(PangoLayout *layout, const char *text, const struct tex
 	return done;
 }
 
+/* Breaks at blanks, each line as full as it can be. False when that takes more lines than there may be. */
+static bool break_in_more(PangoLayout *layout, const char *text, const struct text_style *style, double max_width)
+{
+	struct rg_buffer broken = {0};
+	int lines = 0;
+
+	for (const char *line = text, *end = NULL; *line && lines <= style->lines; line = end + (*end == ' ')) {
+		end = line;
+		for (const char *at = line + strcspn(line, " ");; at += 1 + strcspn(at + 1, " ")) {
+			pango_layout_set_text(layout, line, (int)(at - line));
+			if (!fits(layout, max_width))
+				break;
+			end = at;
+			if (!*at)
+				break;
+		}
+		lines = end > line ? lines + 1 : style->lines + 1;
+		rg_buffer_format(&broken, "%s%.*s", broken.length ? "\n" : "", (int)(end - line), line);
+	}
+	bool done = lines <= style->lines;
+	pango_layout_set_text(layout, done ? broken.bytes : text, -1);
+	pango_layout_set_line_spacing(layout, done ? (float)style->leading : 0);
+	rg_buffer_finish(&broken);
+	return done;
+}
+
+static bool break_in_lines(PangoLayout *layout, const char *text, const struct text_style *style, double max_width)
+{
+	return style->lines > 1 && (break_in_two(layout, text, style, max_width) ||
+				    (style->lines > 2 && break_in_more(layout, text, style, max_width)));
+}
+
 /* A lone ellipsis tells nobody anything: with no room for two letters before it, the box stays empty. */
 static bool has_room(PangoLayout *layout, const char *text, double max_width)
 {
@@ -348,8 +414,8 @@ static bool fits_in_lines(PangoLayout *layout, const char *text, const struct te
 	if (fits(layout, max_width))
 		return true;
 	/* What is far too wide need not be tried at every blank, at every size. */
-	return style->wrap && style->lines > 1 && width < 2.1 * max_width &&
-	       break_in_two(layout, text, style, max_width);
+	return style->wrap && width < (style->lines + 0.1) * max_width &&
+	       break_in_lines(layout, text, style, max_width);
 }
 
 static void cut(PangoLayout *layout, const struct text_style *style, double max_width)
@@ -367,7 +433,7 @@ static bool make_fit(PangoLayout *layout, const char *text, const struct text_st
 		     double *size)
 {
 	*size = style->size;
-	set_size(layout, style->font, *size);
+	set_size(layout, style, *size);
 	pango_layout_set_text(layout, text, -1);
 	if (fits_in_lines(layout, text, style, max_width))
 		return false;
@@ -376,12 +442,15 @@ static bool make_fit(PangoLayout *layout, const char *text, const struct text_st
 	pango_layout_set_text(layout, text, -1);
 	while (*size > style->floor) {
 		*size = fmax(style->floor, *size - SHRINK_STEP);
-		set_size(layout, style->font, *size);
+		set_size(layout, style, *size);
 		if (fits_in_lines(layout, text, style, max_width))
 			return false;
 	}
-	if (style->lines > 1 && break_in_two(layout, text, style, max_width))
+	if (break_in_lines(layout, text, style, max_width))
 		return false;
+	if (style->drop_words && drop_words(layout, text, max_width))
+		return false;
+	pango_layout_set_text(layout, text, -1);
 	if (!has_room(layout, text, max_width))
 		return true;
 	cut(layout, style, max_width);
@@ -393,7 +462,7 @@ static double capital_height(struct typesetter *typesetter, const struct theme_f
 	PangoLayout *layout = pango_layout_new(typesetter->context);
 	PangoRectangle ink;
 
-	set_size(layout, font, size);
+	set_size(layout, &(struct text_style){.font = font}, size);
 	pango_layout_set_text(layout, "H", -1);
 	pango_layout_get_extents(layout, &ink, NULL);
 	g_object_unref(layout);
@@ -425,7 +494,7 @@ double text_width(struct typesetter *typesetter, const char *text, const struct 
 {
 	PangoLayout *layout = pango_layout_new(typesetter->context);
 
-	set_size(layout, style->font, style->size);
+	set_size(layout, style, style->size);
 	pango_layout_set_text(layout, text, -1);
 	double width = natural_width(layout);
 	g_object_unref(layout);
@@ -439,6 +508,21 @@ void text_box_finish(struct text_box *box)
 	*box = (struct text_box){0};
 }
 
+/*
+ * In a picture letters are filled outlines. Cairo's own way with glyphs puts small pictures of them at whole px or at
+ * fractions of one, as its version thinks best; outlines come out the same in every version. A PDF keeps letters, so
+ * that it can be searched.
+ */
+static void draw_letters(cairo_t *cairo, PangoLayoutLine *line)
+{
+	if (cairo_surface_get_type(cairo_get_target(cairo)) == CAIRO_SURFACE_TYPE_PDF) {
+		pango_cairo_show_layout_line(cairo, line);
+		return;
+	}
+	pango_cairo_layout_line_path(cairo, line);
+	cairo_fill(cairo);
+}
+
 void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double y, double align, double strike)
 {
 	PangoLayoutIter *iter = pango_layout_get_iter(box->layout);
@@ -450,7 +534,7 @@ void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double 
 		double baseline = pango_layout_iter_get_baseline(iter) / (double)PANGO_SCALE;
 		double left = x + slack * align, foot = y + baseline - box->baseline;
 		cairo_move_to(cairo, left, foot);
-		pango_cairo_show_layout_line(cairo, pango_layout_iter_get_line_readonly(iter));
+		draw_letters(cairo, pango_layout_iter_get_line_readonly(iter));
 		if (strike > 0) {
 			double width = logical.width / (double)PANGO_SCALE;
 			cairo_rectangle(cairo, left - strike, foot - (box->capital + strike) / 2, width + 2 * strike,
@@ -459,4 +543,12 @@ void text_box_draw(const struct text_box *box, cairo_t *cairo, double x, double 
 		}
 	} while (pango_layout_iter_next_line(iter));
 	pango_layout_iter_free(iter);
+}
+
+char *text_libraries(void)
+{
+	int fontconfig = FcGetVersion();
+
+	return rg_asprintf("Pango/%s cairo/%s fontconfig/%d.%d.%d", pango_version_string(), cairo_version_string(),
+			   fontconfig / 10000, fontconfig / 100 % 100, fontconfig % 100);
 }

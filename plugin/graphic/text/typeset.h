@@ -25,12 +25,14 @@ bool typesetter_has_family(const struct typesetter *typesetter, const char *fami
 
 struct text_style {
 	const struct theme_font *font;
-	double size;     /* design px */
-	double floor;    /* smallest size it may shrink to; = size: does not shrink */
-	int lines;       /* most lines it may be broken into, at the floor */
-	double leading;  /* of broken lines, as a part of the font's own; 0: all of it */
-	bool wrap;       /* broken into lines at every size on the way to the floor, not only at the floor */
-	bool drop_words; /* words are dropped from the right, without an ellipsis, instead of shrinking */
+	double size;           /* design px */
+	double floor;          /* smallest size it may shrink to; = size: does not shrink */
+	int lines;             /* most lines it may be broken into, at the floor */
+	double letter_spacing; /* a part of the size */
+	double leading;        /* of broken lines, as a part of the font's own; 0: all of it */
+	bool wrap;             /* broken into lines at every size on the way to the floor, not only at the floor */
+	bool proportional;     /* figures of their own widths; otherwise all have one */
+	bool drop_words;       /* words are dropped from the right, without an ellipsis, before and after shrinking */
 };
 
 /* A text that was made to fit. Owned by the caller; text_box_finish. */
@@ -54,6 +56,8 @@ void text_box_finish(struct text_box *box);
  * figures; "" when nothing is left. New, rg_free; NULL: all of it can be drawn.
  */
 char *text_without_unknown(struct typesetter *typesetter, const char *text, const struct theme_font *font);
+/* The libraries for text, with their versions; rg_free. */
+char *text_libraries(void);
 /* On one line, at the full size. */
 double text_width(struct typesetter *typesetter, const char *text, const struct text_style *style);
 /*

@@ -8,6 +8,7 @@
 #include "lists_internal.h"
 #include "race/value/date.h"
 #include "race/day/derive.h"
+#include "results.h"
 
 static const struct race_field cell_fields[] = {
 	FIELD(view_cell, row, RACE_INT),
@@ -22,13 +23,10 @@ static const struct race_field cell_fields[] = {
 TYPE(cell, view_cell, "cell");
 
 static const struct race_field grid_fields[] = {
-	FIELD(view_grid, rows, RACE_INT),
-	FIELD(view_grid, columns, RACE_INT),
-	FIELD(view_grid, count, RACE_INT),
-	FIELD(view_grid, mirrored, RACE_BOOL),
-	FIELD(view_grid, wide, RACE_BOOL),
-	FIELD(view_grid, pole_right, RACE_BOOL),
-	FIELD(view_grid, cells, RACE_LIST, .of = &view_type_cell),
+	FIELD(view_grid, rows, RACE_INT),        FIELD(view_grid, columns, RACE_INT),
+	FIELD(view_grid, count, RACE_INT),       FIELD(view_grid, classes, RACE_TEXT),
+	FIELD(view_grid, mirrored, RACE_BOOL),   FIELD(view_grid, wide, RACE_BOOL),
+	FIELD(view_grid, pole_right, RACE_BOOL), FIELD(view_grid, cells, RACE_LIST, .of = &view_type_cell),
 };
 TYPE(grid, view_grid, "grid");
 
@@ -68,11 +66,12 @@ static int compare_slots(const void *a, const void *b)
 	return ((const struct view_cell *)a)->slot - ((const struct view_cell *)b)->slot;
 }
 
-static void fill_cell(struct view *view, struct view_cell *cell)
+void view_cell_fill(struct view *view, const struct race_heat *heat, int slot, struct view_cell *cell)
 {
-	const struct race_entry *entry = race_heat_entry_in_slot(view->heat, cell->slot);
-	const struct race_class *class_ = race_heat_class(view->heat);
+	const struct race_entry *entry = race_heat_entry_in_slot(heat, slot);
+	const struct race_class *class_ = race_heat_class(heat);
 
+	cell->slot = slot;
 	cell->empty = !entry;
 	if (entry) {
 		const struct race_driver *driver = entry->driver.to;
@@ -80,7 +79,7 @@ static void fill_cell(struct view *view, struct view_cell *cell)
 		cell->driver = entry->driver;
 		if (entry->class_.to)
 			class_ = entry->class_.to;
-		else if (view->heat->classes.count > 1 && driver && driver->class_.to)
+		else if (heat->classes.count > 1 && driver && driver->class_.to)
 			class_ = driver->class_.to;
 	}
 	cell->class_ = (struct race_ref){class_ ? class_->id : NULL, class_};
@@ -131,11 +130,12 @@ const struct view_grid *view_grid_make(struct view *view)
 		return NULL;
 	}
 	struct view_grid *grid = rg_arena_alloc(view->arena, 1, sizeof(*grid));
-	struct view_cell *cells = rg_arena_alloc(view->arena, (size_t)(plan.rows * plan.columns), sizeof(*cells));
+	struct view_cell *cells = rg_arena_alloc(view->arena, (size_t)plan.rows * (size_t)plan.columns, sizeof(*cells));
 	size_t count = 0;
 
 	grid->rows = plan.rows;
 	grid->columns = plan.columns;
+	grid->classes = view_class_titles(view, view->heat, NULL);
 	grid->mirrored = view->ask->grid_from_front;
 	for (int row = 0; row < plan.rows; row++) {
 		for (int column = 0; column < plan.columns; column++) {
@@ -145,8 +145,7 @@ const struct view_grid *view_grid_make(struct view *view)
 			struct view_cell *cell = &cells[count++];
 			cell->row = row;
 			cell->column = grid->mirrored ? plan.columns - 1 - column : column;
-			cell->slot = slot;
-			fill_cell(view, cell);
+			view_cell_fill(view, view->heat, slot, cell);
 		}
 	}
 	rg_free((void *)plan.cells);

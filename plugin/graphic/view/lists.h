@@ -20,6 +20,7 @@ struct view_cell {
 
 struct view_grid {
 	int rows, columns, count; /* count: of cells */
+	const char *classes;      /* their titles */
 	bool mirrored;            /* the camera sees the cars from the front, so left is right in all cells */
 	bool wide;                /* several rows in which each cell has room for two columns, of five at most */
 	bool pole_right;          /* as drawn */
@@ -57,6 +58,8 @@ extern const struct race_type view_type_honour;
 
 /* NULL when there is nothing to show. */
 const struct view_grid *view_grid_make(struct view *view);
+/* The cell of a heat's slot, without a place on a grid. */
+void view_cell_fill(struct view *view, const struct race_heat *heat, int slot, struct view_cell *cell);
 const struct view_calendar *view_calendar_make(struct view *view);
 /* struct view_honour: best place first, then newest; equal titles joined; of more than three the third sums up. */
 struct race_list view_honours_make(struct view *view, const struct race_driver *driver);

@@ -102,6 +102,15 @@ static int laps_in(const char *gap)
 	return word && laps > 0 && laps < 1000 ? (int)laps : RACE_NONE;
 }
 
+int view_laps_behind(const struct race_entry *entry, const struct race_entry *leader)
+{
+	if (!rg_empty(entry->gap))
+		return laps_in(entry->gap);
+	if (leader && leader->laps != RACE_NONE && entry->laps != RACE_NONE && entry->laps < leader->laps)
+		return leader->laps - entry->laps;
+	return RACE_NONE;
+}
+
 static const char *total_time(struct view *view, const struct race_entry *entry)
 {
 	if (entry->time.ms == RACE_NO_MS || entry->time.ms == 0)
@@ -120,7 +129,7 @@ static const char *penalty_text(struct view *view, struct race_duration penalty)
 	char *seconds = race_duration_seconds(penalty);
 	const char *text = rg_arena_printf(view->arena, "+%s s", seconds);
 	rg_free(seconds);
-	return text;
+	return view_measured(view, text);
 }
 
 /* Who won, in the row's own class where two share the heat; NULL where the source names no winner. */
@@ -146,7 +155,7 @@ static void fill_time(struct view *view, const struct view_results *results, str
 	if (results->only && (!leader || leader->position != 1))
 		gap = NULL;
 	if (row->winner) {
-		row->time = total ? total : gap;
+		row->time = view_measured(view, total ? total : gap);
 		return;
 	}
 	if (gap)
@@ -154,7 +163,7 @@ static void fill_time(struct view *view, const struct view_results *results, str
 	else if (leader && leader->laps != RACE_NONE && entry->laps != RACE_NONE && entry->laps < leader->laps)
 		row->behind = leader->laps - entry->laps;
 	if (row->behind == RACE_NONE)
-		row->time = gap ? gap : total;
+		row->time = view_measured(view, gap ? gap : total);
 }
 
 /* As many segments as the heat has laps; where that is not said, as the one who drove most. */
@@ -237,12 +246,9 @@ static void note_columns(const struct view *view, struct view_results *results, 
 		results->laps = row->laps;
 }
 
-/* Two classes in one heat: both names, short where there is one. */
-static const char *class_titles(struct view *view, const struct race_heat *heat)
+const char *view_class_titles(struct view *view, const struct race_heat *heat, const struct race_class *only)
 {
 	const char *titles = NULL;
-
-	const struct race_class *only = only_class(view, heat);
 
 	for (RACE_EACH(struct race_ref, ref, heat->classes)) {
 		const struct race_class *class_ = ref->to;
@@ -284,10 +290,16 @@ static bool is_official(const struct race_heat *heat)
 const struct view_results *view_results_make(struct view *view)
 {
 	const struct race_heat *heat = view->results ? NULL : choose(view);
+
+	if (heat)
+		view->results = view_results_of(view, heat);
+	return view->results;
+}
+
+const struct view_results *view_results_of(struct view *view, const struct race_heat *heat)
+{
 	size_t count = 0;
 
-	if (!heat)
-		return view->results;
 	const struct race_class *only = only_class(view, heat);
 	struct view_results *results = rg_arena_alloc(view->arena, 1, sizeof(*results));
 	struct view_result *rows = rg_arena_alloc(view->arena, heat->entries.count, sizeof(*rows));
@@ -305,7 +317,7 @@ const struct view_results *view_results_make(struct view *view)
 		.heat = {heat->id, heat},
 		.rows = {rows, count},
 		.count = (int)count,
-		.classes = class_titles(view, heat),
+		.classes = view_class_titles(view, heat, only),
 		.only = only,
 		.mixed = heat->classes.count > 1 && !only,
 		.provisional = is_provisional(heat),
@@ -317,6 +329,5 @@ const struct view_results *view_results_make(struct view *view)
 		fill_glyph(heat, &rows[i]);
 		note_columns(view, results, &rows[i]);
 	}
-	view->results = results;
 	return results;
 }

@@ -50,6 +50,7 @@ struct view_standing {
 struct view_standings {
 	struct race_ref series, class_;
 	const char *after;
+	int after_round;       /* where `after` is a number alone: R4, 4/5; else RACE_NONE */
 	struct race_list rows; /* struct view_standing, in the source's order */
 	int count;
 	bool called;                             /* some row is */
@@ -65,11 +66,18 @@ extern const struct race_type view_type_page;
 
 /* Of the heat that was chosen, else of the last that has a result. NULL when there is none. */
 const struct view_results *view_results_make(struct view *view);
+/* Of that heat. */
+const struct view_results *view_results_of(struct view *view, const struct race_heat *heat);
+/* In laps, as the source says or by the laps driven (`leader` may be NULL); RACE_NONE: it is not said in laps. */
+int view_laps_behind(const struct race_entry *entry, const struct race_entry *leader);
 /*
  * Of the series asked for, else of this event's; of the class asked for, else one that the called driver stands in,
  * else that of the heat's class, else the first. NULL when there is none.
  */
 const struct view_standings *view_standings_make(struct view *view);
+
+/* The titles of a heat's classes, short where there are several; of the chosen one alone where that is to be shown. */
+const char *view_class_titles(struct view *view, const struct race_heat *heat, const struct race_class *only);
 
 /* Columns: whether a driver's row has something to show in it. */
 struct view_columns {

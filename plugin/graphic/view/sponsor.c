@@ -8,7 +8,7 @@
 
 struct turn {
 	const struct race_sponsor *sponsor;
-	int weight, credit;
+	int weight;
 };
 
 static bool may_stand(const struct view *view, const struct race_sponsor *sponsor)
@@ -27,34 +27,45 @@ static size_t list_turns(struct view *view, struct turn *turns)
 
 	for (RACE_EACH(struct race_sponsor, sponsor, view->day->sponsors)) {
 		if (may_stand(view, sponsor))
-			turns[count++] = (struct turn){sponsor, sponsor->weight == RACE_NONE ? 1 : sponsor->weight, 0};
+			turns[count++] = (struct turn){sponsor, sponsor->weight == RACE_NONE ? 1 : sponsor->weight};
 	}
 	struct race_sponsor *own = rg_arena_alloc(view->arena, ask->sponsor_count + 1, sizeof(*own));
 	for (size_t i = 0; i < ask->sponsor_count; i++) {
 		own[i] = (struct race_sponsor){.picture = ask->sponsors[i], .weight = 1};
 		if (!rg_empty(own[i].picture))
-			turns[count++] = (struct turn){&own[i], 1, 0};
+			turns[count++] = (struct turn){&own[i], 1};
 	}
 	return count;
 }
 
-/* Who weighs more comes more often, but not twice running if there are others: A B A C, not A A B C. */
-static size_t whose_turn(struct turn *turns, size_t count, int number)
+size_t sponsor_turn(const int *weights, int *credits, size_t count, int number)
 {
 	int total = 0;
 	size_t chosen = 0;
 
-	for (size_t i = 0; i < count; i++)
-		total += turns[i].weight;
+	for (size_t i = 0; i < count; i++) {
+		total += weights[i];
+		credits[i] = 0;
+	}
 	for (int step = (number % total + total) % total; step >= 0; step--) {
 		chosen = 0;
 		for (size_t i = 0; i < count; i++) {
-			turns[i].credit += turns[i].weight;
-			chosen = turns[i].credit > turns[chosen].credit ? i : chosen;
+			credits[i] += weights[i];
+			chosen = credits[i] > credits[chosen] ? i : chosen;
 		}
-		turns[chosen].credit -= total;
+		credits[chosen] -= total;
 	}
 	return chosen;
+}
+
+static size_t whose_turn(struct view *view, const struct turn *turns, size_t count)
+{
+	int *weights = rg_arena_alloc(view->arena, count, sizeof(*weights));
+	int *credits = rg_arena_alloc(view->arena, count, sizeof(*credits));
+
+	for (size_t i = 0; i < count; i++)
+		weights[i] = turns[i].weight;
+	return sponsor_turn(weights, credits, count, view->ask->sponsor);
 }
 
 static void choose_sponsor(struct view *view)
@@ -63,7 +74,7 @@ static void choose_sponsor(struct view *view)
 	size_t most = view->day->sponsors.count + ask->sponsor_count;
 	struct turn *turns = rg_arena_alloc(view->arena, most + 1, sizeof(*turns));
 	size_t count = list_turns(view, turns);
-	size_t first = count ? whose_turn(turns, count, ask->sponsor) : 0;
+	size_t first = count ? whose_turn(view, turns, count) : 0;
 	bool pending = false;
 
 	/* One whose picture is not to be had leaves its turn to the next. */

@@ -24,6 +24,7 @@ static const struct race_field standings_fields[] = {
 	FIELD(view_standings, series, RACE_REF, .of = &race_type_series),
 	FIELD_AS(view_standings, class_, RACE_REF, "class", .of = &race_type_class),
 	FIELD(view_standings, after, RACE_TEXT),
+	FIELD(view_standings, after_round, RACE_INT),
 	FIELD(view_standings, rows, RACE_LIST, .of = &view_type_standing),
 	FIELD(view_standings, count, RACE_INT),
 	FIELD(view_standings, called, RACE_BOOL),
@@ -72,10 +73,12 @@ static int fit_of(const struct view *view, const struct race_standing *standing)
 	const char *asked = view->ask->class_, *driver = called_driver(view);
 	const char *of_heat = view->class_ ? view->class_->id : NULL;
 
-	if (!standing->rows.count || !of_series(view, standing))
+	bool own = of_series(view, standing);
+	if (!standing->rows.count || (!own && (rg_empty(asked) || !rg_empty(view->ask->series))))
 		return 0;
+	/* A class alone is found in whatever series has it, in that of the event first. */
 	if (!rg_empty(asked))
-		return rg_equal(standing->class_.id, asked);
+		return rg_equal(standing->class_.id, asked) ? 1 + own : 0;
 	int fit = 1 + (of_heat && rg_equal(standing->class_.id, of_heat));
 	return fit + (driver && holds_driver(standing, driver) ? 2 : 0);
 }
@@ -93,6 +96,23 @@ static struct view_standing new_row(const struct view *view, const struct race_r
 		.called = row->driver.id && rg_equal(row->driver.id, called_driver(view)),
 		.key = row->driver.id,
 	};
+}
+
+/* "R4", "4", "4/5"; "R5-6" and what is said in words stays as it is. */
+static int round_of(const char *after)
+{
+	const char *at = after ? after : "";
+	int64_t number = 0;
+
+	at += *at == 'R' || *at == 'r';
+	size_t digits = strspn(at, "0123456789"), of = at[digits] == '/' ? strspn(at + digits + 1, "0123456789") : 0;
+	bool whole = digits && digits <= 3 && !at[digits + (of ? of + 1 : 0)];
+	char figures[4] = {0};
+
+	if (!whole)
+		return RACE_NONE;
+	memcpy(figures, at, digits);
+	return rg_parse_int(figures, &number) ? (int)number : RACE_NONE;
 }
 
 static void note_columns(const struct view *view, struct view_standings *standings, const struct view_standing *row)
@@ -126,8 +146,11 @@ const struct view_standings *view_standings_make(struct view *view)
 		return NULL;
 	struct view_standings *standings = rg_arena_alloc(view->arena, 1, sizeof(*standings));
 	struct view_standing *rows = rg_arena_alloc(view->arena, best->rows.count, sizeof(*rows));
-	*standings = (struct view_standings){
-		.series = best->series, .class_ = best->class_, .after = best->after, .count = (int)best->rows.count};
+	*standings = (struct view_standings){.series = best->series,
+					     .class_ = best->class_,
+					     .after = best->after,
+					     .after_round = round_of(best->after),
+					     .count = (int)best->rows.count};
 	for (RACE_EACH(struct race_row, row, best->rows)) {
 		rows[count] = new_row(view, row);
 		note_columns(view, standings, &rows[count++]);

@@ -11,6 +11,7 @@
 #include "base/thread.h"
 #include "command_internal.h"
 #include "state_event.h"
+#include "race/file/said.h"
 
 #define VALUE_MOST   1024 /* bytes; more is no name, no grid and no message */
 #define STOP_MOST_MS 1000 /* OBS's end waits no longer for a command that hangs; one takes microseconds */
@@ -31,16 +32,29 @@ static const struct command {
 	{"hold", VALUE_OPTIONAL, "on or off", false, command_hold},
 	{"all-off", VALUE_NONE, NULL, true, command_all_off},
 	{"release", VALUE_NONE, NULL, true, command_release},
+	{"auto", VALUE_OPTIONAL, "on or off", true, command_auto},
+	{"prepare", VALUE_OPTIONAL, "on or off", true, command_prepare},
 	{"graphic", VALUE_REQUIRED, "a graphic's id", false, command_graphic},
+	{"card", VALUE_REQUIRED, "a start number, a surname, or an id", false, command_card},
 	{"driver", VALUE_REQUIRED, "a start number, a surname, an id, or automatic", false, command_driver},
 	{"heat", VALUE_REQUIRED, "next, previous, a heat's id, or automatic", false, command_heat},
 	{"class", VALUE_REQUIRED, "a class's id or name, or automatic", false, command_class},
 	{"series", VALUE_REQUIRED, "a series' id or name, or automatic", false, command_series},
 	{"grid", VALUE_REQUIRED, "start numbers in lane order such as 11 68 - 7 40, or automatic", false, command_grid},
+	{"joker", VALUE_REQUIRED, "a start number, or lane and its number: lane 3", false, command_joker},
+	{"result", VALUE_REQUIRED, "start numbers in the order of their places: 68 11 40 7", false, command_result},
+	{"empty", VALUE_REQUIRED, "a lane: 3", false, command_empty},
+	{"lane", VALUE_REQUIRED, "a lane and the start number that stands there: 3 40", false, command_lane},
+	{"slip", VALUE_REQUIRED, "minutes: +15", false, command_slip},
+	{"fix", VALUE_REQUIRED, "what, which, its field and a value: driver 11 last_name \"Virtanen\"", false,
+	 command_fix},
+	{"undo", VALUE_OPTIONAL, "the number of a correction", false, command_undo},
+	{"corrections", VALUE_NONE, NULL, true, command_corrections},
 	{"state", VALUE_OPTIONAL, "gap, grid, race, finished or stopped", true, command_state},
 	{"name", VALUE_REQUIRED, "two texts: \"First Last\" \"what they do\"", false, command_name_strap},
 	{"message", VALUE_REQUIRED, "a text", false, command_message},
 	{"sponsor", VALUE_OPTIONAL, "on or off", true, command_sponsor},
+	{"confirm", VALUE_NONE, NULL, true, command_confirm},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
@@ -118,12 +132,9 @@ bool command_refuse(struct command_call *call, const char *format, ...)
 	if (call->error)
 		return false;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
+	vsnprintf(text, sizeof(text), race_said(format), arguments);
 	va_end(arguments);
-	/* A text that was cut may end inside a character. */
-	size_t length = strlen(text);
-	while (length && !rg_utf8_valid(text, length))
-		text[--length] = 0;
+	rg_utf8_drop_cut(text);
 	call->error = rg_strdup(text);
 	return false;
 }
@@ -153,7 +164,7 @@ static bool check_value(struct command_call *call, const struct command *command
 		return command_refuse(call, "\"%s\" takes no value, but was given \"%.80s\".", command->name,
 				      call->value);
 	if (command->value == VALUE_REQUIRED && !*call->value)
-		return command_refuse(call, "\"%s\" needs a value: %s.", command->name, command->values);
+		return command_refuse(call, "\"%s\" needs a value: %s.", command->name, race_said(command->values));
 	return true;
 }
 
@@ -176,33 +187,74 @@ static bool run_with(struct command_call *call, const struct command *command, c
 	return done;
 }
 
-static bool check_and_run(struct command_call *call, const char *name, const char *source)
+static bool read_zone(struct command_call *call, const char *zone)
+{
+	struct rg_buffer names = {0};
+
+	call->zone_told = !rg_empty(zone);
+	if (!call->zone_told || overlay_zone_find(zone, &call->zone))
+		return true;
+	for (int i = 0; i < OVERLAY_ZONES; i++)
+		rg_buffer_format(&names, "%s%s", i ? ", " : "", overlay_zone_name(i));
+	char *list = rg_buffer_take(&names);
+	command_refuse(call, "There is no zone \"%.80s\". There are: %s.", zone, list);
+	rg_free(list);
+	return false;
+}
+
+static bool check_and_run(struct command_call *call, const char *name, const char *source, const char *zone)
 {
 	const struct command *command = find_command(name);
 
-	if (!is_text(name) || !is_text(source) || !is_text(call->value))
-		return command_refuse(call, "A command, source and value are UTF-8 of at most %d bytes.", VALUE_MOST);
+	if (!is_text(name) || !is_text(source) || !is_text(zone) || !is_text(call->value))
+		return command_refuse(call, "A command, source, zone and value are UTF-8 of at most %d bytes.",
+				      VALUE_MOST);
 	if (!command)
 		return refuse_name(call, name ? name : "");
 	char *value = rg_trimmed(call->value ? call->value : "", call->value ? strlen(call->value) : 0);
 	call->value = value;
-	bool done = check_value(call, command) && run_with(call, command, source);
+	bool done = check_value(call, command) && read_zone(call, zone) && run_with(call, command, source);
 	rg_free(value);
 	return done;
 }
 
 bool command_run(const char *name, const char *source, const char *value, struct command_answer *answer)
 {
+	return command_run_in(name, source, NULL, value, answer);
+}
+
+bool command_run_in(const char *name, const char *source, const char *zone, const char *value,
+		    struct command_answer *answer)
+{
 	struct command_call call = {.value = value ? value : ""};
 	bool begun = begin_command();
 
-	answer->ok = begun ? check_and_run(&call, name, source)
+	answer->ok = begun ? check_and_run(&call, name, source, zone)
 			   : command_refuse(&call, "Race Graphics is not running.");
 	answer->error = call.error;
+	answer->nothing = call.nothing;
 	answer->state = answer->ok ? state_event_make() : NULL;
 	if (begun)
 		end_command();
 	return answer->ok;
+}
+
+bool command_would_take(struct command_next *next)
+{
+	static const struct command look = {"take", VALUE_NONE, NULL, false, command_see_next};
+	struct command_call call = {.value = "", .next = next};
+
+	if (!begin_command())
+		return false;
+	bool there = run_with(&call, &look, NULL);
+	end_command();
+	rg_free(call.error);
+	return there;
+}
+
+void command_next_finish(struct command_next *next)
+{
+	overlay_settings_finish(&next->settings);
 }
 
 void command_answer_finish(struct command_answer *answer)

@@ -4,19 +4,26 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "command_internal.h"
+#include "controls.h"
+#include "prepare.h"
 #include "race/day/decode.h"
 #include "race/day/derive.h"
+#include "race/file/said.h"
 
-static bool choose_one(const struct target *target, enum overlay_choice choice, const char *value)
+static bool choose_one(const struct command_call *call, const struct target *target, enum overlay_choice choice,
+		       const char *value)
 {
-	overlay_choose(target->overlay, target->at, &(struct overlay_chosen){choice, value}, 1);
+	command_make_choice(call, target, &(struct overlay_chosen){choice, value}, 1);
 	return true;
 }
 
 static bool steps_by(const struct command_call *call, const struct target *target, const char *what)
 {
 	const struct catalogue_graphic *facts = command_facts(call, target);
-	return facts && rg_equal(facts->step, what);
+	/* What stays is about what is on, unless it is what the source is for. */
+	bool meant = !overlay_zone_stays(target->at) || target->at == target->snapshot->home;
+
+	return facts && meant && rg_equal(facts->step, what);
 }
 
 static int fits_driver(const struct command_call *call, const struct target *target)
@@ -181,7 +188,7 @@ static void refuse_driver(struct command_call *call, const struct target *target
 	}
 	char *list = rg_buffer_take(&names);
 	command_refuse(call, "There is no driver \"%.80s\" in the race data.%s%s%s", call->value,
-		       *list ? " In this heat are: " : "", list, *list ? "." : "");
+		       *list ? race_said(" In this heat are: ") : "", list, *list ? "." : "");
 	rg_free(list);
 }
 
@@ -203,17 +210,41 @@ static const struct race_driver *find_driver(struct command_call *call, const st
 	return driver;
 }
 
+/* For what comes next: of the graphic that is prepared, else of a card. */
+static bool prepare_driver(const char *driver)
+{
+	struct overlay_choices prepared = {0};
+	const struct overlay_chosen chosen[] = {{CHOICE_DRIVER, driver}, {CHOICE_GRAPHIC, controls_card_graphic()}};
+
+	prepare_choose(chosen, prepare_see(&prepared) || !driver ? 1 : 2);
+	overlay_choices_finish(&prepared);
+	return true;
+}
+
+static bool choose_driver(const struct command_call *call, const struct target *target, const char *driver)
+{
+	return command_is_prepared(call) ? prepare_driver(driver) : choose_one(call, target, CHOICE_DRIVER, driver);
+}
+
 bool command_driver(struct command_call *call)
 {
 	struct target *target;
 
 	if (command_is_automatic(call->value)) {
 		target = command_pick_ahead(call, fits_driver);
-		return target && choose_one(target, CHOICE_DRIVER, NULL);
+		return target && choose_driver(call, target, NULL);
 	}
 	target = pick_with_day(call, fits_driver);
 	const struct race_driver *driver = target ? find_driver(call, target) : NULL;
-	return driver && choose_one(target, CHOICE_DRIVER, driver->id);
+	return driver && choose_driver(call, target, driver->id);
+}
+
+bool command_card(struct command_call *call)
+{
+	const struct target *target = pick_with_day(call, fits_driver);
+	const struct race_driver *driver = target ? find_driver(call, target) : NULL;
+
+	return driver && command_show_card(call, driver->id);
 }
 
 /* ---- heat ---- */
@@ -227,7 +258,8 @@ static bool refuse_heat(struct command_call *call, const struct race_day *day)
 			rg_buffer_format(&names, "%s%s", names.length ? ", " : "", heat->id);
 	}
 	char *list = rg_buffer_take(&names);
-	command_refuse(call, "There is no heat \"%.80s\". Still to come are: %s.", call->value, *list ? list : "none");
+	command_refuse(call, "There is no heat \"%.80s\". Still to come are: %s.", call->value,
+		       *list ? list : race_said("none"));
 	rg_free(list);
 	return false;
 }
@@ -239,18 +271,18 @@ bool command_heat(struct command_call *call)
 
 	if (command_is_automatic(call->value)) {
 		target = command_pick_ahead(call, fits_heat);
-		return target && choose_one(target, CHOICE_HEAT, NULL);
+		return target && choose_one(call, target, CHOICE_HEAT, NULL);
 	}
 	target = pick_with_day(call, fits_heat);
 	if (!target)
 		return false;
 	if (next || previous) {
 		const char *id = command_heat_after(call, target, next ? 1 : -1);
-		return id && choose_one(target, CHOICE_HEAT, id);
+		return id && choose_one(call, target, CHOICE_HEAT, id);
 	}
 	if (!race_day_heat(target->snapshot->day, call->value))
 		return refuse_heat(call, target->snapshot->day);
-	return choose_one(target, CHOICE_HEAT, call->value);
+	return choose_one(call, target, CHOICE_HEAT, call->value);
 }
 
 /* ---- class and series ---- */
@@ -273,7 +305,7 @@ static struct named series_named(const void *item)
 }
 
 static const char *find_named(struct command_call *call, const struct race_list *list, size_t size,
-			      struct named (*get)(const void *item), const char *what)
+			      struct named (*get)(const void *item), const char *refusal)
 {
 	char *folded = rg_utf8_fold(call->value);
 	const char *id = NULL;
@@ -291,7 +323,7 @@ static const char *find_named(struct command_call *call, const struct race_list 
 	}
 	char *there = rg_buffer_take(&names);
 	if (!id)
-		command_refuse(call, "There is no %s \"%.80s\". There are: %s.", what, call->value, there);
+		command_refuse(call, refusal, call->value, there);
 	rg_free(there);
 	rg_free(folded);
 	return id;
@@ -303,19 +335,19 @@ bool command_class(struct command_call *call)
 
 	if (command_is_automatic(call->value)) {
 		target = command_pick_ahead(call, NULL);
-		return target && choose_one(target, CHOICE_CLASS, NULL);
+		return target && choose_one(call, target, CHOICE_CLASS, NULL);
 	}
 	target = pick_with_day(call, NULL);
 	if (!target)
 		return false;
 	const char *id = find_named(call, &target->snapshot->day->classes, sizeof(struct race_class), class_named,
-				    "class");
+				    "There is no class \"%.80s\". There are: %s.");
 	if (!id)
 		return false;
 	/* A heat of another class that was chosen before would win, so it is taken back. */
 	const struct race_heat *heat = race_day_heat(target->snapshot->day, target->zone->intent->settings.heat);
 	const struct overlay_chosen chosen[] = {{CHOICE_CLASS, id}, {CHOICE_HEAT, ""}};
-	overlay_choose(target->overlay, target->at, chosen, heat && !race_heat_has_class(heat, id) ? 2 : 1);
+	command_make_choice(call, target, chosen, heat && !race_heat_has_class(heat, id) ? 2 : 1);
 	return true;
 }
 
@@ -325,17 +357,17 @@ bool command_series(struct command_call *call)
 
 	if (command_is_automatic(call->value)) {
 		target = command_pick_ahead(call, fits_series);
-		return target && choose_one(target, CHOICE_SERIES, NULL);
+		return target && choose_one(call, target, CHOICE_SERIES, NULL);
 	}
 	target = pick_with_day(call, fits_series);
 	if (!target)
 		return false;
 	/* All of them, as in the dialog. */
 	if (strcmp(call->value, "*") == 0)
-		return choose_one(target, CHOICE_SERIES, "*");
+		return choose_one(call, target, CHOICE_SERIES, "*");
 	const char *id = find_named(call, &target->snapshot->day->series, sizeof(struct race_series), series_named,
-				    "series");
-	return id && choose_one(target, CHOICE_SERIES, id);
+				    "There is no series \"%.80s\". There are: %s.");
+	return id && choose_one(call, target, CHOICE_SERIES, id);
 }
 
 /* ---- grid ---- */
@@ -348,18 +380,18 @@ bool command_grid(struct command_call *call)
 	if (!target)
 		return false;
 	if (command_is_automatic(call->value) || strcmp(call->value, "-") == 0)
-		return choose_one(target, CHOICE_GRID, NULL);
+		return choose_one(call, target, CHOICE_GRID, NULL);
 	const struct overlay_settings *settings = &target->zone->intent->settings;
 	struct race_day *day = race_day_with_grid_text(
 		target->snapshot->day, rg_empty(settings->heat) ? NULL : settings->heat,
 		rg_empty(settings->class_) ? NULL : settings->class_, call->value, &problems);
 	if (problems.count)
-		command_refuse(call, "%s. A grid is %s.", problems.lines[0],
-			       "start numbers in lane order, - for an empty place: 11 68 - 7 40");
+		command_refuse(call, "%s. A grid is start numbers in lane order, - for an empty place: 11 68 - 7 40.",
+			       problems.lines[0]);
 	else if (!day || !command_looks_like_grid(call->value))
 		command_refuse(call, "\"%.80s\" is no grid. A grid is start numbers in lane order: 11 68 - 7 40.",
 			       call->value);
 	race_day_unref(day);
 	race_problems_finish(&problems);
-	return !call->error && choose_one(target, CHOICE_GRID, call->value);
+	return !call->error && choose_one(call, target, CHOICE_GRID, call->value);
 }

@@ -6,11 +6,11 @@
 #include "command_internal.h"
 #include "race/day/derive.h"
 
-/* "next" is about what is on air. */
+/* "next" is about what is on air and has a next one. */
 static int fits_step(const struct command_call *call, const struct target *target)
 {
-	(void)call;
-	return command_is_shown(target);
+	const struct catalogue_graphic *facts = command_facts(call, target);
+	return command_is_shown(target) ? (facts && facts->step ? 2 : 1) : 0;
 }
 
 static const char *class_of(const struct target *target)
@@ -55,7 +55,7 @@ const char *command_heat_after(struct command_call *call, const struct target *t
 		if (is_stepped_to(target, &all[i]))
 			return all[i].id;
 	}
-	command_refuse(call, "There is no heat %s \"%s\".", by > 0 ? "after" : "before", now->id);
+	command_refuse(call, by > 0 ? "There is no heat after \"%s\"." : "There is no heat before \"%s\".", now->id);
 	return NULL;
 }
 
@@ -65,7 +65,7 @@ static bool step_heat(struct command_call *call, const struct target *target, in
 
 	if (!id)
 		return false;
-	overlay_choose(target->overlay, target->at, &(struct overlay_chosen){CHOICE_HEAT, id}, 1);
+	command_make_choice(call, target, &(struct overlay_chosen){CHOICE_HEAT, id}, 1);
 	return true;
 }
 
@@ -119,11 +119,44 @@ static void list_drivers(const struct command_call *call, const struct target *t
 	list_class(day, driver && driver->class_.id ? driver->class_.id : class_of(target), drivers);
 }
 
+/* The drivers of a typed grid, from pole on; NULL: none is typed. */
+static const char *lanes_of(const struct target *target)
+{
+	return target->snapshot->status->zones[target->at].lanes;
+}
+
+/* Along the lanes; who is not in the grid is followed by the one on pole. */
+static bool step_lane(const struct target *target, const char *now, int by)
+{
+	char *lanes = rg_strdup(lanes_of(target)), *at = lanes;
+	struct rg_array ids = {0};
+
+	for (size_t length; *at; at += length) {
+		length = strcspn(at, "\n");
+		*(char **)rg_array_push(&ids, sizeof(char *)) = at;
+		if (at[length])
+			at[length++] = 0;
+	}
+	char **list = ids.items;
+	size_t place = by > 0 ? ids.count - 1 : 0;
+	for (size_t i = 0; now && i < ids.count; i++)
+		place = strcmp(list[i], now) == 0 ? i : place;
+	if (ids.count) {
+		const char *id = list[(place + ids.count + (size_t)by) % ids.count];
+		overlay_choose(target->overlay, target->at, &(struct overlay_chosen){CHOICE_DRIVER, id}, 1);
+	}
+	rg_array_finish(&ids);
+	rg_free(lanes);
+	return true;
+}
+
 static bool step_driver(struct command_call *call, const struct target *target, int by)
 {
 	struct rg_array drivers = {0};
 	const char *chosen = target->zone->intent->settings.driver;
 	const char *now = rg_empty(chosen) ? command_about(target) : chosen;
+	if (lanes_of(target))
+		return step_lane(target, now, by);
 	const struct race_driver *called = race_day_chosen_driver(target->snapshot->day, now);
 
 	now = called ? called->id : now;
@@ -134,7 +167,7 @@ static bool step_driver(struct command_call *call, const struct target *target, 
 		place = rg_equal(list[i]->id, now) ? i : place;
 	if (drivers.count) {
 		size_t next = (place + drivers.count + (size_t)by) % drivers.count;
-		overlay_choose(target->overlay, target->at, &(struct overlay_chosen){CHOICE_DRIVER, list[next]->id}, 1);
+		command_make_choice(call, target, &(struct overlay_chosen){CHOICE_DRIVER, list[next]->id}, 1);
 	} else {
 		command_refuse(call, "The race data has no drivers.");
 	}
@@ -157,7 +190,7 @@ static bool step_series(struct command_call *call, const struct target *target, 
 	for (size_t i = 0; now && i < series->count; i++)
 		place = rg_equal(list[i].id, now) ? i : place;
 	const char *id = list[(place + series->count + (size_t)by) % series->count].id;
-	overlay_choose(target->overlay, target->at, &(struct overlay_chosen){CHOICE_SERIES, id}, 1);
+	command_make_choice(call, target, &(struct overlay_chosen){CHOICE_SERIES, id}, 1);
 	return true;
 }
 
@@ -189,7 +222,9 @@ static bool step_target(struct command_call *call, int by)
 	for (size_t i = 0; facts && i < sizeof(steps) / sizeof(steps[0]); i++) {
 		if (!rg_equal(facts->step, steps[i].name))
 			continue;
-		if (!target->snapshot->day && !steps[i].no_data)
+		/* Along the lanes of a typed grid drivers need no race day; everything else does. */
+		bool lanes = steps[i].step == step_driver && lanes_of(target);
+		if (!target->snapshot->day && !steps[i].no_data && !lanes)
 			return command_refuse(call, "\"%s\" has no race data yet.", target->snapshot->name);
 		return steps[i].step(call, target, by);
 	}

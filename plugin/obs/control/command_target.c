@@ -37,6 +37,33 @@ static bool keep_named(struct command_call *call, const char *source)
 	return !source && call->count;
 }
 
+static void aim(struct target *target, enum overlay_zone_id zone)
+{
+	target->at = zone;
+	target->zone = &target->snapshot->zones[zone];
+}
+
+void command_aim(struct command_call *call, enum overlay_zone_id zone)
+{
+	call->aimed = true;
+	for (size_t i = 0; i < call->count; i++)
+		aim(&call->targets[i], call->zone_told ? call->zone : zone);
+}
+
+bool command_means(const struct command_call *call, enum overlay_zone_id zone)
+{
+	return call->zone_told ? zone == call->zone : !overlay_zone_stays(zone);
+}
+
+void command_make_choice(const struct command_call *call, const struct target *target,
+			 const struct overlay_chosen *chosen, size_t count)
+{
+	if (call->zone_told)
+		overlay_choose(target->overlay, target->at, chosen, count);
+	else
+		overlay_choose_for_all(target->overlay, target->at, chosen, count);
+}
+
 bool command_find_targets(struct command_call *call, const struct programme_list *list, const char *source)
 {
 	call->targets = rg_alloc(list->count, sizeof(*call->targets));
@@ -44,8 +71,7 @@ bool command_find_targets(struct command_call *call, const struct programme_list
 		struct target *target = &call->targets[call->count++];
 		target->overlay = list->overlays[i];
 		target->snapshot = overlay_snapshot_get(target->overlay);
-		target->at = OVERLAY_ZONE_FULL;
-		target->zone = &target->snapshot->zones[target->at];
+		aim(target, call->zone_told ? call->zone : overlay_snapshot_latest(target->snapshot, false));
 	}
 	return keep_named(call, source) || refuse_source(call, source);
 }
@@ -55,6 +81,32 @@ bool command_is_shown(const struct target *target)
 	return overlay_snapshot_is_shown(target->snapshot, target->at);
 }
 
+/* What is in the zone, in the order in which command_pick says that one is meant before another. */
+static int rank_zone(const struct command_call *call, const struct target *target, command_fit fit)
+{
+	if (rg_empty(target->zone->intent->settings.graphic))
+		return 0;
+	return fit(call, target) * 4 + !overlay_zone_stays(target->at) * 2 + command_is_shown(target);
+}
+
+/* Aims at what fits best. */
+static void aim_by_fit(const struct command_call *call, struct target *target, command_fit fit)
+{
+	int best_rank = rank_zone(call, target, fit);
+
+	if (call->zone_told || call->aimed)
+		return;
+	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		struct target other = *target;
+		aim(&other, zone);
+		int rank = rank_zone(call, &other, fit);
+		if (rank < best_rank || (rank == best_rank && other.zone->changed <= target->zone->changed))
+			continue;
+		*target = other;
+		best_rank = rank;
+	}
+}
+
 static struct target *find_best(struct command_call *call, command_fit fit)
 {
 	struct target *best = NULL;
@@ -62,6 +114,8 @@ static struct target *find_best(struct command_call *call, command_fit fit)
 
 	for (size_t i = 0; i < call->count; i++) {
 		struct target *target = &call->targets[i];
+		if (fit)
+			aim_by_fit(call, target, fit);
 		if (!target->snapshot->place.in_programme)
 			continue;
 		/* A source that waits for keys comes first: one that follows OBS's eye is shown by the eye. */
@@ -90,7 +144,31 @@ struct target *command_pick(struct command_call *call, command_fit fit)
 
 struct target *command_pick_ahead(struct command_call *call, command_fit fit)
 {
-	return call->one ? &call->targets[0] : command_pick(call, fit);
+	if (!call->one)
+		return command_pick(call, fit);
+	if (fit)
+		aim_by_fit(call, &call->targets[0], fit);
+	return &call->targets[0];
+}
+
+static bool is_of_event(const struct target *target)
+{
+	return !target->zone->intent->settings.own_data;
+}
+
+struct target *command_pick_of_event(struct command_call *call, command_fit fit)
+{
+	struct target *best = call->one ? NULL : find_best(call, fit);
+
+	for (size_t i = 0; i < call->count && (!best || !is_of_event(best)); i++) {
+		best = &call->targets[i];
+		aim_by_fit(call, best, fit);
+	}
+	if (best && is_of_event(best))
+		return best;
+	command_refuse(call, "\"%s\" has data of its own; what is corrected is the event's.",
+		       call->targets[0].snapshot->name);
+	return NULL;
 }
 
 const struct catalogue_graphic *command_facts(const struct command_call *call, const struct target *target)

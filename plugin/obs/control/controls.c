@@ -16,7 +16,7 @@
 
 struct controls {
 	struct rg_array list; /* struct control */
-	char *name_graphic, *message_graphic;
+	char *name_graphic, *message_graphic, *card_graphic;
 };
 
 /* Set once when the module loads. */
@@ -70,6 +70,38 @@ static bool read_modifiers(const cJSON *json, const char *place, uint32_t *bits,
 	return true;
 }
 
+/* One of OBS's names, or a list of them, with the same modifiers. */
+static bool read_keys(const cJSON *object, const char *member, const char *place, uint32_t bits,
+		      obs_key_combination_t *keys, size_t *count, struct race_problems *problems)
+{
+	const cJSON *json = cJSON_GetObjectItemCaseSensitive(object, member), *item;
+	const char *one = cJSON_GetStringValue(json);
+
+	*count = 0;
+	if (!json || (one && !*one))
+		return true;
+	if (!one && !cJSON_IsArray(json)) {
+		race_problems_add(problems, "controls.json: %s.%s: expected a key or a list of keys", place, member);
+		return false;
+	}
+	for (item = one ? json : json->child; item; item = one ? NULL : item->next) {
+		const char *name = cJSON_GetStringValue(item);
+		obs_key_t key = name && strlen(name) <= WORD_MOST ? obs_key_from_name(name) : OBS_KEY_NONE;
+		if (*count == CONTROL_KEYS_MOST) {
+			race_problems_add(problems, "controls.json: %s.%s: more than %d keys", place, member,
+					  CONTROL_KEYS_MOST);
+			return false;
+		}
+		if (key == OBS_KEY_NONE) {
+			race_problems_add(problems, "controls.json: %s.%s: OBS knows no key \"%.80s\"", place, member,
+					  name ? name : "");
+			return false;
+		}
+		keys[(*count)++] = (obs_key_combination_t){bits, key};
+	}
+	return true;
+}
+
 static bool is_known_id(const struct controls *known, const char *id)
 {
 	const struct control *list = known->list.items;
@@ -86,27 +118,30 @@ static void read_control(struct controls *to, const cJSON *json, const char *pla
 	const char *id = read_word(json, "id", NULL, place, problems);
 	const char *command = read_word(json, "command", NULL, place, problems);
 	const char *value = read_word(json, "value", "", place, problems);
-	const char *key = read_word(json, "key", "", place, problems);
-	obs_key_combination_t standard = {0, OBS_KEY_NONE};
+	const char *panel = read_word(json, "panel", "", place, problems);
+	struct control made = {0};
+	uint32_t bits = 0;
 
-	if (!id || !command || !value || !key ||
-	    !read_modifiers(cJSON_GetObjectItemCaseSensitive(json, "modifiers"), place, &standard.modifiers, problems))
+	if (!id || !command || !value || !panel ||
+	    !read_modifiers(cJSON_GetObjectItemCaseSensitive(json, "modifiers"), place, &bits, problems) ||
+	    !read_keys(json, "key", place, bits, made.keys, &made.key_count, problems) ||
+	    !read_keys(json, "earlier", place, bits, made.earlier, &made.earlier_count, problems))
 		return;
-	standard.key = *key ? obs_key_from_name(key) : OBS_KEY_NONE;
+	/* What stood in OBS's menu when that held commands has a button now. */
+	if (!*panel && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "menu")))
+		panel = "air";
+	made.panel = *panel ? (char *)panel : NULL;
 	if (!*id || is_known_id(to, id))
 		race_problems_add(problems, "controls.json: %s.id: \"%s\" is empty or stands there already", place, id);
 	else if (!command_exists(command))
 		race_problems_add(problems, "controls.json: %s.command: there is no command \"%s\"", place, command);
-	else if (*key && standard.key == OBS_KEY_NONE)
-		race_problems_add(problems, "controls.json: %s.key: OBS knows no key \"%s\"", place, key);
-	else
-		*(struct control *)rg_array_push(&to->list, sizeof(struct control)) = (struct control){
-			.id = rg_strdup(id),
-			.command = rg_strdup(command),
-			.value = rg_strdup(value),
-			.standard = standard,
-			.menu = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "menu")),
-		};
+	else {
+		made.id = rg_strdup(id);
+		made.command = rg_strdup(command);
+		made.value = rg_strdup(value);
+		made.panel = rg_strdup(made.panel);
+		*(struct control *)rg_array_push(&to->list, sizeof(struct control)) = made;
+	}
 }
 
 /* The standard one counts when the word is wrong, so that the command still has a graphic. */
@@ -131,6 +166,7 @@ static bool read_all(struct controls *to, const cJSON *json, struct race_problem
 	}
 	to->name_graphic = read_graphic(graphics, "name", "name-strap", problems);
 	to->message_graphic = read_graphic(graphics, "message", "message", problems);
+	to->card_graphic = read_graphic(graphics, "card", "driver-card", problems);
 	cJSON_ArrayForEach(item, list)
 	{
 		char *place = rg_asprintf("controls[%d]", index++);
@@ -148,10 +184,12 @@ static void controls_finish(struct controls *some)
 		rg_free(list[i].id);
 		rg_free(list[i].command);
 		rg_free(list[i].value);
+		rg_free(list[i].panel);
 	}
 	rg_array_finish(&some->list);
 	rg_free(some->name_graphic);
 	rg_free(some->message_graphic);
+	rg_free(some->card_graphic);
 	*some = (struct controls){0};
 }
 
@@ -204,13 +242,17 @@ const char *controls_message_graphic(void)
 	return controls.message_graphic ? controls.message_graphic : "";
 }
 
+const char *controls_card_graphic(void)
+{
+	return controls.card_graphic ? controls.card_graphic : "";
+}
+
 char *controls_label(const struct control *control)
 {
 	char *key = rg_asprintf("Key.%s", control->id);
 	const char *words = obs_module_text(key);
 	/* A user's own control has no words in the language files. */
-	char *label = rg_asprintf("%s: %s", obs_module_text("RaceGraphics"),
-				  strcmp(words, key) == 0 ? control->id : words);
+	char *label = rg_strdup(strcmp(words, key) == 0 ? control->id : words);
 
 	rg_free(key);
 	return label;

@@ -16,10 +16,14 @@ void hotkeys_stop(void);
 /* The keys as the profile has them: when OBS is up, and whenever the profile changed. */
 void hotkeys_load(void);
 /*
- * Gives the standard keys of controls.json to those of ours that have none, and saves them. A key that stands on
- * anything else in OBS stays there. Returns how many were given.
+ * Gives the standard keys of controls.json to those of ours that have none or nothing but standard ones, and saves
+ * them. A key that stands on anything else in OBS stays there. Returns what was done, in words for the operator, who is
+ * told the same; rg_free.
  */
-int hotkeys_assign_standard(void);
+char *hotkeys_assign_standard(void);
+
+/* True on Wayland, where OBS hears keys only while one of its windows has the focus. */
+bool hotkeys_need_focus(void);
 
 /* Show and hide, of one source. Any thread. */
 obs_hotkey_pair_id hotkeys_add_source(obs_source_t *source, struct overlay *overlay);

@@ -9,7 +9,8 @@ static void answer_call(calldata_t *call, const char *source)
 {
 	struct command_answer answer = {0};
 
-	command_run(calldata_string(call, "name"), source, calldata_string(call, "value"), &answer);
+	command_run_in(calldata_string(call, "name"), source, calldata_string(call, "zone"),
+		       calldata_string(call, "value"), &answer);
 	calldata_set_bool(call, "ok", answer.ok);
 	calldata_set_string(call, "error", answer.ok ? "" : answer.error);
 	calldata_set_string(call, "state", answer.ok ? obs_data_get_json(answer.state) : "");
@@ -29,16 +30,19 @@ static void on_source_command(void *source, calldata_t *call)
 
 void procs_start(void)
 {
-	proc_handler_add(obs_get_proc_handler(),
-			 "bool race_graphics_command(in string name, in string source, in string value, " OUT ")",
-			 on_command, NULL);
+	proc_handler_add(
+		obs_get_proc_handler(),
+		"bool race_graphics_command(in string name, in string source, in string zone, in string value, " OUT
+		")",
+		on_command, NULL);
 	signal_handler_add(obs_get_signal_handler(), "void race_graphics_state(string state)");
 }
 
 void procs_add_source(obs_source_t *source)
 {
-	proc_handler_add(obs_source_get_proc_handler(source), "bool command(in string name, in string value, " OUT ")",
-			 on_source_command, source);
+	proc_handler_add(obs_source_get_proc_handler(source),
+			 "bool command(in string name, in string zone, in string value, " OUT ")", on_source_command,
+			 source);
 }
 
 void procs_signal(const char *state)

@@ -15,8 +15,7 @@ static struct {
 
 	/* under the mutex */
 	struct rg_array overlays; /* struct overlay *, no references: programme_remove comes before the last unref */
-	char *heat;               /* the one that the race state is about, NULL: not known */
-	enum race_state_from from;
+	struct race_state_now race;
 
 	/* written under the mutex, read by any thread: atomic */
 	int state, by;
@@ -24,9 +23,9 @@ static struct {
 	/* any thread, atomic */
 	int all_off, no_sponsors;
 	int64_t goes_out_until_ms;
-	unsigned changes;
+	unsigned changes, states_by_hand, all_offs;
 } programme = {
-	.mutex = RG_MUTEX_STATIC, .from = RACE_STATE_FROM_ALL, .state = RACE_STATE_GAP, .by = RACE_STATE_BY_DATA};
+	.mutex = RG_MUTEX_STATIC, .race = RACE_STATE_NOW_START, .state = RACE_STATE_GAP, .by = RACE_STATE_BY_DATA};
 
 void programme_changed(void)
 {
@@ -120,6 +119,7 @@ void programme_set_all_off(bool off)
 	/* The latch is set first, so that a frame that is drawn meanwhile holds nothing of ours. */
 	__atomic_store_n(&programme.all_off, off, __ATOMIC_RELEASE);
 	if (off) {
+		__atomic_add_fetch(&programme.all_offs, 1, __ATOMIC_RELEASE);
 		programme_list_init(&list);
 		for (size_t i = 0; i < list.count; i++) {
 			for (int zone = 0; zone < OVERLAY_ZONES; zone++)
@@ -134,6 +134,11 @@ void programme_set_all_off(bool off)
 bool programme_is_all_off(void)
 {
 	return __atomic_load_n(&programme.all_off, __ATOMIC_ACQUIRE);
+}
+
+unsigned programme_all_offs(void)
+{
+	return __atomic_load_n(&programme.all_offs, __ATOMIC_ACQUIRE);
 }
 
 void programme_set_goes_out(int64_t until_ms)
@@ -163,92 +168,80 @@ bool programme_shows_sponsors(void)
 
 /* ---- the race state ---- */
 
-static const struct {
-	enum race_state state;
-	const char *name;
-} states[] = {
-	{RACE_STATE_GAP, "gap"},           {RACE_STATE_GRID, "grid"},       {RACE_STATE_RACE, "race"},
-	{RACE_STATE_FINISHED, "finished"}, {RACE_STATE_STOPPED, "stopped"},
-};
-
-const char *race_state_name(enum race_state state)
-{
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		if (states[i].state == state)
-			return states[i].name;
-	}
-	return "gap";
-}
-
-bool race_state_find(const char *name, enum race_state *state)
-{
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		if (!rg_equal(states[i].name, name))
-			continue;
-		*state = states[i].state;
-		return true;
-	}
-	return false;
-}
-
 void programme_set_race_state_from(enum race_state_from from)
 {
 	rg_mutex_lock(&programme.mutex);
-	programme.from = from;
+	programme.race.from = from;
 	rg_mutex_unlock(&programme.mutex);
 }
 
-static bool is_listened_to(enum race_state_by by)
+/* Under the mutex. */
+static void publish_race_state(void)
 {
-	return by == RACE_STATE_BY_KEY || programme.from == RACE_STATE_FROM_ALL ||
-	       (by == RACE_STATE_BY_SCENE && programme.from == RACE_STATE_FROM_KEYS_AND_SCENES) ||
-	       (by == RACE_STATE_BY_DATA && programme.from == RACE_STATE_FROM_KEYS_AND_DATA);
+	__atomic_store_n(&programme.state, programme.race.state, __ATOMIC_RELEASE);
+	__atomic_store_n(&programme.by, programme.race.by, __ATOMIC_RELEASE);
+}
+
+static void tell_overlays(bool race_begins, const char *begun)
+{
+	struct programme_list list;
+
+	programme_list_init(&list);
+	for (size_t i = 0; i < list.count; i++) {
+		if (race_begins)
+			overlay_race_begins(list.overlays[i]);
+		if (begun)
+			overlay_heat_begins(list.overlays[i], begun);
+	}
+	programme_list_finish(&list);
 }
 
 bool programme_set_race_state(enum race_state state, enum race_state_by by, const char *heat)
 {
-	bool begins = false;
-
 	rg_mutex_lock(&programme.mutex);
-	bool same_heat = !heat || !programme.heat || rg_equal(heat, programme.heat);
-	/* A key stands against data for its heat, because data is late or wrong more often than the hand at the track.
-	 */
-	bool taken = is_listened_to(by) &&
-		     !(by == RACE_STATE_BY_DATA && programme.by == RACE_STATE_BY_KEY && same_heat);
-	if (taken) {
-		begins = state == RACE_STATE_RACE && programme.state != RACE_STATE_RACE;
-		__atomic_store_n(&programme.state, state, __ATOMIC_RELEASE);
-		__atomic_store_n(&programme.by, by, __ATOMIC_RELEASE);
-	}
-	/* A key names no heat: it is about the first one that the data names after it. */
-	if (heat && !rg_equal(heat, programme.heat) && (taken || !programme.heat)) {
-		rg_free(programme.heat);
-		programme.heat = rg_strdup(heat);
-	}
+	struct race_state_change change = race_state_set(&programme.race, state, by, heat);
+	publish_race_state();
 	rg_mutex_unlock(&programme.mutex);
-	if (begins) {
-		struct programme_list list;
-		programme_list_init(&list);
-		for (size_t i = 0; i < list.count; i++)
-			overlay_race_begins(list.overlays[i]);
-		programme_list_finish(&list);
-	}
-	if (taken) {
+	if (by != RACE_STATE_BY_DATA)
+		__atomic_add_fetch(&programme.states_by_hand, 1, __ATOMIC_RELEASE);
+	if (change.taken && (change.begins || change.begun))
+		tell_overlays(change.begins, change.begun);
+	rg_free(change.begun);
+	if (change.taken) {
 		programme_changed();
 		work_thread_wake();
 	}
-	return taken;
+	return change.taken;
 }
 
 void programme_forget_race_state(void)
 {
 	rg_mutex_lock(&programme.mutex);
-	__atomic_store_n(&programme.state, RACE_STATE_GAP, __ATOMIC_RELEASE);
-	__atomic_store_n(&programme.by, RACE_STATE_BY_DATA, __ATOMIC_RELEASE);
-	rg_free(programme.heat);
-	programme.heat = NULL;
+	race_state_forget(&programme.race);
+	publish_race_state();
 	rg_mutex_unlock(&programme.mutex);
 	programme_changed();
+}
+
+char *programme_race_heat(void)
+{
+	rg_mutex_lock(&programme.mutex);
+	char *heat = rg_strdup(programme.race.heat);
+	rg_mutex_unlock(&programme.mutex);
+	return heat;
+}
+
+unsigned programme_states_by_hand(void)
+{
+	return __atomic_load_n(&programme.states_by_hand, __ATOMIC_ACQUIRE);
+}
+
+bool programme_may_be_about(const char *heat)
+{
+	rg_mutex_lock(&programme.mutex);
+	bool about = !programme.race.heat || rg_equal(heat, programme.race.heat);
+	rg_mutex_unlock(&programme.mutex);
+	return about;
 }
 
 enum race_state programme_race_state(void)

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rundown/race_state.h"
+
 struct obs_source;
 struct overlay;
 
@@ -40,6 +42,8 @@ void programme_follow_eye(struct obs_source *source, bool visible);
 /* Latched: everything of ours is off within a frame and stays off; nothing returns by itself when it is released. */
 void programme_set_all_off(bool off);
 bool programme_is_all_off(void);
+/* How often it was set: whoever looks now and then sees that it was, though it is released again. */
+unsigned programme_all_offs(void);
 
 /*
  * Until when the programme goes out, so that others can see it, in monotonic ms: overlays without an address draw
@@ -54,31 +58,24 @@ bool programme_goes_out(void);
 void programme_set_sponsors(bool shown);
 bool programme_shows_sponsors(void);
 
-enum race_state { RACE_STATE_GAP = 1, RACE_STATE_GRID, RACE_STATE_RACE, RACE_STATE_FINISHED, RACE_STATE_STOPPED };
-enum race_state_by { RACE_STATE_BY_DATA = 1, RACE_STATE_BY_KEY, RACE_STATE_BY_SCENE };
-
 /* Which of them are listened to. */
-enum race_state_from {
-	RACE_STATE_FROM_ALL = 1,
-	RACE_STATE_FROM_KEYS,
-	RACE_STATE_FROM_KEYS_AND_SCENES,
-	RACE_STATE_FROM_KEYS_AND_DATA
-};
 void programme_set_race_state_from(enum race_state_from from);
 
 /*
- * The race state, by `by`, about the heat that is on (`heat` NULL: the same as before). A key beats data for that heat,
- * otherwise the latest wins. False: it is not listened to, or a key stands against it.
+ * race_state_set, told to all overlays: a heat that a hand chose is left when the race state of another one begins.
+ * False: it was not taken.
  */
 bool programme_set_race_state(enum race_state state, enum race_state_by by, const char *heat);
 /* Another event begins: what was said of the last one's heats counts no longer. ALL OFF stays. */
 void programme_forget_race_state(void);
 enum race_state programme_race_state(void);
+/* The heat that it is about, as an id; NULL: not known; rg_free. */
+char *programme_race_heat(void);
+/* Grows whenever a key or a scene gave a state, another one or the same. */
+unsigned programme_states_by_hand(void);
+/* The race state is about that heat, or it is not known which one it is about. */
+bool programme_may_be_about(const char *heat);
 enum race_state_by programme_race_state_by(void);
-/* "gap", "grid", "race", "finished", "stopped". */
-const char *race_state_name(enum race_state state);
-/* False: there is no such state. */
-bool race_state_find(const char *name, enum race_state *state);
 
 /* Grows with every change that the state event tells (on air or not, choices, the above). */
 unsigned programme_changes(void);

@@ -5,6 +5,9 @@
  *
  *   all_off hold sponsors        on, off
  *   state state_by               gap, grid, race, finished, stopped; data, key, scene
+ *   auto                         off (no automatic source), on, suspended, held
+ *   next next_about next_in      what the director shows next, as an id; whom it is about; "0:40"; or ""
+ *   words_1 ... words_5          what it said, the newest first; or ""
  *   on_air                       ids of the graphics on air, joined by ", "
  *   sources                      names of the sources, joined by ", "
  *   <source>.shown               off, entering, on, leaving

@@ -88,16 +88,17 @@ static bool read_member(obs_data_t *data, const char *name, char *number, size_t
 static void on_request(obs_data_t *request, obs_data_t *response, void *name)
 {
 	struct command_answer answer = {0};
-	char numbers[2][40];
-	const char *source, *value;
+	char numbers[3][40];
+	const char *source, *zone, *value;
 
 	if (!read_member(request, "source", numbers[0], sizeof(numbers[0]), &source) ||
-	    !read_member(request, "value", numbers[1], sizeof(numbers[1]), &value)) {
+	    !read_member(request, "zone", numbers[1], sizeof(numbers[1]), &zone) ||
+	    !read_member(request, "value", numbers[2], sizeof(numbers[2]), &value)) {
 		obs_data_set_bool(response, "ok", false);
-		obs_data_set_string(response, "error", "\"source\" and \"value\" are texts.");
+		obs_data_set_string(response, "error", "\"source\", \"zone\" and \"value\" are texts.");
 		return;
 	}
-	obs_data_set_bool(response, "ok", command_run(name, source, value, &answer));
+	obs_data_set_bool(response, "ok", command_run_in(name, source, zone, value, &answer));
 	if (answer.ok)
 		obs_data_apply(response, answer.state);
 	else

@@ -12,6 +12,7 @@
 #include "event_settings.h"
 #include "event_sign_in.h"
 #include "feed/disk/disk_folder.h"
+#include "obs/control/prepare.h"
 #include "obs/work/work_thread.h"
 
 #define SPONSORS_MOST 64
@@ -36,12 +37,15 @@ static struct {
 
 	/* UI thread only */
 	obs_source_t *source;
-	bool loading; /* settings come from a collection, not from the dialog */
+	obs_data_t *before;   /* the settings after the last update, for OBS's "Defaults" */
+	bool loading;         /* settings come from a collection, not from the dialog */
+	unsigned collections; /* how many there were */
 } event = {.mutex = RG_MUTEX_STATIC, .generation = 1};
 
-static void count_change(void)
+void event_count_change(void)
 {
 	__atomic_add_fetch(&event.generation, 1, __ATOMIC_RELEASE);
+	work_thread_wake();
 }
 
 unsigned event_generation(void)
@@ -82,18 +86,13 @@ void event_see(struct event_settings *settings)
 	settings->keys = event_sign_in_keys();
 }
 
-void event_keys_changed(void)
-{
-	count_change();
-	work_thread_wake();
-}
-
 void event_take(obs_data_t *data)
 {
 	struct event_settings settings, old;
 	char *folder = event_sponsor_folder(data);
 
 	event_settings_read(&settings, data);
+	settings.collection = event.collections;
 	rg_mutex_lock(&event.mutex);
 	old = event.settings;
 	event.settings = settings;
@@ -109,11 +108,10 @@ void event_take(obs_data_t *data)
 		folder = other;
 	}
 	rg_mutex_unlock(&event.mutex);
-	count_change();
 	event_settings_finish(&old);
 	rg_free(folder);
 	programme_set_race_state_from(settings.state_from);
-	work_thread_wake();
+	event_count_change();
 }
 
 /* ---- pictures of sponsors ---- */
@@ -166,7 +164,7 @@ static void take_pictures(const char *folder, char **paths, size_t count)
 	rg_mutex_unlock(&event.mutex);
 	free_paths(paths, count);
 	if (news)
-		count_change();
+		event_count_change();
 }
 
 static void folder_changed(void *data)
@@ -233,6 +231,17 @@ void event_enter_scene(const char *name)
 		programme_set_race_state(RACE_STATE_GAP, RACE_STATE_BY_SCENE, NULL);
 }
 
+void event_rename_scene(const char *before, const char *now)
+{
+	if (!event.source)
+		return;
+	obs_data_t *settings = obs_source_get_settings(event.source);
+	if (event_scene_renamed(settings, before, now))
+		obs_source_update(event.source, NULL);
+	obs_data_release(settings);
+	event_properties_look();
+}
+
 /* ---- the private source ---- */
 
 static const char *event_source_get_name(void *type_data)
@@ -257,9 +266,19 @@ static void event_source_destroy(void *data)
 static void event_source_update(void *data, obs_data_t *settings)
 {
 	UNUSED_PARAMETER(data);
+	if (event.loading && !obs_data_has_user_value(settings, E_FROM))
+		obs_data_set_string(settings, E_FROM, FROM_SAMPLE);
+	if (event.before)
+		event_settings_keep_where(settings, event.before);
 	event_sign_in_take(settings, !event.loading);
 	event_switches_take(settings);
+	if (!event.loading)
+		event_properties_edited(settings);
 	event_take(settings);
+	obs_data_release(event.before);
+	event.before = obs_data_create();
+	obs_data_apply(event.before, settings);
+	event_settings_strip(event.before);
 }
 
 static struct obs_source_info event_info = {
@@ -289,6 +308,8 @@ void event_stop(void)
 
 	obs_source_release(event.source);
 	event.source = NULL;
+	obs_data_release(event.before);
+	event.before = NULL;
 	event_sign_in_stop();
 	event_pack_stop();
 	rg_mutex_lock(&event.mutex);
@@ -298,7 +319,7 @@ void event_stop(void)
 	event.sponsor_folder = NULL;
 	rg_mutex_unlock(&event.mutex);
 	event_settings_finish(&old);
-	count_change();
+	event_count_change();
 }
 
 obs_source_t *event_source(void)
@@ -316,6 +337,7 @@ static void set_all(obs_data_t *data)
 	event_switches_forget(settings);
 	event_settings_defaults(settings);
 	event.loading = true;
+	event.collections++;
 	obs_source_update(event.source, data);
 	event.loading = false;
 	obs_data_release(settings);
@@ -328,6 +350,7 @@ void event_reset(void)
 	if (!event.source)
 		return;
 	programme_forget_race_state();
+	prepare_forget();
 	nothing = obs_data_create();
 	set_all(nothing);
 	obs_data_release(nothing);

@@ -4,9 +4,10 @@
  * private OBS source without a picture, so that OBS shows its own dialog for it; OBS does not save private sources, so
  * frontend.c hands its settings to the scene collection and back.
  *
- *   UI thread     event_start, event_stop, event_save, event_load, event_reset, event_enter_scene
+ *   UI thread     event_start, event_stop, event_save, event_load, event_reset, event_enter_scene,
+ *                 event_rename_scene
  *   work thread   event_look
- *   any thread    event_see, event_generation, event_fetches, event_fetch, event_keys_changed
+ *   any thread    event_see, event_generation, event_fetches, event_fetch, event_count_change
  */
 #ifndef RG_OBS_EVENT_EVENT_H
 #define RG_OBS_EVENT_EVENT_H
@@ -31,13 +32,14 @@
 #define E_CLASSES_OFF "classes_off"  /* array of {"value": class id}: those not followed */
 #define E_SHIFT       "shift_min"    /* int: minutes that today's times are shifted by */
 #define E_STATE_FROM  "state_from"   /* text: "all", "keys", "keys-scenes", "keys-data" */
+#define E_RUNDOWN     "rundown"      /* text: id of a rundown; "" = club */
 #define E_SCENES      "scenes"       /* array of {"value": scene name}: scenes without graphics */
 #define E_LANGUAGE    "language"     /* text: "fi"; "" = OBS's own */
 #define E_THEME       "theme"        /* text: id */
 #define E_SPONSORS    "sponsors"     /* text: folder of pictures */
 #define E_HIDE_MINORS "hide_minors"  /* bool */
 #define E_HOLD_BACK   "hold_back_s"  /* int: seconds that data waits before it is shown */
-#define E_SCENE_ADD   "scene_add"    /* the dialog's list of scenes to choose from; not saved */
+#define E_RECORD      "record"       /* bool: what the data answers is written down as a race day that can be played */
 #define E_SIGN_IN     "sign_in"      /* bool: the address wants to know who asks */
 #define E_SIGN_HOW    "sign_in_how"  /* text: "bearer", "basic", "header", "form" */
 #define E_SIGN_NAME   "sign_in_name" /* text: the header's name, or the form's field; "" = the usual one */
@@ -56,7 +58,9 @@
 /* The settings as they count; strings are owned, never NULL; lists may be empty. */
 struct event_settings {
 	char *address; /* URL or absolute path; "" = none: the sample, or a grid by hand when grid_text says so */
+	char *folder;  /* the race folder, "" = none */
 	char *grid_text, *mapping, *crew, *language, *theme;
+	char *rundown; /* id of the one between heats; "": the usual */
 	char **classes_off;
 	size_t class_count;
 	char **scenes;
@@ -65,14 +69,18 @@ struct event_settings {
 	size_t sponsor_count;
 	enum race_state_from state_from;
 	enum race_encoding encoding;
-	bool sample; /* the crew chose the sample, or nothing */
+	bool sample;    /* the crew chose the sample, or nothing */
+	bool unentered; /* another way than the sample was chosen, and nothing is entered for it */
 	bool hide_minors;
+	bool record; /* the race day */
 	int refresh_s, shift_min, hold_back_s;
-	unsigned keys; /* event_sign_in_keys */
+	unsigned keys;       /* event_sign_in_keys */
+	unsigned collection; /* another number for the event of every scene collection */
 };
 
 /* A copy; event_settings_finish. */
 void event_see(struct event_settings *settings);
+void event_settings_copy(struct event_settings *to, const struct event_settings *from);
 void event_settings_finish(struct event_settings *settings);
 /* Grows with every change, atomic. */
 unsigned event_generation(void);
@@ -85,7 +93,7 @@ void event_look(void);
 /* The work thread, when it ends. */
 void event_look_end(void);
 /* From now on another key is sent to the event's address, so the data is fetched again. */
-void event_keys_changed(void);
+void event_count_change(void);
 
 /* Registers the type and makes the private source. */
 void event_start(void);
@@ -99,6 +107,8 @@ void event_reset(void);
 obs_source_t *event_source(void);
 /* Takes the settings as they stand now in `data`, as OBS does after every change. */
 void event_take(obs_data_t *data);
+/* A scene has another name. */
+void event_rename_scene(const char *before, const char *now);
 /* The programme shows another scene. A scene without graphics means that cars race; leaving it, that they do not. */
 void event_enter_scene(const char *name);
 

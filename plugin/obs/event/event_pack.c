@@ -5,12 +5,15 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/process.h"
 #include "base/text.h"
 #include "event.h"
+#include "event_properties.h"
 #include "event_settings.h"
 #include "feed/disk/disk.h"
 #include "intake/pack.h"
+#include "obs/frontend/ui_task.h"
+#include "obs/work/work_thread.h"
+#include "race/file/shelf.h"
 #include "obs/source/properties_lists.h"
 
 #define EVENT_BYTES_MOST (256 * 1024)
@@ -31,6 +34,8 @@ struct job {
 	enum job_kind kind;
 	char *zip, *folder;
 	char *packed; /* JOB_PACK: event.json to be written */
+	char *theme;  /* JOB_PACK: the event's */
+	char *user;   /* the plugin's own folder; NULL: there is none */
 	/* the file thread's until it is done */
 	char *found; /* event.json of the folder, NULL: there is none that can be read */
 	bool there;  /* event.json is */
@@ -91,6 +96,8 @@ bool event_pack_take(obs_data_t *data, const char *folder, const char *json)
 		obs_data_t *taken = event_settings_unpack(packed);
 		obs_data_clear(data);
 		obs_data_apply(data, taken);
+		/* With a value of its own it cannot be taken for OBS's "Defaults". */
+		obs_data_set_string(data, E_FROM, obs_data_get_string(data, E_FROM));
 		obs_data_release(taken);
 	}
 	obs_data_release(packed);
@@ -130,12 +137,15 @@ static void run_pack_job(struct disk_task *task)
 	if (job->kind == JOB_PACK) {
 		job->refused = !rg_directory_exists(job->folder);
 		if (!job->refused)
-			pack_write(job->zip, job->folder, job->packed, &job->error);
+			pack_write(job->zip, job->folder, job->packed, &(struct pack_look){job->user, job->theme},
+				   &job->error);
 	}
 	if (job->kind == JOB_UNPACK) {
 		job->refused = rg_directory_exists(job->folder) && !rg_directory_empty(job->folder);
 		if (!job->refused)
 			pack_read(job->zip, job->folder, &job->error);
+		if (!job->refused && !job->error && job->user)
+			pack_theme_install(job->folder, job->user, &job->error);
 	}
 	if (job->kind != JOB_PACK && !job->refused && !job->error)
 		look_for_event(job);
@@ -152,6 +162,8 @@ static void free_pack_job(struct disk_task *task)
 	rg_free(job->zip);
 	rg_free(job->folder);
 	rg_free(job->packed);
+	rg_free(job->theme);
+	rg_free(job->user);
 	rg_free(job->found);
 	rg_free(job->error);
 	rg_free(job);
@@ -165,11 +177,12 @@ static void queue_finished_job(void *data)
 	const struct job *job = data;
 
 	if (job->done)
-		obs_queue_task(OBS_TASK_UI, take_finished_job, data, false);
+		ui_task_later(take_finished_job, data);
 }
 
 /* Takes `folder` over. The folder is watched while it is packed, so packing has a root of its own. */
-static struct job *begin_pack_job(enum job_kind kind, char *folder, const char *zip, const char *json)
+static struct job *begin_pack_job(enum job_kind kind, char *folder, const char *zip, const char *json,
+				  const char *theme)
 {
 	struct job *job = rg_alloc(1, sizeof(*job));
 	char *root = kind == JOB_LOOK ? rg_strdup(folder) : rg_asprintf("pack %s", folder);
@@ -180,6 +193,8 @@ static struct job *begin_pack_job(enum job_kind kind, char *folder, const char *
 	job->folder = folder;
 	job->zip = rg_strdup(zip);
 	job->packed = rg_strdup(json);
+	job->theme = rg_strdup(theme);
+	job->user = race_shelf_own(work_thread_shelf(), "");
 	disk_start(&job->task, root);
 	rg_free(root);
 	return job;
@@ -247,14 +262,12 @@ static void take_finished_job(void *data)
 
 	if (!source || !job || !*job || !is_done(*job))
 		return;
-	bool silent = (*job)->kind == JOB_LOOK && !(*job)->there;
 	obs_data_t *settings = obs_source_get_settings(source);
 	if (take_outcome(settings, *job))
 		obs_source_update(source, NULL);
 	obs_data_release(settings);
 	drop_pack_job(job);
-	if (!silent)
-		obs_source_update_properties(source);
+	event_properties_look();
 }
 
 void event_pack_stop(void)
@@ -284,13 +297,14 @@ bool event_pack_chosen(obs_data_t *data)
 	bool other_path = !rg_equal(path, pack.path), other_folder = !rg_equal(folder, pack.folder), begun = false;
 
 	if (other_path && event_is_pack(path) && !pack.job) {
-		pack.job = begin_pack_job(JOB_UNPACK, rg_strndup(path, strlen(path) - strlen(".zip")), path, NULL);
+		pack.job = begin_pack_job(JOB_UNPACK, rg_strndup(path, strlen(path) - strlen(".zip")), path, NULL,
+					  NULL);
 		set_outcome(rg_strdup(obs_module_text("Event.Pack.Busy")), OBS_TEXT_INFO_NORMAL);
 		begun = true;
 	} else if (other_folder) {
 		drop_pack_job(&pack.look);
 		if (rg_path_absolute(folder))
-			pack.look = begin_pack_job(JOB_LOOK, rg_strdup(folder), NULL, NULL);
+			pack.look = begin_pack_job(JOB_LOOK, rg_strdup(folder), NULL, NULL, NULL);
 	}
 	event_pack_open(data);
 	rg_free(path);
@@ -305,6 +319,16 @@ static void show_said(obs_property_t *line)
 	obs_property_set_visible(line, pack.said != NULL);
 	obs_property_set_description(line, pack.said ? pack.said : "");
 	obs_property_text_set_info_type(line, pack.kind);
+}
+
+void event_pack_show(obs_properties_t *properties)
+{
+	show_said(obs_properties_get(properties, P_PACK_SAID));
+}
+
+struct status_line event_pack_line(void)
+{
+	return (struct status_line){rg_strdup(pack.said), pack.kind};
 }
 
 static char *zip_name(const char *chosen)
@@ -322,7 +346,8 @@ static void write_pack(obs_data_t *settings)
 	}
 	obs_data_t *packed = event_pack_settings(settings);
 	char *zip = zip_name(rg_path_absolute(to) ? to : folder);
-	pack.job = begin_pack_job(JOB_PACK, rg_strdup(folder), zip, obs_data_get_json(packed));
+	pack.job = begin_pack_job(JOB_PACK, rg_strdup(folder), zip, obs_data_get_json(packed),
+				  obs_data_get_string(settings, E_THEME));
 	set_outcome(rg_strdup(obs_module_text("Event.Pack.Busy")), OBS_TEXT_INFO_NORMAL);
 	rg_free(zip);
 	obs_data_release(packed);
@@ -346,12 +371,8 @@ static bool pack_clicked(obs_properties_t *properties, obs_property_t *button, v
 void event_pack_add(obs_properties_t *properties)
 {
 	obs_properties_t *group = obs_properties_create();
-	char *home = rg_home_directory();
-	obs_property_t *path = obs_properties_add_path(group, E_PACK_TO, obs_module_text("Event.Pack.To"),
-						       OBS_PATH_FILE_SAVE, "*.zip", home);
 
-	rg_free(home);
-	properties_help(path, "Event.Pack.To");
+	event_properties_path(group, E_PACK_TO, "Event.Pack.To", OBS_PATH_FILE_SAVE, "*.zip");
 	obs_properties_add_button2(group, P_PACK_BUTTON, obs_module_text("Event.Pack.Write"), pack_clicked, NULL);
 	show_said(obs_properties_add_text(group, P_PACK_SAID, "", OBS_TEXT_INFO));
 	properties_help(

@@ -8,10 +8,15 @@
 
 #include <obs-module.h>
 
+#include "obs/source/status_line.h"
+
 #define E_PACK_TO "pack_to" /* field of the dialog, not saved: where the zip is written */
 
 /* The group of the dialog. */
 void event_pack_add(obs_properties_t *properties);
+/* What came of the last pack: in an open dialog, and by itself. */
+void event_pack_show(obs_properties_t *properties);
+struct status_line event_pack_line(void);
 /*
  * A hand has chosen another file or folder in the dialog: a zip is unpacked beside itself, the settings of an
  * event.json are taken when it has been read. True when something was begun that the dialog is to tell.

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "event_pack.h"
+#include "feed/address.h"
 #include "obs/source/source.h"
 
 #define TEXT_MOST   4096 /* bytes of one setting */
@@ -18,7 +19,7 @@
 
 const char *const event_path_keys[] = {E_PATH, E_TIMING, E_ROSTER, E_CREW, E_SPONSORS, NULL};
 /* Fields of the dialog that are never written anywhere. */
-static const char *const unsaved_keys[] = {E_SCENE_ADD, E_PACK_TO, E_SIGN_KEY, E_SIGN_USER, E_SIGN_PASSWORD};
+static const char *const unsaved_keys[] = {E_PACK_TO, E_SIGN_KEY, E_SIGN_USER, E_SIGN_PASSWORD};
 /* Classes that timekeepers test their machines with. */
 static const char *const test_classes[] = {"TEST", "Test", "test"};
 
@@ -115,6 +116,24 @@ void event_settings_defaults(obs_data_t *data)
 	obs_data_set_default_int(data, E_REFRESH, REFRESH_STANDARD);
 	obs_data_set_default_bool(data, E_HIDE_MINORS, true);
 	obs_data_set_default_string(data, LEFT_OUT, "");
+}
+
+bool event_settings_keep_where(obs_data_t *data, obs_data_t *before)
+{
+	static const char *const where[] = {E_FROM,    E_ADDRESS,  E_PATH,     E_FOLDER,   E_TIMING,
+					    E_ROSTER,  E_CREW,     E_SPONSORS, E_SIGN_HOW, E_SIGN_NAME,
+					    E_MAPPING, E_ENCODING, E_GRID_TEXT};
+
+	/* Whatever else happens to the settings, a value of this one is always there. */
+	if (obs_data_has_user_value(data, E_FROM))
+		return false;
+	for (size_t i = 0; i < sizeof(where) / sizeof(where[0]); i++) {
+		if (obs_data_has_user_value(before, where[i]))
+			obs_data_set_string(data, where[i], obs_data_get_string(before, where[i]));
+	}
+	if (obs_data_has_user_value(before, E_SIGN_IN))
+		obs_data_set_bool(data, E_SIGN_IN, obs_data_get_bool(before, E_SIGN_IN));
+	return true;
 }
 
 /* ---- paths ---- */
@@ -225,7 +244,7 @@ static char *get_address(obs_data_t *data)
 	if (rg_equal(from, FROM_FILE))
 		return get_file(data);
 	if (rg_equal(from, FROM_ADDRESS))
-		return rg_strdup(text_of(data, E_ADDRESS));
+		return address_with_scheme(text_of(data, E_ADDRESS));
 	if (rg_equal(from, FROM_TIMING))
 		return get_timing(data);
 	if (rg_equal(from, FROM_HAND))
@@ -326,6 +345,11 @@ static char **classes_off(obs_data_t *data, size_t *count)
 	return off;
 }
 
+static char **scenes_without(obs_data_t *data, size_t *count)
+{
+	return get_list(data, E_SCENES, count);
+}
+
 static size_t index_of(char *const *list, size_t count, const char *text)
 {
 	size_t i = 0;
@@ -345,24 +369,46 @@ bool event_class_followed(obs_data_t *data, const char *id)
 	return followed;
 }
 
-/* The list with the class put in or taken out; NULL when nothing is to be changed. */
-static obs_data_array_t *list_with(obs_data_t *data, const char *id, bool followed)
+/* What the switches of the dialog stand for: those of a kind are a view of one list. */
+static const struct switches {
+	const char *prefix, *key;
+	bool listed; /* what is listed is switched on; else what is not */
+	char **(*get)(obs_data_t *data, size_t *count);
+} switch_kinds[] = {
+	{E_CLASS_PREFIX, E_CLASSES_OFF, false, classes_off},
+	{E_SCENE_PREFIX, E_SCENES, true, scenes_without},
+};
+
+#define SWITCH_KINDS (sizeof(switch_kinds) / sizeof(switch_kinds[0]))
+
+/* NULL when it is no switch. */
+static const struct switches *kind_of_switch(const char *name)
+{
+	for (size_t i = 0; i < SWITCH_KINDS; i++) {
+		if (rg_starts_with(name, switch_kinds[i].prefix))
+			return &switch_kinds[i];
+	}
+	return NULL;
+}
+
+/* The list with `id` put in or taken out; NULL when nothing is to be changed. */
+static obs_data_array_t *list_with(const struct switches *kind, obs_data_t *data, const char *id, bool listed)
 {
 	size_t count;
-	char **off = classes_off(data, &count);
-	size_t at = index_of(off, count, id);
+	char **list = kind->get(data, &count);
+	size_t at = index_of(list, count, id);
 	obs_data_array_t *array = NULL;
 
-	if (followed && at < count) {
-		rg_free(off[at]);
-		off[at] = off[--count];
-		array = make_array((const char *const *)off, count);
-	} else if (!followed && at == count && count < LIST_MOST) {
-		off = rg_realloc(off, count + 1, sizeof(*off));
-		off[count++] = rg_strdup(id);
-		array = make_array((const char *const *)off, count);
+	if (!listed && at < count) {
+		rg_free(list[at]);
+		list[at] = list[--count];
+		array = make_array((const char *const *)list, count);
+	} else if (listed && at == count && count < LIST_MOST) {
+		list = rg_realloc(list, count + 1, sizeof(*list));
+		list[count++] = rg_strdup(id);
+		array = make_array((const char *const *)list, count);
 	}
-	free_list(off, count);
+	free_list(list, count);
 	return array;
 }
 
@@ -374,6 +420,24 @@ bool event_class_leave_out(obs_data_t *data, const char *id)
 	return true;
 }
 
+bool event_scene_renamed(obs_data_t *data, const char *before, const char *now)
+{
+	size_t count;
+	char **scenes = scenes_without(data, &count);
+	size_t at = index_of(scenes, count, before);
+	bool listed = at < count;
+
+	if (listed) {
+		rg_free(scenes[at]);
+		scenes[at] = rg_strdup(now);
+		obs_data_array_t *array = make_array((const char *const *)scenes, count);
+		obs_data_set_array(data, E_SCENES, array);
+		obs_data_array_release(array);
+	}
+	free_list(scenes, count);
+	return listed;
+}
+
 /* Copies the names of the dialog's switches, because the settings must not change while they are walked. */
 static char **list_switches(obs_data_t *data, bool changed_only, size_t *count)
 {
@@ -382,7 +446,7 @@ static char **list_switches(obs_data_t *data, bool changed_only, size_t *count)
 
 	for (; item; obs_data_item_next(&item)) {
 		const char *name = obs_data_item_get_name(item);
-		if (rg_starts_with(name, E_CLASS_PREFIX) && (!changed_only || obs_data_item_has_user_value(item)))
+		if (kind_of_switch(name) && (!changed_only || obs_data_item_has_user_value(item)))
 			*(char **)rg_array_push(&names, sizeof(char *)) = rg_strdup(name);
 	}
 	*count = names.count;
@@ -395,10 +459,14 @@ static char **list_switches(obs_data_t *data, bool changed_only, size_t *count)
  */
 void event_switch_set(obs_data_t *data, const char *name)
 {
-	bool followed = event_class_followed(data, name + strlen(E_CLASS_PREFIX));
+	const struct switches *kind = kind_of_switch(name);
+	size_t count;
+	char **list = kind->get(data, &count);
+	bool listed = index_of(list, count, name + strlen(kind->prefix)) < count;
 
+	free_list(list, count);
 	obs_data_unset_user_value(data, name);
-	obs_data_set_default_bool(data, name, followed);
+	obs_data_set_default_bool(data, name, listed == kind->listed);
 }
 
 void event_switches_take(obs_data_t *data)
@@ -407,10 +475,11 @@ void event_switches_take(obs_data_t *data)
 	char **names = list_switches(data, true, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		obs_data_array_t *array = list_with(data, names[i] + strlen(E_CLASS_PREFIX),
-						    obs_data_get_bool(data, names[i]));
+		const struct switches *kind = kind_of_switch(names[i]);
+		bool listed = obs_data_get_bool(data, names[i]) == kind->listed;
+		obs_data_array_t *array = list_with(kind, data, names[i] + strlen(kind->prefix), listed);
 		if (array)
-			obs_data_set_array(data, E_CLASSES_OFF, array);
+			obs_data_set_array(data, kind->key, array);
 		obs_data_array_release(array);
 		event_switch_set(data, names[i]);
 	}
@@ -429,38 +498,53 @@ void event_switches_forget(obs_data_t *data)
 
 /* ---- all of it ---- */
 
+/* A way to data that wants something entered. */
+static bool is_way(const char *from)
+{
+	return rg_equal(from, FROM_FILE) || rg_equal(from, FROM_ADDRESS) || rg_equal(from, FROM_TIMING) ||
+	       rg_equal(from, FROM_HAND);
+}
+
 void event_settings_read(struct event_settings *settings, obs_data_t *data)
 {
 	bool by_hand = rg_equal(text_of(data, E_FROM), FROM_HAND);
 
 	*settings = (struct event_settings){
 		.address = get_address(data),
+		.folder = event_race_folder(data),
 		.grid_text = rg_strdup(by_hand ? text_of(data, E_GRID_TEXT) : ""),
 		.mapping = rg_strdup(text_of(data, E_MAPPING)),
 		.encoding = race_encoding_by_name(text_of(data, E_ENCODING)),
 		.crew = get_crew(data),
 		.language = rg_strdup(text_of(data, E_LANGUAGE)),
 		.theme = rg_strdup(text_of(data, E_THEME)),
+		.rundown = rg_strdup(text_of(data, E_RUNDOWN)),
 		.state_from = get_state_from(data),
 		.hide_minors = obs_data_get_bool(data, E_HIDE_MINORS),
+		.record = obs_data_get_bool(data, E_RECORD),
 		.refresh_s = get_refresh(data),
 		.shift_min = get_int(data, E_SHIFT, -SHIFT_MOST, SHIFT_MOST),
 		.hold_back_s = get_int(data, E_HOLD_BACK, 0, HOLD_BACK_MOST),
 	};
+	if (!settings->folder)
+		settings->folder = rg_strdup("");
 	settings->sample = rg_empty(settings->address) && rg_empty(settings->grid_text);
+	settings->unentered = settings->sample && is_way(text_of(data, E_FROM));
 	settings->classes_off = classes_off(data, &settings->class_count);
-	settings->scenes = get_list(data, E_SCENES, &settings->scene_count);
+	settings->scenes = scenes_without(data, &settings->scene_count);
 }
 
 void event_settings_copy(struct event_settings *to, const struct event_settings *from)
 {
 	*to = *from;
 	to->address = rg_strdup(from->address);
+	to->folder = rg_strdup(from->folder);
 	to->grid_text = rg_strdup(from->grid_text);
 	to->mapping = rg_strdup(from->mapping);
 	to->crew = rg_strdup(from->crew);
 	to->language = rg_strdup(from->language);
 	to->theme = rg_strdup(from->theme);
+	to->rundown = rg_strdup(from->rundown);
 	to->classes_off = copy_list(from->classes_off, from->class_count);
 	to->scenes = copy_list(from->scenes, from->scene_count);
 	to->sponsors = copy_list(from->sponsors, from->sponsor_count);
@@ -469,11 +553,13 @@ void event_settings_copy(struct event_settings *to, const struct event_settings 
 void event_settings_finish(struct event_settings *settings)
 {
 	rg_free(settings->address);
+	rg_free(settings->folder);
 	rg_free(settings->grid_text);
 	rg_free(settings->mapping);
 	rg_free(settings->crew);
 	rg_free(settings->language);
 	rg_free(settings->theme);
+	rg_free(settings->rundown);
 	free_list(settings->classes_off, settings->class_count);
 	free_list(settings->scenes, settings->scene_count);
 	free_list(settings->sponsors, settings->sponsor_count);

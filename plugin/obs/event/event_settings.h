@@ -13,8 +13,12 @@
 #define SHIFT_MOST     (12 * 60) /* minutes, either way */
 #define HOLD_BACK_MOST 120       /* seconds */
 
-/* The switch of one class in the dialog is called this and the class's id. It is a view of E_CLASSES_OFF, not saved. */
+/*
+ * The switch of one class in the dialog is called this and the class's id, that of a scene the other and its name. They
+ * are views of E_CLASSES_OFF and E_SCENES, not saved.
+ */
 #define E_CLASS_PREFIX "class:"
+#define E_SCENE_PREFIX "scene:"
 
 /* What relative paths start from in a collection, when the dialog's own folder is empty. */
 #define E_SAVED_FOLDER "race_folder"
@@ -27,9 +31,14 @@ bool event_is_pack(const char *path);
 bool event_is_host(const char *text);
 
 void event_settings_defaults(obs_data_t *data);
+/*
+ * Where the data comes from is no matter of taste: it has no default to go back to while graphics are on air. OBS's
+ * button "Defaults" takes all values out; this puts those of `before` back that say where data and pictures come from.
+ * True when it was that button.
+ */
+bool event_settings_keep_where(obs_data_t *data, obs_data_t *before);
 /* All but the pictures of sponsors. */
 void event_settings_read(struct event_settings *settings, obs_data_t *data);
-void event_settings_copy(struct event_settings *to, const struct event_settings *from);
 
 /* The folder that relative paths start from, NULL when there is none. By the names alone: no disk is asked. rg_free. */
 char *event_race_folder(obs_data_t *data);
@@ -47,7 +56,10 @@ bool event_class_followed(obs_data_t *data, const char *id);
 /* Leaves a class out until the crew has chosen classes itself. True when that changed anything. */
 bool event_class_leave_out(obs_data_t *data, const char *id);
 
-/* Sets a switch of the dialog (its whole name) to what E_CLASSES_OFF says. */
+/* True when that scene was one without graphics, which it stays by its new name. */
+bool event_scene_renamed(obs_data_t *data, const char *before, const char *now);
+
+/* Sets a switch of the dialog (its whole name) to what its list says. */
 void event_switch_set(obs_data_t *data, const char *name);
 /* Takes over what the crew has switched. */
 void event_switches_take(obs_data_t *data);

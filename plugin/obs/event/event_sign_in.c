@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -15,7 +14,6 @@
 #include "obs/source/properties_lists.h"
 #include "obs/work/work_thread.h"
 
-#define TYPING_MS   2000 /* what is typed is kept when the hand has rested so long */
 #define TYPED_MOST  4096 /* bytes */
 #define P_KEPT      "sign_in_kept"
 #define P_FORGET    "sign_in_forget"
@@ -55,7 +53,8 @@ static struct {
 	bool open;                /* a dialog is */
 	bool leaving;             /* the dialog is gone: what was typed is forgotten once it is kept */
 	bool forget, look;        /* the work thread is to do it */
-	int64_t due_ms;           /* monotonic: when it is kept; 0: nothing is to be kept */
+	bool unkept;              /* something was typed, or another way chosen, since it was kept last */
+	bool due;                 /* the work thread is to keep it */
 	char *kept;               /* the origin that a key is kept for, as it is now; or NULL */
 	char *fault;              /* why it could not be kept; or NULL */
 
@@ -90,16 +89,7 @@ static void forget_typed(void)
 	}
 	rg_free(sign_in.typed_for);
 	sign_in.typed_for = NULL;
-	sign_in.due_ms = 0;
-	sign_in.leaving = false;
-}
-
-bool event_sign_in_typing(void)
-{
-	rg_mutex_lock(&sign_in.mutex);
-	bool typing = sign_in.due_ms != 0;
-	rg_mutex_unlock(&sign_in.mutex);
-	return typing;
+	sign_in.unkept = sign_in.due = sign_in.leaving = false;
 }
 
 unsigned event_sign_in_keys(void)
@@ -135,12 +125,13 @@ static size_t find_way(const char *how)
 
 static void read_place(struct place *place, obs_data_t *data)
 {
-	const char *address = obs_data_get_string(data, E_ADDRESS), *name = obs_data_get_string(data, E_SIGN_NAME);
+	char *address = address_with_scheme(obs_data_get_string(data, E_ADDRESS));
+	const char *name = obs_data_get_string(data, E_SIGN_NAME);
 
 	*place = (struct place){
 		.on = obs_data_get_bool(data, E_SIGN_IN) &&
 		      strcmp(obs_data_get_string(data, E_FROM), FROM_ADDRESS) == 0,
-		.address = rg_strdup(address),
+		.address = address,
 		.origin = origin_of(address),
 		.way = find_way(obs_data_get_string(data, E_SIGN_HOW)),
 		.name = rg_strdup(name),
@@ -194,13 +185,11 @@ static void move_place(struct place *place, bool by_hand)
 {
 	bool other_way = place->way != sign_in.place.way || !rg_equal(place->name, sign_in.place.name);
 	bool moved = sign_in.typed_for && !rg_equal(place->origin, sign_in.typed_for);
-	int64_t due_ms = rg_monotonic_ms() + TYPING_MS;
 
 	if (moved)
 		forget_typed();
-	/* A key that was typed before its address waits until the address is whole. */
-	if (sign_in.due_ms || (by_hand && other_way && place->on))
-		sign_in.due_ms = due_ms;
+	if (by_hand && other_way && place->on)
+		sign_in.unkept = true;
 	sign_in.look = sign_in.look || !same_place(place, &sign_in.place);
 	finish_place(&sign_in.place);
 	sign_in.place = *place;
@@ -222,12 +211,14 @@ void event_sign_in_take(obs_data_t *data, bool by_hand)
 			sign_in.typed[i] = rg_strdup(typed[i]);
 			rg_free(sign_in.typed_for);
 			sign_in.typed_for = rg_strdup(sign_in.place.origin);
-			sign_in.due_ms = rg_monotonic_ms() + TYPING_MS;
+			sign_in.unkept = true;
 			sign_in.leaving = false;
 		}
 		rg_free_secret(typed[i]);
 		shown[i] = rg_strdup(sign_in.open && !sign_in.leaving ? sign_in.typed[i] : NULL);
 	}
+	/* Without a dialog nobody goes on typing. */
+	sign_in.due = sign_in.due || (sign_in.unkept && !sign_in.open);
 	rg_mutex_unlock(&sign_in.mutex);
 	show_typed(data, shown);
 	for (size_t i = 0; i < TYPED_COUNT; i++)
@@ -238,15 +229,22 @@ void event_sign_in_close(obs_data_t *data)
 {
 	rg_mutex_lock(&sign_in.mutex);
 	sign_in.open = false;
-	if (sign_in.due_ms) {
-		sign_in.due_ms = 1;
-		sign_in.leaving = true;
+	if (sign_in.unkept) {
+		sign_in.due = sign_in.leaving = true;
 	} else {
 		forget_typed();
 	}
 	rg_mutex_unlock(&sign_in.mutex);
 	for (size_t i = 0; data && i < TYPED_COUNT; i++)
 		erase_secret(data, typed_keys[i]);
+	work_thread_wake();
+}
+
+void event_sign_in_keep(void)
+{
+	rg_mutex_lock(&sign_in.mutex);
+	sign_in.due = sign_in.unkept;
+	rg_mutex_unlock(&sign_in.mutex);
 	work_thread_wake();
 }
 
@@ -272,11 +270,10 @@ struct job {
 	bool keep, forget, open;
 };
 
-static bool take_typed_job(struct job *job, bool *waits)
+static bool take_typed_job(struct job *job)
 {
 	rg_mutex_lock(&sign_in.mutex);
-	bool due = sign_in.due_ms && rg_monotonic_ms() >= sign_in.due_ms, any = due || sign_in.forget || sign_in.look;
-	*waits = sign_in.due_ms && !due;
+	bool due = sign_in.due, any = due || sign_in.forget || sign_in.look;
 	if (any) {
 		*job = (struct job){.keep = due, .forget = sign_in.forget, .open = sign_in.open && !sign_in.leaving};
 		copy_place(&job->place, &sign_in.place);
@@ -284,7 +281,7 @@ static bool take_typed_job(struct job *job, bool *waits)
 			job->typed[i] = rg_strdup(sign_in.typed[i]);
 		sign_in.forget = sign_in.look = false;
 		if (due)
-			sign_in.due_ms = 0;
+			sign_in.due = sign_in.unkept = false;
 		if (due && (!sign_in.open || sign_in.leaving))
 			forget_typed();
 	}
@@ -350,18 +347,18 @@ static void publish_kept(const struct job *job, bool there, bool changed, char *
 	unsigned keys = there && job->place.on ? changes : 0;
 	__atomic_store_n(&sign_in.keys, keys, __ATOMIC_RELEASE);
 	if (changed || keys != before)
-		event_keys_changed();
+		event_count_change();
 }
 
-bool event_sign_in_step(const char *secrets_dir)
+void event_sign_in_step(const char *secrets_dir)
 {
 	struct job job;
 	struct feed_auth auth;
-	bool waits, changed = false;
+	bool changed = false;
 	char *fault = NULL;
 
-	if (!secrets_dir || !take_typed_job(&job, &waits))
-		return secrets_dir && waits;
+	if (!secrets_dir || !take_typed_job(&job))
+		return;
 	if (job.forget && job.place.origin)
 		changed = secrets_forget(secrets_dir, job.place.address, &fault);
 	else if (job.keep && job.place.origin && job.place.on)
@@ -375,7 +372,6 @@ bool event_sign_in_step(const char *secrets_dir)
 	finish_place(&job.place);
 	for (size_t i = 0; i < TYPED_COUNT; i++)
 		rg_free_secret(job.typed[i]);
-	return waits;
 }
 
 /* ---- the dialog ---- */
@@ -420,7 +416,7 @@ static char *shown_origin(const char *origin)
 								 : rg_strdup(origin);
 }
 
-static struct status_line kept_line(void)
+struct status_line event_sign_in_line(void)
 {
 	struct status_line line = {.kind = OBS_TEXT_INFO_NORMAL};
 
@@ -458,7 +454,7 @@ void event_sign_in_add(obs_properties_t *properties)
 	add_typed(group, KEY, "Event.SignIn.Key", OBS_TEXT_PASSWORD);
 	add_typed(group, USER, "Event.SignIn.User", OBS_TEXT_DEFAULT);
 	add_typed(group, PASSWORD, "Event.SignIn.Password", OBS_TEXT_PASSWORD);
-	properties_status(group, P_KEPT, kept_line());
+	properties_status(group, P_KEPT, event_sign_in_line());
 	obs_properties_add_button2(group, P_FORGET, obs_module_text("Event.SignIn.Forget"), forget_clicked, NULL);
 	properties_help(obs_properties_add_group(properties, E_SIGN_IN, obs_module_text("Event.SignIn"),
 						 OBS_GROUP_CHECKABLE, group),

@@ -5,6 +5,8 @@
 
 #include "obs/control/programme.h"
 #include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
 #include "obs/control/hotkeys.h"
 #include "obs/control/state_event.h"
 #include "ui_task.h"
@@ -97,6 +99,15 @@ static void follow_outputs(enum obs_frontend_event event, void *data)
 		return;
 	}
 	tell_if_it_goes_out();
+}
+
+char *frontend_record_folder(void)
+{
+	char *path = obs_frontend_get_current_record_output_path();
+	char *folder = path && rg_path_absolute(path) ? rg_strdup(path) : NULL;
+
+	bfree(path);
+	return folder;
 }
 
 void frontend_start(void)

@@ -14,6 +14,9 @@ void frontend_stop(void);
 /* Adds our entries to the Tools menu, once the controls and hotkeys are there. They stay until OBS goes. */
 void frontend_add_menu(void);
 
+/* Where OBS puts recordings; NULL: it does not say. rg_free. */
+char *frontend_record_folder(void);
+
 /*
  * The keys that the user gave to a hotkey of ours, in OBS's profile: {"bindings": [...]}. NULL: none; rg_free. What is
  * written reaches the disk with frontend_hotkeys_save.

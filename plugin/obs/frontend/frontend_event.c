@@ -3,7 +3,9 @@
 
 #include <obs-frontend-api.h>
 
+#include "base/mem.h"
 #include "obs/event/event.h"
+#include "ui_task.h"
 
 static bool started; /* UI thread only */
 
@@ -55,13 +57,35 @@ void frontend_event_open(void)
 		obs_frontend_open_source_properties(event_source());
 }
 
-void frontend_event_scenes(obs_property_t *list)
+char **frontend_event_scenes(void)
 {
-	char **names = obs_frontend_get_scene_names();
+	return obs_frontend_get_scene_names();
+}
 
-	for (size_t i = 0; names && names[i]; i++)
-		obs_property_list_add_string(list, names[i], names[i]);
-	bfree(names);
+struct rename {
+	char *before, *now;
+};
+
+static void rename_scene(void *data)
+{
+	struct rename *rename = data;
+
+	event_rename_scene(rename->before, rename->now);
+	rg_free(rename->before);
+	rg_free(rename->now);
+	rg_free(rename);
+}
+
+/* Any thread, the UI thread too, under the lock of the signal. */
+static void on_rename(void *data, calldata_t *call)
+{
+	(void)data;
+	if (!obs_source_is_scene(calldata_ptr(call, "source")))
+		return;
+	struct rename *rename = rg_alloc(1, sizeof(*rename));
+	rename->before = rg_strdup(calldata_string(call, "prev_name"));
+	rename->now = rg_strdup(calldata_string(call, "new_name"));
+	ui_task_later(rename_scene, rename);
 }
 
 void frontend_event_start(void)
@@ -70,6 +94,7 @@ void frontend_event_start(void)
 	obs_frontend_add_preload_callback(on_preload, NULL);
 	obs_frontend_add_save_callback(on_save, NULL);
 	obs_frontend_add_tools_menu_item(obs_module_text("Menu.Event"), on_menu, NULL);
+	signal_handler_connect(obs_get_signal_handler(), "source_rename", on_rename, NULL);
 	started = true;
 }
 
@@ -78,6 +103,7 @@ void frontend_event_stop(void)
 	if (!started)
 		return;
 	started = false;
+	signal_handler_disconnect(obs_get_signal_handler(), "source_rename", on_rename, NULL);
 	obs_frontend_remove_save_callback(on_save, NULL);
 	obs_frontend_remove_preload_callback(on_preload, NULL);
 	obs_frontend_remove_event_callback(follow_collection, NULL);

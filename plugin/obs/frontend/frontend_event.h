@@ -12,7 +12,7 @@ void frontend_event_start(void);
 void frontend_event_stop(void);
 /* Opens the event's dialog. */
 void frontend_event_open(void);
-/* Adds the names of the collection's scenes to a list. */
-void frontend_event_scenes(obs_property_t *list);
+/* The names of the collection's scenes, NULL at the end; bfree. NULL: there are none. */
+char **frontend_event_scenes(void);
 
 #endif

@@ -14,6 +14,7 @@
 struct note {
 	obs_weak_source_t *scene; /* or group */
 	int64_t item;
+	bool group; /* the item is one */
 	bool added, turned;
 };
 
@@ -28,39 +29,66 @@ static struct {
 
 /* ---- the transition ---- */
 
+struct hide {
+	obs_source_t *transition; /* borrowed: OBS owns us */
+	int leads_on;             /* any thread, atomic: there is something that comes after it */
+};
+
+/* OBS lists it among the transitions of items and scenes. */
 static const char *hide_get_name(void *type_data)
 {
 	UNUSED_PARAMETER(type_data);
-	return obs_module_text("RaceGraphics");
+	return obs_module_text("OwnExit");
 }
 
 static void *hide_create(obs_data_t *settings, obs_source_t *transition)
 {
+	struct hide *hide = rg_alloc(1, sizeof(*hide));
+
 	UNUSED_PARAMETER(settings);
-	return transition;
+	hide->transition = transition;
+	return hide;
 }
 
 static void hide_destroy(void *data)
 {
-	UNUSED_PARAMETER(data);
+	rg_free(data);
+}
+
+static void hide_start(void *data)
+{
+	struct hide *hide = data;
+	__atomic_store_n(&hide->leads_on, false, __ATOMIC_RELEASE);
 }
 
 /*
  * libobs calls this when the transition is over, and when the item is shown again before that. In the second case
  * libobs (29 to 32) leaves it running, although nobody draws it. When such a transition starts again, libobs 32.1 and
  * later deactivate it at once; our source would be drawn while it is not active, and would stand there without motion.
- * So the transition is ended here.
+ * So the transition is ended here. One from scene to scene holds the new scene from now on, and keeps it.
  */
 static void hide_stop(void *data)
 {
-	obs_transition_set(data, NULL);
+	struct hide *hide = data;
+
+	if (!__atomic_load_n(&hide->leads_on, __ATOMIC_ACQUIRE))
+		obs_transition_set(hide->transition, NULL);
 }
 
-/* Draws the source itself until the end, because the source moves out by its own motion. */
+/*
+ * Draws the source itself until the end, because the source moves out by its own motion. Where it was chosen for what
+ * leads to something else (a scene, an item that is shown) it is a cut.
+ */
 static void hide_render(void *data, gs_effect_t *effect)
 {
+	struct hide *hide = data;
+	obs_source_t *next = obs_transition_get_source(hide->transition, OBS_TRANSITION_SOURCE_B);
+
 	UNUSED_PARAMETER(effect);
-	obs_transition_video_render_direct(data, OBS_TRANSITION_SOURCE_A);
+	if (next)
+		__atomic_store_n(&hide->leads_on, true, __ATOMIC_RELEASE);
+	obs_transition_video_render_direct(hide->transition, next ? OBS_TRANSITION_SOURCE_B : OBS_TRANSITION_SOURCE_A);
+	obs_source_release(next);
 }
 
 static float mix_a(void *data, float t)
@@ -78,7 +106,10 @@ static float mix_b(void *data, float t)
 static bool hide_render_audio(void *data, uint64_t *ts_out, struct obs_source_audio_mix *audio, uint32_t mixers,
 			      size_t channels, size_t sample_rate)
 {
-	return obs_transition_audio_render(data, ts_out, audio, mixers, channels, sample_rate, mix_a, mix_b);
+	struct hide *hide = data;
+
+	return obs_transition_audio_render(hide->transition, ts_out, audio, mixers, channels, sample_rate, mix_a,
+					   mix_b);
 }
 
 /* There are empty properties, because OBS lists transitions without any among its scene transitions. */
@@ -98,6 +129,7 @@ static const struct obs_source_info hide_info = {
 	.video_render = hide_render,
 	.audio_render = hide_render_audio,
 	.get_properties = hide_get_properties,
+	.transition_start = hide_start,
 	.transition_stop = hide_stop,
 };
 
@@ -111,18 +143,38 @@ static bool is_ours(const obs_source_t *source, const char *id)
 
 static obs_scene_t *scene_of(obs_source_t *source)
 {
+	/* When OBS ends, the names of types are gone before modules are; a source that another plugin forgot is not. */
+	if (obs_source_get_type(source) != OBS_SOURCE_TYPE_SCENE)
+		return NULL;
 	obs_scene_t *scene = obs_scene_from_source(source);
 	return scene ? scene : obs_group_from_source(source);
+}
+
+static void set_hide_transition(obs_sceneitem_t *item)
+{
+	obs_source_t *transition = obs_source_create_private(EYE_HIDE_ID, EYE_HIDE_ID, NULL);
+
+	obs_sceneitem_set_transition(item, false, transition);
+	obs_source_release(transition);
 }
 
 static void attach_hide_transition(obs_sceneitem_t *item)
 {
 	if (obs_sceneitem_get_transition(item, false))
 		return;
-	obs_source_t *transition = obs_source_create_private(EYE_HIDE_ID, EYE_HIDE_ID, NULL);
-	obs_sceneitem_set_transition(item, false, transition);
+	set_hide_transition(item);
 	obs_sceneitem_set_transition_duration(item, false, EYE_HIDE_MS);
-	obs_source_release(transition);
+}
+
+/*
+ * When the eye of a group is closed, libobs (29 to 32) starts the hide transition of each item in it, draws none of
+ * them, and never ends them: the source would count as on air for as long as the group is hidden. A transition that
+ * goes lets go of the source.
+ */
+static void renew_hide_transition(obs_sceneitem_t *item)
+{
+	if (is_ours(obs_sceneitem_get_transition(item, false), EYE_HIDE_ID))
+		set_hide_transition(item);
 }
 
 /* Another visible item of the scene shows the same source. */
@@ -163,22 +215,64 @@ static bool keep_item(obs_scene_t *scene, obs_sceneitem_t *item, void *items)
 	return true;
 }
 
-static void look_at_note(obs_source_t *scene, const struct note *note)
+static void look_at_item(obs_source_t *scene, const struct note *note, const struct rg_array *items,
+			 obs_sceneitem_t *item)
 {
+	if (note->group) {
+		renew_hide_transition(item);
+		return;
+	}
+	if (obs_sceneitem_get_id(item) != note->item)
+		return;
+	/* Only when the item was added, because the user may have taken the transition away later. */
+	if (note->added)
+		attach_hide_transition(item);
+	/* The eye of a scene that is not on air takes nothing off air. */
+	if (note->turned && obs_source_active(scene))
+		follow_turn(items, item);
+}
+
+struct group_search {
+	int64_t id;
+	obs_sceneitem_t *found; /* a reference */
+};
+
+/* By enumeration: obs_scene_find_sceneitem_by_id gives no reference, and another thread may remove the item. */
+static bool keep_group(obs_scene_t *scene, obs_sceneitem_t *item, void *data)
+{
+	struct group_search *search = data;
+
+	UNUSED_PARAMETER(scene);
+	if (obs_sceneitem_get_id(item) != search->id)
+		return true;
+	obs_sceneitem_addref(item);
+	search->found = item;
+	return false;
+}
+
+/* Ours in the scene; or, where the note is about a group, in that. */
+static struct rg_array list_items(obs_scene_t *scene, const struct note *note)
+{
+	struct group_search group = {.id = note->item};
 	struct rg_array items = {0};
 
-	obs_scene_enum_items(scene_of(scene), keep_item, &items);
-	for (size_t i = 0; i < items.count; i++) {
-		obs_sceneitem_t *item = ((obs_sceneitem_t **)items.items)[i];
-		if (obs_sceneitem_get_id(item) != note->item)
-			continue;
-		/* Only when the item was added, because the user may have taken the transition away later. */
-		if (note->added)
-			attach_hide_transition(item);
-		/* The eye of a scene that is not on air takes nothing off air. */
-		if (note->turned && obs_source_active(scene))
-			follow_turn(&items, item);
+	if (!note->group) {
+		obs_scene_enum_items(scene, keep_item, &items);
+		return items;
 	}
+	obs_scene_enum_items(scene, keep_group, &group);
+	if (group.found)
+		obs_sceneitem_group_enum_items(group.found, keep_item, &items);
+	obs_sceneitem_release(group.found);
+	return items;
+}
+
+static void look_at_note(obs_source_t *scene, const struct note *note)
+{
+	struct rg_array items = list_items(scene_of(scene), note);
+
+	for (size_t i = 0; i < items.count; i++)
+		look_at_item(scene, note, &items, ((obs_sceneitem_t **)items.items)[i]);
 	for (size_t i = 0; i < items.count; i++)
 		obs_sceneitem_release(((obs_sceneitem_t **)items.items)[i]);
 	rg_array_finish(&items);
@@ -223,13 +317,15 @@ static struct note *find_note(obs_source_t *scene, int64_t item)
 }
 
 /* True when the UI thread is to be asked. */
-static bool write_note(obs_source_t *scene, int64_t item, bool added)
+static bool write_note(obs_source_t *scene, obs_sceneitem_t *item, bool added)
 {
-	struct note *note = find_note(scene, item);
+	int64_t id = obs_sceneitem_get_id(item);
+	struct note *note = find_note(scene, id);
 
 	if (!note && eye.notes.count < NOTES_MOST) {
 		note = rg_array_push(&eye.notes, sizeof(*note));
-		*note = (struct note){.scene = obs_source_get_weak_source(scene), .item = item};
+		*note = (struct note){
+			.scene = obs_source_get_weak_source(scene), .item = id, .group = obs_sceneitem_is_group(item)};
 	}
 	if (note)
 		*(added ? &note->added : &note->turned) = true;
@@ -243,10 +339,12 @@ static void note_item(calldata_t *call, bool added)
 	obs_sceneitem_t *item = calldata_ptr(call, "item");
 	obs_source_t *scene = obs_scene_get_source(obs_sceneitem_get_scene(item));
 
-	if (!scene || !is_ours(obs_sceneitem_get_source(item), race_graphics_info.id))
+	bool ours = is_ours(obs_sceneitem_get_source(item), race_graphics_info.id);
+
+	if (!scene || !(ours || (!added && obs_sceneitem_is_group(item))))
 		return;
 	rg_mutex_lock(&eye.mutex);
-	bool ask = eye.tell && write_note(scene, obs_sceneitem_get_id(item), added);
+	bool ask = eye.tell && write_note(scene, item, added);
 	rg_mutex_unlock(&eye.mutex);
 	if (ask)
 		ui_task_later(look_at_notes, NULL);

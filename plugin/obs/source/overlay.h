@@ -4,14 +4,17 @@
  * commands (any thread) and the work thread, which makes the graphic. All of them hold references, because the source
  * may go at any time.
  *
- * An overlay has zones. Each holds one graphic: what hands chose for it, whether it is on air, its stage. What comes
- * from the source as a whole stands beside them: the settings, the data and its status, OBS's eye.
+ * An overlay has zones. Each holds one graphic: what hands chose for it, whether it is on air, its stage. The settings'
+ * own graphic is in the zone that its template names, the overlay's home; OBS's eye brings that one on air, hands bring
+ * any. An automatic overlay has no graphic of its own: the director brings one into any zone that no hand has. What
+ * comes from the source as a whole stands beside the zones: the settings, the data and its status, the eye.
  *
  * Who calls what:
  * - any thread, such as OBS's UI thread: overlay_update, overlay_rename, overlay_fetch, overlay_snapshot_get, and the
  *   hands (overlay_take_air and so on);
  * - the graphics thread, once a tick: overlay_tick, which never waits;
- * - the work thread: overlay_pick_up, overlay_hand_over, overlay_set_status.
+ * - the work thread: overlay_pick_up, overlay_settle_home, overlay_hand_over, overlay_set_status, and for the director
+ *   overlay_direct, overlay_direct_page and overlay_undirect.
  */
 #ifndef RG_OBS_SOURCE_OVERLAY_H
 #define RG_OBS_SOURCE_OVERLAY_H
@@ -28,20 +31,27 @@
 #define OVERLAY_HOLD_MS    (5 * 60 * 1000) /* a hold that was forgotten ends by itself */
 #define OVERLAY_CARS_GO_MS 250             /* everything is out of the picture by then */
 #define OVERLAY_EYE_MS     1000            /* an item whose eye was closed is gone by then */
+#define OVERLAY_WAIT_S     10              /* what has no time of its own waits so long for data */
 #define OVERLAY_EXIT_OWN   (-1)
+#define OVERLAY_LATE_S     3 /* what the director was to take off leaves by itself so long after its time */
 
 /* One zone of an overlay. All of it under the overlay's mutex. */
 struct overlay_zone {
-	struct overlay_choices choices; /* of hands, over the settings */
-	struct overlay_intent *intent;  /* settings and choices: never NULL */
+	struct overlay_choices choices;  /* of hands, over the settings */
+	struct overlay_choices directed; /* of the director: they count as long as it has the zone */
+	struct overlay_intent *intent;   /* settings and choices: never NULL */
 
 	/* written in ticks and by hands */
 	struct overlay_presence presence;
 	struct graphic *finished; /* the newest graphic, until the graphics thread takes it */
+	bool empty;               /* the newest graphic has nothing to show: the data lacks what it needs */
+	unsigned changed;         /* the overlay's `changes` when a hand, the eye or its time changed this zone last */
+	unsigned taken;           /* and when it was wanted on air last */
 
 	/* written in ticks */
 	enum stage_state stage; /* as the graphics thread saw it last */
 	struct graphic *on_air; /* what is seen on the programme or is leaving it, NULL: nothing */
+	int64_t seen_ms;        /* monotonic: since when */
 };
 
 struct overlay {
@@ -51,6 +61,8 @@ struct overlay {
 	char *name;                       /* of the source */
 	struct overlay_settings settings; /* as they are saved */
 	struct overlay_zone zones[OVERLAY_ZONES];
+	enum overlay_zone_id home; /* the zone of the settings' graphic */
+	unsigned changes;
 	struct overlay_place place;
 	struct overlay_status *status; /* never NULL */
 	struct race_day *day;          /* what lists in the dialog are made of; NULL: none yet */
@@ -71,6 +83,9 @@ struct overlay {
 
 	/* work thread only */
 	struct overlay_worker *worker;
+	unsigned directed[OVERLAY_ZONES];      /* the director's cue that it was given last; 0: none */
+	unsigned directed_told[OVERLAY_ZONES]; /* the one of which the engine knows that it is off, or never was on */
+	int directed_page[OVERLAY_ZONES];
 };
 
 /* Made with the source, with one reference for it. The work thread gets to know it by work_thread_add. */
@@ -80,10 +95,17 @@ void overlay_unref(struct overlay *overlay); /* accepts NULL */
 
 /* The source has another name. */
 void overlay_rename(struct overlay *overlay, const char *name);
-/* Takes new settings and wakes the work thread. */
-void overlay_update(struct overlay *overlay, obs_data_t *data);
+/* Takes new settings and wakes the work thread. True: from now on, and not before, it is automatic. */
+bool overlay_update(struct overlay *overlay, obs_data_t *data);
 /* Fetches now, with the address as it stands in `data`. */
 void overlay_fetch(struct overlay *overlay, obs_data_t *data);
+
+/*
+ * Of a window's own overlay, which is never in the programme: it shows the graphic of those settings, with choices
+ * that are no texts, and nothing of what hands choose. Any thread.
+ */
+void overlay_show_alone(struct overlay *overlay, const struct overlay_settings *settings,
+			const struct overlay_choices *choices);
 
 /* ---- the graphics thread, once a tick ---- */
 
@@ -95,6 +117,7 @@ struct overlay_zone_tick {
 	/* answered */
 	struct graphic *next; /* the newest graphic that was not taken yet (the caller's reference), or NULL */
 	bool shown;           /* it is to be on air, or to go there */
+	bool stands;          /* it stands still for previews while the source is not in the programme */
 	int exit_ms;          /* for a leaving one */
 	int limit_s;          /* how long it is to be on air; 0: no end */
 };
@@ -102,7 +125,7 @@ struct overlay_zone_tick {
 struct overlay_tick {
 	/* told */
 	int width, height; /* canvas, px */
-	bool in_programme; /* in the programme's picture; if not, it stands still for previews */
+	bool in_programme; /* in the programme's picture */
 	/* told and answered */
 	struct overlay_zone_tick zones[OVERLAY_ZONES];
 };
@@ -112,7 +135,10 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick);
 
 /* ---- hands: commands, keys, OBS's eye ---- */
 
-/* False: the source is not in the programme's picture, or ALL OFF is on; nothing is changed. */
+/*
+ * What stands in its way leaves as soon as there is something to show, and does not come back by itself. False: the
+ * source is not in the programme's picture, or ALL OFF is on; nothing is changed.
+ */
 bool overlay_take_air(struct overlay *overlay, enum overlay_zone_id zone);
 /* `exit_ms`: OVERLAY_EXIT_OWN, or in how many ms it is to be gone. True when it was wanted on air. */
 bool overlay_clear(struct overlay *overlay, enum overlay_zone_id zone, int exit_ms);
@@ -126,12 +152,32 @@ struct overlay_chosen {
 /* All at once, so that nothing is drawn with half of it. Starts at the first page, and ends a hold. */
 void overlay_choose(struct overlay *overlay, enum overlay_zone_id zone, const struct overlay_chosen *chosen,
 		    size_t count);
+/* The same for all zones that come and go, so that what is shown there next is about it too; `zone` is among them. */
+void overlay_choose_for_all(struct overlay *overlay, enum overlay_zone_id zone, const struct overlay_chosen *chosen,
+			    size_t count);
 /* Pages go round. */
 void overlay_turn_page(struct overlay *overlay, enum overlay_zone_id zone, int by);
 /* OBS's eye: closed while the item is still drawn for its hide transition. */
 void overlay_close_eye(struct overlay *overlay, bool closed);
 /* Cars go: what is not for a race leaves, whoever took it. */
 void overlay_race_begins(struct overlay *overlay);
+/* The race state of a heat begins: another one that a hand chose is left, unless it is of other data than the event's.
+ */
+void overlay_heat_begins(struct overlay *overlay, const char *heat);
+
+/* ---- the director, on the work thread ---- */
+
+/*
+ * Shows in a zone what the director chose, all of it, for `seconds` (0: until it is taken off); what stands in its way
+ * leaves. False, and nothing is changed: a hand has the zone or one in its way, the source is not automatic or not in
+ * the programme's picture, ALL OFF is on, or cars race and the zone is not one that stays.
+ */
+bool overlay_direct(struct overlay *overlay, enum overlay_zone_id zone, const struct overlay_choices *choices,
+		    int seconds);
+/* Another page of what the director has on air there. What a hand took, or took off meanwhile, is left alone. */
+void overlay_direct_page(struct overlay *overlay, enum overlay_zone_id zone, int page);
+/* What the director has there leaves, in `exit_ms` as for overlay_clear; what a hand has stays. */
+void overlay_undirect(struct overlay *overlay, enum overlay_zone_id zone, int exit_ms);
 
 /* ---- the work thread ---- */
 
@@ -140,6 +186,11 @@ void overlay_race_begins(struct overlay *overlay);
  * call; `fetch`: the crew asked for it since then.
  */
 struct overlay_snapshot *overlay_pick_up(struct overlay *overlay, bool *changed, bool *fetch);
+/*
+ * `zone` is that of the settings' graphic, `graphic`. True when it was another one, whose place it takes, on air too;
+ * pick up again.
+ */
+bool overlay_settle_home(struct overlay *overlay, const char *graphic, enum overlay_zone_id zone);
 /* The graphic for what was picked up last, a reference that is taken over; NULL: the one that it has is right. */
 void overlay_hand_over(struct overlay *overlay, enum overlay_zone_id zone, struct graphic *graphic);
 /* Takes over `status`. */

@@ -89,6 +89,22 @@ static char *get_text(obs_data_t *data, const char *key)
 	return text;
 }
 
+/* What the dialog does not ask an automatic source for is as if nobody had ever said it. */
+static void leave_to_director(struct overlay_settings *settings)
+{
+	static const size_t kept[] = {offsetof(struct overlay_settings, language),
+				      offsetof(struct overlay_settings, theme)};
+
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		if (texts[i].offset != kept[0] && texts[i].offset != kept[1])
+			**text_at(settings, texts[i].offset) = 0;
+	}
+	settings->automatic = settings->clean_race = true;
+	settings->own_data = false;
+	settings->on = OVERLAY_ON_KEY;
+	settings->seconds = SECONDS_OWN;
+}
+
 void overlay_settings_init(struct overlay_settings *settings, obs_data_t *data)
 {
 	*settings = (struct overlay_settings){
@@ -102,6 +118,8 @@ void overlay_settings_init(struct overlay_settings *settings, obs_data_t *data)
 	};
 	for (size_t i = 0; i < TEXT_COUNT; i++)
 		*text_at(settings, texts[i].offset) = get_text(data, texts[i].key);
+	if (strcmp(settings->graphic, GRAPHIC_AUTOMATIC) == 0)
+		leave_to_director(settings);
 }
 
 void overlay_settings_finish(struct overlay_settings *settings)
@@ -109,6 +127,17 @@ void overlay_settings_finish(struct overlay_settings *settings)
 	for (size_t i = 0; i < TEXT_COUNT; i++)
 		rg_free(*text_at(settings, texts[i].offset));
 	*settings = (struct overlay_settings){0};
+}
+
+bool overlay_settings_equal(const struct overlay_settings *a, const struct overlay_settings *b)
+{
+	bool same = a->automatic == b->automatic && a->own_data == b->own_data && a->from_front == b->from_front &&
+		    a->clean_race == b->clean_race && a->on == b->on && a->seconds == b->seconds &&
+		    a->refresh_s == b->refresh_s && a->scale == b->scale;
+
+	for (size_t i = 0; same && i < TEXT_COUNT; i++)
+		same = rg_equal(*text_at(a, texts[i].offset), *text_at(b, texts[i].offset));
+	return same;
 }
 
 void overlay_settings_copy(struct overlay_settings *to, const struct overlay_settings *from)
@@ -131,12 +160,52 @@ void overlay_choices_set(struct overlay_choices *choices, enum overlay_choice ch
 
 	rg_free(choices->texts[choice]);
 	choices->texts[choice] = copy;
+	choices->lent &= ~(1u << choice);
+}
+
+const char *overlay_choices_by_hand(const struct overlay_choices *choices, enum overlay_choice choice)
+{
+	return rg_empty(choices->texts[choice]) || choices->lent & 1u << choice ? NULL : choices->texts[choice];
+}
+
+void overlay_choices_copy(struct overlay_choices *to, const struct overlay_choices *from)
+{
+	overlay_choices_finish(to);
+	*to = *from;
+	for (int i = 0; i < CHOICE_COUNT; i++)
+		to->texts[i] = rg_strdup(from->texts[i]);
+}
+
+void overlay_choices_lend(struct overlay_choices *to, const struct overlay_choices *from)
+{
+	for (int i = 0; i < CHOICE_COUNT; i++) {
+		if (!from->texts[i])
+			continue;
+		overlay_choices_set(to, i, from->texts[i]);
+		to->lent |= 1u << i;
+	}
+	to->page = from->page;
+}
+
+void overlay_choices_take_back(struct overlay_choices *choices)
+{
+	for (int i = 0; i < CHOICE_COUNT; i++) {
+		if (choices->lent & 1u << i)
+			overlay_choices_set(choices, i, NULL);
+	}
+}
+
+static bool is_of_graphic(enum overlay_choice choice)
+{
+	return choice == CHOICE_GRAPHIC || choice == CHOICE_TEXT1 || choice == CHOICE_TEXT2;
 }
 
 void overlay_choices_yield(struct overlay_choices *choices, const struct overlay_settings *before,
-			   const struct overlay_settings *after)
+			   const struct overlay_settings *after, bool home)
 {
 	for (int i = 0; i < CHOICE_COUNT; i++) {
+		if (!home && is_of_graphic(i))
+			continue;
 		if (!rg_equal(*text_at(before, choice_offsets[i]), *text_at(after, choice_offsets[i])))
 			overlay_choices_set(choices, i, NULL);
 	}

@@ -20,15 +20,21 @@ static bool drop_reference(int *references)
 /* ---- what the crew wants ---- */
 
 struct overlay_intent *overlay_intent_create(const struct overlay_settings *settings,
-					     const struct overlay_choices *choices)
+					     const struct overlay_choices *choices, bool home)
 {
 	struct overlay_intent *intent = rg_alloc(1, sizeof(*intent));
 
 	intent->references = 1;
 	intent->own_graphic = rg_strdup(settings->graphic);
 	overlay_settings_copy(&intent->settings, settings);
+	if (!home && intent->settings.graphic)
+		*intent->settings.graphic = 0;
 	overlay_choices_apply(choices, &intent->settings);
+	intent->heat_by_hand = overlay_choices_by_hand(choices, CHOICE_HEAT) != NULL;
+	intent->grid_by_hand = !rg_empty(choices->texts[CHOICE_GRID]);
 	intent->page = choices->page;
+	intent->automatic = choices->automatic;
+	intent->occasion = choices->occasion;
 	return intent;
 }
 
@@ -52,7 +58,8 @@ void overlay_intent_unref(struct overlay_intent *intent)
 /* The texts of it, one after the other; NULL after the last. */
 static char **status_text(struct overlay_status *status, size_t index)
 {
-	char **texts[] = {&status->error, &status->remark, &status->first_problem, &status->own_wrong, &status->check};
+	char **texts[] = {&status->error, &status->remark,   &status->first_problem, &status->own_wrong,
+			  &status->check, &status->shown_of, &status->change_error};
 	size_t count = sizeof(texts) / sizeof(texts[0]);
 
 	if (index < count)
@@ -61,10 +68,10 @@ static char **status_text(struct overlay_status *status, size_t index)
 	if (index < RG_CODE_PAGES)
 		return &status->samples[index];
 	index -= RG_CODE_PAGES;
-	if (index >= 2 * OVERLAY_ZONES)
+	if (index >= 3 * OVERLAY_ZONES)
 		return NULL;
-	struct overlay_zone_status *zone = &status->zones[index / 2];
-	return index % 2 ? &zone->lacks : &zone->graphic_error;
+	struct overlay_zone_status *zone = &status->zones[index / 3];
+	return index % 3 == 0 ? &zone->graphic_error : index % 3 == 1 ? &zone->lacks : &zone->lanes;
 }
 
 struct overlay_status *overlay_status_create(void)
@@ -92,8 +99,9 @@ void overlay_status_unref(struct overlay_status *status)
 
 bool overlay_status_equal(struct overlay_status *a, struct overlay_status *b)
 {
-	bool same = a->state == b->state && a->silent == b->silent && a->problems == b->problems &&
-		    a->own_count == b->own_count && a->good_at_ms == b->good_at_ms && a->encoding == b->encoding;
+	bool same = a->state == b->state && a->change == b->change && a->silent == b->silent &&
+		    a->problems == b->problems && a->own_count == b->own_count && a->good_at_ms == b->good_at_ms &&
+		    a->encoding == b->encoding;
 
 	for (size_t i = 0; same && status_text(a, i); i++)
 		same = rg_equal(*status_text(a, i), *status_text(b, i));
@@ -112,6 +120,10 @@ static struct overlay_snapshot *make_snapshot(const struct overlay *overlay)
 		.status = overlay_status_ref(overlay->status),
 		.day = race_day_ref(overlay->day),
 		.place = overlay->place,
+		.hand_heat = rg_strdup(
+			overlay_choices_by_hand(&overlay->zones[OVERLAY_ZONE_FULL].choices, CHOICE_HEAT)),
+		.automatic = overlay->settings.automatic,
+		.home = overlay->home,
 		.width = overlay->canvas_width,
 		.height = overlay->canvas_height,
 		.references = 1,
@@ -123,6 +135,8 @@ static struct overlay_snapshot *make_snapshot(const struct overlay *overlay)
 			.on_air = graphic_ref(zone->on_air),
 			.presence = zone->presence,
 			.stage = zone->stage,
+			.seen_ms = zone->seen_ms,
+			.changed = zone->changed,
 		};
 	}
 	return snapshot;
@@ -156,17 +170,34 @@ void overlay_snapshot_unref(struct overlay_snapshot *snapshot)
 	}
 	overlay_status_unref(snapshot->status);
 	race_day_unref(snapshot->day);
+	rg_free(snapshot->hand_heat);
 	rg_free(snapshot->name);
 	rg_free(snapshot);
 }
 
 bool overlay_is_kept_off(const struct overlay_place *place, const struct overlay_presence *presence,
-			 const struct overlay_settings *settings)
+			 const struct overlay_settings *settings, enum overlay_zone_id zone)
 {
 	enum race_state state = programme_race_state();
 	bool cars_out = state == RACE_STATE_RACE || state == RACE_STATE_STOPPED;
 
-	return programme_is_all_off() || place->eye_closed || (cars_out && settings->clean_race && !presence->by_hand);
+	return programme_is_all_off() || place->eye_closed ||
+	       (cars_out && (settings->clean_race || presence->by_director) && !presence->by_hand &&
+		!overlay_zone_stays(zone));
+}
+
+enum overlay_zone_id overlay_snapshot_latest(const struct overlay_snapshot *snapshot, bool stays)
+{
+	enum overlay_zone_id latest = snapshot->home;
+	unsigned changed = 0;
+
+	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		if (snapshot->zones[zone].changed <= changed || (overlay_zone_stays(zone) && !stays))
+			continue;
+		latest = zone;
+		changed = snapshot->zones[zone].changed;
+	}
+	return latest;
 }
 
 bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone)
@@ -174,7 +205,7 @@ bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum ove
 	const struct overlay_zone_snapshot *in = &snapshot->zones[zone];
 
 	return snapshot->place.in_programme && in->presence.wanted &&
-	       !overlay_is_kept_off(&snapshot->place, &in->presence, &in->intent->settings);
+	       !overlay_is_kept_off(&snapshot->place, &in->presence, &in->intent->settings, zone);
 }
 
 bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone)

@@ -13,21 +13,34 @@
 
 #include "graphic/graphic.h"
 #include "overlay_settings.h"
+#include "overlay_zone.h"
 #include "race/day/race_day.h"
 #include "race/value/encoding.h"
 #include "stage.h"
 
 struct overlay;
 
-/* Where graphics stand. Each zone has one, which comes and goes by itself. */
-enum overlay_zone_id { OVERLAY_ZONE_FULL, OVERLAY_ZONES };
-
 /* What the crew wants in a zone. Made anew by the source's settings, and by what hands choose. */
 struct overlay_intent {
 	char *own_graphic;                /* as the settings say, whatever was chosen */
-	struct overlay_settings settings; /* with the choices applied */
+	struct overlay_settings settings; /* with the choices applied; no graphic: there is none in this zone */
+	bool heat_by_hand;                /* a hand chose settings.heat */
+	bool grid_by_hand;                /* a hand gave settings.grid_text */
 	int page;
-	int references; /* atomic */
+	bool automatic;       /* the director chose it, and no hand went on with it */
+	const char *occasion; /* why it did, static; NULL: nothing to tell */
+	int references;       /* atomic */
+};
+
+/* Other data is wanted than is shown, and why it is not shown yet. */
+enum data_change {
+	DATA_AS_WANTED,
+	DATA_TOUCHED,    /* somebody has just typed */
+	DATA_UNENTERED,  /* nothing is entered */
+	DATA_COMES,      /* no whole answer yet */
+	DATA_FAILING,    /* `change_error` */
+	DATA_UNUSABLE,   /* `change_error` */
+	DATA_SAMPLE_OFF, /* it is the sample, and the programme goes out */
 };
 
 /* What the crew is told about the data and the graphic, in words of status_line.c. Made by the work thread. */
@@ -41,8 +54,11 @@ struct overlay_status {
 		STATUS_FAILING,  /* `error`; the last good race day stays */
 		STATUS_UNUSABLE, /* an answer, but no race feed: `error`; the last good race day stays */
 	} state;
-	bool silent;         /* failing because a disk does not answer */
-	char *error;         /* a sentence, NULL when there is none */
+	bool silent; /* failing because a disk does not answer */
+	char *error; /* a sentence, NULL when there is none */
+	enum data_change change;
+	char *shown_of;      /* whose data is shown; NULL: the sample, or a source's own without `change` */
+	char *change_error;  /* a sentence, or NULL */
 	char *remark;        /* that the address had nothing new, a sentence; or NULL */
 	char *first_problem; /* in the feed, by path */
 	size_t problems;
@@ -54,6 +70,7 @@ struct overlay_status {
 	char *check;                  /* subscription_check, for an overlay that reports; else NULL */
 	struct overlay_zone_status {
 		char *graphic_error; /* a template or theme that is refused, a picture that cannot be had */
+		char *lanes;         /* ids of the drivers of a typed grid by lane, a line each; NULL: none is typed */
 		char *lacks;         /* what the graphic needs and the data does not have; NULL when it is drawn */
 	} zones[OVERLAY_ZONES];
 	int references; /* atomic */
@@ -70,9 +87,15 @@ struct overlay_place {
 struct overlay_presence {
 	bool wanted;           /* by the eye, or by hand */
 	bool by_hand;          /* a hand took it in this race state, which therefore does not keep it off */
+	bool by_director;      /* the director took it, for `seconds` */
+	bool off_by_hand;      /* a hand took off what was there last */
 	bool awaits;           /* what a hand chose for it is not drawn yet: it does not enter with what was before */
 	int exit_ms;           /* how fast it leaves: -1 as the template says */
 	int64_t held_until_ms; /* monotonic; 0: what is seen follows the data */
+	int64_t hand_ms;       /* monotonic: when a hand took something on air here last; 0: never */
+	int seconds;           /* how long the director wants it on air; 0: no end */
+	int limit_s;           /* how long it is to be on air, whoever wants it; 0: no end */
+	int64_t on_since_ms;   /* monotonic: since when it stands there; 0: it does not */
 };
 
 struct overlay_zone_snapshot {
@@ -80,6 +103,8 @@ struct overlay_zone_snapshot {
 	struct graphic *on_air; /* what is seen on the programme or is leaving it, NULL: nothing */
 	struct overlay_presence presence;
 	enum stage_state stage; /* as the graphics thread saw it last */
+	int64_t seen_ms;        /* monotonic: when `on_air` became another one */
+	unsigned changed;       /* the zone with the largest was changed last; 0: never */
 };
 
 struct overlay_snapshot {
@@ -87,9 +112,12 @@ struct overlay_snapshot {
 	struct overlay_status *status;
 	struct race_day *day; /* NULL: none yet */
 	struct overlay_place place;
+	char *hand_heat; /* the heat that a hand chose for what comes and goes, as an id; NULL: none */
+	bool automatic;  /* its zones are the director's */
 	struct overlay_zone_snapshot zones[OVERLAY_ZONES];
-	int width, height; /* of the canvas, px; 0: no tick yet */
-	int references;    /* atomic */
+	enum overlay_zone_id home; /* the zone of the settings' graphic */
+	int width, height;         /* of the canvas, px; 0: no tick yet */
+	int references;            /* atomic */
 };
 
 /* Never NULL; the caller's reference. Any thread; the overlay's mutex is taken for a moment. */
@@ -104,12 +132,15 @@ bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum ove
 bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone);
 /* ALL OFF, the closed eye or racing cars keep it off, whoever wants it. Atomics and words: also for a tick. */
 bool overlay_is_kept_off(const struct overlay_place *place, const struct overlay_presence *presence,
-			 const struct overlay_settings *settings);
+			 const struct overlay_settings *settings, enum overlay_zone_id zone);
+/* The zone that was changed last; `stays`: also of those that stay. The home when none ever was. */
+enum overlay_zone_id overlay_snapshot_latest(const struct overlay_snapshot *snapshot, bool stays);
 
 /* ---- the parts, for who makes them ---- */
 
+/* `home`: the settings' graphic is shown there; elsewhere only what a hand or the director chose. */
 struct overlay_intent *overlay_intent_create(const struct overlay_settings *settings,
-					     const struct overlay_choices *choices);
+					     const struct overlay_choices *choices, bool home);
 struct overlay_intent *overlay_intent_ref(struct overlay_intent *intent);
 void overlay_intent_unref(struct overlay_intent *intent); /* accepts NULL */
 

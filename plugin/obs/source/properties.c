@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "properties.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -13,12 +14,14 @@
 #include "obs/work/work_thread.h"
 
 /* Property and locale keys that are no settings. */
-#define P_STATUS "status"
-#define P_EVENT  "event"
-#define P_FETCH  "fetch"
-#define P_WHAT   "what"
-#define P_WHEN   "when"
-#define P_WHERE  "where"
+#define P_STATUS    "status"
+#define P_EVENT     "event"
+#define P_FETCH     "fetch"
+#define P_WHAT      "what"
+#define P_WHEN      "when"
+#define P_WHERE     "where"
+#define P_HEAT_BACK "heat_back"
+#define P_GRID      "grid_said"
 
 static const char *const places[] = {"top-left", "top",         "top-right", "left",        "center",
 				     "right",    "bottom-left", "bottom",    "bottom-right"};
@@ -31,7 +34,7 @@ static const struct {
 	const char *needs;
 	const char *keys[5];
 } listens[] = {
-	{"grid", {S_CLASS, S_HEAT, S_GRID_TEXT, S_GRID_VIEW}},
+	{"grid", {S_CLASS, S_HEAT, S_GRID_TEXT, P_GRID, S_GRID_VIEW}},
 	{"results", {S_CLASS, S_HEAT}},
 	{"driver", {S_CLASS, S_DRIVER, S_SERIES}},
 	{"standings", {S_CLASS, S_SERIES}},
@@ -39,8 +42,11 @@ static const struct {
 	{"person", {S_TEXT1, S_TEXT2}},
 	{"text1", {S_TEXT1, S_TEXT2}},
 };
-static const char *const choosable[] = {S_CLASS,  S_HEAT,   S_GRID_TEXT, S_GRID_VIEW,
+static const char *const choosable[] = {S_CLASS,  S_HEAT,   S_GRID_TEXT, P_GRID, S_GRID_VIEW,
 					S_DRIVER, S_SERIES, S_TEXT1,     S_TEXT2};
+
+/* What is asked for any graphic, and is the director's when it decides. */
+static const char *const of_graphic[] = {P_WHEN, S_PLACE, S_OWN_DATA};
 
 /* For a need that this dialog does not know, all settings are shown. */
 static bool listens_to(const char *needs, const char *key)
@@ -57,27 +63,80 @@ static bool listens_to(const char *needs, const char *key)
 	return true;
 }
 
+/* "As usual" says how long that is with the graphic that is chosen. */
+static void show_own_seconds(obs_property_t *list, const struct catalogue_graphic *graphic)
+{
+	char seconds[16];
+
+	if (!list)
+		return;
+	snprintf(seconds, sizeof(seconds), "%d", graphic ? graphic->seconds : 0);
+	char *text = graphic && graphic->seconds ? status_line_fill("Seconds.Own", seconds)
+						 : rg_strdup(obs_module_text("Seconds.OwnStays"));
+	if (obs_property_list_item_count(list))
+		obs_property_list_item_remove(list, 0);
+	obs_property_list_insert_int(list, 0, text, SECONDS_OWN);
+	rg_free(text);
+}
+
 static bool graphic_changed(obs_properties_t *properties, obs_property_t *list, obs_data_t *settings)
 {
 	struct catalogue *catalogue = catalogue_get(work_thread_shelf());
 
 	UNUSED_PARAMETER(list);
-	const struct catalogue_graphic *graphic = catalogue_find(catalogue, obs_data_get_string(settings, S_GRAPHIC));
+	const char *id = obs_data_get_string(settings, S_GRAPHIC);
+	const struct catalogue_graphic *graphic = catalogue_find(catalogue, id);
+	bool automatic = strcmp(id, GRAPHIC_AUTOMATIC) == 0;
 	for (size_t i = 0; i < sizeof(choosable) / sizeof(choosable[0]); i++)
 		obs_property_set_visible(obs_properties_get(properties, choosable[i]),
-					 listens_to(graphic ? graphic->needs : NULL, choosable[i]));
+					 !automatic && listens_to(graphic ? graphic->needs : NULL, choosable[i]));
+	for (size_t i = 0; i < sizeof(of_graphic) / sizeof(of_graphic[0]); i++)
+		obs_property_set_visible(obs_properties_get(properties, of_graphic[i]), !automatic);
+	show_own_seconds(obs_properties_get(properties, S_SECONDS), graphic);
 	catalogue_unref(catalogue);
 	return true;
 }
 
-static void add_what(obs_properties_t *properties, const struct race_day *day, obs_data_t *settings,
-		     const struct catalogue *catalogue)
+static bool heat_back_clicked(obs_properties_t *properties, obs_property_t *button, void *data)
+{
+	struct race_source *source = data;
+
+	if (!source)
+		return false;
+	struct overlay *overlay = race_source_overlay(source);
+	struct overlay_snapshot *snapshot = overlay_snapshot_get(overlay);
+	overlay_choose_for_all(overlay, snapshot->home, &(struct overlay_chosen){CHOICE_HEAT, NULL}, 1);
+	overlay_snapshot_unref(snapshot);
+	obs_property_set_visible(button, false);
+	snapshot = overlay_snapshot_get(overlay);
+	struct status_line line = status_line_make(snapshot, race_source_obs(source));
+	obs_property_set_description(obs_properties_get(properties, P_STATUS), line.text);
+	rg_free(line.text);
+	overlay_snapshot_unref(snapshot);
+	return true;
+}
+
+/* What a hand chose by command is taken back here; the list above shows the setting, which stayed as it is. */
+static void add_heat_back(obs_properties_t *group, const struct overlay_snapshot *snapshot, void *data)
+{
+	char *by_hand = snapshot ? status_line_heat_by_hand(snapshot) : NULL;
+	obs_property_t *button = obs_properties_add_button2(group, P_HEAT_BACK, obs_module_text("HeatBack"),
+							    heat_back_clicked, data);
+
+	obs_property_set_visible(button, by_hand != NULL);
+	rg_free(by_hand);
+}
+
+static void add_what(obs_properties_t *properties, const struct overlay_snapshot *snapshot, obs_data_t *settings,
+		     const struct catalogue *catalogue, void *data)
 {
 	static const struct race_day nothing;
+	char *automatic = GRAPHIC_AUTOMATIC;
+	const struct race_day *day = snapshot && snapshot->day ? snapshot->day : &nothing;
 	obs_properties_t *group = obs_properties_create();
 	obs_property_t *list = properties_list(group, S_GRAPHIC, "Graphic", NULL);
 
-	day = day ? day : &nothing;
+	properties_add_ids(list, "Graphic", &automatic, 1);
 	for (size_t i = 0; i < catalogue->count; i++)
 		properties_add_ids(list, "Graphic", &catalogue->graphics[i].id, 1);
 	properties_keep_stored(list, settings, S_GRAPHIC);
@@ -88,7 +147,8 @@ static void add_what(obs_properties_t *properties, const struct race_day *day, o
 	list = properties_list(group, S_HEAT, "Heat", "Heat.Automatic");
 	properties_add_heats(list, day);
 	properties_keep_stored(list, settings, S_HEAT);
-	properties_text(group, S_GRID_TEXT, "GridText");
+	add_heat_back(group, snapshot, data);
+	properties_grid_text(group, S_GRID_TEXT, "GridText", P_GRID, settings);
 	list = properties_list(group, S_GRID_VIEW, "GridView", NULL);
 	obs_property_list_add_string(list, obs_module_text("GridView.Behind"), GRID_VIEW_BEHIND);
 	obs_property_list_add_string(list, obs_module_text("GridView.Front"), GRID_VIEW_FRONT);
@@ -113,7 +173,7 @@ static void add_seconds(obs_property_t *list, int seconds)
 	rg_free(text);
 }
 
-static void add_when(obs_properties_t *properties, obs_data_t *settings)
+static void add_when(obs_properties_t *properties, obs_data_t *settings, const struct catalogue *catalogue)
 {
 	obs_properties_t *group = obs_properties_create();
 	obs_property_t *list = properties_list(group, S_ON, "On", NULL);
@@ -125,7 +185,7 @@ static void add_when(obs_properties_t *properties, obs_data_t *settings)
 	list = obs_properties_add_list(group, S_SECONDS, obs_module_text("Seconds"), OBS_COMBO_TYPE_LIST,
 				       OBS_COMBO_FORMAT_INT);
 	properties_help(list, "Seconds");
-	obs_property_list_add_int(list, obs_module_text("Seconds.Own"), SECONDS_OWN);
+	show_own_seconds(list, settings ? catalogue_find(catalogue, obs_data_get_string(settings, S_GRAPHIC)) : NULL);
 	obs_property_list_add_int(list, obs_module_text("Seconds.Stays"), 0);
 	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
 		add_seconds(list, times[i]);
@@ -133,6 +193,7 @@ static void add_when(obs_properties_t *properties, obs_data_t *settings)
 	}
 	if (!listed && stored <= SECONDS_MOST)
 		add_seconds(list, (int)stored);
+	properties_keys_focus(group);
 	properties_help(obs_properties_add_bool(group, S_CLEAN_RACE, obs_module_text("CleanRace")), "CleanRace");
 	obs_properties_add_group(properties, P_WHEN, obs_module_text("When"), OBS_GROUP_NORMAL, group);
 }
@@ -224,7 +285,7 @@ obs_properties_t *properties_make(void *data)
 	if (source) {
 		struct overlay *overlay = race_source_overlay(source);
 		snapshot = overlay_snapshot_get(overlay);
-		line = status_line_make(snapshot);
+		line = status_line_make(snapshot, race_source_obs(source));
 		count_dialog(overlay, 1);
 		obs_properties_set_param(properties, overlay_ref(overlay), dialog_gone);
 	}
@@ -232,8 +293,8 @@ obs_properties_t *properties_make(void *data)
 	properties_help(
 		obs_properties_add_button2(properties, P_EVENT, obs_module_text("UseMyData"), event_clicked, NULL),
 		"UseMyData");
-	add_what(properties, snapshot ? snapshot->day : NULL, settings, catalogue);
-	add_when(properties, settings);
+	add_what(properties, snapshot, settings, catalogue, data);
+	add_when(properties, settings, catalogue);
 	add_where(properties, settings, catalogue);
 	add_own_data(properties, settings, data);
 	catalogue_unref(catalogue);

@@ -20,11 +20,19 @@ obs_property_t *properties_help(obs_property_t *property, const char *label);
 obs_property_t *properties_list(obs_properties_t *properties, const char *key, const char *label,
 				const char *automatic);
 obs_property_t *properties_text(obs_properties_t *properties, const char *key, const char *label);
+/* A grid that is typed, and below it a row that names at once what in it is none. `settings` may be NULL. */
+void properties_grid_text(obs_properties_t *properties, const char *key, const char *label, const char *row_key,
+			  obs_data_t *settings);
 /* Seconds or minutes, as `unit` says. */
 obs_property_t *properties_number(obs_properties_t *properties, const char *key, const char *label, int least, int most,
 				  const char *unit);
 /* A line of status; takes its text. */
 void properties_status(obs_properties_t *properties, const char *key, struct status_line line);
+/* Where OBS hears keys only while it has the focus, a line that says so, and what works instead. */
+void properties_keys_focus(obs_properties_t *properties);
+
+/* Shows a line (takes its text) in a row that always has so many lines of so many letters; what is longer is cut. */
+void properties_show_folded(obs_property_t *row, struct status_line line, size_t lines, int letters);
 
 /* Adds the stored value when the list does not have it (any more), because OBS would silently show another one. */
 void properties_keep_stored(obs_property_t *list, obs_data_t *settings, const char *key);

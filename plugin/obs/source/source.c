@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source.h"
 
+#include <string.h>
+
 #include "obs/control/programme.h"
 #include "base/mem.h"
 #include "obs/control/hotkeys.h"
 #include "obs/control/procs.h"
+#include "obs/director/director.h"
 #include "properties.h"
 #include "overlay.h"
 #include "stage.h"
@@ -15,6 +18,7 @@ struct source_zone {
 	struct stage stage;
 	float on_air_s; /* how long it has been on air */
 	int limit_s;    /* how long it is to be; 0: no end */
+	bool waits;     /* what is on air has nothing to show yet */
 	bool expired;   /* the overlay does not know it yet */
 };
 
@@ -22,6 +26,8 @@ struct race_source {
 	obs_source_t *obs; /* borrowed: OBS owns us */
 	struct overlay *overlay;
 	obs_hotkey_pair_id keys; /* show and hide */
+
+	struct stage_kit kit; /* of its stages; see stage.h */
 
 	/* graphics thread only */
 	struct source_zone zones[OVERLAY_ZONES]; /* drawn in this order */
@@ -66,16 +72,26 @@ static void source_renamed(void *data, calldata_t *call)
 	overlay_rename(source->overlay, calldata_string(call, "new_name"));
 }
 
+/* OBS saves no defaults, so a source that nobody touched would get another graphic when the default changes. */
+static void keep_graphic(obs_data_t *settings)
+{
+	if (!obs_data_has_user_value(settings, S_GRAPHIC))
+		obs_data_set_string(settings, S_GRAPHIC, GRAPHIC_FIRST);
+}
+
 static void *source_create(obs_data_t *settings, obs_source_t *obs)
 {
 	struct race_source *source = rg_alloc(1, sizeof(*source));
 
+	keep_graphic(settings);
 	source->obs = obs;
 	source->overlay = overlay_create(obs);
+	stage_kit_init(&source->kit);
 	for (int i = 0; i < OVERLAY_ZONES; i++)
-		stage_init(&source->zones[i].stage);
+		stage_init(&source->zones[i].stage, &source->kit);
 	follow_canvas(source);
-	overlay_update(source->overlay, settings);
+	if (overlay_update(source->overlay, settings))
+		director_source_added();
 	work_thread_ref();
 	work_thread_add(source->overlay);
 	programme_add(source->overlay);
@@ -94,6 +110,7 @@ static void source_destroy(void *data)
 	programme_remove(source->overlay);
 	for (int i = 0; i < OVERLAY_ZONES; i++)
 		stage_finish(&source->zones[i].stage);
+	stage_kit_finish(&source->kit);
 	work_thread_remove(source->overlay);
 	overlay_unref(source->overlay);
 	work_thread_unref();
@@ -103,12 +120,22 @@ static void source_destroy(void *data)
 static void source_update(void *data, obs_data_t *settings)
 {
 	struct race_source *source = data;
-	overlay_update(source->overlay, settings);
+
+	if (overlay_update(source->overlay, settings))
+		director_source_added();
+}
+
+/* OBS calls this for sources that come from a collection, once all of them are made; never for one that is added. */
+static void source_load(void *data, obs_data_t *settings)
+{
+	UNUSED_PARAMETER(data);
+	if (strcmp(obs_data_get_string(settings, S_GRAPHIC), GRAPHIC_AUTOMATIC) == 0)
+		director_source_loaded();
 }
 
 static void source_get_defaults(obs_data_t *settings)
 {
-	obs_data_set_default_string(settings, S_GRAPHIC, "heat-grid");
+	obs_data_set_default_string(settings, S_GRAPHIC, GRAPHIC_FIRST);
 	obs_data_set_default_string(settings, S_FEED, "");
 	obs_data_set_default_int(settings, S_REFRESH, REFRESH_STANDARD);
 	obs_data_set_default_string(settings, S_SERIES, "");
@@ -152,13 +179,20 @@ static void source_deactivate(void *data)
 	__atomic_store_n(&source->active, false, __ATOMIC_RELAXED);
 }
 
-/* The clock of what is on air; it does not run while something enters or leaves. */
+/*
+ * The clock of what is on air; it does not run while something enters or leaves, and begins anew when what waited for
+ * data has it.
+ */
 static void count_time(const struct race_source *source, struct source_zone *zone, float seconds)
 {
-	if (stage_state(&zone->stage) != STAGE_ON)
+	const struct graphic *seen = stage_graphic(&zone->stage);
+	bool waits = seen && seen->empty_reason;
+
+	if (stage_state(&zone->stage) != STAGE_ON || waits != zone->waits)
 		zone->on_air_s = 0;
 	else
 		zone->on_air_s += seconds;
+	zone->waits = waits;
 	if (source->active && zone->limit_s > 0 && zone->on_air_s >= (float)zone->limit_s)
 		zone->expired = true;
 }
@@ -187,10 +221,12 @@ static void follow_overlay(const struct race_source *source, struct source_zone 
 			stage_forget(&zone->stage);
 		stage_set_next(&zone->stage, tick->next);
 	}
-	if (!source->active && !programme_is_all_off())
+	if (source->active || programme_is_all_off())
+		stage_show(&zone->stage, tick->shown, tick->exit_ms);
+	else if (tick->stands)
 		stage_rest(&zone->stage);
 	else
-		stage_show(&zone->stage, tick->shown, tick->exit_ms);
+		stage_show(&zone->stage, false, 0);
 }
 
 static void tick_stages(struct race_source *source, float seconds)
@@ -219,28 +255,14 @@ static void tick_stages(struct race_source *source, float seconds)
 		follow_overlay(source, &source->zones[i], &tick.zones[i]);
 }
 
-/* All stages or none, so that no zone runs ahead of another. */
-static bool begin_stages(struct race_source *source)
-{
-	int begun = 0;
-
-	while (begun < OVERLAY_ZONES && stage_begin(&source->zones[begun].stage))
-		begun++;
-	bool all = begun == OVERLAY_ZONES;
-	while (!all && begun > 0)
-		stage_end(&source->zones[--begun].stage);
-	return all;
-}
-
 /* When a screenshot is being drawn at this moment, the stages move on when OBS draws the frame. */
 static void try_tick_stages(struct race_source *source)
 {
-	if (!begin_stages(source))
+	if (!stage_kit_begin(&source->kit))
 		return;
 	tick_stages(source, source->missed_s);
 	source->missed_s = 0;
-	for (int i = 0; i < OVERLAY_ZONES; i++)
-		stage_end(&source->zones[i].stage);
+	stage_kit_end(&source->kit);
 }
 
 static void source_tick(void *data, float seconds)
@@ -282,6 +304,7 @@ struct obs_source_info race_graphics_info = {
 	.create = source_create,
 	.destroy = source_destroy,
 	.update = source_update,
+	.load = source_load,
 	.get_defaults = source_get_defaults,
 	.get_properties = properties_make,
 	.get_width = source_get_width,

@@ -8,7 +8,7 @@
 
 #include <obs-module.h>
 
-#define S_GRAPHIC    "graphic"    /* text: id of a template */
+#define S_GRAPHIC    "graphic"    /* text: id of a template, or GRAPHIC_AUTOMATIC */
 #define S_FEED       "feed"       /* text: address or path; "" = the bundled sample */
 #define S_REFRESH    "refresh_s"  /* int: seconds */
 #define S_SERIES     "series"     /* text: id; "" = this event's; "*" = all */
@@ -27,6 +27,10 @@
 #define S_SECONDS    "seconds"    /* int: leaves after so long; 0 = stays; -1 = as usual */
 #define S_CLEAN_RACE "clean_race" /* bool: stays off while cars race */
 #define S_OWN_DATA   "own_data"   /* bool: other data than the event's; never set: true with an address in "feed" */
+
+#define GRAPHIC_FIRST "heat-grid" /* of a new source, and of one that was saved without any; never another */
+
+#define GRAPHIC_AUTOMATIC "automatic" /* between heats the director decides; no template is called so */
 
 #define GRID_VIEW_BEHIND "behind"
 #define GRID_VIEW_FRONT  "front"

@@ -9,10 +9,34 @@
 
 #define MOST_TICK_MS 50.0
 
-void stage_init(struct stage *stage)
+void stage_kit_init(struct stage_kit *kit)
 {
-	*stage = (struct stage){0};
-	rg_mutex_init(&stage->mutex);
+	*kit = (struct stage_kit){0};
+	rg_mutex_init(&kit->mutex);
+}
+
+void stage_kit_finish(struct stage_kit *kit)
+{
+	rg_mutex_finish(&kit->mutex);
+}
+
+bool stage_kit_begin(struct stage_kit *kit)
+{
+	bool begun = rg_mutex_trylock(&kit->mutex);
+
+	if (begun)
+		kit->spent = 0;
+	return begun;
+}
+
+void stage_kit_end(struct stage_kit *kit)
+{
+	rg_mutex_unlock(&kit->mutex);
+}
+
+void stage_init(struct stage *stage, struct stage_kit *kit)
+{
+	*stage = (struct stage){.kit = kit};
 }
 
 void stage_finish(struct stage *stage)
@@ -24,18 +48,7 @@ void stage_finish(struct stage *stage)
 	stage_sweep(stage);
 	obs_leave_graphics();
 	rg_array_finish(&stage->pictures);
-	rg_mutex_finish(&stage->mutex);
 	*stage = (struct stage){0};
-}
-
-bool stage_begin(struct stage *stage)
-{
-	return rg_mutex_trylock(&stage->mutex);
-}
-
-void stage_end(struct stage *stage)
-{
-	rg_mutex_unlock(&stage->mutex);
 }
 
 static void set_coming(struct stage *stage, struct graphic *graphic, bool complete)
@@ -121,7 +134,6 @@ void stage_tick(struct stage *stage, float seconds)
 	struct motion_scene *scene = &stage->scene;
 	bool comes = stage->coming && stage->complete && (stage->wanted || scene->state != SCENE_OFF);
 
-	stage->spent = 0;
 	if (!comes && !motion_scene_moves(scene))
 		return;
 	begin_what_waits(stage);
@@ -150,80 +162,185 @@ static bool take_brush(struct stage_brush *brush)
 		brush->failed = true;
 	} else {
 		brush->image = gs_effect_get_param_by_name(brush->effect, "image");
+		brush->ground = gs_effect_get_param_by_name(brush->effect, "ground");
 		brush->image_b = gs_effect_get_param_by_name(brush->effect, "image_b");
+		brush->ground_b = gs_effect_get_param_by_name(brush->effect, "ground_b");
 		brush->place = gs_effect_get_param_by_name(brush->effect, "place");
 		brush->place_b = gs_effect_get_param_by_name(brush->effect, "place_b");
 		brush->amount = gs_effect_get_param_by_name(brush->effect, "amount");
+		brush->out = gs_effect_get_param_by_name(brush->effect, "content_a");
+		brush->in = gs_effect_get_param_by_name(brush->effect, "content_b");
 		brush->opacity = gs_effect_get_param_by_name(brush->effect, "opacity");
+		brush->tint = gs_effect_get_param_by_name(brush->effect, "tint");
 	}
 	bfree(error);
 	return brush->effect != NULL;
 }
 
-/* Where a picture lies in the quad's coordinates, which begin at (left, top) of the piece. */
-static void set_place(gs_eparam_t *param, const struct motion_piece *piece, double x, double y,
-		      const struct sprite *sprite)
+/* Where a picture lies on the canvas. */
+static void set_place(gs_eparam_t *param, double x, double y, const struct sprite *sprite)
 {
 	struct vec4 place;
 
-	vec4_set(&place, (float)(x - piece->left), (float)(y - piece->top), 1.0f / (float)sprite->width,
-		 1.0f / (float)sprite->height);
+	vec4_set(&place, (float)x, (float)y, 1.0f / (float)sprite->width, 1.0f / (float)sprite->height);
 	gs_effect_set_vec4(param, &place);
 }
 
-/*
- * A wipe cuts the quad, to parts of a px: a scissor would be in the px of whatever is drawn into. libobs' own vertex
- * buffer is used, not one of the moment (gs_render_start(true)): that one is freed while it is still loaded, and when
- * ours is the last source of the frame, libobs' conversion for an encoder draws with it and fails.
- */
-static void draw_quad(const struct motion_piece *piece)
-{
-	float width = (float)(piece->right - piece->left), height = (float)(piece->bottom - piece->top);
+#define CORNERS_AT_ONCE 504 /* of triangles: libobs' vertex buffer holds 512 */
 
-	gs_matrix_push();
-	gs_matrix_translate3f((float)piece->left, (float)piece->top, 0.0f);
-	gs_render_start(false);
-	for (int corner = 0; corner < 4; corner++) {
-		float x = corner & 1 ? width : 0.0f, y = corner & 2 ? height : 0.0f;
-		gs_texcoord(x, y, 0);
-		gs_vertex2f(x, y);
+/*
+ * libobs' own vertex buffer is used, not one of the moment (gs_render_start(true)): that one is freed while it is still
+ * loaded, and when ours is the last source of the frame, libobs' conversion for an encoder draws with it and fails.
+ */
+static void draw_corners(const struct motion_corner *corners, size_t count, bool line)
+{
+	for (size_t from = 0; from < count; from += CORNERS_AT_ONCE) {
+		gs_render_start(false);
+		for (size_t i = from; i < count && i < from + CORNERS_AT_ONCE; i++) {
+			/* That buffer has one pair of coordinates beside the place. */
+			gs_texcoord(line ? corners[i].across : corners[i].x, line ? 0.0f : corners[i].y, 0);
+			gs_vertex2f(corners[i].x, corners[i].y);
+		}
+		gs_render_stop(GS_TRIS);
 	}
-	gs_render_stop(GS_TRISTRIP);
-	gs_matrix_pop();
 }
 
-static void draw_piece(const struct stage *stage, const struct stage_brush *brush, const struct motion_piece *piece)
+/* A wipe cuts the rectangles, to parts of a px: a scissor would be in the px of whatever is drawn into. */
+static void draw_rects(const struct motion_piece *piece)
 {
-	static const char *const techniques[] = {[DRAW_WHOLE] = "Draw", [DRAW_CONTENT] = "Content", [DRAW_MIX] = "Mix"};
-	bool content = piece->draw == DRAW_CONTENT, mix = piece->draw == DRAW_MIX;
-	const struct sprite *b = mix ? piece->b : piece->a;
-	double bx = mix ? piece->bx : piece->ax + piece->content_x;
-	double by = mix ? piece->by : piece->ay + piece->content_y;
-	gs_texture_t *image = stage_texture(stage, piece->a, content), *image_b = stage_texture(stage, b, false);
+	struct motion_corner corners[CORNERS_AT_ONCE];
+	size_t count = 0;
 
-	if (!image || !image_b)
-		return;
-	while (gs_effect_loop(brush->effect, techniques[piece->draw])) {
+	for (size_t i = 0; i < motion_piece_rects(piece); i++) {
+		struct motion_rect rect = motion_piece_rect(piece, i);
+		if (!(rect.left < rect.right && rect.top < rect.bottom))
+			continue;
+		for (int k = 0; k < 6; k++) {
+			static const int corner_of[] = {0, 1, 2, 2, 1, 3};
+			int corner = corner_of[k];
+			corners[count++] = (struct motion_corner){
+				(float)(corner & 1 ? rect.right : rect.left),
+				(float)(corner & 2 ? rect.bottom : rect.top),
+				0.0f,
+			};
+		}
+		if (count == CORNERS_AT_ONCE) {
+			draw_corners(corners, count, false);
+			count = 0;
+		}
+	}
+	draw_corners(corners, count, false);
+}
+
+static void draw_line(const struct stage_brush *brush, const struct motion_piece *piece)
+{
+	struct motion_corner corners[MOTION_CORNERS_MOST];
+	size_t count = motion_line_corners(piece, corners);
+	struct linear_light color = linear_decode(piece->line.color | 0xFF000000);
+	float opacity = (float)(piece->opacity * (piece->line.color >> 24) / 255);
+	struct vec4 light;
+
+	vec4_set(&light, color.part[2], color.part[1], color.part[0], 1.0f);
+	while (gs_effect_loop(brush->effect, "Line")) {
+		gs_effect_set_vec4(brush->tint, &light);
+		gs_effect_set_float(brush->amount, (float)piece->line.stroke / 2);
+		gs_effect_set_float(brush->opacity, opacity);
+		draw_corners(corners, count, true);
+	}
+}
+
+/* Multiplied with what is seen and added to it: a marked row, a falling one. */
+static bool is_lit(const struct motion_piece *piece)
+{
+	return piece->keep != 1 || piece->light.part[0] > 0 || piece->light.part[1] > 0 || piece->light.part[2] > 0;
+}
+
+static void set_light(const struct stage_brush *brush, const struct motion_piece *piece)
+{
+	struct vec4 tint;
+
+	vec4_set(&tint, piece->light.part[2], piece->light.part[1], piece->light.part[0], (float)piece->keep);
+	gs_effect_set_vec4(brush->tint, &tint);
+}
+
+/* One picture as it is. libobs keeps no uniform from one technique to the next, so each sets those that it has. */
+static void draw_whole(const struct stage_brush *brush, const struct motion_piece *piece, gs_texture_t *image)
+{
+	bool lit = is_lit(piece);
+
+	while (gs_effect_loop(brush->effect, lit ? "Lit" : "Draw")) {
 		gs_effect_set_texture_srgb(brush->image, image);
-		gs_effect_set_texture_srgb(brush->image_b, image_b);
-		set_place(brush->place, piece, piece->ax, piece->ay, piece->a);
-		set_place(brush->place_b, piece, bx, by, b);
+		set_place(brush->place, piece->ax, piece->ay, piece->a);
+		gs_effect_set_float(brush->opacity, (float)piece->opacity);
+		if (lit)
+			set_light(brush, piece);
+		draw_rects(piece);
+	}
+}
+
+static void draw_content(const struct stage_brush *brush, const struct motion_piece *piece, gs_texture_t *image,
+			 gs_texture_t *ground)
+{
+	while (gs_effect_loop(brush->effect, "Content")) {
+		gs_effect_set_texture_srgb(brush->image, image);
+		gs_effect_set_texture_srgb(brush->ground, ground);
+		set_place(brush->place, piece->ax, piece->ay, piece->a);
+		set_place(brush->place_b, piece->ax + piece->content_x, piece->ay + piece->content_y, piece->a);
 		gs_effect_set_float(brush->amount, (float)piece->amount);
 		gs_effect_set_float(brush->opacity, (float)piece->opacity);
-		draw_quad(piece);
+		set_light(brush, piece);
+		draw_rects(piece);
 	}
+}
+
+static void draw_mix(const struct stage *stage, const struct motion_piece *piece, gs_texture_t *image,
+		     gs_texture_t *ground)
+{
+	const struct stage_brush *brush = &stage->kit->brush;
+	gs_texture_t *image_b = stage_texture(stage, piece->b, false), *ground_b = stage_texture(stage, piece->b, true);
+
+	if (!image_b || !ground_b)
+		return;
+	while (gs_effect_loop(brush->effect, "Mix")) {
+		gs_effect_set_texture_srgb(brush->image, image);
+		gs_effect_set_texture_srgb(brush->ground, ground);
+		gs_effect_set_texture_srgb(brush->image_b, image_b);
+		gs_effect_set_texture_srgb(brush->ground_b, ground_b);
+		set_place(brush->place, piece->ax, piece->ay, piece->a);
+		set_place(brush->place_b, piece->bx, piece->by, piece->b);
+		gs_effect_set_float(brush->amount, (float)piece->amount);
+		gs_effect_set_float(brush->out, (float)piece->out);
+		gs_effect_set_float(brush->in, (float)piece->in);
+		gs_effect_set_float(brush->opacity, (float)piece->opacity);
+		set_light(brush, piece);
+		draw_rects(piece);
+	}
+}
+
+static void draw_piece(void *data, const struct motion_piece *piece)
+{
+	const struct stage *stage = data;
+	const struct stage_brush *brush = &stage->kit->brush;
+
+	if (piece->draw == DRAW_LINE) {
+		draw_line(brush, piece);
+		return;
+	}
+	gs_texture_t *image = stage_texture(stage, piece->a, false), *ground = stage_texture(stage, piece->a, true);
+	if (!image || !ground)
+		return;
+	if (piece->draw == DRAW_WHOLE)
+		draw_whole(brush, piece, image);
+	else if (piece->draw == DRAW_CONTENT)
+		draw_content(brush, piece, image, ground);
+	else
+		draw_mix(stage, piece, image, ground);
 }
 
 static void draw_scene(struct stage *stage)
 {
-	struct motion_piece piece;
-
-	if (!take_brush(&stage->brush))
-		return;
-	for (size_t i = 0; i < motion_scene_count(&stage->scene); i++) {
-		if (motion_scene_piece(&stage->scene, i, &piece))
-			draw_piece(stage, &stage->brush, &piece);
-	}
+	if (take_brush(&stage->kit->brush))
+		motion_scene_draw(&stage->scene, draw_piece, stage);
 }
 
 static void draw_linear(struct stage *stage)
@@ -241,15 +358,15 @@ static void draw_linear(struct stage *stage)
 
 void stage_render(struct stage *stage, bool tagged)
 {
-	rg_mutex_lock(&stage->mutex);
+	rg_mutex_lock(&stage->kit->mutex);
 	if (stage->changed)
 		stage_sweep(stage);
 	stage->changed = false;
 	if (stage->coming && !stage->complete && stage_upload(stage, stage->coming))
 		stage->complete = true;
-	if (motion_scene_count(&stage->scene) && (tagged || !stage_is_tagged(stage)))
+	if (motion_scene_shows(&stage->scene) && (tagged || !stage_is_tagged(stage)))
 		draw_linear(stage);
-	rg_mutex_unlock(&stage->mutex);
+	rg_mutex_unlock(&stage->kit->mutex);
 }
 
 /* ---- what others ask ---- */

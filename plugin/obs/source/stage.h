@@ -4,9 +4,12 @@
  * that is seen, within a budget for each frame, and its motion begins on the first frame on which all of it is there.
  *
  * stage_render runs on whatever thread holds OBS's graphics context: the graphics thread, and threads that take
- * screenshots. It alone enters textures, and it takes the stage's mutex itself. All others are for the thread that
- * ticks, between stage_begin and stage_end; none of them enters the context, for OBS 29 ticks under its lock of
- * sources.
+ * screenshots. It alone enters textures, and it takes the kit's mutex itself. All others are for the thread that
+ * ticks, between stage_kit_begin and stage_kit_end; none of them enters the context, for OBS 29 ticks under its lock
+ * of sources.
+ *
+ * The stages of one source share a kit: their mutex, so that all of them move on together, the effect that draws them,
+ * and the budget of a frame's uploads.
  */
 #ifndef RG_OBS_SOURCE_STAGE_H
 #define RG_OBS_SOURCE_STAGE_H
@@ -21,13 +24,20 @@ enum stage_state { STAGE_OFF = 1, STAGE_ENTERING, STAGE_ON, STAGE_LEAVING };
 /* The effect with its parameters; libobs keeps effects until it ends. */
 struct stage_brush {
 	gs_effect_t *effect;
-	gs_eparam_t *image, *image_b, *place, *place_b, *amount, *opacity;
+	gs_eparam_t *image, *ground, *image_b, *ground_b, *place, *place_b, *amount, *out, *in, *opacity, *tint;
 	bool failed;
 };
 
-/* Written under the mutex, by the ticking thread unless said; that thread may read without it. */
-struct stage {
+struct stage_kit {
 	struct rg_mutex mutex;
+	/* renderers, under the mutex */
+	struct stage_brush brush;
+	size_t spent; /* bytes uploaded since the last tick, which sets it to 0 */
+};
+
+/* Written under the kit's mutex, by the ticking thread unless said; that thread may read without it. */
+struct stage {
+	struct stage_kit *kit; /* borrowed */
 	struct motion_scene scene;
 	struct graphic *coming; /* a reference: is uploaded, or waits until it may be shown; NULL: none */
 	bool complete;          /* all of `coming` has its textures; written by renderers */
@@ -37,17 +47,21 @@ struct stage {
 
 	/* renderers, under the mutex */
 	struct rg_array pictures; /* struct stage_picture: textures by their pixels' id */
-	size_t spent;             /* bytes uploaded since the last tick, which sets it to 0 */
-	struct stage_brush brush;
 };
 
-/* A stage with nothing on it that is not shown. */
-void stage_init(struct stage *stage);
+void stage_kit_init(struct stage_kit *kit);
+void stage_kit_finish(struct stage_kit *kit);
+/*
+ * Begins a tick of all its stages. False when one of them is being drawn for a screenshot just now: then nothing of
+ * them may be called until the next tick.
+ */
+bool stage_kit_begin(struct stage_kit *kit);
+void stage_kit_end(struct stage_kit *kit);
+
+/* A stage with nothing on it that is not shown. The kit outlives it. */
+void stage_init(struct stage *stage, struct stage_kit *kit);
 /* Once nothing else is called; enters the graphics context. */
 void stage_finish(struct stage *stage);
-/* False when it is being drawn for a screenshot just now: then nothing below may be called until the next tick. */
-bool stage_begin(struct stage *stage);
-void stage_end(struct stage *stage);
 /* Takes the caller's reference. One that still waited is forgotten: the latest wins. */
 void stage_set_next(struct stage *stage, struct graphic *graphic);
 /*

@@ -13,7 +13,7 @@ struct stage_picture {
 
 static struct stage_picture *find_picture(const struct stage *stage, const struct sprite *sprite, bool ground)
 {
-	uint64_t id = ground ? sprite->ground_id : sprite->change_id;
+	uint64_t id = ground && sprite->ground ? sprite->ground_id : sprite->change_id;
 	struct stage_picture *list = stage->pictures.items;
 
 	for (size_t i = 0; i < stage->pictures.count; i++) {
@@ -51,10 +51,10 @@ bool stage_upload(struct stage *stage, const struct graphic *graphic)
 			size_t bytes = (size_t)sprite->stride * (size_t)sprite->height;
 			if (find_picture(stage, sprite, ground))
 				continue;
-			if (stage->spent && stage->spent + bytes > UPLOAD_BUDGET)
+			if (stage->kit->spent && stage->kit->spent + bytes > UPLOAD_BUDGET)
 				return false;
 			upload_picture(stage, sprite, ground);
-			stage->spent += bytes;
+			stage->kit->spent += bytes;
 		}
 	}
 	return true;

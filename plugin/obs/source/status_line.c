@@ -4,16 +4,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "obs/control/operator.h"
 #include "obs/control/programme.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "feed/disk/disk.h"
+#include "race/correct/corrections.h"
+#include "obs/director/director.h"
 #include "race/day/derive.h"
+#include "race/file/said.h"
 #include "race/review/review.h"
 #include "race/value/date.h"
+#include "canvas.h"
 
-#define AGE_SHOWN_MS 10000 /* the age of fresher data is not told */
+#define AGE_SHOWN_MS 10000  /* the age of fresher data is not told */
+#define FRESH_MS     120000 /* in the event's dialog; from there on it is told in minutes */
 
 char *status_line_fill(const char *key, const char *value)
 {
@@ -24,12 +30,21 @@ char *status_line_fill(const char *key, const char *value)
 	return rg_asprintf("%.*s%s%s", (int)(hole - text), text, value, hole + 2);
 }
 
+/* Nothing behind what is in brackets as a whole, or has its sign within them: "(is the network up?)". */
+static bool ends_as_sentence(const char *sentence)
+{
+	size_t length = strlen(sentence);
+
+	if (sentence[length - 1] != ')')
+		return strchr(".:!?", sentence[length - 1]);
+	return sentence[0] == '(' || (length > 1 && strchr(".!?", sentence[length - 2]));
+}
+
 static void add_sentence(struct rg_buffer *line, char *sentence)
 {
-	if (!rg_empty(sentence)) {
-		char last = sentence[strlen(sentence) - 1];
-		rg_buffer_format(line, "%s%s%s", line->length ? " " : "", sentence, strchr(".:)!?", last) ? "" : ".");
-	}
+	if (!rg_empty(sentence))
+		rg_buffer_format(line, "%s%s%s", line->length ? " " : "", sentence,
+				 ends_as_sentence(sentence) ? "" : ".");
 	rg_free(sentence);
 }
 
@@ -72,29 +87,76 @@ static char *describe_found(const struct race_day *day)
 	return sentence;
 }
 
-/* "Next: Supercar · Q2 3 · 5 cars · 13:25." */
-static char *describe_next_heat(const struct race_day *day)
+void status_line_heat(struct rg_buffer *text, const struct race_heat *heat)
+{
+	const struct race_class *class_ = race_heat_class(heat);
+
+	if (class_)
+		rg_buffer_format(text, "%s · ", class_->name ? class_->name : class_->id);
+	rg_buffer_text(text, heat->name ? heat->name : heat->group ? heat->group : heat->id);
+	if (!heat->name && heat->race != RACE_NONE)
+		rg_buffer_format(text, "/%d", heat->race);
+	if (heat->attempt != RACE_NONE && heat->attempt > 1)
+		rg_buffer_format(text, " (%d)", heat->attempt);
+}
+
+char *status_line_heat_by_hand(const struct overlay_snapshot *snapshot)
+{
+	const struct overlay_intent *intent = snapshot->zones[snapshot->home].intent;
+	const struct race_heat *heat = snapshot->day ? race_day_heat(snapshot->day, intent->settings.heat) : NULL;
+	struct rg_buffer name = {0};
+
+	if (!intent->heat_by_hand)
+		return NULL;
+	if (heat)
+		status_line_heat(&name, heat);
+	else
+		rg_buffer_text(&name, intent->settings.heat);
+	char *text = rg_buffer_take(&name), *sentence = status_line_fill("Status.HeatByHand", text);
+	rg_free(text);
+	return sentence;
+}
+
+char *status_line_grid_by_hand(const struct overlay_snapshot *snapshot)
+{
+	size_t count = 0;
+
+	for (int zone = 0; zone < OVERLAY_ZONES && !count; zone++) {
+		const struct overlay_intent *intent = snapshot->zones[zone].intent;
+		struct race_correction_ask ask = {snapshot->day, intent->settings.heat, intent->settings.class_};
+		count = intent->grid_by_hand ? race_grid_differences(&ask, intent->settings.grid_text) : 0;
+	}
+	if (count == 1)
+		return rg_strdup(race_said("Grid by hand. Data differs in one place"));
+	return count ? rg_asprintf(race_said("Grid by hand. Data differs in %zu places"), count) : NULL;
+}
+
+char *status_line_next_heat(const struct race_day *day)
 {
 	const struct race_heat *heat = race_day_current_heat(day, NULL);
-	const struct race_class *class_ = heat ? race_heat_class(heat) : NULL;
 	struct rg_buffer text = {0};
 	int hour, minute;
 
 	if (!heat)
-		return day->heats.count ? rg_strdup(obs_module_text("Status.AllOver")) : NULL;
-	if (class_)
-		rg_buffer_format(&text, "%s · ", class_->name ? class_->name : class_->id);
-	rg_buffer_text(&text, heat->name ? heat->name : heat->group ? heat->group : heat->id);
-	if (!heat->name && heat->race != RACE_NONE)
-		rg_buffer_format(&text, "/%d", heat->race);
+		return NULL;
+	status_line_heat(&text, heat);
 	if (heat->entries.count)
 		add_count(&text, "Status.Cars", heat->entries.count);
 	if (heat->start.utc_ms != RACE_NO_MS && !heat->start.date_only) {
 		race_time_clock(heat->start, &hour, &minute);
 		rg_buffer_format(&text, " · %d:%02d", hour, minute);
 	}
-	char *list = rg_buffer_take(&text), *sentence = status_line_fill("Status.Next", list);
-	rg_free(list);
+	return rg_buffer_take(&text);
+}
+
+/* "Next: Supercar · Q2 3 · 5 cars · 13:25." */
+static char *describe_next_heat(const struct race_day *day)
+{
+	char *heat = status_line_next_heat(day), *sentence = heat ? status_line_fill("Status.Next", heat) : NULL;
+
+	rg_free(heat);
+	if (!sentence && day->heats.count)
+		return rg_strdup(obs_module_text("Status.AllOver"));
 	return sentence;
 }
 
@@ -105,9 +167,11 @@ static char *describe_age(const struct overlay_status *status, int64_t least_ms)
 
 	if (ms < least_ms)
 		return NULL;
-	bool minutes = ms >= 120000;
-	snprintf(text, sizeof(text), "%d", (int)(minutes ? ms / 60000 : ms / 1000));
-	return status_line_fill(minutes ? "Status.AgeMinutes" : "Status.AgeSeconds", text);
+	if (ms < 1000)
+		return status_line_fill("Status.AgeNow", "");
+	bool minutes = ms >= 120000, hours = ms >= 2 * 3600000;
+	snprintf(text, sizeof(text), "%d", (int)(hours ? ms / 3600000 : minutes ? ms / 60000 : ms / 1000));
+	return status_line_fill(hours ? "Status.AgeHours" : minutes ? "Status.AgeMinutes" : "Status.AgeSeconds", text);
 }
 
 /* Tells what is wrong with the graphic, then which of the user's own files cannot be used for any graphic. */
@@ -137,7 +201,8 @@ static void add_problems(struct rg_buffer *line, const struct overlay_status *st
 	add_sentence(line, rg_asprintf("(%s)", status->first_problem));
 }
 
-static void add_data_state(struct rg_buffer *line, const struct overlay_snapshot *snapshot)
+/* `age_least_ms`: an age is told from there on. */
+static void add_data_state(struct rg_buffer *line, const struct overlay_snapshot *snapshot, int64_t age_least_ms)
 {
 	const struct overlay_status *status = snapshot->status;
 
@@ -159,13 +224,13 @@ static void add_data_state(struct rg_buffer *line, const struct overlay_snapshot
 			add_sentence(line, describe_found(snapshot->day));
 			add_sentence(line, describe_next_heat(snapshot->day));
 		}
-		add_sentence(line, describe_age(status, AGE_SHOWN_MS));
+		add_sentence(line, describe_age(status, age_least_ms));
 		break;
 	case STATUS_FAILING:
 		/* That a disk does not answer is told by add_silent. */
 		if (!status->silent)
 			add_sentence(line, rg_strdup(status->error));
-		add_sentence(line, describe_age(status, AGE_SHOWN_MS));
+		add_sentence(line, describe_age(status, age_least_ms));
 		break;
 	case STATUS_UNUSABLE:
 		add_sentence(line, status_line_fill("Status.Unusable", status->error ? status->error : ""));
@@ -197,12 +262,29 @@ static char *describe_lack(const char *reason)
 	return sentence;
 }
 
+/* Whose data is shown while other data is wanted, and why that is not shown. True when it is so. */
+static bool add_change(struct rg_buffer *line, const struct overlay_status *status)
+{
+	static const char *const why[] = {
+		[DATA_TOUCHED] = "Status.Change.Touched",   [DATA_UNENTERED] = "Status.Change.Unentered",
+		[DATA_COMES] = "Status.Change.Comes",       [DATA_FAILING] = "Status.Change.Failing",
+		[DATA_UNUSABLE] = "Status.Change.Unusable", [DATA_SAMPLE_OFF] = "Status.Change.SampleOff",
+	};
+
+	if (!status->change)
+		return false;
+	add_sentence(line, status->shown_of ? status_line_fill("Status.Shown", status->shown_of)
+					    : status_line_fill("Status.ShownSample", ""));
+	add_sentence(line, status_line_fill(why[status->change], status->change_error ? status->change_error : ""));
+	return true;
+}
+
 /* Why nothing is on air although nothing is wrong with it; NULL: it is. */
 static const char *why_off(const struct overlay_snapshot *snapshot)
 {
 	enum race_state state = programme_race_state();
-	const struct overlay_presence *presence = &snapshot->zones[OVERLAY_ZONE_FULL].presence;
-	const struct overlay_settings *settings = &snapshot->zones[OVERLAY_ZONE_FULL].intent->settings;
+	const struct overlay_presence *presence = &snapshot->zones[snapshot->home].presence;
+	const struct overlay_settings *settings = &snapshot->zones[snapshot->home].intent->settings;
 
 	if (programme_is_all_off())
 		return "Status.AllOff";
@@ -210,35 +292,98 @@ static const char *why_off(const struct overlay_snapshot *snapshot)
 		return "Status.EyeClosed";
 	if (!snapshot->place.in_programme)
 		return "Status.NotInProgramme";
-	if (settings->clean_race && !presence->by_hand && (state == RACE_STATE_RACE || state == RACE_STATE_STOPPED))
+	if (snapshot->automatic)
+		return NULL;
+	if (settings->clean_race && !presence->by_hand && !overlay_zone_stays(snapshot->home) &&
+	    (state == RACE_STATE_RACE || state == RACE_STATE_STOPPED))
 		return "Status.CarsRace";
 	if (presence->wanted)
 		return NULL;
 	return settings->on == OVERLAY_ON_KEY ? "Status.WaitsForKey" : "Status.TakenOff";
 }
 
-struct status_line status_line_make(const struct overlay_snapshot *snapshot)
+/* The newest words to the operator, whichever source's dialog it is. */
+static bool add_operator(struct rg_buffer *line)
+{
+	char *said = operator_words(OPERATOR_SAID), *dead = operator_words(OPERATOR_DEAD_KEYS);
+	char *corrected = operator_words(OPERATOR_CORRECTED);
+	bool any = said || dead || corrected;
+
+	if (dead)
+		add_sentence(line, status_line_fill("Status.DeadKeys", dead));
+	add_sentence(line, corrected);
+	add_sentence(line, said);
+	rg_free(dead);
+	return any;
+}
+
+char *status_line_director(const struct director_look *look)
+{
+	static const struct {
+		enum rundown_mode mode;
+		const char *key;
+	} modes[] = {{RUNDOWN_RUNS, "Director.Runs"},
+		     {RUNDOWN_SUSPENDED, "Director.Suspended"},
+		     {RUNDOWN_HELD, "Director.Held"}};
+
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		if (look->there && modes[i].mode == look->mode)
+			return rg_strdup(obs_module_text(modes[i].key));
+	}
+	return NULL;
+}
+
+/* Of an automatic source: who has the word, and the newest of the director's. */
+static void add_director(struct rg_buffer *line)
+{
+	struct director_look look;
+
+	director_see(&look);
+	add_sentence(line, status_line_director(&look));
+	if (look.word_count)
+		add_sentence(line, rg_strdup(look.words[0]));
+	director_look_finish(&look);
+}
+
+/* True when it lies in a canvas of which it knows neither size nor eye. */
+static bool add_canvas(struct rg_buffer *line, obs_source_t *source)
+{
+	char *canvas = canvas_beside_main(source);
+
+	if (canvas)
+		add_sentence(line, status_line_fill("Status.Canvas", canvas));
+	rg_free(canvas);
+	return canvas != NULL;
+}
+
+struct status_line status_line_make(const struct overlay_snapshot *snapshot, obs_source_t *source)
 {
 	const struct overlay_status *status = snapshot->status;
 	struct rg_buffer line = {0};
 	struct status_line made = {.kind = OBS_TEXT_INFO_NORMAL};
-	const struct overlay_zone_status *full = &status->zones[OVERLAY_ZONE_FULL];
+	const struct overlay_zone_status *home = &status->zones[snapshot->home];
 
-	add_data_state(&line, snapshot);
+	bool canvas = add_canvas(&line, source), change = add_change(&line, status);
+	add_data_state(&line, snapshot, AGE_SHOWN_MS);
 	bool silent = add_silent(&line);
+	add_sentence(&line, status_line_heat_by_hand(snapshot));
+	add_sentence(&line, status_line_grid_by_hand(snapshot));
 	if (status->state != STATUS_SAMPLE_OFF) {
 		add_problems(&line, status);
 		if (why_off(snapshot))
 			add_sentence(&line, status_line_fill(why_off(snapshot), ""));
+		if (snapshot->automatic)
+			add_director(&line);
 	}
-	if (full->lacks && status->state != STATUS_SAMPLE_OFF && status->state != STATUS_STARTING && snapshot->day)
-		add_sentence(&line, describe_lack(full->lacks));
+	if (home->lacks && status->state != STATUS_SAMPLE_OFF && status->state != STATUS_STARTING && snapshot->day)
+		add_sentence(&line, describe_lack(home->lacks));
 	add_graphic_error(&line, status);
-	if (full->graphic_error || status->state == STATUS_UNUSABLE ||
+	bool told = add_operator(&line);
+	if (home->graphic_error || status->state == STATUS_UNUSABLE ||
 	    (status->state == STATUS_FAILING && !snapshot->day))
 		made.kind = OBS_TEXT_INFO_ERROR;
-	else if (status->problems || status->own_count || full->lacks || status->state == STATUS_FAILING ||
-		 status->state == STATUS_SAMPLE_OFF || programme_is_all_off() || silent)
+	else if (status->problems || status->own_count || home->lacks || status->state == STATUS_FAILING ||
+		 status->state == STATUS_SAMPLE_OFF || programme_is_all_off() || silent || change || told || canvas)
 		made.kind = OBS_TEXT_INFO_WARNING;
 	made.text = rg_buffer_take(&line);
 	return made;
@@ -258,7 +403,8 @@ struct status_line status_line_event_found(const struct overlay_snapshot *snapsh
 		add_sentence(&line, describe_found(snapshot->day));
 		add_sentence(&line, describe_next_heat(snapshot->day));
 	} else {
-		add_data_state(&line, snapshot);
+		/* Another row tells the age. */
+		add_data_state(&line, snapshot, INT64_MAX);
 	}
 	bool silent = add_silent(&line);
 	if (status->state == STATUS_UNUSABLE || (status->state == STATUS_FAILING && !snapshot->day))
@@ -267,6 +413,19 @@ struct status_line status_line_event_found(const struct overlay_snapshot *snapsh
 		made.kind = OBS_TEXT_INFO_WARNING;
 	made.text = rg_buffer_take(&line);
 	return made;
+}
+
+char *status_line_trouble(const struct overlay_snapshot *snapshot)
+{
+	struct rg_buffer line = {0};
+
+	if (snapshot->status->state == STATUS_FAILING || snapshot->status->state == STATUS_UNUSABLE)
+		add_data_state(&line, snapshot, INT64_MAX);
+	add_silent(&line);
+	if (line.length)
+		return rg_buffer_take(&line);
+	rg_buffer_finish(&line);
+	return NULL;
 }
 
 struct status_line status_line_event_look_at(const struct overlay_snapshot *snapshot, bool hides_minors)
@@ -286,12 +445,31 @@ struct status_line status_line_event_look_at(const struct overlay_snapshot *snap
 	return (struct status_line){rg_buffer_take(&line), all_well ? OBS_TEXT_INFO_NORMAL : OBS_TEXT_INFO_WARNING};
 }
 
+struct status_line status_line_event_shown(const struct overlay_snapshot *snapshot)
+{
+	const struct overlay_status *status = snapshot->status;
+	struct rg_buffer line = {0};
+	bool change = add_change(&line, status);
+
+	if (!change)
+		add_sentence(&line, status->shown_of ? status_line_fill("Status.ShownNow", status->shown_of)
+						     : status_line_fill("Status.ShownNowSample", ""));
+	return (struct status_line){rg_buffer_take(&line), change ? OBS_TEXT_INFO_WARNING : OBS_TEXT_INFO_NORMAL};
+}
+
 struct status_line status_line_event_age(const struct overlay_snapshot *snapshot)
 {
+	const struct overlay_status *status = snapshot->status;
 	struct rg_buffer line = {0};
+	/* In whole minutes, because the dialog is made again when a row of it changes. */
+	char *age = describe_age(status, FRESH_MS);
 
-	add_sentence(&line, snapshot->status->good_at_ms ? describe_age(snapshot->status, 0)
-							 : status_line_fill("Status.NoDataYet", ""));
-	add_sentence(&line, rg_strdup(snapshot->status->remark));
+	bool nothing_new = status->remark && !rg_equal(status->remark, obs_module_text("Status.Kept"));
+
+	/* The remark then says that the last answer stays. */
+	if (!age && !(nothing_new && status->good_at_ms))
+		age = status_line_fill(status->good_at_ms ? "Status.Fresh" : "Status.NoDataYet", "");
+	add_sentence(&line, age);
+	add_sentence(&line, rg_strdup(status->remark));
 	return (struct status_line){rg_buffer_take(&line), OBS_TEXT_INFO_NORMAL};
 }

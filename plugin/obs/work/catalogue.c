@@ -14,16 +14,6 @@ static struct {
 	struct catalogue *newest; /* NULL: none was published */
 } published = {.mutex = RG_MUTEX_STATIC};
 
-/* Names without ".json". */
-static char **list_ids(struct race_shelf *shelf, const char *folder, size_t *count)
-{
-	char **names = race_shelf_list(shelf, folder, ".json", count);
-
-	for (size_t i = 0; i < *count; i++)
-		names[i][strlen(names[i]) - strlen(".json")] = 0;
-	return names;
-}
-
 static void read_facts(struct catalogue_graphic *graphic, struct graphic_studio *studio)
 {
 	struct graphic_facts facts = {0};
@@ -33,23 +23,27 @@ static void read_facts(struct catalogue_graphic *graphic, struct graphic_studio 
 	graphic->state = rg_strdup(facts.state);
 	graphic->step = rg_strdup(facts.step);
 	graphic->seconds = facts.seconds;
+	graphic->rows_per_page = facts.rows_per_page;
+	if (facts.zone)
+		overlay_zone_find(facts.zone, &graphic->zone);
 }
 
 /* `studio` NULL: without facts. */
 static struct catalogue *make_catalogue(struct race_shelf *shelf, struct graphic_studio *studio)
 {
 	struct catalogue *catalogue = rg_alloc(1, sizeof(*catalogue));
-	char **ids = list_ids(shelf, "templates", &catalogue->count);
+	char **ids = race_shelf_ids(shelf, "templates", NULL, &catalogue->count);
 
 	catalogue->references = 1;
 	catalogue->graphics = rg_alloc(catalogue->count, sizeof(*catalogue->graphics));
 	for (size_t i = 0; i < catalogue->count; i++) {
 		catalogue->graphics[i].id = ids[i];
+		catalogue->graphics[i].zone = OVERLAY_ZONE_FULL;
 		if (studio)
 			read_facts(&catalogue->graphics[i], studio);
 	}
 	rg_free(ids);
-	catalogue->themes = list_ids(shelf, "themes", &catalogue->theme_count);
+	catalogue->themes = race_shelf_ids(shelf, "themes", "theme.json", &catalogue->theme_count);
 	return catalogue;
 }
 

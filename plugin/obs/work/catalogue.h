@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include "obs/source/overlay_zone.h"
+
 struct graphic_studio;
 struct race_shelf;
 
@@ -15,7 +17,8 @@ struct catalogue_graphic {
 	char *id;
 	/* as in struct graphic_facts; NULL and 0 also when the template is refused */
 	char *needs, *state, *step;
-	int seconds;
+	enum overlay_zone_id zone; /* full when it is not known */
+	int seconds, rows_per_page;
 };
 
 struct catalogue {

@@ -10,12 +10,17 @@
 #include "obs/source/overlay_snapshot.h"
 
 struct effective_zone {
-	struct overlay_settings settings; /* choices applied, language, theme and grid by hand as they count */
+	struct overlay_settings settings; /* choices applied, language and theme as they count */
+	bool grid_by_hand;                /* its grid is a hand's, and the heat whatever the source shows */
 	int page;
+	bool automatic; /* as the intent has them */
+	const char *occasion;
 };
 
 struct effective_settings {
 	struct effective_zone zones[OVERLAY_ZONES];
+	char *own_graphic;         /* of the source's settings, whatever hands chose */
+	enum overlay_zone_id home; /* where that is shown */
 	struct event_settings event;
 	char *address; /* of the race data; the sample's path when there is none */
 	bool sample;
@@ -23,9 +28,15 @@ struct effective_settings {
 	int refresh_s;
 };
 
-/* `data_dir`: where the sample lies. */
+/* `data_dir`: where the sample lies. `event` is taken over. */
 void effective_settings_init(struct effective_settings *effective, const struct overlay_snapshot *snapshot,
-			     const char *data_dir);
+			     struct event_settings *event, const char *data_dir);
+/* The grid by hand of a zone, its own or the event's; "" when there is none. Borrowed. */
+const char *effective_settings_grid(const struct effective_settings *effective, enum overlay_zone_id zone);
+/* Whether the data comes from the same place. */
+bool effective_settings_same_data(const struct effective_settings *a, const struct effective_settings *b);
+/* Gives `to` the way to data that `from` has, which gets that of `to`. */
+void effective_settings_swap_data(struct effective_settings *to, struct effective_settings *from);
 void effective_settings_finish(struct effective_settings *effective);
 
 #endif

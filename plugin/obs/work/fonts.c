@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "race/file/said.h"
 #include "feed/disk/disk.h"
 #include "graphic/text/font_file.h"
 #include "race/file/shelf.h"
@@ -14,12 +15,14 @@
 #define FONTS_MOST 64
 #define SET_MOST   1000000000
 #define ORIGINALS  "fonts"
+#define THEMES     "themes" /* in whose folders there may be fonts, too */
 #define COPIES     "fonts-in-use"
 
 static const char *const endings[] = {".ttf", ".otf"};
 
 struct font {
 	char *name;
+	char *below;                /* the folder it was found in: "fonts", "themes/club"; NULL: it was not yet */
 	struct rg_file_stamp stamp; /* of the original, when it was looked at last */
 	bool known;                 /* false: it is looked at again whatever the stamp says */
 	bool listed;                /* it stands in the folder at this look */
@@ -30,7 +33,7 @@ struct fonts {
 	struct disk_task task; /* first: it is what the disk knows */
 	/* constant */
 	struct race_shelf *shelf;
-	char *data_dir, *from, *to; /* from: NULL without a user's folder */
+	char *data_dir, *user, *from, *to; /* user, from: NULL without a user's folder */
 	void (*wake)(void);
 	/* file thread only */
 	struct rg_array list; /* struct font */
@@ -127,7 +130,7 @@ static struct font *find_font(struct fonts *fonts, const char *name)
 static void tell_fault(struct fonts *fonts, struct font *font, char *fault)
 {
 	if (!rg_equal(fault, font->fault)) {
-		char *name = rg_path_join(ORIGINALS, font->name), *copy = copy_path(fonts, fonts->set, font->name);
+		char *name = rg_path_join(font->below, font->name), *copy = copy_path(fonts, fonts->set, font->name);
 		race_shelf_refuse(fonts->shelf, name, fault, rg_file_exists(copy));
 		rg_free(name);
 		rg_free(copy);
@@ -156,16 +159,26 @@ static char *write_copy(struct fonts *fonts, const char *name, const char *bytes
 		fonts->next = newest_set(fonts, 0) + 1;
 	char *folder = copy_path(fonts, fonts->next, ""), *path = copy_path(fonts, fonts->next, name);
 	bool written = rg_directory_make(folder) && (!name[0] || rg_file_replace(path, bytes, length));
-	char *fault = written ? NULL : rg_asprintf("cannot be copied to %s", path);
+	char *fault = written ? NULL : rg_asprintf(race_said("cannot be copied to %s"), path);
 
 	rg_free(folder);
 	rg_free(path);
 	return fault;
 }
 
-static void look_at(struct fonts *fonts, struct font *font)
+/* `below`: the folder. Of fonts with one name in several folders the first counts. */
+static void look_at(struct fonts *fonts, struct font *font, const char *below)
 {
-	char *path = rg_path_join(fonts->from, font->name), *bytes = NULL, *fault = NULL;
+	if (font->listed)
+		return;
+	if (!rg_equal(font->below, below)) {
+		if (font->below)
+			tell_fault(fonts, font, NULL);
+		rg_free(font->below);
+		font->below = rg_strdup(below);
+		font->known = false;
+	}
+	char *path = rg_asprintf("%s/%s/%s", fonts->user, below, font->name), *bytes = NULL, *fault = NULL;
 	struct rg_file_stamp stamp = rg_file_stamp(path);
 	size_t length = 0;
 
@@ -190,23 +203,48 @@ static void look_at(struct fonts *fonts, struct font *font)
 
 /* ---- one look, on a file thread ---- */
 
+/* Returns how many fonts there are with those that were found before. */
+static size_t look_in(struct fonts *fonts, const char *below, size_t total)
+{
+	char *folder = rg_path_join(fonts->user, below);
+
+	for (size_t e = 0; e < sizeof(endings) / sizeof(endings[0]); e++) {
+		size_t count;
+		char **names = rg_directory_entries(folder, endings[e], &count);
+		for (size_t i = 0; i < count && total + i < FONTS_MOST; i++)
+			look_at(fonts, find_font(fonts, names[i]), below);
+		total += count;
+		free_names(names, count);
+	}
+	rg_free(folder);
+	return total;
+}
+
+static size_t look_in_themes(struct fonts *fonts, size_t total)
+{
+	char *themes = rg_path_join(fonts->user, THEMES);
+	size_t count;
+	char **names = rg_directory_folders(themes, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		char *below = rg_path_join(THEMES, names[i]);
+		total = look_in(fonts, below, total);
+		rg_free(below);
+	}
+	free_names(names, count);
+	rg_free(themes);
+	return total;
+}
+
 /* False: what stands there cannot be listed, or is a link that leads nowhere just now. It has not lost its fonts. */
 static bool look_at_originals(struct fonts *fonts)
 {
 	char *fault = rg_directory_fault(fonts->from);
 	bool can = !fault;
-	size_t total = 0;
+	size_t total = can ? look_in_themes(fonts, look_in(fonts, ORIGINALS, 0)) : 0;
 
-	for (size_t e = 0; can && e < sizeof(endings) / sizeof(endings[0]); e++) {
-		size_t count;
-		char **names = rg_directory_entries(fonts->from, endings[e], &count);
-		for (size_t i = 0; i < count && total + i < FONTS_MOST; i++)
-			look_at(fonts, find_font(fonts, names[i]));
-		total += count;
-		free_names(names, count);
-	}
 	if (total > FONTS_MOST)
-		fault = rg_asprintf("holds more than %d fonts: only the first are used", FONTS_MOST);
+		fault = rg_asprintf(race_said("holds more than %d fonts: only the first are used"), FONTS_MOST);
 	if (!rg_equal(fault, fonts->fault))
 		race_shelf_refuse(fonts->shelf, ORIGINALS, fault, false);
 	rg_free(fonts->fault);
@@ -311,12 +349,14 @@ static void end(struct disk_task *task)
 
 	for (size_t i = 0; i < fonts->list.count; i++) {
 		rg_free(((struct font *)fonts->list.items)[i].name);
+		rg_free(((struct font *)fonts->list.items)[i].below);
 		rg_free(((struct font *)fonts->list.items)[i].fault);
 	}
 	rg_array_finish(&fonts->list);
 	race_shelf_unref(fonts->shelf);
 	rg_free(fonts->fault);
 	rg_free(fonts->data_dir);
+	rg_free(fonts->user);
 	rg_free(fonts->from);
 	rg_free(fonts->to);
 	rg_free(fonts);
@@ -342,6 +382,7 @@ struct fonts *fonts_create(struct race_shelf *shelf, const char *data_dir, const
 	fonts->taken = -1;
 	if (!user_dir)
 		return fonts;
+	fonts->user = rg_strdup(user_dir);
 	fonts->from = rg_path_join(user_dir, ORIGINALS);
 	fonts->to = rg_path_join(user_dir, COPIES);
 	fonts->set = newest_set(fonts, 0);

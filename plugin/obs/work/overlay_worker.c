@@ -8,9 +8,13 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "event_data.h"
 #include "obs/event/event.h"
+#include "obs/event/event_properties.h"
 #include "obs/event/event_sign_in.h"
+#include "kept.h"
 #include "photos.h"
+#include "race/day/decode.h"
 #include "race/day/derive.h"
 #include "race/file/shelf.h"
 #include "obs/source/overlay.h"
@@ -19,25 +23,31 @@
 #include "subscription.h"
 #include "effective_settings.h"
 
-#define TYPING_MS       800  /* an address is opened when nobody has typed for so long */
 #define PICTURE_WAIT_MS 2000 /* a graphic waits so long for its pictures, then goes without them */
-#define REPORT_BAD_MS   2000 /* the dialog tells bad news so late, because the address may not be typed to its end */
+#define CLOCK_AHEAD_MS  1100 /* a word of the clock's that changes so soon is waited for, not slept over */
 #define TOUR_MS         8000 /* while a dialog shows the sample, the next graphic comes after so long */
+
+#define LACKS_CONFIRMATION "confirmation" /* Status.Empty.confirmation in the language files */
 
 /* The graphic of one zone. */
 struct worker_zone {
 	enum overlay_zone_id id;
 	bool dirty;   /* to be drawn */
-	int showings; /* how often it left the air: each time another sponsor */
-	bool was_seen;
+	bool idle;    /* nobody sees it or is about to, so it need not be drawn */
+	int showings; /* how often one with a sponsor left the air: each time another sponsor */
+	bool was_seen, was_sponsored, was_out;
+	bool by_hand;              /* a hand took it */
 	int64_t pictures_since_ms; /* since when pictures are awaited; 0: none are */
 	bool went_without;         /* they took too long, so it was drawn without them */
 	bool uses_pictures;        /* the last graphic asked for one */
 	int photos_seen;           /* generation of the photos when it was drawn */
 	int64_t drawn_ms;
-	uint64_t sent_id; /* change id of the graphic handed over last */
+	int64_t holds_until_ms; /* monotonic: the clock's words in it stay true so long; 0: for good */
+	bool waits;             /* for a hand: the data is too old to go on air by itself */
+	uint64_t sent_id;       /* change id of the graphic handed over last */
+	bool sent_tagged;
 	bool sent;
-	char *graphic_error, *lacks;
+	char *graphic_error, *lacks, *lanes;
 };
 
 /* Work thread only. */
@@ -45,20 +55,24 @@ struct overlay_worker {
 	struct overlay *overlay;    /* borrowed: it owns the worker */
 	struct worker_tools *tools; /* borrowed of the work thread */
 	struct effective_settings effective;
-	struct effective_settings coming; /* with an address that is still being typed; taken whole when it is opened */
+	struct effective_settings coming; /* with data that is not shown yet */
+	bool pending;                     /* `coming` is to be shown once its data is good */
+	bool rests;                       /* somebody typed its address, so it must be left alone for a while */
+	int64_t touched_ms;               /* monotonic: when `coming` got its address */
+	struct subscription *next;        /* of `coming`; NULL: not asked yet */
 	int width, height;                /* of the canvas, px */
 	unsigned event_seen, fetches_seen, sponsors_seen;
 	bool goes_out;
+	bool unsettled; /* the source's own graphic, or its template, may say another zone now */
 
 	struct subscription *subscription;
-	int64_t due_ms;    /* monotonic: when the data of `coming` is opened; 0: nothing is coming */
-	bool fetching;     /* the crew asked for it and waits in the dialog */
-	int64_t report_ms; /* monotonic: since when a dialog waits to hear of another address; 0: it does not */
+	struct race_day *day; /* what is drawn: of the subscription, or from before until it has one; NULL: none yet */
+	bool fetching;        /* the crew asked for it and waits in the dialog */
 	unsigned answers_seen, data_seen;
 
 	struct worker_zone zones[OVERLAY_ZONES];
 
-	/* of the full zone */
+	/* of the home zone */
 	int64_t tour_since_ms; /* a dialog shows the sample since then; 0: it does not */
 	int tour;              /* graphics further on */
 	int tour_skipped;      /* beside these, graphics that the sample has no data for */
@@ -70,6 +84,11 @@ static void draw_all_again(struct overlay_worker *worker)
 		worker->zones[i].dirty = true;
 }
 
+static struct worker_zone *home_zone(struct overlay_worker *worker)
+{
+	return &worker->zones[worker->effective.home];
+}
+
 static const struct overlay_settings *zone_settings(const struct overlay_worker *worker, const struct worker_zone *zone)
 {
 	return &worker->effective.zones[zone->id].settings;
@@ -77,112 +96,207 @@ static const struct overlay_settings *zone_settings(const struct overlay_worker 
 
 /* ---- settings and the data ---- */
 
-static void open_data(struct overlay_worker *worker)
+/* Opens the race data of `settings`; the old one of `at` is dropped last, so that shared feeds are not begun again. */
+static void open_data(const struct effective_settings *settings, struct subscription **at)
 {
-	struct subscription *old = worker->subscription;
-	const struct event_settings *event = &worker->effective.event;
-	bool own = worker->effective.own_data || worker->effective.sample;
-	struct subscription_ask ask = {
-		.address = worker->effective.address,
-		.keys = worker->effective.sample ? 0
-			: own                    ? event_sign_in_changes()
-						 : event->keys,
-		.refresh_s = worker->effective.refresh_s,
-		.hold_back_s = own ? 0 : event->hold_back_s,
-		.shift_min = own ? 0 : event->shift_min,
-		.classes_off = event->classes_off,
-		.class_count = own ? 0 : event->class_count,
-		.mapping = own ? NULL : event->mapping,
-		.encoding = own ? RACE_ENCODING_AUTO : event->encoding,
-		.crew = own ? NULL : event->crew,
-	};
+	struct subscription *old = *at;
+	struct subscription_ask ask = event_data_ask(&settings->event);
 
-	/* The old one is dropped last, so that a feed which both share is not begun again. */
-	worker->subscription = subscription_use(&ask, work_thread_wake);
+	if (settings->own_data || settings->sample)
+		ask = (struct subscription_ask){
+			.event = settings->sample ? NULL : settings->event.address,
+			.corrected = !settings->own_data,
+			.keys = settings->sample ? 0 : event_sign_in_changes(),
+		};
+	ask.address = settings->address;
+	ask.refresh_s = settings->refresh_s;
+	*at = subscription_use(&ask, work_thread_wake);
 	subscription_drop(old);
-	if (worker->subscription == old)
-		return;
+}
+
+static void begin_with_data(struct overlay_worker *worker)
+{
 	worker->data_seen = 0;
 	worker->answers_seen = worker->subscription->answers;
 	draw_all_again(worker);
 }
 
+/* Takes the settings over, with data that is shown already, or with the same in another way: another key, a shift. */
 static void take_effective(struct overlay_worker *worker, struct effective_settings *effective)
 {
+	const struct subscription *before = worker->subscription;
+
 	effective_settings_finish(&worker->effective);
 	worker->effective = *effective;
 	*effective = (struct effective_settings){0};
-	worker->due_ms = 0;
+	worker->unsettled = true;
 	for (int i = 0; i < OVERLAY_ZONES; i++)
 		worker->zones[i].pictures_since_ms = 0;
 	draw_all_again(worker);
-	open_data(worker);
+	open_data(&worker->effective, &worker->subscription);
+	if (worker->subscription != before)
+		begin_with_data(worker);
+}
+
+static void forget_coming(struct overlay_worker *worker)
+{
+	subscription_drop(worker->next);
+	worker->next = NULL;
+	effective_settings_finish(&worker->coming);
+	worker->pending = false;
 }
 
 /*
- * New settings count at once, except when they have another address: then all of them wait until nobody has typed for
- * a while. A driver who is chosen together with a new address is therefore never looked for in the old data.
+ * Settings with other data wait for it, all of them, so that a driver who is chosen together with a new address is
+ * never looked for in the old data. What is changed after that counts at once, with the old data.
  */
-static void sort_effective(struct overlay_worker *worker, struct effective_settings *effective, bool fetch)
+static void let_come(struct overlay_worker *worker, struct effective_settings *effective,
+		     const struct overlay_snapshot *snapshot)
 {
-	bool typed = worker->subscription && !rg_equal(effective->address, worker->effective.address);
+	struct effective_settings *shown = &worker->effective, rest;
 
-	if (typed && !fetch) {
-		if (!worker->due_ms || !rg_equal(effective->address, worker->coming.address))
-			worker->due_ms = rg_monotonic_ms() + TYPING_MS;
-		effective_settings_finish(&worker->coming);
-		worker->coming = *effective;
-		return;
+	if (worker->pending && effective_settings_same_data(effective, &worker->coming)) {
+		struct event_settings event;
+		event_settings_copy(&event, &effective->event);
+		effective_settings_init(&rest, snapshot, &event, worker->tools->data_dir);
+		effective_settings_swap_data(&rest, shown);
+		take_effective(worker, &rest);
+	} else {
+		worker->touched_ms = rg_monotonic_ms();
+		/* The event's data has rested already. */
+		worker->rests = effective->own_data || worker->overlay->reports;
+		subscription_drop(worker->next);
+		worker->next = NULL;
 	}
 	effective_settings_finish(&worker->coming);
+	worker->coming = *effective;
+	*effective = (struct effective_settings){0};
+	worker->pending = true;
+}
+
+/* Whether the data that is coming may take the place of what is shown. */
+static bool may_come(const struct overlay_worker *worker)
+{
+	const struct effective_settings *coming = &worker->coming;
+
+	/* Nothing is on air through the event's dialog, which is to tell of bad data, too. */
+	if (worker->overlay->reports)
+		return worker->next != NULL;
+	if (coming->own_data && coming->sample && !worker->effective.sample)
+		return false;
+	if (coming->sample && worker->tools->goes_out && rg_empty(coming->event.grid_text))
+		return false;
+	return worker->next && subscription_is_good(worker->next);
+}
+
+static void step_coming(struct overlay_worker *worker, bool fetch)
+{
+	int64_t ms = rg_monotonic_ms() - worker->touched_ms;
+
+	if (!worker->pending)
+		return;
+	if (fetch || !worker->rests || ms >= DATA_TYPING_MS)
+		open_data(&worker->coming, &worker->next);
+	if (!may_come(worker) || (!fetch && worker->rests && !worker->overlay->reports && ms < DATA_REST_MS))
+		return;
+	struct subscription *old = worker->subscription;
+	struct effective_settings coming = worker->coming;
+	worker->coming = (struct effective_settings){0};
+	worker->subscription = worker->next;
+	worker->next = NULL;
+	subscription_drop(old);
+	worker->pending = false;
+	race_day_unref(worker->day);
+	worker->day = NULL;
+	begin_with_data(worker);
+	take_effective(worker, &coming);
+}
+
+static void sort_effective(struct overlay_worker *worker, struct effective_settings *effective,
+			   const struct overlay_snapshot *snapshot)
+{
+	if (worker->subscription && !effective_settings_same_data(effective, &worker->effective)) {
+		let_come(worker, effective, snapshot);
+		return;
+	}
+	forget_coming(worker);
 	take_effective(worker, effective);
 }
 
-/* True when there is something new in the settings. */
-static bool pick_up(struct overlay_worker *worker, struct effective_settings *effective, bool *fetch)
+/* Takes what is new in the settings. `fetch`: the crew wants the data now. */
+static void pick_up(struct overlay_worker *worker, bool *fetch)
 {
-	unsigned event = event_generation();
+	/* Nothing is on air through the event's dialog, which follows what is wanted. */
+	unsigned generation = worker->overlay->reports ? event_generation() : event_data_generation();
 	bool changed;
 	struct overlay_snapshot *snapshot = overlay_pick_up(worker->overlay, &changed, fetch);
 
-	changed = changed || event != worker->event_seen;
-	worker->event_seen = event;
-	if (changed)
-		effective_settings_init(effective, snapshot, worker->tools->data_dir);
 	if (worker->width != snapshot->width || worker->height != snapshot->height)
 		draw_all_again(worker);
 	worker->width = snapshot->width;
 	worker->height = snapshot->height;
 	for (int i = 0; i < OVERLAY_ZONES; i++) {
 		struct worker_zone *zone = &worker->zones[i];
-		bool seen = snapshot->zones[i].on_air != NULL;
-		zone->showings += zone->was_seen && !seen;
+		const struct graphic *on_air = snapshot->zones[i].on_air;
+		bool seen = on_air != NULL;
+		zone->idle = i != (int)snapshot->home && !seen && !snapshot->zones[i].presence.wanted;
+		/* What shows no sponsor takes nobody's turn. */
+		zone->showings += zone->was_sponsored && !seen;
+		zone->was_sponsored = seen && on_air->sponsor;
 		zone->was_seen = seen;
+		zone->by_hand = snapshot->zones[i].presence.by_hand;
+	}
+	if (changed || generation != worker->event_seen) {
+		struct effective_settings effective;
+		struct event_settings event;
+		worker->event_seen = generation;
+		if (worker->overlay->reports)
+			event_see(&event);
+		else
+			event_data_see(&event);
+		effective_settings_init(&effective, snapshot, &event, worker->tools->data_dir);
+		sort_effective(worker, &effective, snapshot);
 	}
 	overlay_snapshot_unref(snapshot);
-	return changed;
+}
+
+/* The template of the source's own graphic says in which zone it is. True when the crew wants the data now. */
+static bool settle_home(struct overlay_worker *worker)
+{
+	const char *graphic = worker->effective.own_graphic;
+	enum overlay_zone_id zone = OVERLAY_ZONE_FULL;
+	struct graphic_facts facts = {0};
+	bool fetch = false;
+
+	worker->unsettled = false;
+	if (!worker->tools->studio || rg_empty(graphic))
+		return false;
+	graphic_studio_facts(worker->tools->studio, graphic, &facts);
+	if (facts.zone)
+		overlay_zone_find(facts.zone, &zone);
+	if (overlay_settle_home(worker->overlay, graphic, zone))
+		pick_up(worker, &fetch);
+	return fetch;
 }
 
 static void pick_up_settings(struct overlay_worker *worker)
 {
-	const struct subscription *before = worker->subscription;
-	struct effective_settings effective;
 	bool fetch;
 
-	if (pick_up(worker, &effective, &fetch))
-		sort_effective(worker, &effective, fetch);
+	pick_up(worker, &fetch);
 	if (worker->fetches_seen != event_fetches()) {
 		worker->fetches_seen = event_fetches();
 		fetch = fetch || !worker->effective.own_data;
 	}
-	if (worker->due_ms && (fetch || rg_monotonic_ms() >= worker->due_ms))
-		take_effective(worker, &worker->coming);
+	step_coming(worker, fetch);
+	if (worker->unsettled)
+		fetch = settle_home(worker) || fetch;
 	/* Where nothing good came, a mapping that was mended may help. What is good stays with the mapping it came by.
 	 */
-	if (worker->subscription && !worker->subscription->day && subscription_is_outdated(worker->subscription))
-		open_data(worker);
-	if (worker->overlay->reports && worker->subscription != before)
-		worker->report_ms = rg_monotonic_ms();
+	if (worker->subscription && !worker->subscription->day && subscription_is_outdated(worker->subscription)) {
+		open_data(&worker->effective, &worker->subscription);
+		begin_with_data(worker);
+	}
 	if (fetch && worker->subscription) {
 		worker->fetching = true;
 		subscription_refresh(worker->subscription);
@@ -203,18 +317,10 @@ static void pick_up_settings(struct overlay_worker *worker)
 /* Tells the programme what is going on, as the event's data has it. */
 static void tell_race_state(const struct race_day *day)
 {
-	const struct race_heat *heat = race_day_current_heat(day, NULL), *last = race_day_last_heat(day, NULL);
-	enum race_state state = RACE_STATE_GAP;
+	const char *heat;
+	enum race_state state = race_state_of_day(day, programme_race_state(), &heat);
 
-	if (heat && heat->status == RACE_HEAT_GRID)
-		state = RACE_STATE_GRID;
-	else if (heat && heat->status == RACE_HEAT_LIVE)
-		state = RACE_STATE_RACE;
-	else if (heat && heat->status == RACE_HEAT_STOPPED)
-		state = RACE_STATE_STOPPED;
-	else if (last && programme_race_state() != RACE_STATE_GAP && programme_race_state() != RACE_STATE_GRID)
-		state = RACE_STATE_FINISHED;
-	programme_set_race_state(state, RACE_STATE_BY_DATA, heat ? heat->id : last ? last->id : NULL);
+	programme_set_race_state(state, RACE_STATE_BY_DATA, heat);
 }
 
 static void see_data(struct overlay_worker *worker)
@@ -223,9 +329,17 @@ static void see_data(struct overlay_worker *worker)
 		return;
 	worker->data_seen = worker->subscription->generation;
 	draw_all_again(worker);
-	/* While another address is coming, this data is of the event before and says nothing about the race state. */
-	if (worker->subscription->day && !worker->effective.own_data && !worker->effective.sample && !worker->due_ms)
-		tell_race_state(worker->subscription->day);
+	if (!worker->subscription->day)
+		return;
+	race_day_unref(worker->day);
+	worker->day = race_day_ref(worker->subscription->day);
+	/*
+	 * The event's dialog follows what is wanted, which may not be what is shown. What was kept from before OBS was
+	 * started says nothing about now.
+	 */
+	if (!worker->subscription->kept && !worker->effective.own_data && !worker->effective.sample &&
+	    !worker->overlay->reports)
+		tell_race_state(worker->day);
 }
 
 /* ---- the graphic ---- */
@@ -235,11 +349,9 @@ struct picture_ask {
 	struct worker_zone *zone;
 };
 
-/* The crew's own pictures are absolute paths. Other names are relative to the address of the data. */
+/* What the crew itself names are absolute paths and URLs. Other names are relative to the address of the data. */
 static bool is_crews(const struct overlay_worker *worker, const char *reference)
 {
-	if (!rg_path_absolute(reference))
-		return false;
 	for (size_t i = 0; i < worker->effective.event.sponsor_count; i++) {
 		if (strcmp(worker->effective.event.sponsors[i], reference) == 0)
 			return true;
@@ -251,41 +363,79 @@ static const struct picture *get_picture(void *data, const char *reference, bool
 {
 	const struct picture_ask *ask = data;
 	const char *from = subscription_address(ask->worker->subscription);
+	struct cache *cache = ask->worker->subscription->cache;
 
 	ask->zone->uses_pictures = true;
 	if (is_crews(ask->worker, reference))
-		return photos_get(ask->worker->tools->photos, reference, rg_path_name(reference), pending);
-	return photos_get(ask->worker->tools->photos, from, reference, pending);
+		return photos_get(ask->worker->tools->photos, NULL, reference, cache, pending);
+	return photos_get(ask->worker->tools->photos, from, reference, cache, pending);
 }
 
-/* A typed grid counts only for a graphic that needs a grid. */
-static bool is_by_hand(const struct overlay_worker *worker, const struct worker_zone *zone)
+static bool needs(const struct overlay_worker *worker, const char *graphic, const char *what)
 {
-	const struct overlay_settings *settings = zone_settings(worker, zone);
 	struct graphic_facts facts = {0};
 
-	if (rg_empty(settings->grid_text) || rg_empty(settings->graphic))
+	if (rg_empty(graphic))
 		return false;
-	graphic_studio_facts(worker->tools->studio, settings->graphic, &facts);
-	return rg_equal(facts.needs, "grid");
+	graphic_studio_facts(worker->tools->studio, graphic, &facts);
+	return rg_equal(facts.needs, what);
+}
+
+/*
+ * A typed grid is the heat: for the grid, and for cards and straps of drivers. What is still written in the field of a
+ * source that its dialog does not ask for a grid any more counts for neither.
+ */
+static bool is_by_hand(const struct overlay_worker *worker, const struct worker_zone *zone)
+{
+	const struct effective_zone *in = &worker->effective.zones[zone->id];
+
+	if (rg_empty(effective_settings_grid(&worker->effective, zone->id)))
+		return false;
+	if (needs(worker, in->settings.graphic, "grid"))
+		return true;
+	return needs(worker, in->settings.graphic, "driver") && (rg_empty(in->settings.grid_text) || in->grid_by_hand ||
+								 needs(worker, worker->effective.own_graphic, "grid"));
+}
+
+/* The drivers of the typed grid, lane by lane. */
+static char *list_lanes(const struct graphic_ask *ask)
+{
+	struct race_problems ignored = {0};
+	struct rg_buffer ids = {0};
+	size_t count = 0;
+	struct race_day *day = race_day_with_grid_text(ask->day, rg_empty(ask->heat) ? NULL : ask->heat,
+						       rg_empty(ask->class_) ? NULL : ask->class_, ask->grid_text,
+						       &ignored);
+	const struct race_heat *heat = day ? race_day_heat(day, RACE_BY_HAND) : NULL;
+	const struct race_entry **entries = heat ? race_heat_by_slot(heat, &count) : NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		if (entries[i]->driver.id)
+			rg_buffer_format(&ids, "%s\n", entries[i]->driver.id);
+	}
+	rg_free(entries);
+	race_day_unref(day);
+	race_problems_finish(&ignored);
+	return rg_buffer_take(&ids);
 }
 
 static void hand_over(struct overlay_worker *worker, struct worker_zone *zone, struct graphic *graphic)
 {
-	if (zone->sent && zone->sent_id == graphic->change_id) {
+	if (zone->sent && zone->sent_id == graphic->change_id && zone->sent_tagged == graphic->tagged) {
 		graphic_unref(graphic);
 		overlay_hand_over(worker->overlay, zone->id, NULL);
 		return;
 	}
 	zone->sent = true;
 	zone->sent_id = graphic->change_id;
+	zone->sent_tagged = graphic->tagged;
 	overlay_hand_over(worker->overlay, zone->id, graphic);
 	programme_changed();
 }
 
 static bool is_on_tour(const struct overlay_worker *worker, const struct worker_zone *zone)
 {
-	return worker->tour && zone->id == OVERLAY_ZONE_FULL;
+	return worker->tour && zone->id == worker->effective.home;
 }
 
 /* While a dialog shows the sample, it shows one graphic after the other. */
@@ -312,7 +462,7 @@ static struct graphic *make_graphic(const struct overlay_worker *worker, struct 
 	/* A typed grid without an address gets no data, because the sample's drivers are not the crew's. */
 	bool no_day = worker->effective.sample && (by_hand || worker->tools->goes_out);
 	struct graphic_ask ask = {
-		.day = no_day || !worker->subscription ? NULL : worker->subscription->day,
+		.day = no_day ? NULL : worker->day,
 		.template_id = graphic,
 		.theme = settings->theme,
 		.language = settings->language,
@@ -320,7 +470,7 @@ static struct graphic *make_graphic(const struct overlay_worker *worker, struct 
 		.class_ = settings->class_,
 		.heat = settings->heat,
 		.driver = settings->driver,
-		.grid_text = by_hand ? settings->grid_text : NULL,
+		.grid_text = by_hand ? effective_settings_grid(&worker->effective, zone->id) : NULL,
 		.grid_from_front = settings->from_front,
 		.place = settings->place,
 		.scale = settings->scale / 100.0,
@@ -335,11 +485,15 @@ static struct graphic *make_graphic(const struct overlay_worker *worker, struct 
 		.sponsor_count = event->sponsor_count,
 		.sponsor = zone->showings,
 		.tag = worker->effective.sample && !by_hand ? "sample" : NULL,
+		.occasion = worker->effective.zones[zone->id].occasion,
+		.automatic = worker->effective.zones[zone->id].automatic,
 		.picture = get_picture,
 		.picture_data = &pictures,
 	};
 	rg_free(zone->graphic_error);
 	zone->graphic_error = NULL;
+	rg_free(zone->lanes);
+	zone->lanes = by_hand ? list_lanes(&ask) : NULL;
 	return graphic_make(worker->tools->studio, &ask, pending, &zone->graphic_error);
 }
 
@@ -367,15 +521,20 @@ static void draw_graphic(struct overlay_worker *worker, struct worker_zone *zone
 	zone->uses_pictures = false;
 	zone->photos_seen = photos_generation(worker->tools->photos);
 	zone->drawn_ms = now;
-	struct graphic *graphic = make_chosen(worker, zone, &pending);
+	bool withheld = zone->waits && worker->tools->goes_out;
+	struct graphic *graphic = withheld ? graphic_empty(worker->width, worker->height)
+					   : make_chosen(worker, zone, &pending);
+	/* Should OBS go out, it is off with that very frame, as the sample is. */
+	graphic->tagged = graphic->tagged || (zone->waits && !withheld);
 	zone->dirty = false;
+	zone->holds_until_ms = graphic->holds_ms ? now + graphic->holds_ms : 0;
 	if (pending && !zone->pictures_since_ms)
 		zone->pictures_since_ms = now;
 	if (!pending)
 		zone->pictures_since_ms = 0;
 	zone->went_without = pending && now - zone->pictures_since_ms >= PICTURE_WAIT_MS;
 	rg_free(zone->lacks);
-	zone->lacks = rg_strdup(graphic->empty_reason);
+	zone->lacks = rg_strdup(withheld ? LACKS_CONFIRMATION : graphic->empty_reason);
 	/* A graphic that waits for pictures is not shown yet, unless they take too long. */
 	if (pending && !zone->went_without)
 		graphic_unref(graphic);
@@ -386,8 +545,8 @@ static void draw_graphic(struct overlay_worker *worker, struct worker_zone *zone
 /* Goes on with the tour of the sample. True while there is one. */
 static bool step_tour(struct overlay_worker *worker)
 {
-	struct worker_zone *full = &worker->zones[OVERLAY_ZONE_FULL];
-	bool on = worker->effective.sample && !worker->tools->goes_out && !is_by_hand(worker, full) &&
+	struct worker_zone *home = home_zone(worker);
+	bool on = worker->effective.sample && !worker->tools->goes_out && !is_by_hand(worker, home) &&
 		  __atomic_load_n(&worker->overlay->dialogs, __ATOMIC_ACQUIRE) > 0;
 	int64_t now = rg_monotonic_ms();
 
@@ -397,16 +556,16 @@ static bool step_tour(struct overlay_worker *worker)
 		worker->tour_since_ms = 0;
 	int tour = on ? (int)((now - worker->tour_since_ms) / TOUR_MS) : 0;
 	worker->tour_skipped = on ? worker->tour_skipped : 0;
-	full->dirty = full->dirty || tour != worker->tour;
+	home->dirty = home->dirty || tour != worker->tour;
 	worker->tour = tour;
 	return on;
 }
 
 /* ---- what the crew is told ---- */
 
-static int status_state(const struct overlay_worker *worker)
+static int status_state(struct overlay_worker *worker)
 {
-	if (worker->tools->studio && worker->effective.sample && is_by_hand(worker, &worker->zones[OVERLAY_ZONE_FULL]))
+	if (worker->tools->studio && worker->effective.sample && is_by_hand(worker, home_zone(worker)))
 		return STATUS_BY_HAND;
 	if (worker->effective.sample)
 		return worker->tools->goes_out ? STATUS_SAMPLE_OFF : STATUS_SAMPLE;
@@ -437,6 +596,38 @@ static void tell_own(const struct overlay_worker *worker, struct overlay_status 
 	rg_free(lines);
 }
 
+/* Whose data is shown while other data is wanted. */
+static void tell_change(const struct overlay_worker *worker, struct overlay_status *status)
+{
+	const struct effective_settings *shown = &worker->effective;
+
+	if (worker->overlay->reports || (!worker->pending && !shown->own_data)) {
+		event_data_tell(status);
+		return;
+	}
+	if (!worker->pending)
+		return;
+	status->shown_of = shown->sample ? NULL : event_data_name(shown->address);
+	status->change = worker->coming.own_data && worker->coming.sample ? DATA_UNENTERED
+			 : worker->coming.sample                          ? DATA_SAMPLE_OFF
+									  : event_data_why(worker->next);
+	if (status->change == DATA_FAILING)
+		status->change_error = rg_strdup(worker->next->error);
+	else if (status->change == DATA_UNUSABLE)
+		status->change_error = rg_strdup(worker->next->unusable);
+}
+
+/* Things to look at: those of the data, then pictures that are not there. */
+static void tell_problems(const struct overlay_worker *worker, struct overlay_status *status)
+{
+	size_t count;
+	char *wrong = photos_wrong(worker->tools->photos, &count);
+
+	status->problems = worker->subscription->problems + count;
+	status->first_problem = rg_strdup(worker->subscription->problems ? worker->subscription->first_problem : wrong);
+	rg_free(wrong);
+}
+
 static void tell_status(struct overlay_worker *worker)
 {
 	struct overlay_status *status = overlay_status_create();
@@ -445,15 +636,15 @@ static void tell_status(struct overlay_worker *worker)
 	status->state = status_state(worker);
 	status->error = rg_strdup(status->state == STATUS_FAILING ? subscription->error : subscription->unusable);
 	status->silent = status->state == STATUS_FAILING && subscription->silent;
-	status->remark = rg_strdup(subscription->remark);
-	status->first_problem = rg_strdup(subscription->first_problem);
-	status->problems = subscription->problems;
+	status->remark = rg_strdup(subscription->kept ? obs_module_text("Status.Kept") : subscription->remark);
+	tell_problems(worker, status);
 	for (int i = 0; i < OVERLAY_ZONES; i++) {
 		const struct worker_zone *zone = &worker->zones[i];
 		bool broken = !worker->tools->studio;
 		status->zones[i].graphic_error = rg_strdup(broken ? obs_module_text("Status.Broken")
 								  : zone->graphic_error);
 		status->zones[i].lacks = rg_strdup(zone->lacks);
+		status->zones[i].lanes = rg_strdup(zone->lanes);
 	}
 	tell_own(worker, status);
 	status->good_at_ms = subscription->good_at_ms;
@@ -461,30 +652,20 @@ static void tell_status(struct overlay_worker *worker)
 	for (int page = 0; page < RG_CODE_PAGES; page++)
 		status->samples[page] = rg_strdup(subscription->samples[page]);
 	status->check = worker->overlay->reports ? rg_strdup(subscription_check(worker->subscription)) : NULL;
-	overlay_set_status(worker->overlay, status, subscription->day);
-}
-
-/* True once after another address was opened, when there is something to say of it in the event's dialog. */
-static bool report_due(struct overlay_worker *worker)
-{
-	int state = worker->report_ms ? status_state(worker) : STATUS_STARTING;
-	bool bad = state == STATUS_FAILING || state == STATUS_UNUSABLE;
-
-	if (state == STATUS_STARTING || event_sign_in_typing() ||
-	    (bad && rg_monotonic_ms() - worker->report_ms < REPORT_BAD_MS))
-		return false;
-	worker->report_ms = 0;
-	return true;
+	tell_change(worker, status);
+	overlay_set_status(worker->overlay, status, worker->day);
 }
 
 /* Makes OBS show the dialog again, but only with an answer, so that lists do not move while somebody uses them. */
 static void answer_dialog(struct overlay_worker *worker)
 {
 	bool answered = worker->fetching && worker->subscription->answers != worker->answers_seen;
-	bool reported = report_due(worker);
 
 	worker->answers_seen = worker->subscription->answers;
-	if (!answered && !reported)
+	/* The event's dialog looks itself what it is to show. */
+	if (worker->overlay->reports)
+		event_properties_look();
+	if (!answered || worker->overlay->reports)
 		return;
 	worker->fetching = false;
 	obs_source_t *source = obs_weak_source_get_source(worker->overlay->source);
@@ -505,13 +686,66 @@ static bool pictures_moved(const struct overlay_worker *worker, const struct wor
 	       (zone->pictures_since_ms && !zone->went_without && now - zone->pictures_since_ms >= PICTURE_WAIT_MS);
 }
 
-/* True while it waits for pictures. */
+/* ---- data that is old ---- */
+
+/* By the eye alone. What a hand takes, or has typed, it has confirmed. */
+static bool comes_by_itself(const struct overlay_worker *worker, const struct worker_zone *zone)
+{
+	return zone->id == worker->effective.home && zone_settings(worker, zone)->on == OVERLAY_ON_VISIBLE &&
+	       !zone->by_hand && !is_by_hand(worker, zone);
+}
+
+static bool must_be_confirmed(const struct overlay_worker *worker, const struct worker_zone *zone)
+{
+	const struct subscription *subscription = worker->subscription;
+	struct graphic_facts facts = {0};
+
+	if (!subscription->aged || !subscription->day || !worker->tools->studio)
+		return false;
+	graphic_studio_facts(worker->tools->studio, zone_settings(worker, zone)->graphic, &facts);
+	bool timely = kept_is_timely(facts.needs);
+	if (!subscription->kept)
+		return timely && comes_by_itself(worker, zone);
+	return timely || rg_monotonic_ms() - subscription->good_at_ms > KEPT_MOST_MS;
+}
+
+/* What was young enough when it came on air stays there. */
+static void look_at_age(struct overlay_worker *worker, struct worker_zone *zone)
+{
+	bool waits = must_be_confirmed(worker, zone);
+
+	if (waits && !zone->waits && zone->was_seen && zone->was_out && worker->tools->goes_out)
+		waits = false;
+	zone->dirty = zone->dirty || waits != zone->waits || (waits && zone->was_out != worker->tools->goes_out);
+	zone->waits = waits;
+	zone->was_out = worker->tools->goes_out;
+}
+
+/* Nothing is said of a graphic that nobody is to see. It is drawn anew when somebody is. */
+static void rest_zone(struct worker_zone *zone)
+{
+	rg_free(zone->graphic_error);
+	rg_free(zone->lacks);
+	rg_free(zone->lanes);
+	zone->graphic_error = zone->lacks = zone->lanes = NULL;
+	zone->pictures_since_ms = zone->holds_until_ms = 0;
+}
+
+/* True while it waits for pictures, or for the clock to change a word within the next look. */
 static bool step_zone(struct overlay_worker *worker, struct worker_zone *zone, bool reload)
 {
-	zone->dirty = zone->dirty || reload || pictures_moved(worker, zone);
-	if (zone->dirty && worker->tools->studio && worker->width > 0 && zone_settings(worker, zone)->graphic)
+	bool passed = zone->holds_until_ms && rg_monotonic_ms() >= zone->holds_until_ms;
+
+	if (zone->idle || rg_empty(zone_settings(worker, zone)->graphic)) {
+		rest_zone(zone);
+		return false;
+	}
+	look_at_age(worker, zone);
+	zone->dirty = zone->dirty || reload || passed || pictures_moved(worker, zone);
+	if (zone->dirty && worker->tools->studio && worker->width > 0)
 		draw_graphic(worker, zone);
-	return zone->pictures_since_ms && !zone->went_without;
+	bool ticks = zone->holds_until_ms && zone->holds_until_ms - rg_monotonic_ms() < CLOCK_AHEAD_MS;
+	return ticks || (zone->pictures_since_ms && !zone->went_without);
 }
 
 static struct overlay_worker *make_worker(struct worker_tools *tools, struct overlay *overlay)
@@ -520,6 +754,8 @@ static struct overlay_worker *make_worker(struct worker_tools *tools, struct ove
 
 	worker->overlay = overlay;
 	worker->tools = tools;
+	/* What was asked for before it was there is not asked for again. */
+	worker->fetches_seen = event_fetches();
 	for (int i = 0; i < OVERLAY_ZONES; i++)
 		worker->zones[i].id = i;
 	return worker;
@@ -530,6 +766,7 @@ bool overlay_worker_step(struct worker_tools *tools, struct overlay *overlay, bo
 	if (!overlay->worker)
 		overlay->worker = make_worker(tools, overlay);
 	struct overlay_worker *worker = overlay->worker;
+	worker->unsettled = worker->unsettled || reload;
 	pick_up_settings(worker);
 	if (!worker->subscription)
 		return false;
@@ -539,7 +776,17 @@ bool overlay_worker_step(struct worker_tools *tools, struct overlay *overlay, bo
 		waits = step_zone(worker, &worker->zones[i], reload) || waits;
 	tell_status(worker);
 	answer_dialog(worker);
-	return waits || worker->due_ms || worker->report_ms;
+	return waits || worker->pending;
+}
+
+const struct subscription *overlay_worker_data(const struct overlay *overlay)
+{
+	return overlay->worker ? overlay->worker->subscription : NULL;
+}
+
+struct race_day *overlay_worker_day(const struct overlay *overlay)
+{
+	return overlay->worker ? overlay->worker->day : NULL;
 }
 
 void overlay_worker_end(struct overlay *overlay)
@@ -548,12 +795,14 @@ void overlay_worker_end(struct overlay *overlay)
 
 	if (!worker)
 		return;
+	forget_coming(worker);
 	subscription_drop(worker->subscription);
+	race_day_unref(worker->day);
 	effective_settings_finish(&worker->effective);
-	effective_settings_finish(&worker->coming);
 	for (int i = 0; i < OVERLAY_ZONES; i++) {
 		rg_free(worker->zones[i].graphic_error);
 		rg_free(worker->zones[i].lacks);
+		rg_free(worker->zones[i].lanes);
 	}
 	rg_free(worker);
 	overlay->worker = NULL;

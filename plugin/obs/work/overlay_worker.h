@@ -11,7 +11,9 @@
 
 struct graphic_studio;
 struct photos;
+struct race_day;
 struct race_shelf;
+struct subscription;
 struct overlay;
 
 /* What the work thread lends to all workers. */
@@ -29,6 +31,9 @@ struct worker_tools {
  * looked at again soon.
  */
 bool overlay_worker_step(struct worker_tools *tools, struct overlay *overlay, bool reload);
+/* The race data that it shows, and the race day that it draws; borrowed until its next look; NULL: none yet. */
+const struct subscription *overlay_worker_data(const struct overlay *overlay);
+struct race_day *overlay_worker_day(const struct overlay *overlay);
 /* Lets go of all that the work thread holds for it. */
 void overlay_worker_end(struct overlay *overlay);
 

@@ -6,33 +6,33 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
-#include "base/thread.h"
+#include "decoder.h"
+#include "feed/cache/cache.h"
 #include "feed/feed.h"
 #include "graphic/picture/picture.h"
 
-#define KEEP_MOST 48          /* pictures; each takes at most 6.5 MB once decoded */
-#define REST_MS   (30 * 1000) /* a picture that was asked for within this time is not dropped for another */
-
-struct job {
-	struct feed_bytes *bytes;
-	struct picture *picture; /* out */
-	char *error;             /* out */
-	bool done;
-	bool dropped; /* the photo went while it was decoded: the bulk thread frees it */
-	struct job *next;
-};
+#define KEEP_MOST     48   /* pictures; each takes at most 6.5 MB once decoded */
+#define AGAIN_MS      5000 /* after bytes that are no picture it is asked for again, then later and later */
+#define AGAIN_MOST_MS 60000
+#define REST_MS       (30 * 1000) /* a picture that was asked for within this time is not dropped for another */
 
 /* Work thread only. */
 struct photo {
 	char *address;
+	bool of_crew; /* the crew itself names it */
 	struct feed *feed;
 	struct picture *picture;  /* the last good one */
 	struct picture *replaced; /* the one before; a box may still borrow it until the sweep */
-	struct job *job;          /* under way */
-	uint64_t tried_hash;      /* of the bytes last given to the bulk thread */
+	struct decoding *job;     /* under way */
+	uint64_t tried_hash;      /* of the bytes last given to the decoder */
 	char *error;              /* as logged */
+	struct cache *cache;      /* of the event, or NULL */
+	uint64_t kept_hash;       /* of the bytes that it keeps */
+	uint64_t answers;         /* of the feed, as it was told last */
 	int64_t used_ms;
+	int64_t again_ms, wait_ms; /* what came was no picture: when it is asked for again, 0: it was one */
 };
 
 struct photos {
@@ -40,26 +40,13 @@ struct photos {
 	size_t count;
 	void (*wake)(void);
 	int generation; /* atomic */
-
-	struct rg_mutex mutex;
-	struct rg_condition more;
-	/* under the mutex */
-	struct job *jobs;
-	bool ending;
-
-	struct rg_thread bulk;
+	struct decoder *decoder;
 };
 
-static void free_job(struct job *job)
+static void tell_news(void *data)
 {
-	feed_bytes_unref(job->bytes);
-	picture_unref(job->picture);
-	rg_free(job->error);
-	rg_free(job);
-}
+	struct photos *photos = data;
 
-static void tell_news(struct photos *photos)
-{
 	__atomic_add_fetch(&photos->generation, 1, __ATOMIC_RELEASE);
 	photos->wake();
 }
@@ -69,70 +56,22 @@ int photos_generation(const struct photos *photos)
 	return __atomic_load_n(&photos->generation, __ATOMIC_ACQUIRE);
 }
 
-static void bulk_main(void *data)
-{
-	struct photos *photos = data;
-
-	rg_mutex_lock(&photos->mutex);
-	while (!photos->ending) {
-		struct job *job = photos->jobs;
-		if (!job) {
-			rg_condition_wait(&photos->more, &photos->mutex, -1);
-			continue;
-		}
-		photos->jobs = job->next;
-		rg_mutex_unlock(&photos->mutex);
-		job->picture = picture_decode(job->bytes->bytes, job->bytes->length, &job->error);
-		rg_mutex_lock(&photos->mutex);
-		job->done = true;
-		bool dropped = job->dropped;
-		rg_mutex_unlock(&photos->mutex);
-		if (dropped)
-			free_job(job);
-		tell_news(photos);
-		rg_mutex_lock(&photos->mutex);
-	}
-	rg_mutex_unlock(&photos->mutex);
-}
-
 struct photos *photos_create(void (*wake)(void))
 {
 	struct photos *photos = rg_alloc(1, sizeof(*photos));
 
 	photos->wake = wake;
-	rg_mutex_init(&photos->mutex);
-	rg_condition_init(&photos->more);
-	if (!rg_thread_start(&photos->bulk, "rg-bulk", RG_PRIORITY_LOW, bulk_main, photos))
-		rg_error("no thread for decoding pictures: there will be none");
+	photos->decoder = decoder_create(tell_news, photos);
 	return photos;
-}
-
-/* Takes a job out of the queue; one that the bulk thread has begun is marked, and it frees that. */
-static void drop_job(struct photos *photos, struct job *job)
-{
-	rg_mutex_lock(&photos->mutex);
-	bool queued = false;
-	for (struct job **at = &photos->jobs; *at; at = &(*at)->next) {
-		if (*at == job) {
-			*at = job->next;
-			queued = true;
-			break;
-		}
-	}
-	bool ours = queued || job->done;
-	job->dropped = !ours;
-	rg_mutex_unlock(&photos->mutex);
-	if (ours)
-		free_job(job);
 }
 
 static void drop_photo(struct photos *photos, struct photo *photo)
 {
-	if (photo->job)
-		drop_job(photos, photo->job);
+	decoding_drop(photo->job);
 	feed_destroy(photo->feed);
 	picture_unref(photo->picture);
 	picture_unref(photo->replaced);
+	cache_unref(photo->cache);
 	rg_free(photo->address);
 	rg_free(photo->error);
 	*photo = photos->list[--photos->count];
@@ -144,13 +83,7 @@ void photos_destroy(struct photos *photos)
 		return;
 	while (photos->count)
 		drop_photo(photos, &photos->list[photos->count - 1]);
-	rg_mutex_lock(&photos->mutex);
-	photos->ending = true;
-	rg_condition_signal_all(&photos->more);
-	rg_mutex_unlock(&photos->mutex);
-	rg_thread_join(&photos->bulk);
-	rg_condition_finish(&photos->more);
-	rg_mutex_finish(&photos->mutex);
+	decoder_destroy(photos->decoder);
 	rg_free(photos);
 }
 
@@ -164,44 +97,55 @@ static void say_once(struct photo *photo, const char *reason)
 	photo->error = rg_strdup(reason);
 }
 
-static void feed_changed(void *data)
+static void take_decoded(struct photo *photo)
 {
-	tell_news(data);
-}
+	struct picture *picture;
+	char *error;
 
-static void start_job(struct photos *photos, struct photo *photo, struct feed_bytes *bytes)
-{
-	struct job *job = rg_alloc(1, sizeof(*job));
-
-	job->bytes = feed_bytes_ref(bytes);
-	photo->job = job;
-	photo->tried_hash = bytes->hash;
-	rg_mutex_lock(&photos->mutex);
-	struct job **last = &photos->jobs;
-	while (*last)
-		last = &(*last)->next;
-	*last = job;
-	rg_condition_signal_all(&photos->more);
-	rg_mutex_unlock(&photos->mutex);
-}
-
-static void take_decoded(struct photos *photos, struct photo *photo)
-{
-	struct job *job = photo->job;
-
-	rg_mutex_lock(&photos->mutex);
-	bool done = job->done;
-	rg_mutex_unlock(&photos->mutex);
-	if (!done)
+	if (!decoding_take(photo->job, &picture, &error))
 		return;
 	photo->job = NULL;
-	say_once(photo, job->picture ? NULL : job->error);
-	if (job->picture) {
-		picture_unref(photo->replaced);
-		photo->replaced = photo->picture;
-		photo->picture = picture_ref(job->picture);
+	say_once(photo, error);
+	rg_free(error);
+	if (!picture) {
+		photo->wait_ms = AGAIN_MS;
+		photo->again_ms = rg_monotonic_ms() + AGAIN_MS;
+		return;
 	}
-	free_job(job);
+	photo->again_ms = 0;
+	picture_unref(photo->replaced);
+	photo->replaced = photo->picture;
+	photo->picture = picture;
+}
+
+static void begin_decoding(struct photos *photos, struct photo *photo, struct feed_bytes *bytes)
+{
+	photo->job = decoder_begin(photos->decoder, bytes);
+	photo->tried_hash = bytes->hash;
+}
+
+/* What was had before OBS was started is there before the network answers. */
+static void find_kept(struct photos *photos, struct photo *photo)
+{
+	struct cache_entry entry;
+
+	if (!cache_find(photo->cache, photo->address, &entry))
+		return;
+	photo->kept_hash = entry.bytes->hash;
+	begin_decoding(photos, photo, entry.bytes);
+	feed_bytes_unref(entry.bytes);
+}
+
+static void keep(struct photo *photo, const struct feed_look *look)
+{
+	if (!photo->cache || !look->bytes || look->answers == photo->answers)
+		return;
+	photo->answers = look->answers;
+	if (look->bytes->hash == photo->kept_hash)
+		cache_touch(photo->cache, photo->address, look->age_ms);
+	else
+		cache_put(photo->cache, photo->address, look->bytes, look->bytes->hash, look->age_ms);
+	photo->kept_hash = look->bytes->hash;
 }
 
 /* Moves a photo one step on; true while more may come. */
@@ -210,21 +154,22 @@ static bool look_at_photo(struct photos *photos, struct photo *photo)
 	struct feed_look look;
 
 	if (photo->job)
-		take_decoded(photos, photo);
+		take_decoded(photo);
 	feed_look(photo->feed, &look);
 	if (!photo->job && look.bytes && look.bytes->hash != photo->tried_hash)
-		start_job(photos, photo, look.bytes);
-	if (look.state == FEED_FAILING && !look.bytes && !look.silent)
+		begin_decoding(photos, photo, look.bytes);
+	keep(photo, &look);
+	if (look.state == FEED_FAILING && !look.bytes && !photo->picture && !look.silent)
 		say_once(photo, look.error);
 	bool more = photo->job || look.state == FEED_STARTING;
 	feed_look_finish(&look);
 	return more;
 }
 
-static struct photo *find_photo(struct photos *photos, const char *address)
+static struct photo *find_photo(struct photos *photos, const char *address, bool of_crew)
 {
 	for (size_t i = 0; i < photos->count; i++) {
-		if (strcmp(photos->list[i].address, address) == 0)
+		if (photos->list[i].of_crew == of_crew && strcmp(photos->list[i].address, address) == 0)
 			return &photos->list[i];
 	}
 	return NULL;
@@ -247,10 +192,11 @@ static bool make_room(struct photos *photos)
 	return true;
 }
 
-const struct picture *photos_get(struct photos *photos, const char *feed_address, const char *reference, bool *pending)
+const struct picture *photos_get(struct photos *photos, const char *named_by, const char *reference,
+				 struct cache *cache, bool *pending)
 {
-	char *address = feed_resolve(feed_address, reference);
-	struct photo *photo = address ? find_photo(photos, address) : NULL;
+	char *address = named_by ? feed_resolve(named_by, reference) : rg_strdup(reference);
+	struct photo *photo = address ? find_photo(photos, address, !named_by) : NULL;
 
 	if (!photo && (!address || !make_room(photos))) {
 		rg_free(address);
@@ -258,8 +204,11 @@ const struct picture *photos_get(struct photos *photos, const char *feed_address
 	}
 	if (!photo) {
 		photo = &photos->list[photos->count++];
-		*photo = (struct photo){.address = rg_strdup(address)};
-		photo->feed = feed_create_picture(address, feed_changed, photos);
+		*photo = (struct photo){.address = rg_strdup(address), .of_crew = !named_by};
+		photo->feed = feed_create_picture(address, named_by, tell_news, photos);
+		if (rg_starts_with(address, "http"))
+			photo->cache = cache_ref(cache);
+		find_kept(photos, photo);
 	}
 	rg_free(address);
 	photo->used_ms = rg_monotonic_ms();
@@ -269,6 +218,41 @@ const struct picture *photos_get(struct photos *photos, const char *feed_address
 	return photo->picture;
 }
 
+/* A picture that is still being put on the server is cut off; the feed takes it for good and would wait for long. */
+static void ask_again(struct photo *photo, int64_t now_ms)
+{
+	if (!photo->again_ms || now_ms < photo->again_ms)
+		return;
+	photo->wait_ms = rg_smaller(photo->wait_ms * 2, AGAIN_MOST_MS);
+	photo->again_ms = now_ms + photo->wait_ms;
+	feed_refresh(photo->feed);
+}
+
+/* The name of the file alone, because an address may have secrets behind it and is long. */
+static char *photo_name(const struct photo *photo)
+{
+	const char *slash = strrchr(photo->address, '/'), *name = slash ? slash + 1 : photo->address;
+
+	return rg_strndup(name, strcspn(name, "?#"));
+}
+
+char *photos_wrong(const struct photos *photos, size_t *count)
+{
+	char *wrong = NULL;
+
+	*count = 0;
+	for (size_t i = 0; i < photos->count; i++) {
+		if (!photos->list[i].error)
+			continue;
+		if (!(*count)++) {
+			char *name = photo_name(&photos->list[i]);
+			wrong = rg_asprintf("%s: %s", name, photos->list[i].error);
+			rg_free(name);
+		}
+	}
+	return wrong;
+}
+
 void photos_sweep(struct photos *photos)
 {
 	int64_t now = rg_monotonic_ms();
@@ -276,6 +260,7 @@ void photos_sweep(struct photos *photos)
 	for (size_t i = photos->count; i-- > 0;) {
 		picture_unref(photos->list[i].replaced);
 		photos->list[i].replaced = NULL;
+		ask_again(&photos->list[i], now);
 		if (now - photos->list[i].used_ms > PHOTOS_KEEP_MS)
 			drop_photo(photos, &photos->list[i]);
 	}

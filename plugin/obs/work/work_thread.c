@@ -12,13 +12,18 @@
 #include "base/thread.h"
 #include "catalogue.h"
 #include "feed/disk/disk.h"
+#include "obs/director/director_work.h"
 #include "obs/event/event.h"
+#include "obs/event/event_corrections.h"
 #include "obs/event/event_sign_in.h"
 #include "graphic/graphic.h"
+#include "event_data.h"
 #include "fonts.h"
 #include "photos.h"
+#include "recorder.h"
 #include "race/file/shelf.h"
 #include "obs/source/overlay.h"
+#include "obs/panel/panel.h"
 #include "obs/control/state_event.h"
 #include "subscription.h"
 #include "overlay_worker.h"
@@ -92,11 +97,11 @@ void work_thread_wake_again(void)
 
 static uint64_t stamp_files(void)
 {
-	static const char *const folders[] = {"templates", "templates/parts", "themes", "languages", "grids"};
+	static const char *const folders[] = {"templates", "themes", "languages", "grids", "rundowns"};
 	uint64_t stamp = RG_HASH_START;
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		uint64_t one = race_shelf_stamp(work.shelf, folders[i], ".json");
+		uint64_t one = race_shelf_stamp(work.shelf, folders[i], NULL);
 		stamp = rg_hash(stamp, &one, sizeof(one));
 	}
 	return stamp;
@@ -154,12 +159,33 @@ static bool fonts_changed(void)
 	return fonts != NULL;
 }
 
-/* One look at everything; true when something has a time limit. */
-static bool look_at_everything(struct overlay **overlays, size_t count)
+static void step_recorder(void)
 {
-	bool typing = event_sign_in_step(work.user_dir), reload = files_changed();
-	bool waiting = subscriptions_step() || typing;
+	struct event_settings event;
 
+	event_data_see(&event);
+	recorder_step(event.record && !event.sample);
+	event_settings_finish(&event);
+}
+
+/* How long the thread may sleep after a look; `due_ms`: when the director wants the next, monotonic. */
+static int64_t sleep_ms(bool waiting, int64_t due_ms)
+{
+	int64_t most_ms = waiting ? LOOK_AGAIN_MS : TICK_MS, left_ms = due_ms - rg_monotonic_ms();
+
+	return left_ms < 1 ? 1 : left_ms < most_ms ? left_ms : most_ms;
+}
+
+/* One look at everything; returns how long nothing is due unless something changes. */
+static int64_t look_at_everything(struct overlay **overlays, size_t count)
+{
+	event_sign_in_step(work.user_dir);
+	bool reload = files_changed();
+	bool waiting = subscriptions_step();
+	waiting = event_data_step(work.tools.goes_out) || waiting;
+	event_corrections_step();
+
+	step_recorder();
 	event_look();
 	if (work.silences != disk_silences()) {
 		work.silences = disk_silences();
@@ -174,16 +200,17 @@ static bool look_at_everything(struct overlay **overlays, size_t count)
 		else
 			waiting = overlay_worker_step(&work.tools, overlays[i], reload) || waiting;
 	}
+	int64_t due_ms = director_step(&work.tools, overlays, count, reload);
 	for (size_t i = 0; i < count; i++)
 		overlay_unref(overlays[i]);
 	photos_sweep(work.tools.photos);
 	state_event_publish();
-	return waiting;
+	return sleep_ms(panel_look() || waiting, due_ms);
 }
 
 static void run_work_thread(void *data)
 {
-	bool waiting = false;
+	int64_t rest_ms = TICK_MS;
 
 	(void)data;
 	work.fonts = fonts_create(work.shelf, work.data_dir, work.user_dir, work_thread_wake);
@@ -201,13 +228,13 @@ static void run_work_thread(void *data)
 	rg_mutex_lock(&work.mutex);
 	while (!work.ending) {
 		if (!work.awake)
-			rg_condition_wait(&work.condition, &work.mutex, waiting ? LOOK_AGAIN_MS : TICK_MS);
+			rg_condition_wait(&work.condition, &work.mutex, rest_ms);
 		work.awake = false;
 		work.tools.goes_out = programme_goes_out();
 		size_t count = 0;
 		struct overlay **overlays = copy_overlays(&count);
 		rg_mutex_unlock(&work.mutex);
-		waiting = look_at_everything(overlays, count);
+		rest_ms = look_at_everything(overlays, count);
 		rg_free(overlays);
 		rg_mutex_lock(&work.mutex);
 	}
@@ -218,7 +245,11 @@ static void run_work_thread(void *data)
 		rg_mutex_lock(&work.mutex);
 	}
 	rg_mutex_unlock(&work.mutex);
+	director_stop();
+	recorder_stop();
 	event_look_end();
+	event_corrections_stop();
+	event_data_stop();
 	subscriptions_stop();
 	photos_destroy(work.tools.photos);
 	graphic_studio_destroy(work.tools.studio);

@@ -36,7 +36,7 @@ static bool decode_list(struct race_decoder *decoder, const struct race_field *f
 	{
 		struct race_path at = {.up = path, .index = index++};
 		if (at.index == limit) {
-			race_decode_problem(decoder, path, "more than %zu items, the rest is left out", limit);
+			race_decode_too_many(decoder, path, limit);
 			break;
 		}
 		void *to = rg_array_push(&items, type->size);
@@ -129,15 +129,15 @@ cJSON *race_tree_parse(const char *bytes, size_t length, struct race_problems *p
 	return race_json_parse(bytes, length, problems);
 }
 
-struct race_day *race_day_make(const cJSON *tree, uint64_t hash, const struct race_follow *follow,
-			       struct race_problems *problems)
+static struct race_day *make(const cJSON *tree, uint64_t hash, const struct race_follow *follow,
+			     struct rg_array *faults, struct race_problems *problems)
 {
 	if (!is_race_feed(tree, problems))
 		return NULL;
 
 	struct rg_arena *arena = rg_arena_create();
 	struct race_day *day = rg_arena_alloc(arena, 1, sizeof(*day));
-	struct race_decoder decoder = {.day = day, .problems = problems};
+	struct race_decoder decoder = {.day = day, .problems = problems, .faults = faults, .tree = tree};
 	day->arena = arena;
 	day->hash = hash;
 	day->references = 1;
@@ -147,6 +147,17 @@ struct race_day *race_day_make(const cJSON *tree, uint64_t hash, const struct ra
 	race_day_link(&decoder);
 	rg_array_finish(&decoder.places);
 	return day;
+}
+
+struct race_day *race_day_make(const cJSON *tree, uint64_t hash, const struct race_follow *follow,
+			       struct race_problems *problems)
+{
+	return make(tree, hash, follow, NULL, problems);
+}
+
+struct race_day *race_day_make_noting(const cJSON *tree, struct rg_array *faults, struct race_problems *problems)
+{
+	return make(tree, 0, NULL, faults, problems);
 }
 
 struct race_day *race_day_from_tree(const cJSON *tree, uint64_t hash, struct race_problems *problems)
@@ -159,7 +170,7 @@ struct race_day *race_day_decode(const char *bytes, size_t length, struct race_p
 	cJSON *json = race_json_parse(bytes, length, problems);
 	if (!json)
 		return NULL;
-	struct race_day *day = race_day_from_tree(json, rg_hash(RG_HASH_START, bytes, length), problems);
+	struct race_day *day = race_day_from_tree(json, rg_hash_bulk(RG_HASH_START, bytes, length), problems);
 	cJSON_Delete(json);
 	return day;
 }

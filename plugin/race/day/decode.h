@@ -31,4 +31,16 @@ struct race_day *race_day_decode(const char *bytes, size_t length, struct race_p
 struct race_day *race_day_with_grid_text(const struct race_day *day, const char *heat_id, const char *class_id,
 					 const char *grid_text, struct race_problems *problems);
 
+enum race_grid_fault {
+	RACE_GRID_GOOD,
+	RACE_GRID_NO_NUMBER, /* a word without a digit */
+	RACE_GRID_TWICE,
+	RACE_GRID_TOO_LONG,
+	RACE_GRID_TOO_MANY,
+	RACE_GRID_NO_TEXT, /* no UTF-8 */
+};
+
+/* The first thing in a typed grid that cannot be used; the rest can. `word`: it, as it is shown, or NULL; rg_free. */
+enum race_grid_fault race_grid_text_fault(const char *grid_text, char **word);
+
 #endif

@@ -25,6 +25,9 @@ struct race_decoder {
 	struct race_problems *problems;
 	/* size_t: the places in the feed of the items that were kept of the list decoded last */
 	struct rg_array places;
+	/* Of decode_faults.c: gets what is wrong in `tree`; NULL: nobody wants to know. */
+	struct rg_array *faults;
+	const cJSON *tree;
 };
 
 struct race_follow;
@@ -32,15 +35,23 @@ struct race_follow;
 /* decode.c: race_day_from_tree without what is not followed; NULL: all is followed. */
 struct race_day *race_day_make(const cJSON *tree, uint64_t hash, const struct race_follow *follow,
 			       struct race_problems *problems);
+/* The same for decode_faults.c, which fills `faults`. */
+struct race_day *race_day_make_noting(const cJSON *tree, struct rg_array *faults, struct race_problems *problems);
+/* decode_faults.c: what stands there is left out; of what stands there only the first items or bytes are kept. */
+void race_decode_is_wrong(struct race_decoder *decoder, const struct race_path *path);
+void race_decode_is_cut(struct race_decoder *decoder, const struct race_path *path, size_t keep);
 /* follow.c: called on a day that is not linked yet, so that no reference points at an item that is taken out. */
 void race_follow_apply(const struct race_follow *follow, struct race_day *day);
 
 /* decode_json.c: bytes to a JSON tree. NULL with a problem. Free with cJSON_Delete. */
 cJSON *race_json_parse(const char *bytes, size_t length, struct race_problems *problems);
 
-/* decode_value.c */
+/* decode_value.c: tells a problem with what stands there, which is left out. */
 void race_decode_problem(struct race_decoder *decoder, const struct race_path *path, const char *format, ...)
 	RG_FORMAT(3, 4);
+/* The same of a list or a text of which the first `keep` items or bytes are kept: "<path>: more than 20 items, ..." */
+void race_decode_too_many(struct race_decoder *decoder, const struct race_path *path, size_t keep);
+void race_decode_too_long(struct race_decoder *decoder, const struct race_path *path, size_t keep);
 /* "<path>: expected <what>, got <value>" */
 void race_decode_expected(struct race_decoder *decoder, const struct race_path *path, const char *what,
 			  const cJSON *got);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "race/file/said.h"
 
 /* A JSON value takes about 64 bytes in memory and may take two in the feed. */
 #define MAX_VALUES (2 * 1000 * 1000)
@@ -15,7 +16,7 @@ static void problem_at(struct race_problems *problems, const char *text, size_t 
 	size_t line, column;
 
 	rg_line_and_column(text, offset, &line, &column);
-	race_problems_add(problems, "line %zu, column %zu: %s", line, column, what);
+	race_problems_add(problems, "line %zu, column %zu: %s", line, column, race_said(what));
 }
 
 /* The offset of the first byte that is NUL or not UTF-8; `length` when there is none. */
@@ -46,12 +47,13 @@ static bool looks_like_json(const char *bytes, size_t length, struct race_proble
 	}
 	if (bytes[at] == '<') {
 		bool xml = length - at >= 5 && memcmp(bytes + at, "<?xml", 5) == 0;
-		race_problems_add(problems, "this is %s, not race data", xml ? "XML" : "a web page");
+		race_problems_add(problems, "this is %s, not race data", xml ? "XML" : race_said("a web page"));
 		return false;
 	}
 	if (!rg_utf8_valid(bytes, length)) {
 		size_t bad = first_bad_byte(bytes, length);
-		race_problems_add(problems, "byte %zu: %s", bad, bytes[bad] ? "this is not UTF-8" : "NUL in the text");
+		race_problems_add(problems, "byte %zu: %s", bad,
+				  bytes[bad] ? race_said("this is not UTF-8") : race_said("NUL in the text"));
 		return false;
 	}
 	return true;
@@ -113,7 +115,7 @@ static void report_parse_error(const char *text, size_t length, const struct sca
 		return;
 	}
 	char *near = race_shown_text(text + error);
-	char *what = rg_asprintf("this is not JSON: %s", near);
+	char *what = rg_asprintf(race_said("this is not JSON: %s"), near);
 	problem_at(problems, text, error, what);
 	rg_free(what);
 	rg_free(near);

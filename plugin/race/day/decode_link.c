@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "absent.h"
 #include "base/text.h"
 #include "race/value/date.h"
+#include "derive.h"
 #include "id_index.h"
 
 /* A list that references point into: what the feed lists, and behind it what is only named somewhere. */
@@ -16,7 +18,7 @@ struct pool {
 	struct race_id_index ids;
 };
 
-enum { POOL_SERIES, POOL_CLASSES, POOL_DRIVERS, POOL_ROUNDS, POOL_HEATS, POOL_COUNT };
+enum { POOL_SERIES, POOL_CLASSES, POOL_DRIVERS, POOL_ABSENT, POOL_ROUNDS, POOL_HEATS, POOL_COUNT };
 
 struct linker {
 	struct race_decoder *decoder;
@@ -24,13 +26,19 @@ struct linker {
 	void (*visit)(struct linker *linker, struct race_ref *ref, const struct race_type *type);
 };
 
-static struct pool *pool_of(struct linker *linker, const struct race_type *type)
+/* Where an item of that id stands, or else would be added. */
+static struct pool *pool_of(struct linker *linker, const struct race_type *type, const char *id)
 {
+	struct pool *first = NULL;
+	size_t place;
+
 	for (size_t i = 0; i < POOL_COUNT; i++) {
-		if (linker->pools[i].type == type)
-			return &linker->pools[i];
+		struct pool *pool = &linker->pools[i];
+		if (pool->type == type && race_id_index_find(&pool->ids, id, &place))
+			return pool;
+		first = pool->type == type && !first ? pool : first;
 	}
-	return NULL;
+	return first;
 }
 
 static const char **text_member(const struct race_type *type, void *item, const char *name)
@@ -90,7 +98,8 @@ static void add_drivers_of_heats(struct linker *linker)
 {
 	for (RACE_EACH(struct race_heat, heat, linker->decoder->day->heats)) {
 		for (RACE_EACH(struct race_entry, entry, heat->entries)) {
-			struct race_driver *driver = item_of(&linker->pools[POOL_DRIVERS], entry->driver.id, NULL);
+			struct pool *pool = pool_of(linker, &race_type_driver, entry->driver.id);
+			struct race_driver *driver = item_of(pool, entry->driver.id, NULL);
 			if (!driver->listed)
 				describe_unlisted(driver, entry, heat);
 		}
@@ -106,7 +115,9 @@ static void finish_unlisted_drivers(struct linker *linker)
 		struct race_driver *driver = &drivers[i];
 		if (driver->listed || driver->number)
 			continue;
-		if (race_looks_like_number(driver->id))
+		if (race_is_number_id(driver->id))
+			driver->number = race_number_of_id(linker->decoder->day->arena, driver->id);
+		else if (race_looks_like_number(driver->id))
 			driver->number = driver->id;
 		else if (!driver->last_name)
 			driver->last_name = driver->id;
@@ -115,7 +126,7 @@ static void finish_unlisted_drivers(struct linker *linker)
 
 static void add_named(struct linker *linker, struct race_ref *ref, const struct race_type *type)
 {
-	struct pool *pool = pool_of(linker, type);
+	struct pool *pool = pool_of(linker, type, ref->id);
 	bool added;
 
 	void *item = item_of(pool, ref->id, &added);
@@ -126,7 +137,7 @@ static void add_named(struct linker *linker, struct race_ref *ref, const struct 
 
 static void point(struct linker *linker, struct race_ref *ref, const struct race_type *type)
 {
-	struct pool *pool = pool_of(linker, type);
+	struct pool *pool = pool_of(linker, type, ref->id);
 	size_t place;
 
 	if (race_id_index_find(&pool->ids, ref->id, &place))
@@ -250,10 +261,12 @@ void race_day_link(struct race_decoder *decoder)
 		.pools = {[POOL_SERIES] = {.type = &race_type_series, .list = &day->series},
 			  [POOL_CLASSES] = {.type = &race_type_class, .list = &day->classes},
 			  [POOL_DRIVERS] = {.type = &race_type_driver, .list = &day->drivers},
+			  [POOL_ABSENT] = {.type = &race_type_driver, .list = &day->absent},
 			  [POOL_ROUNDS] = {.type = &race_type_round, .list = &day->rounds},
 			  [POOL_HEATS] = {.type = &race_type_heat, .list = &day->heats}},
 	};
 
+	race_day_find_absent(day);
 	for (size_t i = 0; i < POOL_COUNT; i++)
 		fill_pool(&linker.pools[i]);
 	check_now(&linker);

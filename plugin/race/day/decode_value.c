@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "race/file/said.h"
 #include "race/value/date.h"
 #include "tree.h"
 
@@ -24,19 +25,44 @@ static void add_path(struct rg_buffer *buffer, const struct race_path *path)
 		rg_buffer_format(buffer, "[%zu]", path->index);
 }
 
-void race_decode_problem(struct race_decoder *decoder, const struct race_path *path, const char *format, ...)
+static void add_problem(struct race_decoder *decoder, const struct race_path *path, const char *what)
 {
 	struct rg_buffer buffer = {0};
-	char what[512];
-	va_list args;
 
-	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
-	va_end(args);
 	add_path(&buffer, path);
 	race_problems_add(decoder->problems, "%s%s%s", buffer.length ? buffer.bytes : "", buffer.length ? ": " : "",
 			  what);
 	rg_buffer_finish(&buffer);
+}
+
+void race_decode_problem(struct race_decoder *decoder, const struct race_path *path, const char *format, ...)
+{
+	char what[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), race_said(format), args);
+	va_end(args);
+	add_problem(decoder, path, what);
+	race_decode_is_wrong(decoder, path);
+}
+
+void race_decode_too_many(struct race_decoder *decoder, const struct race_path *path, size_t keep)
+{
+	char what[96];
+
+	snprintf(what, sizeof(what), race_said("more than %zu items, the rest is left out"), keep);
+	add_problem(decoder, path, what);
+	race_decode_is_cut(decoder, path, keep);
+}
+
+void race_decode_too_long(struct race_decoder *decoder, const struct race_path *path, size_t keep)
+{
+	char what[96];
+
+	snprintf(what, sizeof(what), race_said("longer than %zu bytes, cut off"), keep);
+	add_problem(decoder, path, what);
+	race_decode_is_cut(decoder, path, keep);
 }
 
 /* The shortest text that reads back as the same number, whatever the locale of the process. */
@@ -61,12 +87,12 @@ static char *shown_value(const cJSON *json)
 		return race_shown_text(json->valuestring);
 	if (cJSON_IsNumber(json)) {
 		number_text(json->valuedouble, number);
-		return rg_strdup(isfinite(json->valuedouble) ? number : "a number beyond all bounds");
+		return rg_strdup(isfinite(json->valuedouble) ? number : race_said("a number beyond all bounds"));
 	}
 	return rg_strdup(cJSON_IsTrue(json)     ? "true"
 			 : cJSON_IsFalse(json)  ? "false"
-			 : cJSON_IsArray(json)  ? "a list"
-			 : cJSON_IsObject(json) ? "an object"
+			 : cJSON_IsArray(json)  ? race_said("a list")
+			 : cJSON_IsObject(json) ? race_said("an object")
 						: "null");
 }
 
@@ -74,7 +100,7 @@ void race_decode_expected(struct race_decoder *decoder, const struct race_path *
 			  const cJSON *got)
 {
 	char *shown = shown_value(got);
-	race_decode_problem(decoder, path, "expected %s, got %s", what, shown);
+	race_decode_problem(decoder, path, "expected %s, got %s", race_said(what), shown);
 	rg_free(shown);
 }
 
@@ -97,7 +123,7 @@ static const char *decode_text(struct race_decoder *decoder, const struct race_f
 	}
 	text = race_clean_text(decoder->day->arena, text, limit, &cut);
 	if (cut)
-		race_decode_problem(decoder, path, "longer than %zu bytes, cut off", limit);
+		race_decode_too_long(decoder, path, limit);
 	return text;
 }
 
@@ -112,7 +138,7 @@ static bool decode_whole(struct race_decoder *decoder, const struct race_field *
 	}
 	double number = json->valuedouble;
 	if (!(number >= (double)field->min && number <= (double)field->max) || number != floor(number)) {
-		snprintf(what, sizeof(what), "a whole number from %lld to %lld", (long long)field->min,
+		snprintf(what, sizeof(what), race_said("a whole number from %lld to %lld"), (long long)field->min,
 			 (long long)field->max);
 		race_decode_expected(decoder, path, what, json);
 		return false;
@@ -186,7 +212,7 @@ static bool decode_word(struct race_decoder *decoder, const struct race_field *f
 			return true;
 		}
 	}
-	rg_buffer_text(&what, "one of");
+	rg_buffer_text(&what, race_said("one of"));
 	for (const struct race_word *word = field->words; word->text; word++)
 		rg_buffer_format(&what, "%s %s", word == field->words ? "" : ",", word->text);
 	race_decode_expected(decoder, path, what.bytes, json);
@@ -215,7 +241,7 @@ static bool decode_items(struct race_decoder *decoder, const struct race_field *
 		struct race_path at = {.up = path, .index = index++};
 		char *to = (char *)list->items + list->count * size;
 		if (at.index == limit) {
-			race_decode_problem(decoder, path, "more than %zu items, the rest is left out", limit);
+			race_decode_too_many(decoder, path, limit);
 			break;
 		}
 		if (field->kind == RACE_COLORS) {
@@ -314,7 +340,7 @@ static bool decode_grid(struct race_decoder *decoder, const cJSON *json, const s
 	}
 	if (!grid.places)
 		return false;
-	int *cells = rg_arena_alloc(decoder->day->arena, (size_t)(grid.rows * grid.columns), sizeof(*cells));
+	int *cells = rg_arena_alloc(decoder->day->arena, (size_t)grid.rows * (size_t)grid.columns, sizeof(*cells));
 	for (int i = 0; i < grid.rows * grid.columns; i++)
 		cells[i] = grid.cells[i / grid.columns][i % grid.columns];
 	*to = (struct race_grid){.rows = grid.rows, .columns = grid.columns, .cells = cells};

@@ -69,9 +69,11 @@ const struct race_heat *race_day_current_heat(const struct race_day *day, const 
 const struct race_heat *race_day_next_heat(const struct race_day *day, const char *class_id)
 {
 	const struct race_heat *current = race_day_current_heat(day, class_id);
-	const struct race_heat *end = (const struct race_heat *)day->heats.items + day->heats.count;
 
-	for (const struct race_heat *heat = current ? current + 1 : end; heat < end; heat++) {
+	if (!current)
+		return NULL;
+	const struct race_heat *end = (const struct race_heat *)day->heats.items + day->heats.count;
+	for (const struct race_heat *heat = current + 1; heat < end; heat++) {
 		if (fits_class(heat, class_id) && !race_heat_over(heat))
 			return heat;
 	}
@@ -87,6 +89,23 @@ const struct race_heat *race_day_last_heat(const struct race_day *day, const cha
 			last = heat;
 	}
 	return last;
+}
+
+const struct race_heat *race_day_track_heat(const struct race_day *day, const char *class_id)
+{
+	static const int on_track[] = {RACE_HEAT_LIVE, RACE_HEAT_STOPPED, RACE_HEAT_GRID};
+	const struct race_heat *now = day->now.heat.to;
+
+	if (now && fits_class(now, class_id) && now->status != RACE_HEAT_CANCELLED && now->status != RACE_HEAT_RERUN)
+		return now;
+	for (size_t i = 0; i < sizeof(on_track) / sizeof(on_track[0]); i++) {
+		for (RACE_EACH(struct race_heat, heat, day->heats)) {
+			if (heat->status == on_track[i] && fits_class(heat, class_id))
+				return heat;
+		}
+	}
+	const struct race_heat *last = race_day_last_heat(day, class_id);
+	return last ? last : race_day_current_heat(day, class_id);
 }
 
 bool race_heat_has_result(const struct race_heat *heat)

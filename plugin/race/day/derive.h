@@ -20,6 +20,11 @@ bool race_heat_over(const struct race_heat *heat);
  * result is next, and the last when all have one. NULL when all is over or there is none.
  */
 const struct race_heat *race_day_current_heat(const struct race_day *day, const char *class_id);
+/*
+ * The heat that is on track: now.heat, else the one that is live, stopped or on the grid. When the flag falls cars
+ * still race, so one that is over stays until another comes to the grid; where none was run yet it is the current one.
+ */
+const struct race_heat *race_day_track_heat(const struct race_day *day, const char *class_id);
 /* The one after the current: the next that is neither over nor the current one. */
 const struct race_heat *race_day_next_heat(const struct race_day *day, const char *class_id);
 /* The heat that was finished last; NULL when none was. */
@@ -48,8 +53,12 @@ struct race_date race_day_today(const struct race_day *day, struct race_date tod
 /* finished, or its last day is before `today`. */
 bool race_round_over(const struct race_round *round, struct race_date today);
 
+/* We made the id from a number ("#11/sc", "~11/supercar"). NULL: false. */
+bool race_is_number_id(const char *id);
+/* That number, in the arena. */
+const char *race_number_of_id(struct rg_arena *arena, const char *id);
 /*
- * Finds a driver who was chosen earlier. Ids that we made from a number ("#11/sc", "~11/supercar") change when other
+ * Finds a driver who was chosen earlier. Ids that we made from a number change when other
  * data comes, such as the timing after the crew's roster: then it is the driver with that number, in that class if
  * several have it. NULL when there is none, or several could be meant.
  */

@@ -39,6 +39,11 @@ static const struct race_word phase[] = {
 	{NULL, 0},
 };
 
+static const struct race_word flag[] = {
+	{"green", RACE_FLAG_GREEN}, {"yellow", RACE_FLAG_YELLOW}, {"white", RACE_FLAG_WHITE},
+	{"red", RACE_FLAG_RED},     {"finish", RACE_FLAG_FINISH}, {NULL, 0},
+};
+
 static const struct race_word result[] = {
 	{"provisional", RACE_RESULT_PROVISIONAL},
 	{"official", RACE_RESULT_OFFICIAL},
@@ -48,6 +53,7 @@ static const struct race_word result[] = {
 static const struct race_word pole[] = {{"left", RACE_POLE_LEFT}, {"right", RACE_POLE_RIGHT}, {NULL, 0}};
 static const struct race_word start_is[] = {
 	{"planned", RACE_START_PLANNED}, {"estimate", RACE_START_ESTIMATE}, {NULL, 0}};
+static const struct race_word ground[] = {{"dark", RACE_GROUND_DARK}, {"light", RACE_GROUND_LIGHT}, {NULL, 0}};
 static const struct race_word honour_kind[] = {{"driver", RACE_HONOUR_DRIVER}, {"team", RACE_HONOUR_TEAM}, {NULL, 0}};
 
 #define FIELD(type, member, field_kind, json, ...)                                                                     \
@@ -108,7 +114,15 @@ static const struct race_field driver_fields[] = {
 	FIELD(race_driver, colors, RACE_COLORS, "colors", .help = "one or two colours of the car"),
 	FIELD(race_driver, class_, RACE_REF, "class", .of = &race_type_class, .help = "id of a class"),
 	FIELD(race_driver, photo, RACE_TEXT, "photo", .help = "a picture: URL, or path relative to the feed"),
+	FIELD(race_driver, focus_x, RACE_INT, "focus_x", .min = 0, .max = 100,
+	      .help = "the middle of the face, per cent from the photo's left; 50 when not given"),
+	FIELD(race_driver, focus_y, RACE_INT, "focus_y", .min = 0, .max = 100,
+	      .help = "the middle of the face, per cent from the photo's top"),
+	FIELD(race_driver, photo_ground, RACE_WORD, "photo_ground", .words = ground,
+	      .help = "light: a portrait on white"),
 	FIELD(race_driver, feature, RACE_BOOL, "feature", .help = "shown first when cards are chosen"),
+	FIELD(race_driver, stand_in, RACE_BOOL, "stand_in",
+	      .help = "drives the car of another, whose standing is not shown"),
 	FIELD(race_driver, notes, RACE_TEXT, "notes", .help = "for the crew, never drawn on programme"),
 	FIELD(race_driver, honours, RACE_LIST, "honours", .of = &race_type_honour, .help = "titles and medals"),
 };
@@ -133,6 +147,7 @@ static const struct race_field round_fields[] = {
 	FIELD(race_round, number, RACE_TEXT, "number", .help = "as text: 3, or 5–6 for a double round"),
 	FIELD(race_round, name, RACE_TEXT, "name", .help = "of the event"),
 	FIELD(race_round, venue, RACE_TEXT, "venue", .help = "OuluZone"),
+	FIELD(race_round, place, RACE_TEXT, "place", .help = "where the venue is: Oulu, Finland"),
 	FIELD(race_round, country, RACE_TEXT, "country", .help = "ISO-2, ISO-3, IOC code or English name"),
 	FIELD(race_round, start, RACE_DATE, "start", .help = "first day"),
 	FIELD(race_round, end, RACE_DATE, "end", .help = "last day; the first when not given"),
@@ -163,9 +178,11 @@ static const struct race_field entry_fields[] = {
 	FIELD(race_entry, best_lap, RACE_MS, "best_lap_ms", .min = 0, .max = DAY_MS, .help = "milliseconds"),
 	FIELD(race_entry, joker_lap, RACE_INT, "joker_lap", .min = 0, .max = MAX_LAPS,
 	      .help = "the lap of the joker; 0 = not taken"),
+	FIELD(race_entry, joker, RACE_BOOL, "joker", .help = "taken, where its lap is not told"),
 	FIELD(race_entry, gap, RACE_TEXT, "gap", .help = "to the leader, shown as it is: +1.204, 1 lap"),
 	FIELD(race_entry, penalty, RACE_MS, "penalty_ms", .min = 0, .max = DAY_MS, .ruled = true,
 	      .help = "milliseconds"),
+	FIELD(race_entry, points, RACE_TEXT, "points", .help = "won with this result, as text: 8"),
 	FIELD(race_entry, status, RACE_WORD, "status", .words = entry_status, .help = "how it ended for this driver"),
 	FIELD(race_entry, through, RACE_BOOL, "through", .help = "goes to the next stage"),
 };
@@ -185,6 +202,7 @@ static const struct race_field heat_fields[] = {
 	FIELD(race_heat, start, RACE_TIME, "start", .help = "with the offset of the place"),
 	FIELD(race_heat, start_is, RACE_WORD, "start_is", .words = start_is, .preset = RACE_START_PLANNED,
 	      .help = "planned (default) or estimate"),
+	FIELD(race_heat, flag, RACE_WORD, "flag", .words = flag, .help = "what the marshals show"),
 	FIELD(race_heat, status, RACE_WORD, "status", .words = heat_status, .preset = RACE_HEAT_SCHEDULED,
 	      .help = "how it stands"),
 	FIELD(race_heat, laps, RACE_INT, "laps", .min = 1, .max = MAX_LAPS, .help = "to drive"),
@@ -250,6 +268,8 @@ static const struct race_field day_fields[] = {
 	FIELD(race_day, series, RACE_LIST, "series", .of = &race_type_series, .help = "championships"),
 	FIELD(race_day, classes, RACE_LIST, "classes", .of = &race_type_class, .help = "of cars"),
 	FIELD(race_day, drivers, RACE_LIST, "drivers", .of = &race_type_driver, .help = "who drives"),
+	FIELD(race_day, absent, RACE_LIST, "absent", .of = &race_type_driver,
+	      .help = "who stands in tables, and whose car another drives"),
 	FIELD(race_day, rounds, RACE_LIST, "rounds", .of = &race_type_round, .help = "the calendar"),
 	FIELD(race_day, heats, RACE_LIST, "heats", .of = &race_type_heat, .help = "in order of running"),
 	FIELD(race_day, standings, RACE_LIST, "standings", .of = &race_type_standing, .help = "championship tables"),
@@ -257,6 +277,8 @@ static const struct race_field day_fields[] = {
 	      .help = "orders after the heats"),
 	FIELD(race_day, people, RACE_LIST, "people", .of = &race_type_person, .help = "for name straps"),
 	FIELD(race_day, sponsors, RACE_LIST, "sponsors", .of = &race_type_sponsor, .help = "pictures"),
+	FIELD(race_day, photo_ground, RACE_WORD, "photo_ground", .words = ground,
+	      .help = "of the photos of drivers who have none of their own"),
 	FIELD(race_day, now, RACE_OBJECT, "now", .of = &race_type_now, .help = "where the day stands"),
 };
 TYPE(day, race_day, "race feed", NULL);

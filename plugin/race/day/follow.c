@@ -84,6 +84,8 @@ void race_follow_apply(const struct race_follow *follow, struct race_day *day)
 		leave_out(follow, day);
 	if (follow->shift_min)
 		move_starts(follow, day);
+	if (follow->correct)
+		follow->correct(follow->correct_data, day);
 }
 
 struct race_day *race_follow_decode(const struct race_follow *follow, const cJSON *tree, uint64_t hash,

@@ -14,6 +14,12 @@ struct race_follow {
 	char **classes_off; /* ids, owned */
 	size_t count;
 	int shift_min; /* added to the starts of heats that are still to come */
+	/*
+	 * Called on the day in the making when all of that is done, before its references are linked: what is laid over
+	 * it as the last (race/correct/corrections.h). NULL: nothing. `hash` counts for what it does.
+	 */
+	void (*correct)(void *data, struct race_day *day);
+	void *correct_data;
 };
 
 void race_follow_init(struct race_follow *follow, char *const *classes_off, size_t count, int shift_min);

@@ -12,7 +12,9 @@
 struct typed {
 	const char *numbers[RACE_GRID_MAX_PLACES]; /* NULL: an empty slot */
 	size_t count;
-	size_t drivers; /* slots that are not empty */
+	size_t drivers;             /* slots that are not empty */
+	enum race_grid_fault fault; /* the first; `word`: where */
+	const char *word;
 };
 
 static size_t separator(const char *text)
@@ -37,6 +39,20 @@ static bool typed_already(const struct typed *typed, const char *number)
 	return false;
 }
 
+static void note_fault(struct typed *typed, struct rg_arena *arena, enum race_grid_fault fault, const char *word)
+{
+	if (typed->fault)
+		return;
+	typed->fault = fault;
+	typed->word = rg_arena_strdup(arena, word);
+}
+
+/* Every start number has one. */
+static bool has_digit(const char *word)
+{
+	return word[strcspn(word, "0123456789")];
+}
+
 static void add_word(struct typed *typed, struct rg_arena *arena, const char *word, struct race_problems *problems)
 {
 	const char *number = means_empty(word) ? NULL : race_clean_text(arena, word, NUMBER_BYTES, NULL);
@@ -44,9 +60,15 @@ static void add_word(struct typed *typed, struct rg_arena *arena, const char *wo
 
 	if (strlen(word) > NUMBER_BYTES) {
 		race_problems_add(problems, "grid: %s is too long for a start number", shown);
+		note_fault(typed, arena, RACE_GRID_TOO_LONG, shown);
+		number = NULL;
+	} else if (number && !has_digit(number)) {
+		race_problems_add(problems, "grid: %s is no start number", shown);
+		note_fault(typed, arena, RACE_GRID_NO_NUMBER, shown);
 		number = NULL;
 	} else if (number && typed_already(typed, number)) {
 		race_problems_add(problems, "grid: %s stands there twice", shown);
+		note_fault(typed, arena, RACE_GRID_TWICE, shown);
 		number = NULL;
 	}
 	typed->numbers[typed->count++] = number;
@@ -66,6 +88,10 @@ static void read_words(struct typed *typed, struct rg_arena *arena, const char *
 		if (typed->count == RACE_GRID_MAX_PLACES) {
 			race_problems_add(problems, "grid: more than %d places, the rest is left out",
 					  RACE_GRID_MAX_PLACES);
+			char *rest = rg_strndup(text, length), *shown = race_shown_text(rest);
+			note_fault(typed, arena, RACE_GRID_TOO_MANY, shown);
+			rg_free(rest);
+			rg_free(shown);
 			break;
 		}
 		char *word = rg_strndup(text, length);
@@ -233,4 +259,20 @@ struct race_day *race_day_with_grid_text(const struct race_day *base, const char
 	day->hash = rg_hash_text(day->hash, class_id);
 	day->hash = rg_hash_text(day->hash, grid_text);
 	return day;
+}
+
+enum race_grid_fault race_grid_text_fault(const char *grid_text, char **word)
+{
+	struct rg_arena *arena = rg_arena_create();
+	struct race_problems problems = {0};
+	struct typed typed = {0};
+
+	if (rg_utf8_valid(grid_text, strlen(grid_text)))
+		read_words(&typed, arena, grid_text, &problems);
+	else
+		typed.fault = RACE_GRID_NO_TEXT;
+	*word = typed.fault ? rg_strdup(typed.word ? typed.word : "") : NULL;
+	race_problems_finish(&problems);
+	rg_arena_destroy(arena);
+	return typed.fault;
 }

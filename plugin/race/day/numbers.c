@@ -32,7 +32,8 @@ static const struct race_driver *find_driver(const struct race_number_search *se
 		if (!driver->number || !rg_same_number(driver->number, number, leading_zeros))
 			continue;
 		int rank = in_classes(driver, search->classes) ? 0 : known && !driver->class_.id ? 1 : 2;
-		if (!counts[rank]++)
+		/* Who was made of an entry with another name than the list has for the number is the one who drives. */
+		if (!counts[rank]++ || (found[rank]->listed && !driver->listed))
 			found[rank] = driver;
 	}
 	if (found[0])
@@ -63,14 +64,24 @@ bool race_looks_like_number(const char *text)
 	return characters <= 4 && strpbrk(text, "0123456789") != NULL;
 }
 
+bool race_is_number_id(const char *id)
+{
+	return id && (id[0] == '#' || id[0] == '~');
+}
+
+const char *race_number_of_id(struct rg_arena *arena, const char *id)
+{
+	return rg_arena_strndup(arena, id + 1, strcspn(id + 1, "/~"));
+}
+
 const struct race_driver *race_day_chosen_driver(const struct race_day *day, const char *id)
 {
 	const struct race_driver *driver = race_day_driver(day, id);
 
-	if (driver || !id || (id[0] != '#' && id[0] != '~'))
+	if (driver || !race_is_number_id(id))
 		return driver;
 	const char *slash = strchr(id, '/');
-	char *number = slash ? rg_asprintf("%.*s", (int)(slash - id - 1), id + 1) : rg_strdup(id + 1);
+	char *number = rg_strndup(id + 1, strcspn(id + 1, "/"));
 	struct race_ref class_ = {.id = slash ? slash + 1 : NULL};
 	struct race_list classes = {&class_, class_.id ? 1 : 0};
 	struct race_number_search search = {.drivers = &day->drivers, .classes = &classes, .other_classes = true};

@@ -23,10 +23,10 @@ struct race_list {
 	size_t count;
 };
 
-/* for (RACE_EACH(struct race_driver, driver, day->drivers)) ... */
+/* for (RACE_EACH(struct race_driver, driver, day->drivers)) ... NULL, of an empty list, has no end to be reckoned. */
 #define RACE_EACH(type, name, list)                                                                                    \
 	type const *name = (list).items;                                                                               \
-	name < (type const *)(list).items + (list).count;                                                              \
+	name &&name < (type const *)(list).items + (list).count;                                                       \
 	name++
 
 /* The id as it stood in the feed, and what it names (never NULL once decoded and the id is given). */
@@ -73,6 +73,15 @@ enum race_phase {
 	RACE_PHASE_FINAL,
 };
 
+/* What the marshals show; white: the last lap. */
+enum race_flag {
+	RACE_FLAG_GREEN = 1,
+	RACE_FLAG_YELLOW,
+	RACE_FLAG_WHITE,
+	RACE_FLAG_RED,
+	RACE_FLAG_FINISH,
+};
+
 enum race_result { RACE_RESULT_PROVISIONAL = 1, RACE_RESULT_OFFICIAL };
 enum race_pole { RACE_POLE_LEFT = 1, RACE_POLE_RIGHT };
 enum race_start_is { RACE_START_PLANNED = 1, RACE_START_ESTIMATE };
@@ -97,14 +106,18 @@ struct race_honour {
 	int count;
 };
 
+enum race_ground { RACE_GROUND_DARK = 1, RACE_GROUND_LIGHT };
+
 struct race_driver {
 	const char *id, *number, *first_name, *last_name, *short_name, *say, *country;
 	struct race_date born;
 	int age; /* as given; race_driver_age reckons it from `born` */
 	const char *team, *car, *photo, *notes;
+	int focus_x, focus_y;    /* per cent of the photo: the middle of the face */
+	int photo_ground;        /* enum race_ground; 0: as the day says */
 	struct race_list colors; /* int 0xRRGGBB */
 	struct race_ref class_;
-	bool feature;
+	bool feature, stand_in;
 	struct race_list honours; /* struct race_honour */
 	bool listed;              /* false: made from an entry that names a driver who is not in `drivers` */
 };
@@ -120,7 +133,7 @@ struct race_surface {
 };
 
 struct race_round {
-	const char *id, *number, *name, *venue, *country, *date_text;
+	const char *id, *number, *name, *venue, *place, *country, *date_text;
 	struct race_ref series;
 	struct race_date start, end; /* end: the last day; equals start when the feed has none */
 	int status;                  /* enum race_round_status */
@@ -138,8 +151,11 @@ struct race_entry {
 	int decimals; /* as in the feed, for those of its times that say none; these have it already */
 	struct race_duration time, best_lap, penalty;
 	const char *gap;
-	int status; /* enum race_entry_status */
+	const char *points; /* won with this result */
+	int status;         /* enum race_entry_status */
 	bool guest, through;
+	bool joker;         /* taken, in whatever lap; joker_lap may tell it instead */
+	bool joker_by_hand; /* and it is a hand that says so; no member of the feed */
 };
 
 /* The asphalt seen from behind the cars: cells[row * columns + column] is a slot, 0 where there is no place. */
@@ -156,6 +172,7 @@ struct race_heat {
 	int race, races, attempt, laps, advances;
 	struct race_time start;
 	int start_is; /* enum race_start_is */
+	int flag;     /* enum race_flag */
 	int status;   /* enum race_heat_status; RACE_HEAT_SCHEDULED when not given */
 	int result;   /* enum race_result */
 	struct race_grid grid;
@@ -202,6 +219,7 @@ struct race_day {
 	struct race_list series;          /* struct race_series */
 	struct race_list classes;         /* struct race_class, by `order` */
 	struct race_list drivers;         /* struct race_driver, by number */
+	struct race_list absent;          /* struct race_driver: named in tables only, found by no number */
 	struct race_list rounds;          /* struct race_round, by date */
 	struct race_list heats;           /* struct race_heat, in the feed's order = order of running */
 	struct race_list standings;       /* struct race_standing */
@@ -209,6 +227,7 @@ struct race_day {
 	struct race_list people;          /* struct race_person */
 	struct race_list sponsors;        /* struct race_sponsor */
 	struct race_now now;
+	int photo_ground; /* enum race_ground, of drivers who have none; 0: not given */
 
 	struct rg_arena *arena; /* owns everything above, but what is borrowed from `base` */
 	struct race_day *base;  /* a reference that keeps borrowed parts alive; usually NULL */

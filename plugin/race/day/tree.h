@@ -50,6 +50,8 @@ cJSON *race_tree_parse(const char *bytes, size_t length, struct race_problems *p
  * of: equal hashes must mean equal trees. NULL with a problem when it is no race feed. The tree stays the caller's.
  */
 struct race_day *race_day_from_tree(const cJSON *tree, uint64_t hash, struct race_problems *problems);
+/* Takes out of a native tree, which is the caller's own, all that race_day_from_tree would leave out of it. */
+void race_tree_leave_out(cJSON *tree);
 /*
  * A time as a member of the feed: the milliseconds alone where the decimals are not told, else
  * {"ms": 162100, "decimals": 1}.

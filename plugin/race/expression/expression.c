@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "expression.h"
+#include "race/file/said.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -27,10 +28,11 @@ bool expression_fail(struct expression_reading *reading, size_t at, const char *
 	if (reading->error[0])
 		return false;
 	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
+	vsnprintf(what, sizeof(what), race_said(format), args);
 	va_end(args);
 	rg_line_and_column(reading->text, at, &line, &column);
-	snprintf(reading->error, sizeof(reading->error), "character %zu: %s", column, what);
+	snprintf(reading->error, sizeof(reading->error), race_said("character %zu: %s"), column, what);
+	rg_utf8_drop_cut(reading->error);
 	return false;
 }
 
@@ -58,8 +60,8 @@ static bool fail_got(struct expression_reading *reading, const char *expected)
 	int length = (int)strcspn(reading->at, " ");
 
 	if (!length)
-		return expression_fail(reading, offset_of(reading), "expected %s", expected);
-	return expression_fail(reading, offset_of(reading), "expected %s, not \"%.*s\"", expected,
+		return expression_fail(reading, offset_of(reading), "expected %s", race_said(expected));
+	return expression_fail(reading, offset_of(reading), "expected %s, not \"%.*s\"", race_said(expected),
 			       length > 40 ? 40 : length, reading->at);
 }
 

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "said.h"
 
 static cJSON *parse(const char *bytes, size_t length, const char *name, struct race_problems *problems)
 {
@@ -33,7 +34,7 @@ cJSON *race_json_file_read(const char *path, size_t limit, const char *format, s
 	size_t length;
 
 	if (!rg_file_read(path, limit, &bytes, &length, &error)) {
-		race_problems_add(problems, "%s: %s", name, error);
+		race_problems_add(problems, "%s: %s", name, race_said(error));
 		rg_free(error);
 		return NULL;
 	}

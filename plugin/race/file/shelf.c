@@ -9,6 +9,7 @@
 #include "base/thread.h"
 #include "json_file.h"
 
+#define FILE_END   ".json"
 #define NOTES_MOST 200 /* a limit is needed, because names may be typed by hand */
 
 /* Ends of lines in the log. */
@@ -293,22 +294,84 @@ char **race_shelf_list(struct race_shelf *shelf, const char *folder, const char 
 	return all.items;
 }
 
+/* A folder that is called as a file stands in that file's way, and is told as that. */
+static bool is_thing(const char *name)
+{
+	size_t length = strlen(name);
+
+	return name[0] != '.' && (length < strlen(FILE_END) || strcmp(name + length - strlen(FILE_END), FILE_END) != 0);
+}
+
+/* "ID.json", and where `inside` is given the folders, but for hidden ones. */
+static void list_ids(const char *folder, const char *inside, struct rg_array *ids)
+{
+	size_t found = 0;
+	char **names = rg_directory_entries(folder, FILE_END, &found);
+
+	for (size_t i = 0; i < found; i++) {
+		names[i][strlen(names[i]) - strlen(FILE_END)] = 0;
+		if (!holds(ids, names[i]))
+			add_text(ids, rg_strdup(names[i]));
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	names = inside ? rg_directory_folders(folder, &found) : NULL;
+	for (size_t i = 0; names && i < found; i++) {
+		if (is_thing(names[i]) && !holds(ids, names[i]))
+			add_text(ids, rg_strdup(names[i]));
+		rg_free(names[i]);
+	}
+	rg_free(names);
+}
+
+char **race_shelf_ids(struct race_shelf *shelf, const char *folder, const char *inside, size_t *count)
+{
+	struct rg_array ids = {0};
+	char *folders[] = {race_shelf_shipped(shelf, folder), own_folder(shelf, folder)};
+
+	for (size_t f = 0; f < 2; f++) {
+		if (folders[f])
+			list_ids(folders[f], inside, &ids);
+		rg_free(folders[f]);
+	}
+	*count = ids.count;
+	return ids.items;
+}
+
+static uint64_t stamp_folder(uint64_t stamp, const char *folder, const char *suffix)
+{
+	size_t found = 0;
+	char **names = rg_directory_entries(folder, suffix ? suffix : "", &found);
+
+	for (size_t i = 0; i < found; i++) {
+		char *path = rg_path_join(folder, names[i]);
+		uint64_t one = stamp_of(path);
+		stamp = rg_hash(stamp, &one, sizeof(one));
+		rg_free(path);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	if (suffix)
+		return stamp;
+	names = rg_directory_folders(folder, &found);
+	for (size_t i = 0; i < found; i++) {
+		char *path = rg_path_join(folder, names[i]);
+		stamp = stamp_folder(rg_hash_text(stamp, names[i]), path, "");
+		rg_free(path);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	return stamp;
+}
+
 uint64_t race_shelf_stamp(struct race_shelf *shelf, const char *folder, const char *suffix)
 {
 	char *folders[] = {race_shelf_shipped(shelf, folder), own_folder(shelf, folder)};
 	uint64_t stamp = RG_HASH_START;
 
 	for (size_t f = 0; f < 2; f++) {
-		size_t found = 0;
-		char **names = folders[f] ? rg_directory_entries(folders[f], suffix, &found) : NULL;
-		for (size_t i = 0; i < found; i++) {
-			char *path = rg_path_join(folders[f], names[i]);
-			uint64_t one = stamp_of(path);
-			stamp = rg_hash(stamp, &one, sizeof(one));
-			rg_free(path);
-			rg_free(names[i]);
-		}
-		rg_free(names);
+		if (folders[f])
+			stamp = stamp_folder(stamp, folders[f], suffix);
 		rg_free(folders[f]);
 	}
 	return stamp;
@@ -317,6 +380,11 @@ uint64_t race_shelf_stamp(struct race_shelf *shelf, const char *folder, const ch
 char *race_shelf_shipped(const struct race_shelf *shelf, const char *name)
 {
 	return rg_path_join(shelf->shipped, name);
+}
+
+char *race_shelf_own(const struct race_shelf *shelf, const char *name)
+{
+	return shelf->own ? rg_path_join(shelf->own, name) : NULL;
 }
 
 /* ---- making things ---- */
@@ -334,6 +402,45 @@ const char *race_shelf_path(struct race_shelf_try *attempt, const char *name, st
 		return holds(&attempt->own, own) ? add_text(&attempt->shipped, own) : add_text(&attempt->own, own);
 	rg_free(own);
 	return add_text(&attempt->shipped, race_shelf_shipped(shelf, name));
+}
+
+/* The path of what says what a thing is, below one of the two folders; *in as in race_shelf_thing. */
+static char *find_thing(const char *root, const char *folder, const char *id, const char *inside, char **in, bool *both)
+{
+	char *below = rg_path_join(root, folder), *beside = rg_asprintf("%s/%s" FILE_END, below, id);
+	char *deep = rg_asprintf("%s/%s/", below, id), *within = rg_path_join(deep, inside);
+	bool is_folder = rg_path_exists(within) || (rg_directory_exists(deep) && !rg_path_exists(beside));
+
+	*both = rg_path_exists(within) && rg_path_exists(beside);
+	*in = is_folder ? rg_strdup(deep) : NULL;
+	char *path = rg_strdup(is_folder ? within : beside);
+	rg_free(below);
+	rg_free(beside);
+	rg_free(deep);
+	rg_free(within);
+	return path;
+}
+
+const char *race_shelf_thing(struct race_shelf_try *attempt, const char *folder, const char *id, const char *inside,
+			     char **in, struct race_problems *problems)
+{
+	const struct race_shelf *shelf = attempt->shelf;
+	bool both = false;
+
+	*in = NULL;
+	if (!rg_path_stays_below(id) || strchr(id, '/')) {
+		race_problems_add(problems, "%s/%s.json: is no name of a file", folder, id);
+		return NULL;
+	}
+	char *own = shelf->own ? find_thing(shelf->own, folder, id, inside, in, &both) : NULL;
+	if (own && rg_path_exists(*in ? *in : own) && !holds(&attempt->refused, own)) {
+		if (both)
+			race_problems_add(problems, "%s: counts, and %s.json beside its folder is not read", own, id);
+		return holds(&attempt->own, own) ? add_text(&attempt->shipped, own) : add_text(&attempt->own, own);
+	}
+	rg_free(own);
+	rg_free(*in);
+	return add_text(&attempt->shipped, find_thing(shelf->shipped, folder, id, inside, in, &both));
 }
 
 /* True when the line begins with this path, or the file's name, and ": ". */

@@ -8,7 +8,10 @@
  *    long as it is so), and the shipped file of that name counts;
  *  - what was good stays: a thing that was made of a user's file is not replaced because that file has become wrong.
  *    This memory ends with the process: after a restart the shipped file counts until the user's is right;
- *  - a file that changed is tried again, and one that is gone leaves its place to the shipped one.
+ *  - a file that changed is tried again, and one that is gone leaves its place to the shipped one;
+ *  - a thing may be a file, "club.json", or a folder, "club", in which a file of a given name ("theme.json") says what
+ * it is. The user's, of either kind, counts before the shipped one of either kind. Where both lie beside each other the
+ *    folder counts, and that is told.
  *
  * No file is ever written here. Any thread; a shelf is counted by reference.
  */
@@ -31,12 +34,20 @@ void race_shelf_unref(struct race_shelf *shelf); /* accepts NULL */
 
 /* The path of a shipped file of which the user has no own ("locale", "countries.json"). Free with rg_free. */
 char *race_shelf_shipped(const struct race_shelf *shelf, const char *name);
+/* The path of the user's file of that name, there or not; NULL without a user's folder. Free with rg_free. */
+char *race_shelf_own(const struct race_shelf *shelf, const char *name);
 /*
  * Names (not paths) that end in `suffix` of a folder ("themes"), each once: the shipped ones in order, then those that
  * only the user has. Free each and the array.
  */
 char **race_shelf_list(struct race_shelf *shelf, const char *folder, const char *suffix, size_t *count);
-/* A number that changes whenever a file of the folder is added, changed or removed, shipped or the user's. */
+/*
+ * The ids of things that are a file "ID.json" or a folder "ID" (see race_shelf_thing), in the same order. `inside`
+ * NULL: files alone. Free each and the array.
+ */
+char **race_shelf_ids(struct race_shelf *shelf, const char *folder, const char *inside, size_t *count);
+/* A number that changes whenever a file of the folder is added, changed or removed, shipped or the user's. `suffix`
+ * NULL: any file of the folder and of the folders in it. */
 uint64_t race_shelf_stamp(struct race_shelf *shelf, const char *folder, const char *suffix);
 
 /* ---- making things ---- */
@@ -49,6 +60,14 @@ struct race_shelf_try;
  * below the folder. Borrowed until the maker returns.
  */
 const char *race_shelf_path(struct race_shelf_try *attempt, const char *name, struct race_problems *problems);
+
+/*
+ * The same for a thing that is a file or a folder: of "themes", "club", "theme.json" the path of
+ * "themes/club/theme.json" or of "themes/club.json". *in: the folder, with a slash at its end, NULL for a file;
+ * rg_free.
+ */
+const char *race_shelf_thing(struct race_shelf_try *attempt, const char *folder, const char *id, const char *inside,
+			     char **in, struct race_problems *problems);
 
 /*
  * Makes a thing of one file and of those that it names in its turn. NULL with problems when that cannot be done; the

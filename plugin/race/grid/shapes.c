@@ -12,6 +12,7 @@
 #include "race/day/fields.h"
 #include "race/day/tree.h"
 #include "race/file/json_file.h"
+#include "race/file/said.h"
 
 #define FILE_LIMIT  (64 * 1024)
 #define SHAPES_MOST 100 /* in a file */
@@ -37,7 +38,7 @@ struct loader {
 static bool fail_shapes(const struct loader *loader, const char *member, const char *expected)
 {
 	race_problems_add(loader->problems, "%s: shapes[%d]%s: expected %s", loader->file, loader->index, member,
-			  expected);
+			  race_said(expected));
 	return false;
 }
 
@@ -188,7 +189,7 @@ static int rows_of(const struct race_grid *grid, int cars)
 static struct race_grid copy_grid(const struct race_grid *from, int rows, int cars, bool mirrored)
 {
 	struct race_grid grid = {.rows = rows, .columns = from->columns};
-	int *cells = rg_alloc((size_t)(rows * from->columns), sizeof(*cells));
+	int *cells = rg_alloc((size_t)rows * (size_t)from->columns, sizeof(*cells));
 
 	for (int i = 0; i < rows * grid.columns; i++) {
 		int column = i % grid.columns;

@@ -207,27 +207,93 @@ struct race_mapped *race_mapped_open(const struct race_mappings *mappings, const
 	return mapped_create(&target);
 }
 
-/* The mapping whose shape has the most conditions; the first of equals. */
-static const struct mapping *find_shape(const struct race_mappings *mappings, const cJSON *json, int *request)
-{
-	const struct mapping *best = NULL;
-	size_t most = 0;
+/* What one answer is held against. */
+struct shape_search {
+	const cJSON *json;
+	const struct mapping *best;
+	int request;
+	size_t most; /* conditions of its shape */
+};
 
+/* Takes the mapping's request whose shape has the most conditions; the first of equals. */
+static void try_shapes(struct shape_search *search, const struct mapping *mapping)
+{
+	struct mapping_run run = {.mapping = mapping, .work = MAPPING_WORK};
+	struct mapping_scope root = {.value = search->json, .answer = true};
+
+	for (size_t k = 0; k < mapping->request_count; k++) {
+		const struct expression_condition *shape = mapping->requests[k].shape;
+		size_t asked = expression_terms(shape);
+		if (asked <= search->most || !mapping_condition_holds(&run, &root, shape))
+			continue;
+		search->best = mapping;
+		search->most = asked;
+		search->request = (int)k;
+	}
+}
+
+/* The first request that the answer would be of if its lists held something; -1: none. */
+static int find_waiting(const struct mapping *mapping, const cJSON *json)
+{
+	struct mapping_run run = {.mapping = mapping, .work = MAPPING_WORK};
+	struct mapping_scope root = {.value = json, .answer = true};
+
+	for (size_t k = 0; k < mapping->request_count; k++) {
+		if (mapping->requests[k].shape && mapping_condition_waits(&run, &root, mapping->requests[k].shape))
+			return (int)k;
+	}
+	return -1;
+}
+
+/* A mapping that was named need not know the shape when there is only one thing that it asks for. */
+static void take_named(struct shape_search *search, const struct mapping *mapping)
+{
+	try_shapes(search, mapping);
+	if (search->best)
+		return;
+	search->request = mapping->request_count == 1 ? 0 : find_waiting(mapping, search->json);
+	search->best = search->request >= 0 ? mapping : NULL;
+}
+
+static const struct mapping *find_named(const struct race_mappings *mappings, const char *name)
+{
 	for (size_t i = 0; i < mappings->list.count; i++) {
 		const struct mapping *mapping = ((struct mapping **)mappings->list.items)[i];
-		struct mapping_run run = {.mapping = mapping, .work = MAPPING_WORK};
-		struct mapping_scope root = {.value = json, .answer = true};
-		for (size_t k = 0; k < mapping->request_count; k++) {
-			const struct expression_condition *shape = mapping->requests[k].shape;
-			size_t asked = expression_terms(shape);
-			if (asked <= most || !mapping_condition_holds(&run, &root, shape))
-				continue;
-			best = mapping;
-			most = asked;
-			*request = (int)k;
-		}
+		if (strcmp(mapping->name, name) == 0)
+			return mapping;
 	}
-	return best;
+	return NULL;
+}
+
+/* By the address' "#mapping=NAME", else by the shape. */
+static void find_mapping(struct shape_search *search, const struct race_mappings *mappings, const char *address,
+			 struct race_problems *problems)
+{
+	char *name = mapping_named_in(address);
+	const struct mapping *named = name ? find_named(mappings, name) : NULL;
+
+	if (named)
+		take_named(search, named);
+	for (size_t i = 0; !name && i < mappings->list.count; i++)
+		try_shapes(search, ((struct mapping **)mappings->list.items)[i]);
+	if (name && !named)
+		race_problems_add(problems, "there is no mapping \"%.60s\"", name);
+	else if (name && !search->best)
+		race_problems_add(problems, "this is no answer that the mapping %s knows", name);
+	rg_free(name);
+}
+
+bool race_mappings_wait_for(const struct race_mappings *mappings, const char *bytes, size_t length)
+{
+	struct race_problems unused = {0};
+	cJSON *json = race_tree_parse(bytes, length, &unused);
+	bool waits = false;
+
+	race_problems_finish(&unused);
+	for (size_t i = 0; json && i < mappings->list.count && !waits; i++)
+		waits = find_waiting(((struct mapping **)mappings->list.items)[i], json) >= 0;
+	cJSON_Delete(json);
+	return waits;
 }
 
 /* "Q1 race 2" of a file or of an address that ends in one: lists of rows are called so, as tables are. */
@@ -254,20 +320,20 @@ struct race_mapped *race_mapped_open_answer(const struct race_mappings *mappings
 {
 	struct mapping_target target;
 	struct race_problems unused = {0};
-	int request;
+	struct shape_search search = {.json = race_tree_parse(bytes, length, &unused)};
 
-	cJSON *json = race_tree_parse(bytes, length, &unused);
 	race_problems_finish(&unused);
-	const struct mapping *mapping = json ? find_shape(mappings, json, &request) : NULL;
-	cJSON_Delete(json);
-	if (!mapping)
+	if (search.json)
+		find_mapping(&search, mappings, address, problems);
+	cJSON_Delete((cJSON *)search.json);
+	if (!search.best)
 		return NULL;
-	mapping_target_by_shape(mapping, request, address, &target);
+	mapping_target_by_shape(search.best, search.request, address, &target);
 	target.file = file_stem(address);
 	struct race_mapped *mapped = mapped_create(&target);
 	const struct race_wanted *list;
 	size_t count;
 	race_mapped_wanted(mapped, &list, &count);
-	race_mapped_answer(mapped, mapping->requests[request].id, "", bytes, length, problems);
+	race_mapped_answer(mapped, search.best->requests[search.request].id, "", bytes, length, problems);
 	return mapped;
 }

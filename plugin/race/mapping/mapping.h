@@ -20,7 +20,7 @@
 
 #include "race/value/country.h"
 #include "race/day/decode.h"
-#include "race/table/table_words.h"
+#include "race/row/table_words.h"
 
 struct race_mappings;
 struct race_shelf;
@@ -54,6 +54,8 @@ struct race_mapped *race_mapped_open(const struct race_mappings *mappings, const
 /* The mapping whose shape an answer of that address has; the answer counts as given. NULL when none fits. */
 struct race_mapped *race_mapped_open_answer(const struct race_mappings *mappings, const char *address,
 					    const char *bytes, size_t length, struct race_problems *problems);
+/* No mapping's shape, but it would be one's if the lists in it held something: an answer with nothing in it yet. */
+bool race_mappings_wait_for(const struct race_mappings *mappings, const char *bytes, size_t length);
 void race_mapped_destroy(struct race_mapped *mapped);           /* accepts NULL */
 const char *race_mapped_name(const struct race_mapped *mapped); /* of the mapping */
 
@@ -98,6 +100,11 @@ enum race_answer race_mapped_answer(struct race_mapped *mapped, const char *key,
  * it holds nothing. Free with cJSON_Delete.
  */
 cJSON *race_mapped_apply(struct race_mapped *mapped, struct race_problems *problems);
+/*
+ * Of an API that is one answer, a list of rows: what it is called where no row says it; NULL: nothing. Without it that
+ * is the file in the address. True when race_mapped_apply may give something else now.
+ */
+bool race_mapped_call(struct race_mapped *mapped, const char *file);
 /* Changes when race_mapped_apply gives something else; for race_day_from_tree. */
 uint64_t race_mapped_hash(const struct race_mapped *mapped);
 

@@ -91,6 +91,15 @@ static void params_from_fragment(struct mapping_target *target, const char *frag
 	}
 }
 
+char *mapping_named_in(const char *text)
+{
+	const char *fragment = strrchr(text, '#'), *name;
+	size_t length;
+
+	name = fragment ? find_pair(fragment + 1, "mapping", strlen("mapping"), &length) : NULL;
+	return name ? rg_strndup(name, length) : NULL;
+}
+
 /* "host/events/{event}" against host and path: {x} and one star never pass a slash, two stars at the end take the rest.
  */
 static bool match_path(const char *pattern, const char *text, struct mapping_target *target)
@@ -294,14 +303,15 @@ void mapping_target_by_shape(const struct mapping *mapping, int request, const c
 	struct address address = {0};
 
 	target_init(target, mapping);
-	bool good = split(text, &address);
-	/* An address that ends like that request's URL is the whole API at another place. */
-	if (!good || match_request(target, &address) != request) {
+	bool web = split(text, &address) && strstr(text, "://");
+	/* An address that ends like that request's URL is the whole API at another place. A file is its answer alone.
+	 */
+	if (!web || match_request(target, &address) != request) {
 		rg_free(target->base);
 		target->base = rg_strndup(text, strcspn(text, "#"));
 		target->single = request;
 	}
-	if (good)
+	if (address.fragment)
 		params_from_fragment(target, address.fragment);
 	fill_presets(target);
 	rg_free(address.copy);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "race/file/said.h"
 
 static bool count_row(void *data, const struct mapping_scope *row)
 {
@@ -107,6 +108,28 @@ static bool follows(struct mapping_run *run, struct mapped_instance *instance, i
 	return false;
 }
 
+/* An answer with nothing in it yet. */
+static bool is_nothing_yet(struct mapping_run *run, const struct mapping_request *request,
+			   const struct mapping_scope *root)
+{
+	bool empty = !root->value->child &&
+		     (cJSON_IsObject(root->value) || cJSON_IsArray(root->value) || cJSON_IsNull(root->value));
+
+	return empty || (request->valid && mapping_condition_waits(run, root, request->valid)) ||
+	       (request->shape && mapping_condition_waits(run, root, request->shape));
+}
+
+/* Nothing yet is good as a beginning, but takes nothing off that was there. */
+static bool may_begin_with(struct mapping_run *run, const struct mapped_instance *instance,
+			   const struct mapping_request *request, const struct mapping_scope *root)
+{
+	struct mapping_scope before = *root;
+
+	before.value = instance->good.count ? *(cJSON **)instance->good.items : NULL;
+	return !instance->pending.count && is_nothing_yet(run, request, root) &&
+	       (!before.value || is_nothing_yet(run, request, &before));
+}
+
 static cJSON *parse_valid(struct mapping_run *run, const struct race_mapped *mapped,
 			  const struct mapped_instance *instance, const char *bytes, size_t length)
 {
@@ -115,9 +138,10 @@ static cJSON *parse_valid(struct mapping_run *run, const struct race_mapped *map
 	cJSON *json = parse(instance->key, bytes, length, run->problems);
 	struct mapping_scope root = {.value = json, .answer = true, .label = instance->key, .params = &mapped->params};
 
-	if (!json || mapping_condition_holds(run, &root, valid))
+	if (!json || mapping_condition_holds(run, &root, valid) || may_begin_with(run, instance, request, &root))
 		return json;
-	race_problems_add(run->problems, "%s: this is no answer, what was there before stays", instance->key);
+	race_problems_add(run->problems, "%s: this is no answer%s", instance->key,
+			  instance->good.count ? race_said(", what was there before stays") : "");
 	cJSON_Delete(json);
 	return NULL;
 }
@@ -134,7 +158,7 @@ enum race_answer race_mapped_answer(struct race_mapped *mapped, const char *key,
 	    (page > 1 && page != (int64_t)instance->pending.count + 1))
 		return RACE_ANSWER_NONE;
 	const struct mapping_paging *paging = &mapped->target.mapping->requests[instance->request].paging;
-	uint64_t hash = rg_hash(RG_HASH_START, bytes, length);
+	uint64_t hash = rg_hash_bulk(RG_HASH_START, bytes, length);
 	/* An empty answer means nothing new, but an empty page after the first is a missing one. */
 	if (is_blank(bytes, length))
 		return page > 1 ? give_up(&run, paging, instance, instance->all) : RACE_ANSWER_NONE;

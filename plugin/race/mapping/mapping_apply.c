@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "race/day/decode_internal.h"
 #include "race/day/id_index.h"
-#include "race/table/result.h"
+#include "race/row/result.h"
 #include "race/table/table.h"
 
 #define ROW_WORK 20 /* what a row costs besides what is looked up in it */

@@ -188,6 +188,9 @@ bool mapping_path_each(struct mapping_run *run, const struct mapping_scope *scop
 		       mapping_visit visit, void *data);
 bool mapping_condition_holds(struct mapping_run *run, const struct mapping_scope *scope,
 			     const struct expression_condition *condition);
+/* It would hold if something stood in a list that is empty: an answer of this kind, with nothing in it yet. */
+bool mapping_condition_waits(struct mapping_run *run, const struct mapping_scope *scope,
+			     const struct expression_condition *condition);
 /* NULL when a place that must be filled has no value. `url`: values are escaped for one. Free with rg_free. */
 char *mapping_text_fill(struct mapping_run *run, const struct mapping_scope *scope, const struct expression_text *text,
 			bool url);
@@ -220,6 +223,9 @@ void mapping_tree_add_all(struct mapping_run *run, struct mapping_tree *tree, co
 /* Hands the native tree over. */
 cJSON *mapping_tree_finish(struct mapping_tree *tree);
 
+/* mapping_person.c: makes one of the drivers who are one person in several tables. */
+void mapping_join_persons(cJSON *tree);
+
 /* mapping_apply.c: one part for one answer. */
 void mapping_apply_part(struct mapping_run *run, struct mapping_tree *tree, const struct mapping_part *part,
 			const struct mapping_scope *root);
@@ -236,6 +242,8 @@ struct mapping_target {
 /* False when no mapping knows the address, or with a problem. */
 bool mapping_target_from_address(const struct mapping *const *mappings, size_t count, const char *address,
 				 struct mapping_target *target, struct race_problems *problems);
+/* "speedhive" of an address or path that ends in "#mapping=speedhive"; NULL: it names none. Free with rg_free. */
+char *mapping_named_in(const char *address);
 /*
  * The target for an answer of that request from that address: the whole API at another place when the address ends like
  * the request's URL, else the one answer alone. The part behind # gives parameters.

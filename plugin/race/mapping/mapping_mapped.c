@@ -215,12 +215,27 @@ cJSON *race_mapped_apply(struct race_mapped *mapped, struct race_problems *probl
 	}
 	if (run.work <= 0)
 		race_problems_add(problems, "this is more data than a race day can have, the rest is left out");
-	return mapping_tree_finish(applier.tree);
+	cJSON *tree = mapping_tree_finish(applier.tree);
+	mapping_join_persons(tree);
+	return tree;
+}
+
+bool race_mapped_call(struct race_mapped *mapped, const char *file)
+{
+	struct mapping_target *target = &mapped->target;
+
+	if ((target->single < 0 && target->mapping->request_count != 1) || rg_equal(target->file, file))
+		return false;
+	rg_free(target->file);
+	target->file = rg_strdup(file);
+	return true;
 }
 
 uint64_t race_mapped_hash(const struct race_mapped *mapped)
 {
 	uint64_t hash = rg_hash_text(RG_HASH_START, mapped->target.mapping->name);
+
+	hash = rg_hash_text(hash, mapped->target.file ? mapped->target.file : "");
 
 	for (size_t i = 0; i < mapped->params.count; i++)
 		hash = rg_hash_text(hash, mapped->params.values[i] ? mapped->params.values[i] : "");

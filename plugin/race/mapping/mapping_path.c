@@ -219,6 +219,7 @@ struct row {
 	struct mapping_run *run;
 	const struct mapping_scope *scope;
 	bool url;
+	bool *empty; /* not NULL: a list without items has all that is asked of its items, and this becomes true */
 };
 
 /* A list or an object counts as given, unless it is empty. */
@@ -231,9 +232,29 @@ static bool is_given(const cJSON *json, const char *text)
 	return text && !race_convert_is_empty(text);
 }
 
+/* The path leads to or through a list in which nothing stands. */
+static bool meets_empty_list(struct mapping_run *run, const struct mapping_scope *scope,
+			     const struct expression_path *path)
+{
+	const struct mapping_scope *start = path->start == EXPRESSION_NAMED ? NULL : start_of(scope, path);
+	const cJSON *value = start ? start->value : NULL;
+
+	for (size_t i = 0; value; i++) {
+		if (cJSON_IsArray(value) && !value->child)
+			return true;
+		value = i < path->count ? step_into(run, start, value, &path->steps[i]) : NULL;
+	}
+	return false;
+}
+
 static struct expression_found find_in_row(void *data, const struct expression_path *path)
 {
 	const struct row *row = data;
+
+	if (row->empty && meets_empty_list(row->run, row->scope, path)) {
+		*row->empty = true;
+		return (struct expression_found){.given = true, .number = NAN};
+	}
 	const cJSON *json = mapping_path_find(row->run, row->scope, path);
 	char *text = path->start == EXPRESSION_NAMED ? mapping_path_text(row->run, row->scope, path) : json_text(json);
 
@@ -246,9 +267,18 @@ static struct expression_found find_in_row(void *data, const struct expression_p
 bool mapping_condition_holds(struct mapping_run *run, const struct mapping_scope *scope,
 			     const struct expression_condition *condition)
 {
-	struct row row = {run, scope, false};
+	struct row row = {.run = run, .scope = scope};
 
 	return expression_holds(condition, find_in_row, &row);
+}
+
+bool mapping_condition_waits(struct mapping_run *run, const struct mapping_scope *scope,
+			     const struct expression_condition *condition)
+{
+	bool empty = false;
+	struct row row = {.run = run, .scope = scope, .empty = &empty};
+
+	return expression_holds(condition, find_in_row, &row) && empty;
 }
 
 bool mapping_url_add(struct rg_buffer *buffer, const char *text)
@@ -282,7 +312,7 @@ static enum expression_filled fill_from_row(void *data, const struct expression_
 char *mapping_text_fill(struct mapping_run *run, const struct mapping_scope *scope, const struct expression_text *text,
 			bool url)
 {
-	struct row row = {run, scope, url};
+	struct row row = {.run = run, .scope = scope, .url = url};
 	struct rg_buffer buffer = {.limit = 8192};
 
 	if (expression_add(text, fill_from_row, &row, &buffer))

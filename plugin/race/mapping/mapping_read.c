@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "race/file/said.h"
 
 #define MAX_ADDRESSES  16
 #define MAX_CONDITIONS 32 /* in a list */
@@ -50,7 +51,7 @@ void mapping_wrong(struct mapping_reader *reader, const struct mapping_at *at, c
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
+	vsnprintf(what, sizeof(what), race_said(format), args);
 	va_end(args);
 	add_at(&place, at);
 	race_problems_add(reader->problems, "%s: %s%s%s", reader->file, place.length ? place.bytes : "",
@@ -217,7 +218,7 @@ const void *mapping_compile(struct mapping_reader *reader, const struct mapping_
 	const void *made = text ? expression_compile(&reading, kind, text) : NULL;
 
 	if (!text)
-		mapping_wrong(reader, at, "expected %s", expected[kind]);
+		mapping_wrong(reader, at, "expected %s", race_said(expected[kind]));
 	else if (!made)
 		mapping_wrong(reader, at, "%s, got \"%.60s\"", reading.error, text);
 	return made;

@@ -6,18 +6,20 @@
 
 #include "base/text.h"
 #include "race/day/decode_internal.h"
-#include "race/table/result.h"
+#include "race/file/said.h"
+#include "race/row/heat_name.h"
+#include "race/row/result.h"
 
 static void problem(struct mapping_run *run, const struct mapping_scope *scope, const char *member,
 		    const char *expected, const cJSON *got)
 {
 	char *place = mapping_scope_place(scope), *text = race_convert_raw_text(got);
 	char *shown = text ? race_shown_text(text)
-			   : rg_strdup(cJSON_IsArray(got)    ? "a list"
-				       : cJSON_IsObject(got) ? "an object"
-							     : "nothing");
+			   : rg_strdup(cJSON_IsArray(got)    ? race_said("a list")
+				       : cJSON_IsObject(got) ? race_said("an object")
+							     : race_said("nothing"));
 
-	race_problems_add(run->problems, "%s: no %s: expected %s, got %s", place, member, expected, shown);
+	race_problems_add(run->problems, "%s: no %s: expected %s, got %s", place, member, race_said(expected), shown);
 	rg_free(shown);
 	rg_free(text);
 	rg_free(place);

@@ -15,6 +15,7 @@
 #define RG_RACE_MERGE_MERGE_H
 
 #include "base/mem.h"
+#include "race/day/id_index.h"
 #include "race/day/tree.h"
 
 /* How often a layer filled or changed one member. */
@@ -37,6 +38,8 @@ struct race_merge_report {
 	struct rg_array layers;         /* struct race_merge_layer, in the order they were laid */
 	struct race_problems problems;  /* what the crew should check */
 	struct race_problems unmatched; /* "crew.csv: 31 Anna Virta is not in the race data, added" */
+	/* for the merge: drivers whose rows in tables some layer told by the number alone, and by their name */
+	struct race_id_index by_number, by_name;
 	struct rg_arena *arena;
 };
 
@@ -57,7 +60,8 @@ char *race_merge_report_text(const struct race_merge_report *report);
  *
  * A number that belongs to another surname in the base brings its car, not its driver: no name, country, age, photo,
  * honours or notes are laid, the driver gets "stand_in": true, and the report says so. A layer's driver with
- * "stand_in": true takes the place of the one in the base with everything.
+ * "stand_in": true takes the place of the one in the base with everything. Who does not drive then stands in "absent",
+ * and what the season knows by the number (standings; winners, classifications and heats of other rounds) is his.
  *
  * Items beyond a race day's limits are left out of both, with a problem, before anything is compared. `base` is a tree
  * that nobody else has a reference to; `layer` stays as it is. False with a problem when one of the two is no object.

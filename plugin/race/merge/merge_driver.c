@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "merge_internal.h"
+#include "race/file/said.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,8 +10,18 @@
 #define WORDS_MOST 200 /* drivers that share a word of their names */
 
 /* Members that belong to the person and not to the car. */
-static const char *const personal[] = {"first_name", "last_name", "short_name", "say",   "country", "born",
-				       "age",        "photo",     "feature",    "notes", "honours"};
+static const char *const personal[] = {"first_name",   "last_name", "short_name", "say",     "country",
+				       "born",         "age",       "photo",      "focus_x", "focus_y",
+				       "photo_ground", "feature",   "notes",      "honours"};
+
+bool merge_is_personal(const char *member)
+{
+	for (size_t i = 0; i < sizeof(personal) / sizeof(personal[0]); i++) {
+		if (strcmp(personal[i], member) == 0)
+			return true;
+	}
+	return false;
+}
 
 struct merge_persons merge_persons_of(struct merge *merge, cJSON *tree)
 {
@@ -272,8 +283,7 @@ static void seek_id(const struct known *base, struct seeker *seeker)
 	struct merge_person *found = &base->persons.items[place];
 	seeker->match = found;
 	found->taken = true;
-	/* An id that equals the number, or was made of it, proves no more than the number does. */
-	seeker->by_number = id[0] == '~' || (found->number && strcmp(found->number, id) == 0);
+	seeker->by_number = merge_is_number_id(found);
 }
 
 static void seek(struct merge *merge, const struct known *base, struct seeker *seekers, size_t count)
@@ -423,19 +433,23 @@ static void settle_name(struct merge *merge, struct merge_person *base, struct m
 		merge_drop(base->json, "first_name");
 }
 
-static void guard(struct merge *merge, struct seeker *seeker)
+static void guard(struct merge *merge, struct seeker *seeker, struct merge_season *season, const char *id)
 {
 	struct merge_person *layer = seeker->person, *base = seeker->match;
 
 	if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(layer->json, "stand_in"))) {
-		if (!same_person(base, layer))
+		bool same = same_person(base, layer);
+		merge_season_of_base(merge, season, layer, base, same, id);
+		if (!same)
 			forget(base->json);
 		return;
 	}
 	if (!seeker->by_number || same_person(base, layer)) {
+		merge_season_note(merge, season, layer, base, seeker->by_number, id);
 		settle_name(merge, base, layer);
 		return;
 	}
+	merge_season_of_layer(merge, season, layer, base, id);
 	race_problems_add(&merge->report->problems, "%s: %s is %s in the race data, %s here: personal data left out",
 			  merge->name, base->number ? base->number : layer->id, merge_shown_name(merge, base),
 			  merge_shown_name(merge, layer));
@@ -444,12 +458,13 @@ static void guard(struct merge *merge, struct seeker *seeker)
 	mark_stand_in(base->json);
 }
 
-static void take_match(struct merge *merge, struct seeker *seeker, struct merge_keys *names)
+static void take_match(struct merge *merge, struct seeker *seeker, struct merge_season *season,
+		       struct merge_keys *names)
 {
 	struct merge_person *layer = seeker->person, *base = seeker->match;
 	const char *id = base->id ? base->id : layer->id;
 
-	guard(merge, seeker);
+	guard(merge, seeker, season, id);
 	merge_drop(layer->json, "name_guessed");
 	merge_counts(merge)->drivers_matched++;
 	/* Spreadsheets drop leading zeros, so the base's number stays. */
@@ -479,23 +494,25 @@ static const char *shown_driver(struct merge *merge, const struct merge_person *
 	return person->number     ? person->number
 	       : has_name(person) ? merge_shown_name(merge, person)
 	       : person->id       ? person->id
-				  : "a driver without number and name";
+				  : race_said("a driver without number and name");
 }
 
-/* Adds a driver who is not in the base. False: he is left out. */
-static bool take_new(struct merge *merge, const struct known *base, struct seeker *seeker)
+/* Adds a driver who is not in the base. False: he is left out, or stands in tables only. */
+static bool take_new(struct merge *merge, const struct known *base, struct seeker *seeker, struct merge_season *season)
 {
 	struct merge_person *person = seeker->person;
 	const char *id = person->id ? person->id : made_id(merge, person), *wrong = seeker->wrong;
-	bool several;
+	bool several, twice = false;
 
 	if (!id)
 		wrong = "there is nothing to know him by";
 	else if (!wrong && person->number && find_number(base, person, false, true, &several))
-		wrong = "the number stands here twice";
+		wrong = "the number stands here twice", twice = true;
+	if (wrong && merge_season_guest(merge, season, person) && twice)
+		return false;
 	if (wrong) {
 		race_problems_add(&merge->report->problems, "%s: %s: %s, left out", merge->name,
-				  shown_driver(merge, person), wrong);
+				  shown_driver(merge, person), race_said(wrong));
 		return false;
 	}
 	merge_set_text(person->json, "id", id);
@@ -510,7 +527,9 @@ void merge_drivers(struct merge *merge)
 {
 	cJSON *list = merge_list(merge->layer, "drivers");
 	struct merge_keys names = {0};
+	struct merge_season season = {0};
 
+	merge_season_begin(merge, &season);
 	struct known base = known_of(merge);
 	struct merge_persons layer = merge_persons_of(merge, merge->layer);
 	struct seeker *seekers = rg_arena_alloc(merge->arena, layer.count + 1, sizeof(*seekers));
@@ -520,10 +539,11 @@ void merge_drivers(struct merge *merge)
 	for (size_t i = 0; i < layer.count; i++) {
 		bool removed = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(layer.items[i].json, "remove"));
 		if (seekers[i].match)
-			take_match(merge, &seekers[i], &names);
-		else if (removed || !take_new(merge, &base, &seekers[i]))
+			take_match(merge, &seekers[i], &season, &names);
+		else if (removed || !take_new(merge, &base, &seekers[i], &season))
 			cJSON_Delete(cJSON_DetachItemViaPointer(list, layer.items[i].json));
 	}
+	merge_season_finish(merge, &season);
 	merge_rename(merge, &race_type_driver, "drivers", &names);
 	merge_keys_finish(&names);
 	known_finish(&base);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "merge_internal.h"
+#include "race/file/said.h"
 
 #include <string.h>
 
@@ -301,8 +302,8 @@ static void report_heat(struct merge *merge, struct race_problems *to, const str
 	race_problems_add(to, "%s: the heat %s %s", merge->name,
 			  name       ? name
 			  : heat->id ? heat->id + (heat->id[0] == '#')
-				     : "without a name",
-			  what);
+				     : race_said("without a name"),
+			  race_said(what));
 }
 
 void merge_heats(struct merge *merge)

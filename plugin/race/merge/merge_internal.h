@@ -93,6 +93,8 @@ void merge_places_finish(struct merge_places *places);
 void merge_numbers_to_text(struct merge *merge, cJSON *tree);
 /* Renames every item's id and every reference of this type in the layer; `names` has the new id for the old one. */
 void merge_rename(struct merge *merge, const struct race_type *of, const char *list, const struct merge_keys *names);
+/* The same for references to drivers by what is not of the round that is on. */
+void merge_rename_season(struct merge *merge, cJSON *tree, const struct merge_keys *names);
 void merge_classes(struct merge *merge);
 void merge_series(struct merge *merge);
 void merge_rounds(struct merge *merge);
@@ -104,6 +106,12 @@ struct merge_person {
 	const char *words; /* race_name_words */
 	bool taken;
 };
+
+/* An id that equals the number, or was made of it, proves no more than the number does. */
+static inline bool merge_is_number_id(const struct merge_person *person)
+{
+	return person->id && (person->id[0] == '~' || person->id[0] == '#' || rg_equal(person->id, person->number));
+}
 
 struct merge_persons {
 	struct merge_person *items;
@@ -123,7 +131,32 @@ struct merge_directory merge_directory_of(const struct merge_persons *persons);
 void merge_directory_finish(struct merge_directory *directory);
 const char *merge_shown_name(struct merge *merge, const struct merge_person *person);
 
+/* A driver's member that is the person's and not the car's. */
+bool merge_is_personal(const char *member);
+
 const struct race_field *merge_field_entries(void); /* of a heat */
+
+/* merge_absent.c */
+/* References of the season that are somebody else's; zero-initialise. */
+struct merge_season {
+	struct merge_keys layer, base;
+	bool told; /* the layer has such references */
+};
+
+void merge_season_begin(struct merge *merge, struct merge_season *season);
+/* The driver of the layer is another than the base's, whose number he has. */
+void merge_season_of_layer(struct merge *merge, struct merge_season *season, const struct merge_person *layer,
+			   const struct merge_person *base, const char *id);
+/* `layer` takes the place of the base's driver with everything; the base's is still there. `same`: it is his own. */
+void merge_season_of_base(struct merge *merge, struct merge_season *season, const struct merge_person *layer,
+			  const struct merge_person *base, bool same, const char *id);
+/* The layer's driver is the base's: keeps by what it was told whose a row is. */
+void merge_season_note(struct merge *merge, struct merge_season *season, const struct merge_person *layer,
+		       const struct merge_person *base, bool by_number, const char *id);
+/* Who may stand in the layer's tables, but drives nowhere. False: the layer has no tables. */
+bool merge_season_guest(struct merge *merge, struct merge_season *season, const struct merge_person *layer);
+/* Renames; to be called before the drivers of the layer get the ids of the base. */
+void merge_season_finish(struct merge *merge, struct merge_season *season);
 
 /* merge_heat.c: finds the layer's heats in the base and their drivers; the base's drivers must be laid before. */
 void merge_heats(struct merge *merge);

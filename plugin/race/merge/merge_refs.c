@@ -171,6 +171,42 @@ void merge_rename(struct merge *merge, const struct race_type *of, const char *l
 	}
 }
 
+/* The round that is on, as either tree says; NULL: not known. */
+static const char *round_that_is_on(struct merge *merge)
+{
+	const char *own = merge_text(merge, cJSON_GetObjectItemCaseSensitive(merge->layer, "now"), "round");
+
+	return own ? own : merge_text(merge, cJSON_GetObjectItemCaseSensitive(merge->base, "now"), "round");
+}
+
+/* Who stands in for another won what this round has, but nothing of what the season had before. */
+void merge_rename_season(struct merge *merge, cJSON *tree, const struct merge_keys *names)
+{
+	static const struct {
+		const char *list, *round; /* the member that names its round; NULL: it is of the season */
+		const struct race_type *type;
+		bool without; /* also when a round is not known */
+	} lists[] = {
+		{"standings", NULL, &race_type_standing, true},
+		{"rounds", "id", &race_type_round, true},
+		{"classifications", "round", &race_type_classification, false},
+		{"heats", "round", &race_type_heat, false},
+	};
+	struct renaming renaming = {&race_type_driver, names};
+	struct rewriter rewriter = {merge, rename_reference, &renaming};
+	const char *on = round_that_is_on(merge);
+	cJSON *item;
+
+	for (size_t i = 0; names->ids.count && i < sizeof(lists) / sizeof(lists[0]); i++) {
+		cJSON_ArrayForEach(item, merge_list(tree, lists[i].list))
+		{
+			const char *round = lists[i].round ? merge_text(merge, item, lists[i].round) : NULL;
+			if (on && round ? !rg_equal(on, round) : lists[i].without)
+				rewrite_object(&rewriter, lists[i].type, item);
+		}
+	}
+}
+
 /* Indexes from the names of the base's classes or series to their ids. */
 struct things {
 	struct merge_keys exact, ids, names;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "merge_internal.h"
 
+#include "race/file/said.h"
+
 void race_merge_report_finish(struct race_merge_report *report)
 {
 	struct race_merge_layer *layers = report->layers.items;
@@ -10,8 +12,21 @@ void race_merge_report_finish(struct race_merge_report *report)
 	rg_array_finish(&report->layers);
 	race_problems_finish(&report->problems);
 	race_problems_finish(&report->unmatched);
+	race_id_index_finish(&report->by_number);
+	race_id_index_finish(&report->by_name);
 	rg_arena_destroy(report->arena);
 	*report = (struct race_merge_report){0};
+}
+
+/* " drivers 12 (10 matched, 2 added)", without what is none. */
+static void add_count(struct rg_buffer *text, const char *what, size_t matched, size_t added)
+{
+	rg_buffer_format(text, " %s %zu (", what, matched + added);
+	if (matched)
+		rg_buffer_format(text, "%zu matched", matched);
+	if (added)
+		rg_buffer_format(text, "%s%zu added", matched ? ", " : "", added);
+	rg_buffer_text(text, ")");
 }
 
 static void add_layer_text(struct rg_buffer *text, const struct race_merge_layer *layer)
@@ -22,11 +37,11 @@ static void add_layer_text(struct rg_buffer *text, const struct race_merge_layer
 
 	rg_buffer_format(text, "%s:", layer->name);
 	if (drivers)
-		rg_buffer_format(text, " drivers %zu (%zu matched, %zu added)", drivers, layer->drivers_matched,
-				 layer->drivers_added);
+		add_count(text, "drivers", layer->drivers_matched, layer->drivers_added);
+	if (drivers && heats)
+		rg_buffer_text(text, ",");
 	if (heats)
-		rg_buffer_format(text, "%s heats %zu (%zu matched, %zu added)", drivers ? "," : "", heats,
-				 layer->heats_matched, layer->heats_added);
+		add_count(text, "heats", layer->heats_matched, layer->heats_added);
 	for (size_t i = 0; i < layer->filled.count; i++)
 		rg_buffer_format(text, "%s %s %zu",
 				 i                 ? ","
@@ -67,7 +82,7 @@ void race_merge_check(const cJSON *tree, struct race_problems *problems)
 			continue;
 		}
 		race_problems_add(problems, "%s is used twice%s%s: %s, %s", driver->number,
-				  driver->class_ ? " in " : "", driver->class_ ? driver->class_ : "",
+				  driver->class_ ? race_said(" in ") : "", driver->class_ ? driver->class_ : "",
 				  merge_shown_name(&merge, &drivers.items[place]), merge_shown_name(&merge, driver));
 	}
 	race_id_index_finish(&index);

@@ -1,57 +1,95 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "race/value/date.h"
 #include "race/day/derive.h"
+#include "race/day/fields.h"
 #include "race/day/id_index.h"
+#include "phrase.h"
 #include "review_unfilled.h"
 
 #define NAMED_MOST 6 /* things that are named one by one; the rest is counted */
 
-static const char *plural(size_t count)
-{
-	return count == 1 ? "" : "s";
-}
-
 /* ---- found ---- */
 
-static void add_heat(struct rg_buffer *text, const char *label, const struct race_heat *heat)
+/* "Supercar Q1 race 2": as it is called; else by its group or its phase; by its id only when it has neither. */
+static void add_heat_name(struct rg_buffer *text, const struct words *words, const struct race_heat *heat)
 {
-	const struct race_class *class_ = heat ? race_heat_class(heat) : NULL;
+	const struct race_class *class_ = race_heat_class(heat);
+	const struct race_field *phase = race_type_field(&race_type_heat, "phase", strlen("phase"));
+	const char *name = heat->name ? heat->name : heat->group, *word = race_word_text(phase->words, heat->phase);
+	char key[64], race[16];
+
+	if (class_)
+		rg_buffer_format(text, "%s ", class_->name ? class_->name : class_->id);
+	snprintf(key, sizeof(key), "OnAir.Phase.%s", word ? word : "");
+	if (!name && words)
+		name = words_find(words, key, strlen(key));
+	rg_buffer_text(text, name ? name : heat->id);
+	if (!heat->name && heat->race != RACE_NONE) {
+		snprintf(race, sizeof(race), "%d", heat->race);
+		rg_buffer_text(text, " ");
+		phrase_add(text, words, "Race", race, NULL);
+	}
+}
+
+static void add_heat(struct rg_buffer *text, const struct words *words, const char *label, const struct race_heat *heat)
+{
+	struct rg_buffer called = {0};
 
 	if (!heat)
 		return;
-	rg_buffer_format(text, " %s: ", label);
-	if (class_)
-		rg_buffer_format(text, "%s ", class_->name ? class_->name : class_->id);
-	rg_buffer_text(text, heat->name ? heat->name : heat->group ? heat->group : heat->id);
-	if (!heat->name && heat->race != RACE_NONE)
-		rg_buffer_format(text, " race %d", heat->race);
-	rg_buffer_format(text, ", %zu car%s", heat->entries.count, plural(heat->entries.count));
+	add_heat_name(&called, words, heat);
+	rg_buffer_text(&called, ", ");
+	phrase_add_count(&called, words, "Found.cars", heat->entries.count, NULL);
 	if (heat->start.utc_ms != RACE_NO_MS && !heat->start.date_only) {
 		int hour, minute;
 		race_time_clock(heat->start, &hour, &minute);
-		rg_buffer_format(text, ", %d:%02d", hour, minute);
+		rg_buffer_format(&called, ", %d:%02d", hour, minute);
 	}
+	rg_buffer_text(text, " ");
+	phrase_add(text, words, label, called.bytes, NULL);
 	rg_buffer_text(text, ".");
+	rg_buffer_finish(&called);
 }
 
-static char *find_found(const struct race_day *day)
+static char *find_found(const struct race_day *day, const struct words *words, bool *nothing)
 {
 	struct rg_buffer text = {0};
 	size_t photos = 0;
 
 	for (RACE_EACH(struct race_driver, driver, day->drivers))
 		photos += driver->photo != NULL;
-	rg_buffer_format(&text, "%zu driver%s in %zu class%s, %zu heat%s, %zu round%s of %zu series, %zu photo%s.",
-			 day->drivers.count, plural(day->drivers.count), day->classes.count,
-			 day->classes.count == 1 ? "" : "es", day->heats.count, plural(day->heats.count),
-			 day->rounds.count, plural(day->rounds.count), day->series.count, photos, plural(photos));
-	add_heat(&text, "Now", race_day_current_heat(day, NULL));
-	add_heat(&text, "Next", race_day_next_heat(day, NULL));
+	const struct {
+		size_t count;
+		const char *key;
+	} found[] = {
+		{day->drivers.count, "Found.drivers"},
+		{day->classes.count, "Found.classes"},
+		{day->heats.count, "Found.heats"},
+		{day->rounds.count, "Found.rounds"},
+		{day->series.count, "Found.series"},
+		{day->standings.count, "Found.standings"},
+		{day->classifications.count, "Found.classifications"},
+		{photos, "Found.photos"},
+	};
+	for (size_t i = 0; i < sizeof(found) / sizeof(found[0]); i++) {
+		if (!found[i].count)
+			continue;
+		rg_buffer_text(&text, text.length ? ", " : "");
+		phrase_add_count(&text, words, found[i].key, found[i].count, NULL);
+	}
+	if (!text.length) {
+		phrase_add(&text, words, "Nothing", NULL, NULL);
+		*nothing = true;
+	}
+	rg_buffer_text(&text, ".");
+	add_heat(&text, words, "Now", race_day_current_heat(day, NULL));
+	add_heat(&text, words, "Next", race_day_next_heat(day, NULL));
 	return rg_buffer_take(&text);
 }
 
@@ -69,7 +107,7 @@ static const char *class_name(const struct race_class *class_)
 }
 
 /* Photos and classes are only missed where others have them. */
-static void count_drivers(struct rg_buffer *text, const struct race_day *day)
+static void count_drivers(struct rg_buffer *text, const struct race_day *day, const struct words *words)
 {
 	size_t photo = 0, name = 0, class_ = 0, listed = 0, count = day->drivers.count;
 
@@ -82,22 +120,22 @@ static void count_drivers(struct rg_buffer *text, const struct race_day *day)
 	const struct {
 		size_t count;
 		bool told;
-		const char *what;
+		const char *key;
 	} lines[] = {
-		{photo, photo < count, "without photo"},
-		{name, true, "without name"},
-		{class_, class_ < count, "without class"},
-		{listed, listed < count, "in heats, but not in the list of drivers"},
+		{photo, photo < count, "Missing.photo"},
+		{name, true, "Missing.name"},
+		{class_, class_ < count, "Missing.class"},
+		{listed, listed < count, "Missing.list"},
 	};
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		if (!lines[i].count || !lines[i].told)
 			continue;
 		add_mark(text);
-		rg_buffer_format(text, "%zu %s", lines[i].count, lines[i].what);
+		phrase_add_count(text, words, lines[i].key, lines[i].count, NULL);
 	}
 }
 
-static void find_twice(struct rg_buffer *text, const struct race_day *day)
+static void find_twice(struct rg_buffer *text, const struct race_day *day, const struct words *words)
 {
 	struct race_id_index index = {0};
 	struct rg_arena *arena = rg_arena_create();
@@ -111,22 +149,25 @@ static void find_twice(struct rg_buffer *text, const struct race_day *day)
 		if (race_id_index_add(&index, key, 0))
 			continue;
 		add_mark(text);
-		rg_buffer_format(text, "%s used twice%s%s", driver->number, class_ ? " in " : "",
-				 class_ ? class_name(class_) : "");
+		phrase_add(text, words, class_ ? "TwiceIn" : "Twice", driver->number,
+			   class_ ? class_name(class_) : NULL);
 	}
 	race_id_index_finish(&index);
 	rg_arena_destroy(arena);
 }
 
-static void add_strangers(struct rg_buffer *text, const char *const *strangers, size_t count)
+static void add_strangers(struct rg_buffer *text, const struct race_review_ask *ask)
 {
-	if (!count)
+	struct rg_buffer list = {0};
+
+	if (!ask->stranger_count)
 		return;
+	for (size_t i = 0; i < ask->stranger_count && i < NAMED_MOST; i++)
+		rg_buffer_format(&list, "%s%s", i ? ", " : "", ask->strangers[i]);
+	rg_buffer_text(&list, ask->stranger_count > NAMED_MOST ? ", …" : "");
 	add_mark(text);
-	rg_buffer_format(text, "%zu number%s on the timing list unknown to us (", count, plural(count));
-	for (size_t i = 0; i < count && i < NAMED_MOST; i++)
-		rg_buffer_format(text, "%s%s", i ? ", " : "", strangers[i]);
-	rg_buffer_text(text, count > NAMED_MOST ? ", …)" : ")");
+	phrase_add_count(text, ask->words, "Strangers", ask->stranger_count, list.bytes);
+	rg_buffer_finish(&list);
 }
 
 /* ---- under 18 or not ---- */
@@ -185,32 +226,32 @@ char *race_review_ageless(const struct race_day *day, struct race_date today)
 	return text.length ? rg_buffer_take(&text) : NULL;
 }
 
-static void add_no_birthday(struct rg_buffer *text, const struct race_day *day, struct race_date today)
+static void add_no_birthday(struct rg_buffer *text, const struct race_review_ask *ask)
 {
-	char *ageless = race_review_ageless(day, today);
+	char *ageless = race_review_ageless(ask->day, ask->today);
 
 	if (ageless) {
 		add_mark(text);
-		rg_buffer_format(text, "without a birthday in a class with under-18s, so photo and age are shown (%s)",
-				 ageless);
+		phrase_add(text, ask->words, "Ageless", ageless, NULL);
 	}
 	rg_free(ageless);
 }
 
-void race_review_init(struct race_review *review, const struct race_day *day, struct race_date today,
-		      const char *const *strangers, size_t stranger_count)
+void race_review_init(struct race_review *review, const struct race_review_ask *ask)
 {
 	struct rg_buffer look_at = {0};
+	bool nothing = false;
 
-	count_drivers(&look_at, day);
-	find_twice(&look_at, day);
-	add_strangers(&look_at, strangers, stranger_count);
-	add_no_birthday(&look_at, day, today);
+	count_drivers(&look_at, ask->day, ask->words);
+	find_twice(&look_at, ask->day, ask->words);
+	add_strangers(&look_at, ask);
+	add_no_birthday(&look_at, ask);
 	*review = (struct race_review){
-		.found = find_found(day),
+		.found = find_found(ask->day, ask->words, &nothing),
 		.look_at = rg_buffer_take(&look_at),
-		.unfilled = race_review_unfilled(day),
 	};
+	/* Where nothing is yet, nothing is missed. */
+	review->unfilled = nothing ? rg_strdup("") : race_review_unfilled(ask->day, ask->words);
 }
 
 void race_review_finish(struct race_review *review)

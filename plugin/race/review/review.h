@@ -8,18 +8,25 @@
 
 #include "race/day/race_day.h"
 
+struct words;
+
 struct race_review {
-	char *found;    /* "39 drivers in 5 classes, 45 heats, 12 rounds of 2 series, 21 photos. Next: ..." */
-	char *look_at;  /* "3 without photo · 11 used twice in 125"; "" when there is nothing */
-	char *unfilled; /* "driver: say, colors · heat: laps"; "" when all was filled at least once */
+	char *found;    /* "39 drivers, 5 classes, 45 heats, 21 photos. Next: ..." */
+	char *look_at;  /* "3 without a photo · 11 used twice in 125"; "" when there is nothing */
+	char *unfilled; /* "no driver has: a car, honours"; "" when all was filled at least once */
 };
 
-/*
- * `strangers`: numbers on the timing list that the crew's own files do not have (may be NULL). Nothing here is an
- * error: the graphics leave out what is not there. Free with race_review_finish.
- */
-void race_review_init(struct race_review *review, const struct race_day *day, struct race_date today,
-		      const char *const *strangers, size_t stranger_count);
+/* All borrowed for the call. */
+struct race_review_ask {
+	const struct race_day *day;
+	struct race_date today;
+	const char *const *strangers; /* numbers on the timing list that the crew's own files do not have */
+	size_t stranger_count;
+	const struct words *words; /* of the crew's language: phrase.h */
+};
+
+/* Nothing here is an error: the graphics leave out what is not there. Free with race_review_finish. */
+void race_review_init(struct race_review *review, const struct race_review_ask *ask);
 void race_review_finish(struct race_review *review);
 
 /*

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "review_unfilled.h"
 
-#include "base/text.h"
+#include <stdio.h>
+#include <string.h>
+
+#include "phrase.h"
 #include "race/day/fields.h"
 
 #define TYPES_MOST  24
@@ -80,23 +83,54 @@ static void look_at_type(struct seen *seen, const struct race_type *type, const 
 	}
 }
 
-char *race_review_unfilled(const struct race_day *day)
+const char *race_review_member(const struct words *words, const char *type, const char *member)
 {
-	struct seen seen = {0};
+	char own[64], any[64];
+
+	snprintf(own, sizeof(own), "Member.%s.%s", type, member);
+	snprintf(any, sizeof(any), "Member.%s", member);
+	const char *phrase = phrase_find(words, own);
+	return phrase ? phrase : phrase_find(words, any);
+}
+
+/* Number and name of an entry stand only where the drivers are not listed, so nobody misses them. */
+static bool is_missed(const struct race_type *type, const struct race_field *field)
+{
+	return type != &race_type_entry || (strcmp(field->name, "number") != 0 && strcmp(field->name, "name") != 0);
+}
+
+/* "no driver has: a car, honours"; adds nothing when all was filled. */
+static void add_type(struct rg_buffer *text, const struct seen_type *seen, const struct words *words)
+{
+	struct rg_buffer list = {0};
+	const char *type = seen->type == &race_type_day ? "feed" : seen->type->name, *last = NULL;
+	char key[64];
+
+	for (size_t i = 0; i < seen->type->field_count && i < FIELDS_MOST; i++) {
+		const struct race_field *field = &seen->type->fields[i];
+		bool told = !seen->filled[i] && is_missed(seen->type, field);
+		const char *member = told ? race_review_member(words, type, field->name) : NULL;
+		/* Two members may be one thing to a crew. */
+		if (!member || (last && strcmp(last, member) == 0))
+			continue;
+		rg_buffer_format(&list, "%s%s", list.length ? ", " : "", member);
+		last = member;
+	}
+	snprintf(key, sizeof(key), "Lacks.%s", type);
+	if (list.length && phrase_find(words, key)) {
+		rg_buffer_text(text, text->length ? " · " : "");
+		phrase_add(text, words, key, list.bytes, NULL);
+	}
+	rg_buffer_finish(&list);
+}
+
+char *race_review_unfilled(const struct race_day *day, const struct words *words)
+{
 	struct rg_buffer text = {0};
+	struct seen seen = {0};
 
 	look_at_type(&seen, &race_type_day, (const char *)day);
-	for (size_t t = 0; t < seen.count; t++) {
-		const struct race_type *type = seen.types[t].type;
-		bool first = true;
-		for (size_t i = 0; i < type->field_count && i < FIELDS_MOST; i++) {
-			if (seen.types[t].filled[i])
-				continue;
-			if (first)
-				rg_buffer_format(&text, "%s%s: ", text.length ? " · " : "", type->name);
-			rg_buffer_format(&text, "%s%s", first ? "" : ", ", type->fields[i].name);
-			first = false;
-		}
-	}
+	for (size_t t = 0; t < seen.count; t++)
+		add_type(&text, &seen.types[t], words);
 	return rg_buffer_take(&text);
 }

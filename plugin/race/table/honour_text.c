@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "race/day/decode_internal.h"
 #include "race/value/merge_name.h"
-#include "table_words.h"
+#include "race/row/table_words.h"
 
 #define MOST_HONOURS 100
 #define TIMES        "\xC3\x97" /* × */

@@ -9,7 +9,7 @@
 #include <cjson/cJSON.h>
 
 #include "race/day/decode.h"
-#include "table_words.h"
+#include "race/row/table_words.h"
 
 #define RACE_TABLE_MAX_BYTES (8u * 1024 * 1024)
 
@@ -39,7 +39,5 @@ cJSON *race_table_read_named(const char *bytes, size_t length, const char *name,
  */
 cJSON *race_table_read_objects(const cJSON *list, const char *name, const char *heat,
 			       const struct race_table_words *words, struct race_problems *problems);
-/* True for a name that says which heat it is: "Q1 race 2", "Finaali". */
-bool race_table_names_heat(const struct race_table_words *words, const char *text);
 
 #endif

@@ -172,13 +172,6 @@ static cJSON *read_driver(struct table *table, struct table_names *names)
 	table_set_all(table, driver, &race_type_driver);
 	set_name(table, driver);
 	set_car(table, driver);
-	const char *stand_in = table_cell(table, &race_type_driver, "stand_in");
-	if (stand_in) {
-		char *key = race_table_words_key(stand_in);
-		if (rg_equal(race_table_words_value(table->words, "yes_no", key), "yes"))
-			cJSON_AddTrueToObject(driver, "stand_in");
-		rg_free(key);
-	}
 	return driver;
 }
 

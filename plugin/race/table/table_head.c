@@ -105,21 +105,21 @@ static char *without_bracket(const char *header)
 	return rg_strndup(header, length);
 }
 
-static bool ends_with(const char *text, const char *end)
+/* How long the end of a header is that says its times are milliseconds: "total_time_ms", "totalTimeMs"; 0: none does.
+ */
+static size_t milliseconds_end(const char *header)
 {
-	size_t length = strlen(text), size = strlen(end);
-	return length >= size && rg_equal_ignoring_case(text + length - size, end);
-}
-
-static bool is_milliseconds(const char *header)
-{
-	static const char *const ends[] = {"_ms", " ms", "(ms)", "[ms]"};
+	static const char *const ends[] = {"(ms)", "[ms]", "_ms", " ms", "Ms", "Millis", "milliseconds", "_millis"};
+	size_t length = strlen(header);
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		if (ends_with(header, ends[i]))
-			return true;
+		size_t size = strlen(ends[i]);
+		bool joined = ends[i][0] == 'M'; /* to the word before, by its capital alone */
+		const char *end = length > size ? header + length - size : "";
+		if (joined ? strcmp(end, ends[i]) == 0 : rg_equal_ignoring_case(end, ends[i]))
+			return size;
 	}
-	return false;
+	return 0;
 }
 
 static bool find_header(const struct race_table_words *words, const struct race_type *const types[MOST_TYPES],
@@ -212,16 +212,22 @@ static void read_head(const struct table *table, const struct rg_array *rows, si
 		struct table_column *column = &head->columns[i];
 		const char *text = table_clean(table->arena, row->cells[i]);
 		*column = (struct table_column){.header = text ? text : "", .unit = RACE_UNIT_SECONDS};
+		size_t end = milliseconds_end(column->header);
 		char *bare = without_bracket(column->header);
+		char *unitless = rg_strndup(column->header, strlen(column->header) - end);
 		bool found = find_header(table->words, types, column->header, column) ||
-			     find_header(table->words, types, bare, column);
+			     find_header(table->words, types, bare, column) ||
+			     find_header(table->words, types, unitless, column);
 		rg_free(bare);
+		rg_free(unitless);
 		/* The second of two columns of one meaning is none; many may be of no use. */
 		head->count = i;
-		if (!found || (has(head, column->type, column->field) && strcmp(column->field, "passed_over") != 0))
+		column->twice = found && has(head, column->type, column->field) &&
+				strcmp(column->field, "passed_over") != 0;
+		if (!found || column->twice)
 			column->type = NULL;
 		head->count = row->count;
-		if (is_milliseconds(column->header))
+		if (end)
 			column->unit = RACE_UNIT_MS;
 	}
 	settle_columns(head, rows, at + 1);
@@ -291,22 +297,69 @@ static const char *skip_separator_line(const char *text)
 	return text;
 }
 
-static void report_columns(const struct table *table)
+/* What a column that was left over is. */
+enum left_over {
+	LEFT_UNKNOWN = 1,
+	LEFT_TWICE,   /* it means what one before it does */
+	LEFT_MISSING, /* a result's or a standing's, but what makes the table one is missing */
+};
+
+/* The table was taken for less than it is meant as: laps and times without a place, points without a driver. */
+static bool is_of_a_result(const struct table *table, const struct table_column *column)
+{
+	struct table_column found = {0};
+
+	for (size_t i = 0; table->kind == TABLE_DRIVERS && i < KIND_COUNT; i++) {
+		bool telling = kinds[i].kind == TABLE_HEATS || kinds[i].kind == TABLE_STANDINGS;
+		if (telling && find_header(table->words, kinds[i].types, column->header, &found) &&
+		    strcmp(found.field, "passed_over") != 0)
+			return true;
+	}
+	return false;
+}
+
+static enum left_over left_over_of(const struct table *table, const struct table_column *column)
+{
+	if (column->type || column->passed_over || !*column->header)
+		return 0;
+	return column->twice ? LEFT_TWICE : is_of_a_result(table, column) ? LEFT_MISSING : LEFT_UNKNOWN;
+}
+
+/* New; NULL: there is none. */
+static char *list_columns(const struct table *table, enum left_over which)
 {
 	struct rg_buffer list = {0};
 
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct table_column *column = &table->columns[i];
-		if (column->type || column->passed_over || !*column->header)
+		if (left_over_of(table, column) != which)
 			continue;
 		char *shown = race_shown_text(column->header);
 		rg_buffer_format(&list, "%s%s", list.length ? ", " : "", shown);
 		rg_free(shown);
 	}
-	if (list.length)
-		race_problems_add(table->problems, "%s: columns that are not understood or stand twice: %s",
-				  table->name, list.bytes);
-	rg_buffer_finish(&list);
+	return list.length ? rg_buffer_take(&list) : NULL;
+}
+
+/* A column that nobody needs is no fault; of two that mean the same, one is not read. */
+static void report_columns(const struct table *table)
+{
+	char *unknown = list_columns(table, LEFT_UNKNOWN), *twice = list_columns(table, LEFT_TWICE);
+	char *missing = list_columns(table, LEFT_MISSING);
+
+	if (unknown)
+		race_problems_remark(table->problems, "%s: columns that nobody needs: %s", table->name, unknown);
+	if (twice)
+		race_problems_add(table->problems, "%s: columns that mean what one before them does, left out: %s",
+				  table->name, twice);
+	if (missing)
+		race_problems_add(table->problems,
+				  "%s: read as a list of drivers, for a result has a place beside laps or times, a "
+				  "standing one beside points; left out: %s",
+				  table->name, missing);
+	rg_free(unknown);
+	rg_free(twice);
+	rg_free(missing);
 }
 
 /* The table begins behind its row of headers. */

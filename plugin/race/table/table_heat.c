@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "race/value/merge_name.h"
-#include "result.h"
+#include "race/row/heat_name.h"
+#include "race/row/result.h"
 
 /* Where no column says which heat a row is of. */
 enum classes_of_list {
@@ -65,7 +66,7 @@ static cJSON *make_heat(struct table *table, const char *id, const char *text, c
 	if (text && !cJSON_HasObjectItem(heat, "phase") && !cJSON_HasObjectItem(heat, "name")) {
 		cJSON_DeleteItemFromObjectCaseSensitive(heat, "group");
 		cJSON_DeleteItemFromObjectCaseSensitive(heat, "race");
-		table_heat_name(table, heat, text);
+		race_heat_name_add(table->words, text, heat);
 	}
 	return heat;
 }

@@ -51,6 +51,7 @@ struct table_column {
 	const char *field;
 	enum race_unit unit;       /* of times */
 	bool passed_over;          /* known, and of no use here */
+	bool twice;                /* means what one before it means */
 	enum table_day_order days; /* of dates with slashes */
 };
 
@@ -124,7 +125,5 @@ const char *table_driver(struct table *table, struct table_names *names, cJSON *
 
 /* table_heat.c: grids and results. */
 void table_heats_build(struct table *table, struct table_names *names, cJSON *tree);
-/* table_heat_name.c: "Q1 race 2", "SF 1", "A-finaali" to phase, group and race; other text to the name. */
-void table_heat_name(const struct table *table, cJSON *heat, const char *text);
 
 #endif

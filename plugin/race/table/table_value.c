@@ -10,9 +10,10 @@
 #include "race/value/date.h"
 #include "race/day/decode_internal.h"
 #include "honour_text.h"
-#include "result.h"
+#include "race/row/result.h"
 #include "race/value/merge_name.h"
 #include "race/day/tree.h"
+#include "race/file/said.h"
 
 #define MOST_COLORS 2
 #define NO_PASSING  3599999 /* 00:59:59.999, what MYLAPS writes for "none" */
@@ -23,16 +24,16 @@ void table_problem(struct table *table, const struct table_column *column, const
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
+	vsnprintf(what, sizeof(what), race_said(format), args);
 	va_end(args);
-	race_problems_add(table->problems, "%s %s %zu%s%s: %s", table->name, table->unit, table->row->line,
+	race_problems_add(table->problems, "%s %s %zu%s%s: %s", table->name, race_said(table->unit), table->row->line,
 			  column ? ", " : "", column ? column->header : "", what);
 }
 
 static bool expected(struct table *table, const struct table_column *column, const char *what, const char *got)
 {
 	char *shown = race_shown_text(got);
-	table_problem(table, column, "expected %s, got %s", what, shown);
+	table_problem(table, column, "expected %s, got %s", race_said(what), shown);
 	rg_free(shown);
 	return false;
 }
@@ -81,7 +82,8 @@ static bool set_whole(struct table *table, cJSON *object, const struct table_col
 	char what[64];
 
 	if (!table_read_whole(text, &value) || value < field->min || value > field->max) {
-		snprintf(what, sizeof(what), "a whole number from %d to %d", (int)field->min, (int)field->max);
+		snprintf(what, sizeof(what), race_said("a whole number from %d to %d"), (int)field->min,
+			 (int)field->max);
 		return expected(table, column, what, text);
 	}
 	cJSON_AddNumberToObject(object, field->name, (double)value);

@@ -8,6 +8,7 @@
 #include "race/value/encoding.h"
 #include "race/day/decode_internal.h"
 #include "timing_tree.h"
+#include "race/file/said.h"
 
 #define MOST_BYTES      (8u * 1024 * 1024)
 #define DEEPEST         16
@@ -18,6 +19,7 @@
 struct reader {
 	XML_Parser parser;
 	struct rg_arena *arena;
+	const struct race_table_words *words;
 	struct race_problems *problems;
 	const char *fault; /* why the parser was stopped */
 	int depth;
@@ -41,7 +43,7 @@ static unsigned long line_now(const struct reader *reader)
 static void stop(struct reader *reader, const char *fault)
 {
 	if (!reader->fault)
-		reader->fault = fault;
+		reader->fault = race_said(fault);
 	XML_StopParser(reader->parser, XML_FALSE);
 }
 
@@ -225,6 +227,7 @@ static cJSON *make_tree(struct reader *reader)
 		.run_id = both ? rg_arena_printf(reader->arena, "%s / %s", reader->group, reader->run)
 			       : (reader->run ? reader->run : reader->group),
 		.name = reader->run ? reader->run : reader->group,
+		.words = reader->words,
 		.flag = reader->flag,
 		.practice = rg_equal(reader->run_type, "P"),
 		.rows = reader->rows.items,
@@ -249,7 +252,8 @@ bool race_orbits_looks_like(const char *bytes, size_t length)
 	return found;
 }
 
-cJSON *race_orbits_parse(const char *bytes, size_t length, struct race_problems *problems)
+cJSON *race_orbits_parse(const char *bytes, size_t length, const struct race_table_words *words,
+			 struct race_problems *problems)
 {
 	if (length > MOST_BYTES) {
 		race_problems_add(problems, "%zu bytes: more than %u MiB, this is not Orbits' current.xml", length,
@@ -264,6 +268,7 @@ cJSON *race_orbits_parse(const char *bytes, size_t length, struct race_problems 
 	struct reader reader = {
 		.parser = parser,
 		.arena = rg_arena_create(),
+		.words = words,
 		.problems = problems,
 		.text = {.limit = LONGEST_TEXT},
 	};

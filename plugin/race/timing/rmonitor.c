@@ -26,6 +26,7 @@ static void forget_lines(struct race_rmonitor *state)
 		rg_free(kept[i].key);
 		rg_free(kept[i].text);
 		rg_free(kept[i].transponder);
+		rg_free(kept[i].second);
 	}
 	rg_array_finish(&state->lines);
 	state->entries = 0;
@@ -100,7 +101,7 @@ static struct rmonitor_kept *add_kept(struct race_rmonitor *state, enum rmonitor
 {
 	struct rmonitor_kept *kept = rg_array_push(&state->lines, sizeof(*kept));
 
-	*kept = (struct rmonitor_kept){.key = kept_key(command, key)};
+	*kept = (struct rmonitor_kept){.command = command, .key = kept_key(command, key)};
 	kept->hash = rg_hash_text(RG_HASH_START, kept->key);
 	if (command == RMONITOR_ENTRY || command == RMONITOR_COMPETITOR)
 		state->entries++;
@@ -143,6 +144,10 @@ bool rmonitor_keep(struct race_rmonitor *state, const struct rmonitor_line *line
 		kept = add_kept(state, line->command, key);
 	rg_free(kept->text);
 	kept->text = text;
+	if (line->command == RMONITOR_SAME) {
+		rg_free(kept->second);
+		kept->second = rg_strdup(line->fields[1]);
+	}
 	if (line->command == RMONITOR_ENTRY || line->command == RMONITOR_COMPETITOR)
 		put_behind_other(state, line->command, key);
 	state->changes++;
@@ -245,14 +250,30 @@ uint64_t race_rmonitor_skipped_lines(const struct race_rmonitor *state)
 	return state->skipped;
 }
 
+/* What we found of cars, and no timing told. */
+static bool is_finding(const struct rmonitor_kept *kept)
+{
+	return kept->command == RMONITOR_SAME || kept->command == RMONITOR_DOUBT;
+}
+
+static void write_lines(struct rg_buffer *buffer, const struct race_rmonitor *state, bool findings)
+{
+	const struct rmonitor_kept *kept = state->lines.items;
+
+	for (size_t i = 0; i < state->lines.count; i++) {
+		if (is_finding(&kept[i]) == findings)
+			rg_buffer_format(buffer, "%s\r\n", kept[i].text);
+	}
+}
+
 char *race_rmonitor_text(const struct race_rmonitor *state)
 {
 	struct rg_buffer buffer = {.limit = TEXT_LIMIT};
-	const struct rmonitor_kept *kept = state->lines.items;
 
 	rg_buffer_text(&buffer, "$I\r\n");
-	for (size_t i = 0; i < state->lines.count; i++)
-		rg_buffer_format(&buffer, "%s\r\n", kept[i].text);
+	write_lines(&buffer, state, false);
+	/* After the cars that they are about: who reads a car anew forgets what was found of it. */
+	write_lines(&buffer, state, true);
 	if (state->skipped)
 		rg_buffer_format(&buffer, "$SKIPPED,%llu\r\n", (unsigned long long)state->skipped);
 	return rg_buffer_take(&buffer);
@@ -275,7 +296,8 @@ bool race_rmonitor_looks_like(const char *bytes, size_t length)
 	return line.command != RMONITOR_BAD;
 }
 
-cJSON *race_rmonitor_parse(const char *bytes, size_t length, struct race_problems *problems)
+cJSON *race_rmonitor_parse(const char *bytes, size_t length, const struct race_table_words *words,
+			   struct race_problems *problems)
 {
 	struct race_rmonitor *state = race_rmonitor_create();
 	cJSON *tree = NULL;
@@ -283,7 +305,7 @@ cJSON *race_rmonitor_parse(const char *bytes, size_t length, struct race_problem
 	race_rmonitor_feed(state, bytes, length);
 	race_rmonitor_end(state, true);
 	if (state->good)
-		tree = race_rmonitor_tree(state, problems);
+		tree = race_rmonitor_tree(state, words, problems);
 	else
 		race_problems_add(problems, "there is no line of the RMonitor protocol in this");
 	race_rmonitor_destroy(state);

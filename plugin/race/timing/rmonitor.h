@@ -8,6 +8,7 @@
 #define RG_RACE_TIMING_RMONITOR_H
 
 #include "race/day/tree.h"
+#include "race/row/table_words.h"
 
 struct race_rmonitor;
 
@@ -34,12 +35,17 @@ uint64_t race_rmonitor_skipped_lines(const struct race_rmonitor *state);
  * clocks and transponders. Names are the bytes that came, in whatever encoding. Free with rg_free.
  */
 char *race_rmonitor_text(const struct race_rmonitor *state);
-/* Never NULL; free with cJSON_Delete. Skipped lines are a problem. */
-cJSON *race_rmonitor_tree(const struct race_rmonitor *state, struct race_problems *problems);
+/*
+ * `words` read names of heats and statuses; NULL: names stay names. Never NULL; free with cJSON_Delete. Skipped lines
+ * are a problem.
+ */
+cJSON *race_rmonitor_tree(const struct race_rmonitor *state, const struct race_table_words *words,
+			  struct race_problems *problems);
 
 /* Recognises a recording by its first line. */
 bool race_rmonitor_looks_like(const char *bytes, size_t length);
 /* Does all of the above for a text or a recording. NULL with a problem when no line in it is of this protocol. */
-cJSON *race_rmonitor_parse(const char *bytes, size_t length, struct race_problems *problems);
+cJSON *race_rmonitor_parse(const char *bytes, size_t length, const struct race_table_words *words,
+			   struct race_problems *problems);
 
 #endif

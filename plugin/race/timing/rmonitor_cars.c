@@ -76,19 +76,25 @@ static void say(struct race_rmonitor *state, enum rmonitor_command command, cons
 	rmonitor_keep(state, &line);
 }
 
-/* What was told of who was renumbered to or from this registration is not so any more, perhaps. */
-static void untie(struct race_rmonitor *state, const char *registration)
+static void untie_pair(struct race_rmonitor *state, const struct rmonitor_kept *pair)
 {
 	struct rmonitor_line line;
 
+	rmonitor_line_read(&line, pair->text);
+	say(state, RMONITOR_SAME, line.fields[0], "");
+}
+
+/* What was told of who was renumbered to or from this registration is not so any more, perhaps. */
+static void untie(struct race_rmonitor *state, const char *registration)
+{
+	const struct rmonitor_kept *kept = rmonitor_find(state, RMONITOR_SAME, registration);
+
+	if (kept && *kept->second)
+		untie_pair(state, kept);
+	kept = state->lines.items;
 	for (size_t i = 0; i < state->lines.count; i++) {
-		const char *text = ((struct rmonitor_kept *)state->lines.items)[i].text;
-		if (!rg_starts_with(text, rmonitor_command_name(RMONITOR_SAME)))
-			continue;
-		rmonitor_line_read(&line, text);
-		if (*line.fields[1] &&
-		    (strcmp(line.fields[0], registration) == 0 || strcmp(line.fields[1], registration) == 0))
-			say(state, RMONITOR_SAME, line.fields[0], "");
+		if (kept[i].command == RMONITOR_SAME && strcmp(kept[i].second, registration) == 0)
+			untie_pair(state, &kept[i]);
 	}
 }
 

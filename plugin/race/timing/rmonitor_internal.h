@@ -15,11 +15,13 @@
 
 /* The last line of its kind and key. */
 struct rmonitor_kept {
+	enum rmonitor_command command;
 	uint64_t hash; /* of `key` */
 	char *key;     /* command and key field: "$G,<registration>" */
 	char *text;    /* the line in our spelling */
 	/* Of a $A; NULL: none told. It is compared and nothing else: no text, tree or file ever holds one. */
 	char *transponder;
+	char *second; /* of a $SAME: its second registration, which is found here without reading the line again */
 };
 
 struct race_rmonitor {

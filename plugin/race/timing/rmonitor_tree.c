@@ -207,7 +207,8 @@ static void add_cars(const struct joiner *joiner, struct rg_array *rows, struct 
 		race_problems_add(problems, "results came for %zu registrations without a name or number", unknown);
 }
 
-cJSON *race_rmonitor_tree(const struct race_rmonitor *state, struct race_problems *problems)
+cJSON *race_rmonitor_tree(const struct race_rmonitor *state, const struct race_table_words *words,
+			  struct race_problems *problems)
 {
 	struct joiner joiner = {.arena = rg_arena_create()};
 	const struct rmonitor_kept *kept = state->lines.items;
@@ -225,6 +226,7 @@ cJSON *race_rmonitor_tree(const struct race_rmonitor *state, struct race_problem
 	add_cars(&joiner, &rows, problems);
 	struct race_timing timing = {
 		.run_id = joiner.run_id ? rg_arena_printf(joiner.arena, "%s %s", joiner.run_id, joiner.run) : NULL,
+		.words = words,
 		.name = joiner.run,
 		.flag = joiner.flag,
 		.rows = rows.items,

@@ -8,6 +8,7 @@
 #include "race/day/decode_internal.h"
 #include "race/value/duration.h"
 #include "race/day/id_index.h"
+#include "race/row/heat_name.h"
 
 /* AMB's and MYLAPS' programs send 59:59.999 for a car that has not passed. */
 #define NO_PASSING_MS    3599999
@@ -42,15 +43,38 @@ static const char *find_word(const char *const (*words)[2], size_t count, const 
 	return NULL;
 }
 
-/* Words of these two protocols only; those of other APIs are in the mappings. */
-static const char *status_word(const char *text)
+/* By the words of tables; RACE_TABLE_NONE: it is known and says nothing. NULL: not known. */
+static const char *status_word(const struct maker *maker, const char *text)
+{
+	char *key = text && maker->timing->words ? race_table_words_key(text) : NULL;
+	const char *word = key ? race_table_words_value(maker->timing->words, "entry.status", key) : NULL;
+
+	rg_free(key);
+	return word && strcmp(word, "finished") == 0 ? RACE_TABLE_NONE : word;
+}
+
+/* RMonitor writes a status where a country stands. FIN and EST are countries there, whatever they mean in a result. */
+static const char *status_of_country(const struct maker *maker, const char *text)
+{
+	static const char *const short_words[] = {"DNF", "DNS", "DNQ", "DSQ", "DQ", "RET", "EXC"};
+	bool clear = text && strlen(text) > 3;
+
+	for (size_t i = 0; text && i < sizeof(short_words) / sizeof(*short_words); i++)
+		clear = clear || rg_equal_ignoring_case(text, short_words[i]);
+	const char *word = clear ? status_word(maker, text) : NULL;
+	return word && strcmp(word, RACE_TABLE_NONE) != 0 ? word : NULL;
+}
+
+/* What is not one of ours is left out; heat_status reports it. */
+static const char *heat_flag(const char *flag)
 {
 	static const char *const words[][2] = {
-		{"DNF", "dnf"}, {"Retired", "dnf"}, {"RET", "dnf"},          {"DNS", "dns"},
-		{"DNQ", "dnq"}, {"DQ", "dsq"},      {"DSQ", "dsq"},          {"Excluded", "dsq"},
-		{"EXC", "dsq"}, {"DISQ", "dsq"},    {"Disqualified", "dsq"},
+		{"green", "green"},      {"yellow", "yellow"}, {"white", "white"},
+		{"red", "red"},          {"finish", "finish"}, {"finished", "finish"},
+		{"checkered", "finish"}, {"check", "finish"},  {"chequered", "finish"},
 	};
-	return find_word(words, sizeof(words) / sizeof(*words), text);
+
+	return find_word(words, sizeof(words) / sizeof(*words), flag);
 }
 
 /* Yellow is also shown before a start, so it means racing only after cars have passed. */
@@ -188,11 +212,11 @@ static void read_row(struct maker *maker, struct row *row)
 {
 	const char *position = clean(maker, row->from->position);
 
-	row->status = status_word(clean(maker, row->from->country));
+	row->status = status_of_country(maker, clean(maker, row->from->country));
 	if (position && !read_count(position, 0, LONGEST_POSITION, &row->position)) {
-		const char *status = status_word(position);
+		const char *status = status_word(maker, position);
 		if (status) {
-			row->status = status;
+			row->status = strcmp(status, RACE_TABLE_NONE) == 0 ? row->status : status;
 		} else if (!rg_equal(position, "-")) {
 			char *shown = race_shown_text(position);
 			race_problems_add(maker->problems, "the position %s is left out", shown);
@@ -246,7 +270,7 @@ static void add_row(struct maker *maker, const struct row *row)
 	add_text(driver, "number", number);
 	add_name(maker, driver, first, last);
 	add_text(driver, "class", class_);
-	if (country && !status_word(country))
+	if (country && !status_of_country(maker, country))
 		add_text(driver, "country", country);
 	add_text(entry, "driver", id);
 	add_text(entry, "class", class_);
@@ -298,11 +322,16 @@ static cJSON *make_heat(struct maker *maker, const char *id)
 {
 	cJSON *heat = cJSON_CreateObject();
 
+	const char *name = clean(maker, maker->timing->name);
+
 	add_text(heat, "id", id);
-	add_text(heat, "name", clean(maker, maker->timing->name));
-	if (maker->timing->practice)
+	if (name)
+		race_heat_name_add(maker->timing->words, name, heat);
+	if (maker->timing->practice && !cJSON_GetObjectItemCaseSensitive(heat, "phase"))
 		add_text(heat, "phase", "practice");
-	add_text(heat, "status", heat_status(maker, clean(maker, maker->timing->flag)));
+	const char *flag = clean(maker, maker->timing->flag);
+	add_text(heat, "flag", heat_flag(flag));
+	add_text(heat, "status", heat_status(maker, flag));
 	cJSON_AddItemToObject(heat, "classes", maker->heat_classes);
 	cJSON_AddItemToObject(heat, "entries", maker->entries);
 	return heat;

@@ -7,6 +7,7 @@
 #define RG_RACE_TIMING_TIMING_TREE_H
 
 #include "race/day/tree.h"
+#include "race/row/table_words.h"
 
 #define RACE_TIMING_MOST_ROWS 500
 
@@ -25,9 +26,10 @@ struct race_timing_row {
 };
 
 struct race_timing {
-	const char *run_id; /* differs between runs */
-	const char *name;   /* of the heat */
-	const char *flag;   /* "Green", "none"; in any case */
+	const char *run_id;                   /* differs between runs */
+	const struct race_table_words *words; /* for names of heats and statuses; NULL: nobody knows any */
+	const char *name;                     /* of the heat */
+	const char *flag;                     /* "Green", "none"; in any case */
 	bool practice;
 	struct race_timing_row *rows; /* in any order: race_timing_tree sorts by position */
 	size_t count;

@@ -172,7 +172,7 @@ static enum race_converted take_text(char *text, cJSON **value)
 static enum race_converted to_gap(const struct race_convert *convert, const char *text, const double *number,
 				  cJSON **value)
 {
-	const char *size = text + (text[0] == '+');
+	const char *sign = text + (text[0] == '+'), *size = sign + strspn(sign, " ");
 	bool counted = number || (size == text && is_bare(text) && !strpbrk(text, ".,"));
 	struct race_duration duration;
 
@@ -219,17 +219,6 @@ static void move_to_zone(struct race_time *time, const char *zone)
 	rg_free(probe);
 }
 
-static char *iso_text(struct race_time time)
-{
-	struct race_date day = race_time_date(time);
-	int hour, minute, offset = time.offset_s < 0 ? -time.offset_s : time.offset_s;
-	int second = (int)((time.utc_ms / 1000 + time.offset_s) % 60);
-
-	race_time_clock(time, &hour, &minute);
-	return rg_asprintf("%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", day.year, day.month, day.day, hour, minute,
-			   second, time.offset_s < 0 ? '-' : '+', offset / 3600, offset / 60 % 60);
-}
-
 static enum race_converted to_moment(const struct race_convert *convert, const char *text, cJSON **value,
 				     const char **expected)
 {
@@ -246,7 +235,7 @@ static enum race_converted to_moment(const struct race_convert *convert, const c
 		return take_text(rg_asprintf("%04d-%02d-%02d", day.year, day.month, day.day), value);
 	}
 	if (counted)
-		return take_text(iso_text(time), value);
+		return take_text(race_time_text(time), value);
 	bool lacks_zone = convert->zone && time.local && !time.date_only;
 	return take_text(rg_asprintf("%s%s", text, lacks_zone ? convert->zone : ""), value);
 }

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "race/file/json_file.h"
+#include "race/file/said.h"
 
 #define FILE_LIMIT    (512 * 1024)
 #define MAX_COUNTRIES 500
@@ -36,7 +37,7 @@ struct loader {
 static bool fail_countries(const struct loader *loader, const char *member, const char *expected)
 {
 	race_problems_add(loader->problems, "%s: countries[%d].%s: expected %s", loader->file, loader->index, member,
-			  expected);
+			  race_said(expected));
 	return false;
 }
 

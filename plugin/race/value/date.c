@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "date.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 #define DAY_S        (24 * 60 * 60)
@@ -266,6 +268,22 @@ void race_time_clock(struct race_time time, int *hour, int *minute)
 
 	*hour = known ? (int)(rest / 3600000) : RACE_NONE;
 	*minute = known ? (int)(rest / 60000 % 60) : RACE_NONE;
+}
+
+char *race_time_text(struct race_time time)
+{
+	struct race_date date = race_time_date(time);
+	int64_t day, rest;
+
+	if (!at_the_place(time, &day, &rest) || !race_date_valid(date))
+		return NULL;
+	int clock_s = (int)(rest / 1000), offset_s = time.offset_s < 0 ? -time.offset_s : time.offset_s;
+	char zone[16] = "";
+	if (!time.local)
+		snprintf(zone, sizeof(zone), "%c%02d:%02d", time.offset_s < 0 ? '-' : '+', offset_s / 3600,
+			 offset_s / 60 % 60);
+	return rg_asprintf("%04d-%02d-%02dT%02d:%02d:%02d%s", date.year, date.month, date.day, clock_s / 3600,
+			   clock_s / 60 % 60, clock_s % 60, zone);
 }
 
 struct race_date race_date_today(void)

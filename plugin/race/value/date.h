@@ -29,6 +29,11 @@ bool race_time_parse(const char *text, struct race_time *time);
 /* The day and the clock at the place (by the time's own offset). */
 struct race_date race_time_date(struct race_time time);
 void race_time_clock(struct race_time time, int *hour, int *minute);
+/*
+ * As feeds have it, without fractions of a second: "2021-06-05T13:25:00+03:00"; without the offset when it is local.
+ * NULL when it is not given, or its year has not four digits. Free with rg_free.
+ */
+char *race_time_text(struct race_time time);
 /* Today and now on this machine, in its own zone. */
 struct race_date race_date_today(void);
 

@@ -186,12 +186,10 @@ bool race_duration_parse(const char *text, enum race_unit unit, struct race_dura
 /* ".154", "" without decimals. */
 static void fraction_text(struct race_duration size, char text[8])
 {
-	static const int unit[] = {1000, 100, 10, 1};
 	int decimals = size.decimals == RACE_NONE || size.decimals > 3 ? 3 : size.decimals;
 
-	text[0] = 0;
-	if (decimals > 0)
-		snprintf(text, 8, ".%0*d", decimals, (int)(size.ms % 1000) / unit[decimals]);
+	snprintf(text, 8, ".%03d", (int)(size.ms % 1000));
+	text[decimals > 0 ? decimals + 1 : 0] = 0;
 }
 
 char *race_duration_format(struct race_duration duration)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "race/file/said.h"
 
 #define REPLACEMENT   "\xEF\xBF\xBD"
 #define WORD_MOST     64
@@ -199,10 +200,11 @@ static void report(const struct decoding *decoding, bool utf8, struct race_probl
 	if (!decoding->lost)
 		return;
 	race_problems_add(problems, "line %zu: %zu %s, save it as UTF-8", decoding->first_line, decoding->lost,
-			  utf8 ? (decoding->lost == 1 ? "letter here is in an old encoding and is lost"
-						      : "letters from here on are in an old encoding and are lost")
-			       : (decoding->lost == 1 ? "character here is in no known encoding"
-						      : "characters from here on are in no known encoding"));
+			  utf8 ? (decoding->lost == 1
+					  ? race_said("letter here is in an old encoding and is lost")
+					  : race_said("letters from here on are in an old encoding and are lost"))
+			       : (decoding->lost == 1 ? race_said("character here is in no known encoding")
+						      : race_said("characters from here on are in no known encoding")));
 }
 
 char *race_text_decode(const char *bytes, size_t length, enum race_encoding wanted, const struct race_names *names,

@@ -22,9 +22,9 @@ enum { STYLE_COUNT = RACE_DATE_LONG };
 static const char *const style_names[STYLE_COUNT] = {"full", "short", "long"};
 static const char *const span_names[SPAN_COUNT] = {"single", "same_month", "same_year", "across_years"};
 
-static const char *const single_words[] = {"d", "dd", "m", "mm", "y", "month", NULL};
-static const char *const range_words[] = {"d",   "dd", "m",   "mm", "y",      "month", "d2",
-					  "dd2", "m2", "mm2", "y2", "month2", NULL};
+static const char *const single_words[] = {"d", "dd", "m", "mm", "y", "mon", "month", NULL};
+static const char *const range_words[] = {"d",   "dd", "m",   "mm", "y",    "mon",    "month", "d2",
+					  "dd2", "m2", "mm2", "y2", "mon2", "month2", NULL};
 static const char *const clock_words[] = {"h", "hh", "min", NULL};
 
 struct race_language {
@@ -32,7 +32,7 @@ struct race_language {
 	const char *dates[STYLE_COUNT][SPAN_COUNT];
 	const char *clock;
 	const char *decimal;
-	const char *months[12];
+	const char *months[12], *months_short[12];
 };
 
 /* The reader of a file; the first problem ends it. */
@@ -95,21 +95,33 @@ static bool load_dates(struct loader *loader, const cJSON *dates)
 	return true;
 }
 
-static bool load_months(struct loader *loader, const cJSON *months)
+static bool load_months(struct loader *loader, const cJSON *list, const char *member, const char *months[12])
 {
 	char path[32];
 
-	if (!cJSON_IsArray(months) || cJSON_GetArraySize(months) != 12) {
-		race_problems_add(loader->problems, "%s: months: expected a list of 12 names", loader->file);
+	if (!cJSON_IsArray(list) || cJSON_GetArraySize(list) != 12) {
+		race_problems_add(loader->problems, "%s: %s: expected a list of 12 names", loader->file, member);
 		return false;
 	}
 	for (int i = 0; i < 12; i++) {
-		snprintf(path, sizeof(path), "months[%d]", i);
-		loader->language->months[i] = load_text(loader, cJSON_GetArrayItem(months, i), WORD_LIMIT, path);
-		if (!loader->language->months[i])
+		snprintf(path, sizeof(path), "%s[%d]", member, i);
+		months[i] = load_text(loader, cJSON_GetArrayItem(list, i), WORD_LIMIT, path);
+		if (!months[i])
 			return false;
 	}
 	return true;
+}
+
+/* A language without short names of months writes them in full. */
+static bool load_all_months(struct loader *loader, const cJSON *json)
+{
+	struct race_language *language = loader->language;
+	const cJSON *months = cJSON_GetObjectItemCaseSensitive(json, "months");
+	const cJSON *abridged = cJSON_GetObjectItemCaseSensitive(json, "months_short");
+
+	return load_months(loader, months, "months", language->months) &&
+	       load_months(loader, abridged ? abridged : months, abridged ? "months_short" : "months",
+			   language->months_short);
 }
 
 static bool load_code(struct loader *loader, const cJSON *item)
@@ -144,7 +156,7 @@ static bool load(struct loader *loader, const cJSON *json)
 				  language->decimal);
 		return false;
 	}
-	return load_months(loader, cJSON_GetObjectItemCaseSensitive(json, "months"));
+	return load_all_months(loader, json);
 }
 
 struct race_language *race_language_load(const char *path, struct race_problems *problems)
@@ -183,6 +195,8 @@ static void add_date_word(struct rg_buffer *text, const struct race_language *la
 		rg_buffer_format(text, padded ? "%02d" : "%d", date.day);
 	else if (strncmp(word, "month", 5) == 0)
 		rg_buffer_text(text, language->months[date.month - 1]);
+	else if (strncmp(word, "mon", 3) == 0)
+		rg_buffer_text(text, language->months_short[date.month - 1]);
 	else
 		rg_buffer_format(text, padded ? "%02d" : "%d", date.month);
 }
@@ -232,6 +246,11 @@ char *race_language_clock(const struct race_language *language, int hour, int mi
 		at = strchr(at, '}') + 1;
 	}
 	return rg_buffer_take(&text);
+}
+
+const char *race_language_decimal(const struct race_language *language)
+{
+	return language->decimal;
 }
 
 char *race_language_number(const struct race_language *language, const char *number)
