@@ -53,10 +53,10 @@ def another_address(obs, hand, wanted, address):
     fields = hand.fields(event, "dialog-address", RIGHT)
     hand.click(fields[1])
     hand.keys("End")
+    said = hand.said(event, fields)
     for letter in "-gone-":
         hand.type(letter)
         stays(obs, wanted, 1)
-    said = hand.said(event, fields)
     stays(obs, wanted, 5)
     hand.until(10, lambda: hand.said(event, fields) != said, "the dialog says nothing of the address that fails")
     # The classes below belong to data, and there is none.
