@@ -11,6 +11,8 @@
 #include "graphic/picture/linear.h"
 #include "graphic/paint/paint.h"
 #include "graphic/paint/paint_ground.h"
+#include "graphic/paint/painted.h"
+#include "graphic/picture/pixels.h"
 #include "race/day/derive.h"
 #include "graphic/paint/paint_line.h"
 #include "race/file/said.h"
@@ -21,6 +23,8 @@ struct graphic_studio {
 	struct library *library;
 	struct typesetter *typesetter;
 	struct flag_set *flags;
+	struct painted *painted;
+	uint64_t changes; /* of the library, when the last of it was painted */
 };
 
 struct graphic *graphic_ref(struct graphic *graphic)
@@ -35,11 +39,8 @@ void graphic_unref(struct graphic *graphic)
 	if (!graphic || __atomic_sub_fetch(&graphic->references, 1, __ATOMIC_ACQ_REL) != 0)
 		return;
 	for (size_t i = 0; i < graphic->count; i++) {
-		const struct sprite *sprite = &graphic->sprites[i];
-		size_t bytes = (size_t)sprite->stride * (size_t)sprite->height;
-		rg_pages_free((void *)sprite->pixels, bytes);
-		if (!sprite->shares_ground)
-			rg_pages_free((void *)sprite->ground, bytes);
+		pixels_unref(graphic->sprites[i].pixels);
+		pixels_unref(graphic->sprites[i].ground);
 	}
 	rg_free(graphic->sprites);
 	rg_arena_destroy(graphic->arena);
@@ -53,6 +54,7 @@ struct graphic_studio *graphic_studio_create_with_fonts(struct race_shelf *shelf
 	studio->typesetter = typesetter_create(fonts);
 	studio->library = library_create(shelf);
 	studio->flags = flag_set_create(flags);
+	studio->painted = painted_create();
 	rg_free(flags);
 	if (!studio->typesetter || !studio->flags || !library_countries(studio->library) ||
 	    !library_grid_shapes(studio->library)) {
@@ -75,12 +77,14 @@ void graphic_studio_use_fonts(struct graphic_studio *studio, struct race_shelf *
 		return;
 	typesetter_destroy(studio->typesetter);
 	studio->typesetter = typesetter;
+	painted_forget(studio->painted);
 }
 
 void graphic_studio_destroy(struct graphic_studio *studio)
 {
 	if (!studio)
 		return;
+	painted_destroy(studio->painted);
 	flag_set_destroy(studio->flags);
 	library_destroy(studio->library);
 	typesetter_destroy(studio->typesetter);
@@ -199,6 +203,18 @@ static const char *what_is_missing(const struct template *template, const struct
 	return template->needs ? template->needs->source : "day";
 }
 
+/* Nodes are known by their addresses, which may be others' once the library has read a file. */
+static struct painted *painted_before(struct graphic_studio *studio)
+{
+	uint64_t changes = library_changes(studio->library);
+
+	if (studio->changes != changes)
+		painted_forget(studio->painted);
+	studio->changes = changes;
+	painted_sweep(studio->painted);
+	return studio->painted;
+}
+
 static void draw(struct graphic_studio *studio, const struct template *template, const struct theme *theme,
 		 struct view *view, struct graphic *graphic, bool *pending, char **error)
 {
@@ -221,7 +237,8 @@ static void draw(struct graphic_studio *studio, const struct template *template,
 		struct paint_stage stage = paint_stage_make(&maker, root);
 		paint_join_corners(root);
 		paint_line_cut_corners(&stage, root);
-		paint_sprites(&stage, root, graphic->arena, &sprites);
+		struct paint_into into = {graphic->arena, &sprites, painted_before(studio)};
+		paint_sprites(&stage, root, &into);
 		box_finish(root);
 	}
 	seal(graphic, &sprites);

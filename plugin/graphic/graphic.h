@@ -46,14 +46,13 @@ struct sprite {
 	int x, y;               /* on the canvas, px; may be negative */
 	int width, height;      /* px */
 	int stride;             /* bytes */
-	const uint32_t *pixels; /* rg_pages_alloc of stride * height */
+	const uint32_t *pixels; /* a reference (picture/pixels.h); graphics have the same ones where nothing changed */
 	/*
 	 * The pixels without letters and pictures, which move over them and change; NULL when there are none. Same size
-	 * and stride.
+	 * and stride; a reference.
 	 */
 	const uint32_t *ground;
 	uint64_t ground_id;              /* as change_id */
-	bool shares_ground;              /* it is that of a sprite before it: rows mostly have one for all */
 	const struct sprite_part *parts; /* of what lies on the ground */
 	size_t part_count;
 	const struct sprite_line *line; /* NULL: it is none */

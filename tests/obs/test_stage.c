@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "graphic/picture/pixels.h"
 #include "obs/source/eye.h"
 #include "obs/source/source.h"
 #include "obs/source/stage.h"
@@ -408,17 +409,14 @@ static void left_out_when_it_cannot_be_made(void **state)
 	stage_init(&stage, &kit);
 	log_expect("is left out: no texture could be made");
 	struct graphic *graphic = graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT);
-	/* The last, whose ground no other one shares. */
 	struct sprite *sprite = &graphic->sprites[graphic->count - 1];
-	size_t bytes = (size_t)sprite->stride * (size_t)sprite->height;
-	rg_pages_free((void *)sprite->pixels, bytes);
-	if (!sprite->shares_ground)
-		rg_pages_free((void *)sprite->ground, bytes);
+	pixels_unref(sprite->pixels);
+	pixels_unref(sprite->ground);
 	sprite->ground = NULL;
 	sprite->width = 70000;
 	sprite->height = 3;
 	sprite->stride = sprite->width * 4;
-	sprite->pixels = rg_pages_alloc((size_t)sprite->stride * 3);
+	sprite->pixels = pixels_alloc((size_t)sprite->stride * 3);
 	log_forget();
 	stage_rest(&stage);
 	stage_set_next(&stage, graphic);

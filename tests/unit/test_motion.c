@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "graphic/motion/motion_scene.h"
+#include "graphic/picture/pixels.h"
 
 #define WIDTH  320
 #define HEIGHT 180
@@ -45,7 +46,7 @@ static struct graphic *make(const char *template_id, const struct made *made, si
 	graphic->count = count;
 	for (size_t i = 0; i < count; i++) {
 		struct motions *motions = rg_arena_alloc(graphic->arena, 1, sizeof(*motions));
-		uint32_t *pixels = rg_pages_alloc(42 * 22 * 4);
+		uint32_t *pixels = pixels_alloc(42 * 22 * 4);
 		for (int y = 1; y < 21; y++) {
 			for (int x = 1; x < 41; x++)
 				pixels[y * 42 + x] = made[i].color;

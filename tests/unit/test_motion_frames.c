@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "graphic/motion/motion_scene.h"
 #include "graphic/picture/linear.h"
+#include "graphic/picture/pixels.h"
 #include "race/file/shelf.h"
 #include "support_sample.h"
 
@@ -470,7 +471,7 @@ static void line_travels(const char *template_id, const struct ask *ask)
 	if (!line)
 		fail_msg("%s has no line", template_id);
 	size_t bytes = (size_t)alone->sprites[0].stride * (size_t)alone->sprites[0].height;
-	alone->sprites[0].pixels = memcpy(rg_pages_alloc(bytes), alone->sprites[0].pixels, bytes);
+	alone->sprites[0].pixels = memcpy(pixels_alloc(bytes), alone->sprites[0].pixels, bytes);
 	alone->count = 1;
 	motion_scene_take(&scene, alone);
 	motion_scene_show(&scene, true, -1);

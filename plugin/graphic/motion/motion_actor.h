@@ -47,7 +47,7 @@ void actor_leave(struct actor *actor, double now, double start);
 double actor_change_end(const struct actor *actor);
 /* False when nothing of it is seen now. A mix is of everywhere, and of what changes at once. */
 bool actor_piece(const struct actor *actor, double now, struct motion_piece *piece);
-/* Makes the mix one of the regions of a kind. */
+/* Makes the mix one of the regions of a kind, or what it comes to where that is less to draw. */
 void actor_mix_region(const struct actor *actor, double now, enum region_kind kind, const struct rg_array *regions,
 		      struct motion_piece *piece);
 /* The ground that rows travel over; false when there is none now. */

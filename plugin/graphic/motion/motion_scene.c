@@ -678,9 +678,10 @@ static void draw_actor(const struct motion_scene *scene, const struct actor *act
 		return;
 	}
 	for (int kind = 0; kind < REGION_KINDS; kind++) {
-		actor_mix_region(actor, scene->now_ms, (enum region_kind)kind, &scene->regions, &piece);
-		if (piece.region_count)
-			draw(data, &piece);
+		struct motion_piece region = piece;
+		actor_mix_region(actor, scene->now_ms, (enum region_kind)kind, &scene->regions, &region);
+		if (region.region_count)
+			draw(data, &region);
 	}
 }
 

@@ -63,7 +63,7 @@ struct motion_piece {
 	double keep;
 	struct linear_light light;
 
-	/* Of DRAW_MIX: where, as motion_piece_rect says; NULL: everywhere. */
+	/* Of what changes: where, as motion_piece_rect says; NULL: everywhere. */
 	const struct motion_region *regions;
 	size_t region_count;
 

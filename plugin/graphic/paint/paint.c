@@ -6,10 +6,12 @@
 
 #include "base/text.h"
 #include "graphic/picture/linear.h"
+#include "graphic/picture/pixels.h"
 #include "paint_ground.h"
 #include "paint_leaf.h"
 #include "paint_line.h"
 #include "paint_parts.h"
+#include "painted.h"
 
 #define OVERHANG     3 /* design px that letters, strokes and hairlines may stand out of their boxes */
 #define PAINTED_MOST (256u * 1024 * 1024) /* bytes in all sprites of a graphic; more is a mistake of a template */
@@ -187,78 +189,49 @@ static uint32_t *paint_pixels(const struct paint_stage *stage, const struct box 
 	return pixels;
 }
 
-/* Shrinks the area to the pixels that are not empty, plus the rim. False when there are none. */
-static bool crop(const uint32_t *pixels, int width, int height, int *left, int *top, int *right, int *bottom)
+/* What of a painting is not empty. */
+struct ink {
+	int left, top, right, bottom; /* px; the last ones are inside */
+};
+
+/* False when there is none. */
+static bool find_ink(const uint32_t *pixels, int width, int height, struct ink *ink)
 {
-	*left = width;
-	*top = height;
-	*right = *bottom = -1;
+	*ink = (struct ink){width, height, -1, -1};
 	for (int y = 0; y < height; y++) {
 		const uint32_t *row = pixels + (size_t)y * width;
 		for (int x = 0; x < width; x++) {
 			if (!row[x])
 				continue;
-			*left = x < *left ? x : *left;
-			*right = x > *right ? x : *right;
-			*top = y < *top ? y : *top;
-			*bottom = y;
+			ink->left = x < ink->left ? x : ink->left;
+			ink->right = x > ink->right ? x : ink->right;
+			ink->top = y < ink->top ? y : ink->top;
+			ink->bottom = y;
 		}
 	}
-	return *right >= 0;
+	return ink->right >= 0;
 }
 
-/* The pixels of a sprite, cut from a painting, in the stage's format; *id is their hash. */
-static uint32_t *cut_out(const struct sprite *sprite, const uint32_t *pixels, int width, int left, int top,
-			 uint64_t *id)
+/* The pixels of a painting's ink, in the stage's format, within a rim. */
+static struct cutting cut_out(const uint32_t *pixels, int width, const struct ink *ink)
 {
-	size_t row_length = (size_t)sprite->width - 2 * RIM;
-	uint32_t *copy = rg_pages_alloc((size_t)sprite->stride * (size_t)sprite->height);
+	struct cutting cutting = {
+		.left = ink->left,
+		.top = ink->top,
+		.width = ink->right - ink->left + 1 + 2 * RIM,
+		.height = ink->bottom - ink->top + 1 + 2 * RIM,
+	};
+	size_t count = (size_t)cutting.width * (size_t)cutting.height;
+	uint32_t *copy = pixels_alloc(count * 4);
 
-	for (int row = RIM; row < sprite->height - RIM; row++)
-		memcpy(copy + (size_t)row * sprite->width + RIM, pixels + (size_t)(top + row - RIM) * width + left,
-		       row_length * 4);
-	linear_premultiply(copy, (size_t)sprite->width * sprite->height);
-	*id = rg_hash(RG_HASH_START, &sprite->width, sizeof(int));
-	*id = rg_hash_bulk(*id, copy, (size_t)sprite->stride * sprite->height);
-	return copy;
-}
-
-/* Pixels of equal ids are equal, so one copy of them will do. */
-static void set_ground(const struct rg_array *sprites, struct sprite *sprite, uint32_t *ground)
-{
-	const struct sprite *list = sprites->items;
-
-	sprite->ground = ground;
-	for (size_t i = 0; i + 1 < sprites->count; i++) {
-		if (!list[i].ground || list[i].ground_id != sprite->ground_id || list[i].width != sprite->width ||
-		    list[i].height != sprite->height)
-			continue;
-		sprite->ground = list[i].ground;
-		sprite->shares_ground = true;
-		rg_pages_free(ground, (size_t)sprite->stride * (size_t)sprite->height);
-		return;
-	}
-}
-
-/* `ground` may be NULL. NULL when nothing is drawn. */
-static struct sprite *add_sprite(const char *key, int x, int y, const uint32_t *pixels, const uint32_t *ground,
-				 int width, int height, struct rg_arena *arena, struct rg_array *sprites)
-{
-	int left, top, right, bottom;
-
-	if (!crop(pixels, width, height, &left, &top, &right, &bottom))
-		return NULL;
-	struct sprite *sprite = rg_array_push(sprites, sizeof(*sprite));
-	sprite->key = rg_arena_strdup(arena, key);
-	sprite->x = x + left - RIM;
-	sprite->y = y + top - RIM;
-	sprite->width = right - left + 1 + 2 * RIM;
-	sprite->height = bottom - top + 1 + 2 * RIM;
-	sprite->stride = sprite->width * 4;
-	sprite->pixels = cut_out(sprite, pixels, width, left, top, &sprite->change_id);
-	if (ground)
-		set_ground(sprites, sprite, cut_out(sprite, ground, width, left, top, &sprite->ground_id));
-	return sprite;
+	for (int row = ink->top; row <= ink->bottom; row++)
+		memcpy(copy + (size_t)(row - ink->top + RIM) * (size_t)cutting.width + RIM,
+		       pixels + (size_t)row * (size_t)width + ink->left, ((size_t)cutting.width - 2 * RIM) * 4);
+	linear_premultiply(copy, count);
+	cutting.id = rg_hash(RG_HASH_START, &cutting.width, sizeof(int));
+	cutting.id = rg_hash_bulk(cutting.id, copy, count * 4);
+	cutting.pixels = copy;
+	return cutting;
 }
 
 /* Within the canvas and a little around it. */
@@ -273,7 +246,7 @@ static size_t painted_bytes(const struct rg_array *sprites)
 	size_t bytes = 0;
 
 	for (size_t i = 0; i < sprites->count; i++)
-		bytes += (size_t)list[i].stride * list[i].height * (list[i].ground && !list[i].shares_ground ? 2 : 1);
+		bytes += (size_t)list[i].stride * list[i].height * (list[i].ground ? 2 : 1);
 	return bytes;
 }
 
@@ -300,12 +273,85 @@ static struct motion travel_of(struct motion motion, const struct sprite_line *l
 	return motion;
 }
 
+/* One box that is to become a sprite. */
+struct painting {
+	struct paint_stage stage; /* moved, so that the painting's corner is at 0, 0 */
+	const struct box *root, *box;
+	int width, height; /* px */
+};
+
+/* What is drawn of the box; NULL: nothing. */
+static const struct cutting *paint_box(const struct painting *painting, struct painted *painted)
+{
+	uint64_t key = painted_key(&painting->stage, painting->box, false, painting->width, painting->height);
+	const struct cutting *found = painted_find(painted, key);
+	struct ink ink;
+
+	if (found)
+		return found;
+	uint32_t *pixels = paint_pixels(&painting->stage, painting->root, painting->box, false, painting->width,
+					painting->height);
+	if (find_ink(pixels, painting->width, painting->height, &ink)) {
+		struct cutting cutting = cut_out(pixels, painting->width, &ink);
+		cutting.key = key;
+		found = painted_add(painted, &cutting);
+	}
+	rg_free(pixels);
+	return found;
+}
+
+/* The ground of a box, cut out as the box itself was. */
+static const struct cutting *paint_ground_of(const struct painting *painting, const struct ink *ink,
+					     struct painted *painted)
+{
+	uint64_t key = painted_key(&painting->stage, painting->box, true, painting->width, painting->height);
+	const struct cutting *found;
+
+	key = key ? rg_hash(key, ink, sizeof(*ink)) : 0;
+	found = painted_find(painted, key);
+	if (found)
+		return found;
+	uint32_t *pixels = paint_pixels(&painting->stage, painting->root, painting->box, true, painting->width,
+					painting->height);
+	struct cutting cutting = cut_out(pixels, painting->width, ink);
+	cutting.key = key;
+	rg_free(pixels);
+	return painted_add(painted, &cutting);
+}
+
+/* The pixels of a sprite whose painting begins at x, y. False when nothing is drawn. */
+static bool set_pixels(const struct painting *painting, int x, int y, bool content, struct painted *painted,
+		       struct sprite *sprite)
+{
+	const struct cutting *cutting = paint_box(painting, painted);
+
+	if (!cutting)
+		return false;
+	sprite->x = x + cutting->left - RIM;
+	sprite->y = y + cutting->top - RIM;
+	sprite->width = cutting->width;
+	sprite->height = cutting->height;
+	sprite->stride = sprite->width * 4;
+	sprite->pixels = pixels_ref(cutting->pixels);
+	sprite->change_id = cutting->id;
+	if (content) {
+		const struct ink ink = {cutting->left, cutting->top, cutting->left + cutting->width - 2 * RIM - 1,
+					cutting->top + cutting->height - 2 * RIM - 1};
+		cutting = paint_ground_of(painting, &ink, painted);
+		sprite->ground = pixels_ref(cutting->pixels);
+		sprite->ground_id = cutting->id;
+	}
+	return true;
+}
+
 static void paint_sprite(const struct paint_stage *stage, const struct box *root, const struct box *box, int row,
-			 struct rg_arena *arena, struct rg_array *sprites)
+			 struct paint_into *into)
 {
 	const struct motions *motions = &box->node->motions;
 	bool content = !stage->still && paint_has_parts(box);
+	struct painting painting = {.stage = *stage, .root = root, .box = box};
 	struct extent extent = {0};
+	struct sprite made = {0};
 
 	drawn_extent(stage, root, box, &extent);
 	if (!extent.any)
@@ -315,48 +361,45 @@ static void paint_sprite(const struct paint_stage *stage, const struct box *root
 	int top = clamped(floor(stage->origin_y + extent.top * stage->scale), stage->height);
 	int right = clamped(ceil(stage->origin_x + extent.right * stage->scale), stage->width);
 	int bottom = clamped(ceil(stage->origin_y + extent.bottom * stage->scale), stage->height);
-	if (right <= left || bottom <= top || painted_bytes(sprites) > PAINTED_MOST)
+	if (right <= left || bottom <= top || painted_bytes(into->sprites) > PAINTED_MOST)
 		return;
-	struct paint_stage moved = *stage;
-	moved.origin_x -= left;
-	moved.origin_y -= top;
-	int width = right - left, height = bottom - top;
-	uint32_t *pixels = paint_pixels(&moved, root, box, false, width, height);
-	uint32_t *ground = content ? paint_pixels(&moved, root, box, true, width, height) : NULL;
-	struct sprite *sprite = add_sprite(box->key, left, top, pixels, ground, width, height, arena, sprites);
-	if (sprite) {
-		struct motions *own = rg_arena_alloc(arena, 1, sizeof(*own));
-		*own = motions_of_row(motions, row, stage->scale, stage->from_right);
-		sprite->motions = own;
-		sprite->repeated = paint_is_repeated(box);
-		sprite->accent = box->accent;
-		paint_parts(stage, box, arena, sprite);
-		sprite->line = line_of(stage, root, box, arena);
-		own->enter = travel_of(own->enter, sprite->line);
-		own->exit = travel_of(own->exit, sprite->line);
-	}
-	rg_free(ground);
-	rg_free(pixels);
+	painting.stage.origin_x -= left;
+	painting.stage.origin_y -= top;
+	painting.width = right - left;
+	painting.height = bottom - top;
+	if (!set_pixels(&painting, left, top, content, into->painted, &made))
+		return;
+	struct sprite *sprite = rg_array_push(into->sprites, sizeof(*sprite));
+	struct motions *own = rg_arena_alloc(into->arena, 1, sizeof(*own));
+	*sprite = made;
+	*own = motions_of_row(motions, row, stage->scale, stage->from_right);
+	sprite->key = rg_arena_strdup(into->arena, box->key);
+	sprite->motions = own;
+	sprite->repeated = paint_is_repeated(box);
+	sprite->accent = box->accent;
+	paint_parts(stage, box, into->arena, sprite);
+	sprite->line = line_of(stage, root, box, into->arena);
+	own->enter = travel_of(own->enter, sprite->line);
+	own->exit = travel_of(own->exit, sprite->line);
 }
 
 /* `row`: the index of the box of an "each" that it is, or lies in, from 0. */
 static void find_sprites(const struct paint_stage *stage, const struct box *root, const struct box *box, int row,
-			 struct rg_arena *arena, struct rg_array *sprites)
+			 struct paint_into *into)
 {
 	if (box->node->sprite) {
-		paint_sprite(stage, root, box, row, arena, sprites);
+		paint_sprite(stage, root, box, row, into);
 		return;
 	}
 	for (size_t i = 0, same = 0; i < box->child_count; i++) {
 		const struct box *child = &box->children[i];
 		/* Boxes of one node have its path; alternatives of it too. */
 		same = i > 0 && child->node->path == box->children[i - 1].node->path ? same + 1 : 0;
-		find_sprites(stage, root, child, paint_is_repeated(child) ? (int)same : row, arena, sprites);
+		find_sprites(stage, root, child, paint_is_repeated(child) ? (int)same : row, into);
 	}
 }
 
-void paint_sprites(const struct paint_stage *stage, const struct box *root, struct rg_arena *arena,
-		   struct rg_array *sprites)
+void paint_sprites(const struct paint_stage *stage, const struct box *root, struct paint_into *into)
 {
-	find_sprites(stage, root, root, 0, arena, sprites);
+	find_sprites(stage, root, root, 0, into);
 }

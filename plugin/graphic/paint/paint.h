@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Painting: from laid-out boxes to sprites. Pure drawing: the result depends on the boxes and the stage alone. Work
- * thread and tool.
+ * Painting: from laid-out boxes to sprites. Pure drawing: the result depends on the boxes and the stage alone; what was
+ * painted before with the same result is taken from there. Work thread and tool.
  */
 #ifndef RG_GRAPHIC_PAINT_PAINT_H
 #define RG_GRAPHIC_PAINT_PAINT_H
 
 #include "box.h"
 #include "graphic/graphic.h"
+
+struct painted;
 
 /* How design px become canvas px: canvas = origin + design * scale. */
 struct paint_stage {
@@ -24,8 +26,15 @@ struct paint_stage {
  * What is larger than the safe area of a portrait frame is drawn smaller.
  */
 struct paint_stage paint_stage_make(const struct box_maker *maker, const struct box *root);
-/* Paints each sprite; appends them to `sprites` (struct sprite), pixels in new memory (rg_free). */
-void paint_sprites(const struct paint_stage *stage, const struct box *root, struct rg_arena *arena,
-		   struct rg_array *sprites);
+/* Where sprites go. All borrowed. */
+struct paint_into {
+	struct rg_arena *arena; /* what they are made of but for their pixels */
+	struct rg_array
+		*sprites; /* struct sprite: they are appended, with a reference of their pixels each (pixels.h) */
+	struct painted *painted; /* what need not be painted again */
+};
+
+/* Paints each sprite. */
+void paint_sprites(const struct paint_stage *stage, const struct box *root, struct paint_into *into);
 
 #endif

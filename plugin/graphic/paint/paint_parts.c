@@ -39,8 +39,7 @@ bool paint_has_parts(const struct box *box)
 	return has_parts(box, false);
 }
 
-/* Of everything that decides how the box looks, but for its place. */
-static uint64_t look_of(const struct paint_stage *stage, const struct box *box)
+uint64_t paint_look(const struct paint_stage *stage, const struct box *box)
 {
 	const struct node *node = box->node;
 	/* A text looks the same in a wider box. */
@@ -129,7 +128,7 @@ static void add_part(const struct paint_stage *stage, const struct box *box, con
 		.top = (int)fmin(fmax(top, 0), sprite->height),
 		.right = (int)fmin(fmax(right, 0), sprite->width),
 		.bottom = (int)fmin(fmax(bottom, 0), sprite->height),
-		.id = look_of(stage, box),
+		.id = paint_look(stage, box),
 		.with_row = box->node->with_row,
 		.news = box->node->news,
 	};

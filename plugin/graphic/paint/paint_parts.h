@@ -10,6 +10,8 @@
 
 /* One of several rows or cells. */
 bool paint_is_repeated(const struct box *box);
+/* A hash of everything that decides how the box looks, but for its place. */
+uint64_t paint_look(const struct paint_stage *stage, const struct box *box);
 /* True when anything lies on the ground of this box. */
 bool paint_has_parts(const struct box *box);
 /* Fills the sprite's parts, in the arena; its place and size are known. */

@@ -31,7 +31,7 @@ struct library {
 	struct race_shelf *shelf;
 	struct entry entries[ENTRIES_MOST];
 	size_t count;
-	uint64_t asked;
+	uint64_t asked, changes;
 	struct race_countries *countries;
 	bool countries_tried;
 	bool has_all_themes; /* all themes have been read, so that roles can be looked for in them */
@@ -86,6 +86,11 @@ static void finish_entry(struct entry *entry)
 	rg_free(entry->id);
 }
 
+uint64_t library_changes(const struct library *library)
+{
+	return library->changes;
+}
+
 void library_destroy(struct library *library)
 {
 	if (!library)
@@ -107,6 +112,7 @@ static struct entry *make_room(struct library *library)
 	for (size_t i = 1; i < library->count; i++)
 		place = library->entries[i].used < place->used ? &library->entries[i] : place;
 	finish_entry(place);
+	library->changes++;
 	return place;
 }
 
@@ -258,6 +264,7 @@ static void remake(struct library *library, struct entry *entry, const char *fol
 	char *name = rg_asprintf("%s/%s", folder, entry->id);
 	struct maker maker = {.library = library, .id = entry->id};
 
+	library->changes++;
 	race_shelf_make(library->shelf, name, make, &maker, destroyers[entry->kind], &entry->made);
 	rg_free(name);
 }

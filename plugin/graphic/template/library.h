@@ -20,6 +20,8 @@ struct library;
 /* The caller's reference of the shelf goes to the library. */
 struct library *library_create(struct race_shelf *shelf);
 void library_destroy(struct library *library); /* accepts NULL */
+/* Another number whenever a file was read: what was borrowed before may be gone, and its address another thing's. */
+uint64_t library_changes(const struct library *library);
 
 /*
  * Borrowed until the same id is asked for again, or thirty others were. NULL when there never was a good one. *error:

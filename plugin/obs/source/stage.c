@@ -147,6 +147,29 @@ void stage_tick(struct stage *stage, float seconds)
 
 /* ---- drawing ---- */
 
+static void find_parts(struct stage_brush *brush)
+{
+	gs_effect_t *effect = brush->effect;
+
+	brush->draw = gs_effect_get_technique(effect, "Draw");
+	brush->lit = gs_effect_get_technique(effect, "Lit");
+	brush->fade = gs_effect_get_technique(effect, "Fade");
+	brush->content = gs_effect_get_technique(effect, "Content");
+	brush->mix = gs_effect_get_technique(effect, "Mix");
+	brush->line = gs_effect_get_technique(effect, "Line");
+	brush->image = gs_effect_get_param_by_name(effect, "image");
+	brush->ground = gs_effect_get_param_by_name(effect, "ground");
+	brush->image_b = gs_effect_get_param_by_name(effect, "image_b");
+	brush->ground_b = gs_effect_get_param_by_name(effect, "ground_b");
+	brush->place = gs_effect_get_param_by_name(effect, "place");
+	brush->place_b = gs_effect_get_param_by_name(effect, "place_b");
+	brush->amount = gs_effect_get_param_by_name(effect, "amount");
+	brush->out = gs_effect_get_param_by_name(effect, "content_a");
+	brush->in = gs_effect_get_param_by_name(effect, "content_b");
+	brush->opacity = gs_effect_get_param_by_name(effect, "opacity");
+	brush->tint = gs_effect_get_param_by_name(effect, "tint");
+}
+
 static bool take_brush(struct stage_brush *brush)
 {
 	char *path, *error = NULL;
@@ -161,20 +184,90 @@ static bool take_brush(struct stage_brush *brush)
 			 error ? error : "it is not there");
 		brush->failed = true;
 	} else {
-		brush->image = gs_effect_get_param_by_name(brush->effect, "image");
-		brush->ground = gs_effect_get_param_by_name(brush->effect, "ground");
-		brush->image_b = gs_effect_get_param_by_name(brush->effect, "image_b");
-		brush->ground_b = gs_effect_get_param_by_name(brush->effect, "ground_b");
-		brush->place = gs_effect_get_param_by_name(brush->effect, "place");
-		brush->place_b = gs_effect_get_param_by_name(brush->effect, "place_b");
-		brush->amount = gs_effect_get_param_by_name(brush->effect, "amount");
-		brush->out = gs_effect_get_param_by_name(brush->effect, "content_a");
-		brush->in = gs_effect_get_param_by_name(brush->effect, "content_b");
-		brush->opacity = gs_effect_get_param_by_name(brush->effect, "opacity");
-		brush->tint = gs_effect_get_param_by_name(brush->effect, "tint");
+		find_parts(brush);
 	}
 	bfree(error);
 	return brush->effect != NULL;
+}
+
+/*
+ * What is being drawn. Pieces of one technique that follow one another are drawn in one go: libobs keeps no uniform
+ * from one technique to the next, and takes memory for each one that is set first.
+ */
+struct drawing {
+	const struct stage *stage;
+	gs_technique_t *begun; /* NULL: none */
+};
+
+static void use_technique(struct drawing *drawing, gs_technique_t *technique)
+{
+	if (drawing->begun == technique)
+		return;
+	if (drawing->begun) {
+		gs_technique_end_pass(drawing->begun);
+		gs_technique_end(drawing->begun);
+	}
+	drawing->begun = technique;
+	if (technique) {
+		gs_technique_begin(technique);
+		gs_technique_begin_pass(technique, 0);
+	}
+}
+
+#define CORNERS_AT_ONCE 504 /* of triangles: libobs' vertex buffer holds 512 */
+
+/*
+ * A corner of what is drawn: where on the canvas, and the pair that the vertex shader gets with it, for libobs' buffer
+ * has one: where in the picture (0..1), where on the canvas, or how far from the middle of a line.
+ */
+struct corner {
+	float x, y, u, v;
+};
+
+/*
+ * libobs' own vertex buffer is used, not one of the moment (gs_render_start(true)): that one is freed while it is still
+ * loaded, and when ours is the last source of the frame, libobs' conversion for an encoder draws with it and fails.
+ */
+static void draw_corners(const struct corner *corners, size_t count)
+{
+	if (!count)
+		return;
+	gs_render_start(false);
+	for (size_t i = 0; i < count; i++) {
+		gs_texcoord(corners[i].u, corners[i].v, 0);
+		gs_vertex2f(corners[i].x, corners[i].y);
+	}
+	gs_render_stop(GS_TRIS);
+}
+
+/*
+ * A wipe cuts the rectangles, to parts of a px: a scissor would be in the px of whatever is drawn into. `whole`:
+ * corners lie in the picture, which is drawn as it is; else they lie on the canvas.
+ */
+static void draw_rects(const struct motion_piece *piece, bool whole)
+{
+	static const int corner_of[] = {0, 1, 2, 2, 1, 3};
+	struct corner corners[CORNERS_AT_ONCE];
+	double from_x = whole ? piece->ax : 0, from_y = whole ? piece->ay : 0;
+	double width = whole ? piece->a->width : 1, height = whole ? piece->a->height : 1;
+	size_t count = 0;
+
+	for (size_t i = 0; i < motion_piece_rects(piece); i++) {
+		struct motion_rect rect = motion_piece_rect(piece, i);
+		if (!(rect.left < rect.right && rect.top < rect.bottom))
+			continue;
+		for (int k = 0; k < 6; k++) {
+			double x = corner_of[k] & 1 ? rect.right : rect.left;
+			double y = corner_of[k] & 2 ? rect.bottom : rect.top;
+			corners[count++] = (struct corner){(float)x, (float)y, (float)((x - from_x) / width),
+							   (float)((y - from_y) / height)};
+		}
+		if (count == CORNERS_AT_ONCE) {
+			draw_corners(corners, count);
+			count = 0;
+		}
+	}
+	draw_corners(corners, count);
 }
 
 /* Where a picture lies on the canvas. */
@@ -186,66 +279,22 @@ static void set_place(gs_eparam_t *param, double x, double y, const struct sprit
 	gs_effect_set_vec4(param, &place);
 }
 
-#define CORNERS_AT_ONCE 504 /* of triangles: libobs' vertex buffer holds 512 */
-
-/*
- * libobs' own vertex buffer is used, not one of the moment (gs_render_start(true)): that one is freed while it is still
- * loaded, and when ours is the last source of the frame, libobs' conversion for an encoder draws with it and fails.
- */
-static void draw_corners(const struct motion_corner *corners, size_t count, bool line)
-{
-	for (size_t from = 0; from < count; from += CORNERS_AT_ONCE) {
-		gs_render_start(false);
-		for (size_t i = from; i < count && i < from + CORNERS_AT_ONCE; i++) {
-			/* That buffer has one pair of coordinates beside the place. */
-			gs_texcoord(line ? corners[i].across : corners[i].x, line ? 0.0f : corners[i].y, 0);
-			gs_vertex2f(corners[i].x, corners[i].y);
-		}
-		gs_render_stop(GS_TRIS);
-	}
-}
-
-/* A wipe cuts the rectangles, to parts of a px: a scissor would be in the px of whatever is drawn into. */
-static void draw_rects(const struct motion_piece *piece)
-{
-	struct motion_corner corners[CORNERS_AT_ONCE];
-	size_t count = 0;
-
-	for (size_t i = 0; i < motion_piece_rects(piece); i++) {
-		struct motion_rect rect = motion_piece_rect(piece, i);
-		if (!(rect.left < rect.right && rect.top < rect.bottom))
-			continue;
-		for (int k = 0; k < 6; k++) {
-			static const int corner_of[] = {0, 1, 2, 2, 1, 3};
-			int corner = corner_of[k];
-			corners[count++] = (struct motion_corner){
-				(float)(corner & 1 ? rect.right : rect.left),
-				(float)(corner & 2 ? rect.bottom : rect.top),
-				0.0f,
-			};
-		}
-		if (count == CORNERS_AT_ONCE) {
-			draw_corners(corners, count, false);
-			count = 0;
-		}
-	}
-	draw_corners(corners, count, false);
-}
-
 static void draw_line(const struct stage_brush *brush, const struct motion_piece *piece)
 {
-	struct motion_corner corners[MOTION_CORNERS_MOST];
-	size_t count = motion_line_corners(piece, corners);
+	struct motion_corner line[MOTION_CORNERS_MOST];
+	struct corner corners[CORNERS_AT_ONCE];
+	size_t count = motion_line_corners(piece, line);
 	struct linear_light color = linear_decode(piece->line.color | 0xFF000000);
-	float opacity = (float)(piece->opacity * (piece->line.color >> 24) / 255);
 	struct vec4 light;
 
 	vec4_set(&light, color.part[2], color.part[1], color.part[0], 1.0f);
-	while (gs_effect_loop(brush->effect, "Line")) {
-		gs_effect_set_vec4(brush->tint, &light);
-		gs_effect_set_float(brush->amount, (float)piece->line.stroke / 2);
-		gs_effect_set_float(brush->opacity, opacity);
-		draw_corners(corners, count, true);
+	gs_effect_set_vec4(brush->tint, &light);
+	gs_effect_set_float(brush->amount, (float)piece->line.stroke / 2);
+	gs_effect_set_float(brush->opacity, (float)(piece->opacity * (piece->line.color >> 24) / 255));
+	for (size_t i = 0; i < count; i++) {
+		corners[i % CORNERS_AT_ONCE] = (struct corner){line[i].x, line[i].y, line[i].across, 0};
+		if (i + 1 == count || (i + 1) % CORNERS_AT_ONCE == 0)
+			draw_corners(corners, i % CORNERS_AT_ONCE + 1);
 	}
 }
 
@@ -261,86 +310,95 @@ static void set_light(const struct stage_brush *brush, const struct motion_piece
 
 	vec4_set(&tint, piece->light.part[2], piece->light.part[1], piece->light.part[0], (float)piece->keep);
 	gs_effect_set_vec4(brush->tint, &tint);
+	gs_effect_set_float(brush->opacity, (float)piece->opacity);
 }
 
-/* One picture as it is. libobs keeps no uniform from one technique to the next, so each sets those that it has. */
-static void draw_whole(const struct stage_brush *brush, const struct motion_piece *piece, gs_texture_t *image)
-{
-	bool lit = is_lit(piece);
-
-	while (gs_effect_loop(brush->effect, lit ? "Lit" : "Draw")) {
-		gs_effect_set_texture_srgb(brush->image, image);
-		set_place(brush->place, piece->ax, piece->ay, piece->a);
-		gs_effect_set_float(brush->opacity, (float)piece->opacity);
-		if (lit)
-			set_light(brush, piece);
-		draw_rects(piece);
-	}
-}
-
-static void draw_content(const struct stage_brush *brush, const struct motion_piece *piece, gs_texture_t *image,
-			 gs_texture_t *ground)
-{
-	while (gs_effect_loop(brush->effect, "Content")) {
-		gs_effect_set_texture_srgb(brush->image, image);
-		gs_effect_set_texture_srgb(brush->ground, ground);
-		set_place(brush->place, piece->ax, piece->ay, piece->a);
-		set_place(brush->place_b, piece->ax + piece->content_x, piece->ay + piece->content_y, piece->a);
-		gs_effect_set_float(brush->amount, (float)piece->amount);
-		gs_effect_set_float(brush->opacity, (float)piece->opacity);
-		set_light(brush, piece);
-		draw_rects(piece);
-	}
-}
-
-static void draw_mix(const struct stage *stage, const struct motion_piece *piece, gs_texture_t *image,
+/* One picture: as it is, with light on it, or with its content fading in its place. */
+static void draw_one(struct drawing *drawing, const struct motion_piece *piece, gs_texture_t *image,
 		     gs_texture_t *ground)
 {
+	const struct stage_brush *brush = &drawing->stage->kit->brush;
+	bool fades = piece->draw == DRAW_CONTENT, plain = !fades && !is_lit(piece) && piece->opacity == 1;
+
+	use_technique(drawing, fades ? brush->fade : plain ? brush->draw : brush->lit);
+	gs_effect_set_texture_srgb(brush->image, image);
+	if (!plain)
+		set_light(brush, piece);
+	if (fades) {
+		gs_effect_set_texture_srgb(brush->ground, ground);
+		gs_effect_set_float(brush->amount, (float)piece->amount);
+	}
+	draw_rects(piece, true);
+}
+
+static void draw_content(struct drawing *drawing, const struct motion_piece *piece, gs_texture_t *image,
+			 gs_texture_t *ground)
+{
+	const struct stage_brush *brush = &drawing->stage->kit->brush;
+
+	use_technique(drawing, brush->content);
+	gs_effect_set_texture_srgb(brush->image, image);
+	gs_effect_set_texture_srgb(brush->ground, ground);
+	set_place(brush->place, piece->ax, piece->ay, piece->a);
+	set_place(brush->place_b, piece->ax + piece->content_x, piece->ay + piece->content_y, piece->a);
+	gs_effect_set_float(brush->amount, (float)piece->amount);
+	set_light(brush, piece);
+	draw_rects(piece, false);
+}
+
+static void draw_mix(struct drawing *drawing, const struct motion_piece *piece, gs_texture_t *image,
+		     gs_texture_t *ground)
+{
+	const struct stage *stage = drawing->stage;
 	const struct stage_brush *brush = &stage->kit->brush;
 	gs_texture_t *image_b = stage_texture(stage, piece->b, false), *ground_b = stage_texture(stage, piece->b, true);
 
 	if (!image_b || !ground_b)
 		return;
-	while (gs_effect_loop(brush->effect, "Mix")) {
-		gs_effect_set_texture_srgb(brush->image, image);
-		gs_effect_set_texture_srgb(brush->ground, ground);
-		gs_effect_set_texture_srgb(brush->image_b, image_b);
-		gs_effect_set_texture_srgb(brush->ground_b, ground_b);
-		set_place(brush->place, piece->ax, piece->ay, piece->a);
-		set_place(brush->place_b, piece->bx, piece->by, piece->b);
-		gs_effect_set_float(brush->amount, (float)piece->amount);
-		gs_effect_set_float(brush->out, (float)piece->out);
-		gs_effect_set_float(brush->in, (float)piece->in);
-		gs_effect_set_float(brush->opacity, (float)piece->opacity);
-		set_light(brush, piece);
-		draw_rects(piece);
-	}
+	use_technique(drawing, brush->mix);
+	gs_effect_set_texture_srgb(brush->image, image);
+	gs_effect_set_texture_srgb(brush->ground, ground);
+	gs_effect_set_texture_srgb(brush->image_b, image_b);
+	gs_effect_set_texture_srgb(brush->ground_b, ground_b);
+	set_place(brush->place, piece->ax, piece->ay, piece->a);
+	set_place(brush->place_b, piece->bx, piece->by, piece->b);
+	gs_effect_set_float(brush->amount, (float)piece->amount);
+	gs_effect_set_float(brush->out, (float)piece->out);
+	gs_effect_set_float(brush->in, (float)piece->in);
+	set_light(brush, piece);
+	draw_rects(piece, false);
 }
 
 static void draw_piece(void *data, const struct motion_piece *piece)
 {
-	const struct stage *stage = data;
-	const struct stage_brush *brush = &stage->kit->brush;
+	struct drawing *drawing = data;
+	const struct stage *stage = drawing->stage;
+	bool moves = piece->content_x != 0 || piece->content_y != 0;
 
 	if (piece->draw == DRAW_LINE) {
-		draw_line(brush, piece);
+		use_technique(drawing, stage->kit->brush.line);
+		draw_line(&stage->kit->brush, piece);
 		return;
 	}
 	gs_texture_t *image = stage_texture(stage, piece->a, false), *ground = stage_texture(stage, piece->a, true);
 	if (!image || !ground)
 		return;
-	if (piece->draw == DRAW_WHOLE)
-		draw_whole(brush, piece, image);
-	else if (piece->draw == DRAW_CONTENT)
-		draw_content(brush, piece, image, ground);
+	if (piece->draw == DRAW_MIX)
+		draw_mix(drawing, piece, image, ground);
+	else if (piece->draw == DRAW_CONTENT && moves)
+		draw_content(drawing, piece, image, ground);
 	else
-		draw_mix(stage, piece, image, ground);
+		draw_one(drawing, piece, image, ground);
 }
 
 static void draw_scene(struct stage *stage)
 {
-	if (take_brush(&stage->kit->brush))
-		motion_scene_draw(&stage->scene, draw_piece, stage);
+	struct drawing drawing = {.stage = stage};
+
+	if (!take_brush(&stage->kit->brush))
+		return;
+	motion_scene_draw(&stage->scene, draw_piece, &drawing);
+	use_technique(&drawing, NULL);
 }
 
 static void draw_linear(struct stage *stage)

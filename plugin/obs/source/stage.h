@@ -24,6 +24,7 @@ enum stage_state { STAGE_OFF = 1, STAGE_ENTERING, STAGE_ON, STAGE_LEAVING };
 /* The effect with its parameters; libobs keeps effects until it ends. */
 struct stage_brush {
 	gs_effect_t *effect;
+	gs_technique_t *draw, *lit, *fade, *content, *mix, *line;
 	gs_eparam_t *image, *ground, *image_b, *ground_b, *place, *place_b, *amount, *out, *in, *opacity, *tint;
 	bool failed;
 };
