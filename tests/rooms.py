@@ -20,7 +20,7 @@ WORDS = ("race/expression",) + DAY
 GRAPHIC = ("graphic", "graphic/template", "graphic/view", "graphic/text", "graphic/picture", "graphic/motion",
            "graphic/paint", "graphic/proof")
 BELOW_OBS = ("rundown", "feed", "feed/cache", "feed/disk", "intake", "intake/recording") + RACE + GRAPHIC
-OBS = ("obs", "obs/source", "obs/event", "obs/control", "obs/director", "obs/panel", "obs/work", "obs/frontend")
+OBS = ("obs", "obs/source", "obs/stage", "obs/event", "obs/control", "obs/director", "obs/panel", "obs/work", "obs/frontend")
 
 # Folder: the folders whose headers it may include, beside its own and base, which all may use.
 USES = {
@@ -80,7 +80,7 @@ EXCEPTIONS = {
 # What it is called: (names in the code, names of headers, folders that may).
 LIBRARIES = {
     "libobs": (r"\b(?:obs_\w+|blog|bfree|bmalloc)\b", r"obs[-.]|util/|graphics/|callback/|media-io/", OBS),
-    "libobs' graphics (gs_*)": (r"\bgs_\w+", r"graphics/", ("obs/source", "obs/panel")),
+    "libobs' graphics (gs_*)": (r"\bgs_\w+", r"graphics/", ("obs/source", "obs/stage", "obs/panel")),
     "OBS's frontend": (r"\bobs_frontend_\w+", r"obs-frontend-api", ("obs/frontend",)),
     # By itself it runs at once what the UI thread asks for, under the locks held there: ui_task_later.
     "the UI thread's queue": (r"\bOBS_TASK_UI\b", r"^$", ("obs/frontend",)),

@@ -17,7 +17,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "obs/source/stage.h"
+#include "obs/stage/stage.h"
 #include "race/day/decode.h"
 
 #define SLICE_MS    120.0

@@ -14,7 +14,7 @@
 #include "graphic/picture/pixels.h"
 #include "obs/source/eye.h"
 #include "obs/source/source.h"
-#include "obs/source/stage.h"
+#include "obs/stage/stage.h"
 #include "race/day/decode.h"
 
 #define WIDTH  1280

@@ -7,7 +7,7 @@
 #include "obs/control/programme.h"
 #include "obs/event/event_follower.h"
 #include "obs/source/overlay.h"
-#include "obs/source/stage.h"
+#include "obs/stage/stage.h"
 #include "obs/work/work_thread.h"
 
 /* Of the canvas. */

@@ -26,7 +26,7 @@
 #include "race/day/race_day.h"
 #include "overlay_settings.h"
 #include "overlay_snapshot.h"
-#include "stage.h"
+#include "obs/stage/stage.h"
 
 #define OVERLAY_HOLD_MS    (5 * 60 * 1000) /* a hold that was forgotten ends by itself */
 #define OVERLAY_CARS_GO_MS 250             /* everything is out of the picture by then */

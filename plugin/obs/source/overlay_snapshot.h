@@ -16,7 +16,7 @@
 #include "overlay_zone.h"
 #include "race/day/race_day.h"
 #include "race/value/encoding.h"
-#include "stage.h"
+#include "obs/stage/stage.h"
 
 struct overlay;
 

@@ -10,7 +10,7 @@
 #include "obs/director/director.h"
 #include "properties.h"
 #include "overlay.h"
-#include "stage.h"
+#include "obs/stage/stage.h"
 #include "obs/work/work_thread.h"
 
 /* One zone of it. Graphics thread only. */

@@ -3,8 +3,8 @@
  * The stage's textures, found by the id of their pixels: two sprites that look the same share one, whatever graphic
  * they are in. Inside the graphics context only.
  */
-#ifndef RG_OBS_SOURCE_STAGE_PICTURE_H
-#define RG_OBS_SOURCE_STAGE_PICTURE_H
+#ifndef RG_OBS_STAGE_STAGE_PICTURE_H
+#define RG_OBS_STAGE_STAGE_PICTURE_H
 
 #include "stage.h"
 

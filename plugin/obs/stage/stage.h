@@ -11,8 +11,8 @@
  * The stages of one source share a kit: their mutex, so that all of them move on together, the effect that draws them,
  * and the budget of a frame's uploads.
  */
-#ifndef RG_OBS_SOURCE_STAGE_H
-#define RG_OBS_SOURCE_STAGE_H
+#ifndef RG_OBS_STAGE_STAGE_H
+#define RG_OBS_STAGE_STAGE_H
 
 #include <graphics/graphics.h>
 
