@@ -174,10 +174,11 @@ static void paint_tree(const struct paint_stage *stage, const struct box *root, 
 	}
 }
 
+/* Of the system's pages, as all pixels are; rg_pages_free. */
 static uint32_t *paint_pixels(const struct paint_stage *stage, const struct box *root, const struct box *box,
 			      bool ground, int width, int height)
 {
-	uint32_t *pixels = rg_alloc((size_t)width * (size_t)height, 4);
+	uint32_t *pixels = rg_pages_alloc((size_t)width * (size_t)height * 4);
 	cairo_surface_t *surface = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32,
 								       width, height, width * 4);
 	cairo_t *cairo = cairo_create(surface);
@@ -280,6 +281,11 @@ struct painting {
 	int width, height; /* px */
 };
 
+static size_t painting_bytes(const struct painting *painting)
+{
+	return (size_t)painting->width * (size_t)painting->height * 4;
+}
+
 /* What is drawn of the box; NULL: nothing. */
 static const struct cutting *paint_box(const struct painting *painting, struct painted *painted)
 {
@@ -296,7 +302,7 @@ static const struct cutting *paint_box(const struct painting *painting, struct p
 		cutting.key = key;
 		found = painted_add(painted, &cutting);
 	}
-	rg_free(pixels);
+	rg_pages_free(pixels, painting_bytes(painting));
 	return found;
 }
 
@@ -315,7 +321,7 @@ static const struct cutting *paint_ground_of(const struct painting *painting, co
 					painting->height);
 	struct cutting cutting = cut_out(pixels, painting->width, ink);
 	cutting.key = key;
-	rg_free(pixels);
+	rg_pages_free(pixels, painting_bytes(painting));
 	return painted_add(painted, &cutting);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "stage_picture.h"
+#include "stage_still.h"
 
 #define MOST_TICK_MS 50.0
 
@@ -45,6 +46,7 @@ void stage_finish(struct stage *stage)
 	stage->coming = NULL;
 	motion_scene_finish(&stage->scene);
 	obs_enter_graphics();
+	stage_still_forget(stage);
 	stage_sweep(stage);
 	obs_leave_graphics();
 	rg_array_finish(&stage->pictures);
@@ -88,10 +90,12 @@ static void begin_what_waits(struct stage *stage)
 		stage->complete = false;
 		stage->changed = true;
 	}
-	if (stage->wanted && stage->resting)
+	if (stage->wanted && stage->resting) {
 		motion_scene_rest(scene);
-	else if (stage->wanted)
+		stage->changed = true;
+	} else if (stage->wanted) {
 		motion_scene_show(scene, true, -1);
+	}
 }
 
 void stage_show(struct stage *stage, bool shown, int limit_ms)
@@ -104,6 +108,7 @@ void stage_show(struct stage *stage, bool shown, int limit_ms)
 	stage->resting = false;
 	if (!off)
 		motion_scene_show(&stage->scene, shown, limit_ms);
+	stage->changed = true;
 	begin_what_waits(stage);
 }
 
@@ -397,6 +402,8 @@ static void draw_scene(struct stage *stage)
 
 	if (!take_brush(&stage->kit->brush))
 		return;
+	if (!motion_scene_moves(&stage->scene) && stage_still_draw(stage))
+		return;
 	motion_scene_draw(&stage->scene, draw_piece, &drawing);
 	use_technique(&drawing, NULL);
 }
@@ -417,8 +424,10 @@ static void draw_linear(struct stage *stage)
 void stage_render(struct stage *stage, bool tagged)
 {
 	rg_mutex_lock(&stage->kit->mutex);
-	if (stage->changed)
+	if (stage->changed) {
+		stage_still_forget(stage);
 		stage_sweep(stage);
+	}
 	stage->changed = false;
 	if (stage->coming && !stage->complete && stage_upload(stage, stage->coming))
 		stage->complete = true;

@@ -42,12 +42,15 @@ struct stage {
 	struct motion_scene scene;
 	struct graphic *coming; /* a reference: is uploaded, or waits until it may be shown; NULL: none */
 	bool complete;          /* all of `coming` has its textures; written by renderers */
-	bool changed;           /* there may be textures that nobody needs; renderers set it to false */
+	bool changed;           /* something else is seen at rest, or needed no more; renderers set it to false */
 	bool wanted;            /* shown, as soon as there is something */
 	bool resting;           /* shown without motion */
 
 	/* renderers, under the mutex */
 	struct rg_array pictures; /* struct stage_picture: textures by their pixels' id */
+	gs_vertbuffer_t *still;   /* what is seen at rest (stage_still.h); NULL: not made, or not all of it is plain */
+	struct rg_array still_textures;
+	bool still_known; /* it was tried to make it */
 };
 
 void stage_kit_init(struct stage_kit *kit);
