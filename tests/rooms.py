@@ -54,7 +54,8 @@ USES = {
     "graphic": ("graphic/template", "graphic/view", "graphic/text", "graphic/picture", "graphic/paint",
                 "graphic/motion") + DAY,
     "graphic/proof": ("graphic", "graphic/template", "graphic/text") + DAY,
-    "tool": BELOW_OBS,
+    "tool/picture": (),
+    "tool": ("tool/picture",) + BELOW_OBS,
     "tool/rehearse": ("tool",) + BELOW_OBS,
     "tool/log": ("tool", "rundown") + DAY,
 }

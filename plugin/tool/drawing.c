@@ -8,9 +8,9 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "command.h"
-#include "graphic/picture/picture_write.h"
 #include "race/day/derive.h"
 #include "race/value/date.h"
+#include "tool/picture/png_write.h"
 
 #define PNG_BYTES_MOST (256u * 1024 * 1024)
 
@@ -246,7 +246,8 @@ uint32_t *drawing_compose(const struct motion_scene *scene, uint32_t ground)
 	size_t count = (size_t)scene->graphic->width * scene->graphic->height;
 	uint32_t *pixels = rg_alloc(count, sizeof(*pixels));
 
-	for (size_t i = 0; i < count; i++)
+	/* Pages that nobody writes to take no memory. */
+	for (size_t i = 0; ground && i < count; i++)
 		pixels[i] = ground;
 	motion_scene_compose(scene, pixels);
 	return pixels;
@@ -263,13 +264,13 @@ static bool write_whole(const struct rg_buffer *png, const char *path)
 	return (!file || fclose(file) == 0) && written;
 }
 
-bool drawing_write(const struct drawing *drawing, uint32_t *pixels, int width, int height, struct still_rect rect)
+bool drawing_write(const struct drawing *drawing, const uint32_t *pixels, int width, struct still_rect rect)
 {
 	struct rg_buffer png = {.limit = PNG_BYTES_MOST};
 	const char *fault = NULL;
 
-	still_for_cairo(pixels, (size_t)width * height);
-	if (!picture_write_png(pixels + (size_t)rect.top * width + rect.left, rect.width, rect.height, width, &png))
+	pixels += (size_t)rect.top * width + rect.left;
+	if (!write_png(pixels, rect.width, rect.height, width, still_for_cairo, &png))
 		fault = "is too large a picture to be written";
 	else if (!write_whole(&png, drawing->output))
 		fault = "cannot be written: is the disk full, or the folder not there?";

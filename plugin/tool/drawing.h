@@ -78,7 +78,7 @@ struct graphic *drawing_make(const struct drawing *drawing, const char *address,
 			     struct graphic_ask ask, bool *good);
 /* The scene as it is now; new, rg_free. */
 uint32_t *drawing_compose(const struct motion_scene *scene, uint32_t ground);
-/* Writes a part of a canvas that is `width` wide; its pixels become Cairo's. False after saying why. */
-bool drawing_write(const struct drawing *drawing, uint32_t *pixels, int width, int height, struct still_rect rect);
+/* Writes a part of a canvas that is `width` wide. False after saying why. */
+bool drawing_write(const struct drawing *drawing, const uint32_t *pixels, int width, struct still_rect rect);
 
 #endif

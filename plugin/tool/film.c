@@ -143,7 +143,7 @@ static bool write_sheet(const struct film *film, struct reel *reels, size_t coun
 		printf("%s: %zu frames from row %d on\n", reels[i].what, reels[i].frames.count, first + 1);
 		rows_used += rows_of(&reels[i], columns);
 	}
-	bool written = drawing_write(&film->drawing, sheet, width, height, (struct still_rect){0, 0, width, height});
+	bool written = drawing_write(&film->drawing, sheet, width, (struct still_rect){0, 0, width, height});
 	rg_free(sheet);
 	return written;
 }

@@ -42,7 +42,7 @@ static bool draw(const struct render *render, uint32_t ground, struct motion_sce
 		pixels = drawing_compose(scene, ground);
 	}
 	motion_scene_finish(scene);
-	bool written = drawing_write(&render->drawing, pixels, width, height, rect);
+	bool written = drawing_write(&render->drawing, pixels, width, rect);
 	rg_free(pixels);
 	return written;
 }
