@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Converts between Cairo's pixels (premultiplied in sRGB) and the stage's (premultiplied in linear light), and blends
- * in linear light as a GPU does with an sRGB framebuffer. Pure functions over constant tables; any thread.
+ * in linear light as a GPU does with an sRGB framebuffer. Pure functions; any thread.
  */
 #ifndef RG_GRAPHIC_PICTURE_LINEAR_H
 #define RG_GRAPHIC_PICTURE_LINEAR_H
