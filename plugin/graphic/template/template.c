@@ -129,31 +129,48 @@ static bool check_useless(struct reader *reader, const cJSON *given, const cJSON
 /* Members of the node that its alternatives do not inherit. */
 static const char *const of_all[] = {"when", "each", "as", "key", "page", "page_around"};
 
-/* Each alternative is the node's own JSON with some members replaced, read as a node. */
-static bool read_alternative(struct reader *reader, const cJSON *json, const cJSON *patch, const char *path,
-			     const struct scope *scope, bool in_sprite, struct node *node)
+static bool is_of_all(const char *name)
 {
-	const cJSON *member;
-
-	if (!cJSON_IsObject(patch) || !cJSON_GetObjectItemCaseSensitive(patch, "if"))
-		return template_fail(reader, NULL, path, "if", "an alternative needs its own");
-	/* Copied, because each alternative changes its own copy. */
-	cJSON *merged = cJSON_Duplicate(json, true);
-	bool good = true;
 	for (size_t i = 0; i < sizeof(of_all) / sizeof(of_all[0]); i++) {
-		cJSON_DeleteItemFromObjectCaseSensitive(merged, of_all[i]);
-		if (good && cJSON_GetObjectItemCaseSensitive(patch, of_all[i]))
-			good = template_fail(reader, NULL, path, of_all[i], "cannot stand in an alternative");
+		if (strcmp(of_all[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Only the object is new: its members are those of the node and of the patch, which stay in the template's JSON. */
+static cJSON *merge(const cJSON *json, const cJSON *patch)
+{
+	cJSON *merged = cJSON_CreateObject();
+	cJSON *member;
+
+	cJSON_ArrayForEach(member, json)
+	{
+		if (!is_of_all(member->string))
+			cJSON_AddItemReferenceToObject(merged, member->string, member);
 	}
 	cJSON_ArrayForEach(member, patch)
 	{
 		cJSON_DeleteItemFromObjectCaseSensitive(merged, member->string);
-		/* Copied, because the alternative itself stays in the template's JSON. */
-		cJSON_AddItemToObject(merged, member->string, cJSON_Duplicate(member, true));
+		cJSON_AddItemReferenceToObject(merged, member->string, member);
 	}
+	return merged;
+}
+
+/* Each alternative is the node's own JSON with some members replaced, read as a node. */
+static bool read_alternative(struct reader *reader, const cJSON *json, const cJSON *patch, const char *path,
+			     const struct scope *scope, bool in_sprite, struct node *node)
+{
+	if (!cJSON_IsObject(patch) || !cJSON_GetObjectItemCaseSensitive(patch, "if"))
+		return template_fail(reader, NULL, path, "if", "an alternative needs its own");
+	for (size_t i = 0; i < sizeof(of_all) / sizeof(of_all[0]); i++) {
+		if (cJSON_GetObjectItemCaseSensitive(patch, of_all[i]))
+			return template_fail(reader, NULL, path, of_all[i], "cannot stand in an alternative");
+	}
+	cJSON *merged = merge(json, patch);
 	reader->alternative = true;
-	good = good && read_node(reader, merged, path, scope, in_sprite, node) &&
-	       check_useless(reader, patch, merged, path, node->type);
+	bool good = read_node(reader, merged, path, scope, in_sprite, node) &&
+		    check_useless(reader, patch, merged, path, node->type);
 	cJSON_Delete(merged);
 	return good;
 }
