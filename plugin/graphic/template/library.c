@@ -15,9 +15,12 @@
 #define FILE_LIMIT   (1024 * 1024)
 #define ENTRIES_MOST 64
 #define BASES_MOST   4
-#define THEMES_MOST  32 /* with more themes than this, templates' roles are not checked */
+#define THEMES_MOST  32     /* with more themes than this, templates' roles are not checked */
+#define STANDARD     "dark" /* the theme that nearly all roles of templates are in */
 
 enum entry_kind { ENTRY_TEMPLATE = 1, ENTRY_THEME, ENTRY_WORDS, ENTRY_LANGUAGE, ENTRY_SHAPES, ENTRY_PICTURE };
+
+enum themes_read { THEMES_SOME = 0, THEMES_ALL, THEMES_TOO_MANY };
 
 struct entry {
 	enum entry_kind kind;
@@ -34,7 +37,7 @@ struct library {
 	uint64_t asked, changes;
 	struct race_countries *countries;
 	bool countries_tried;
-	bool has_all_themes; /* all themes have been read, so that roles can be looked for in them */
+	enum themes_read themes; /* in which roles can be looked for */
 };
 
 struct library *library_create(struct race_shelf *shelf)
@@ -199,9 +202,30 @@ static char *read_part(void *data, const char *name, char **path)
 	return read_file(found, maker->problems);
 }
 
-static bool has_role(void *data, const char *role, bool font)
+/* Calls `read` with every id of a folder; false, and nothing is read, when they are more than `most`. */
+static bool read_folder(struct library *library, const char *folder, size_t most,
+			void (*read)(struct library *library, const char *id))
 {
-	const struct library *library = data;
+	size_t count = 0;
+	char **names = race_shelf_ids(library->shelf, folder, strcmp(folder, "themes") == 0 ? THEME_FILE : NULL,
+				      &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (count <= most)
+			read(library, names[i]);
+		rg_free(names[i]);
+	}
+	rg_free(names);
+	return count <= most;
+}
+
+static void read_any_theme(struct library *library, const char *id)
+{
+	library_theme(library, id, &(const char *){NULL});
+}
+
+static bool themes_have_role(const struct library *library, const char *role, bool font)
+{
 	theme_color color;
 
 	for (size_t i = 0; i < library->count; i++) {
@@ -213,10 +237,8 @@ static bool has_role(void *data, const char *role, bool font)
 	return false;
 }
 
-static bool has_theme_word(void *data, const char *name)
+static bool themes_have_word(const struct library *library, const char *name)
 {
-	const struct library *library = data;
-
 	for (size_t i = 0; i < library->count; i++) {
 		const struct entry *entry = &library->entries[i];
 		if (entry->kind == ENTRY_THEME && entry->made.thing &&
@@ -226,6 +248,31 @@ static bool has_theme_word(void *data, const char *name)
 	return false;
 }
 
+/* What the themes that are read already have not, another may have; true when it was read just now. */
+static bool read_other_themes(struct library *library)
+{
+	if (library->themes != THEMES_SOME)
+		return false;
+	library->themes = read_folder(library, "themes", THEMES_MOST, read_any_theme) ? THEMES_ALL : THEMES_TOO_MANY;
+	return library->themes == THEMES_ALL;
+}
+
+static bool has_role(void *data, const char *role, bool font)
+{
+	struct library *library = data;
+
+	return themes_have_role(library, role, font) ||
+	       (read_other_themes(library) && themes_have_role(library, role, font)) ||
+	       library->themes == THEMES_TOO_MANY;
+}
+
+static bool has_theme_word(void *data, const char *name)
+{
+	struct library *library = data;
+
+	return themes_have_word(library, name) || (read_other_themes(library) && themes_have_word(library, name));
+}
+
 static void *make_template(struct race_shelf_try *attempt, void *data, struct race_problems *problems)
 {
 	struct maker maker = maker_of(data, attempt, problems);
@@ -233,7 +280,7 @@ static void *make_template(struct race_shelf_try *attempt, void *data, struct ra
 	char *bytes = read_file(path, problems);
 	struct template_names names = {.words = library_words(maker.library, "en"),
 				       .theme_word = has_theme_word,
-				       .role = maker.library->has_all_themes ? has_role : NULL,
+				       .role = has_role,
 				       .data = maker.library};
 	struct template *template = NULL;
 
@@ -269,26 +316,29 @@ static void remake(struct library *library, struct entry *entry, const char *fol
 	rg_free(name);
 }
 
-/* Calls `read` with every id of a folder; false, and nothing is read, when they are more than `most`. */
-static bool read_folder(struct library *library, const char *folder, size_t most,
-			void (*read)(struct library *library, const char *id))
+static bool is_own_theme(const struct library *library, const char *id)
 {
-	size_t count = 0;
-	char **names = race_shelf_ids(library->shelf, folder, strcmp(folder, "themes") == 0 ? THEME_FILE : NULL,
-				      &count);
+	char *name = rg_path_join("themes", id), *folder = race_shelf_own(library->shelf, name);
+	char *file = folder ? rg_asprintf("%s.json", folder) : NULL;
+	bool own = folder && (rg_path_exists(file) || rg_path_exists(folder));
 
-	for (size_t i = 0; i < count; i++) {
-		if (count <= most)
-			read(library, names[i]);
-		rg_free(names[i]);
-	}
-	rg_free(names);
-	return count <= most;
+	rg_free(file);
+	rg_free(folder);
+	rg_free(name);
+	return own;
 }
 
-static void read_any_theme(struct library *library, const char *id)
+/* The user's are read at once, so that faults in them are told; and those that something was drawn with, again. */
+static void read_theme_in_use(struct library *library, const char *id)
 {
-	library_theme(library, id, &(const char *){NULL});
+	bool in_use = false;
+
+	for (size_t i = 0; i < library->count; i++) {
+		const struct entry *entry = &library->entries[i];
+		in_use = in_use || (entry->kind == ENTRY_THEME && strcmp(entry->id, id) == 0);
+	}
+	if (in_use || is_own_theme(library, id))
+		read_any_theme(library, id);
 }
 
 const struct template *library_template(struct library *library, const char *id, const char **error)
@@ -297,7 +347,9 @@ const struct template *library_template(struct library *library, const char *id,
 	struct entry *entry = find_entry(library, ENTRY_TEMPLATE, id);
 
 	if (is_stale(library, entry, folders)) {
-		library->has_all_themes = read_folder(library, "themes", THEMES_MOST, read_any_theme);
+		library->themes = THEMES_SOME;
+		library_theme(library, STANDARD, &(const char *){NULL});
+		read_folder(library, "themes", THEMES_MOST, read_theme_in_use);
 		remake(library, entry, "templates", make_template);
 	}
 	*error = entry->made.told;
