@@ -46,6 +46,11 @@ void graphic_unref(struct graphic *graphic)
 	rg_arena_destroy(graphic->arena);
 }
 
+void graphic_forget_system_fonts(void)
+{
+	typesetter_forget_system_fonts();
+}
+
 struct graphic_studio *graphic_studio_create_with_fonts(struct race_shelf *shelf, struct race_shelf *fonts)
 {
 	struct graphic_studio *studio = rg_alloc(1, sizeof(*studio));

@@ -116,6 +116,8 @@ struct graphic_ask {
 
 struct graphic_studio;
 
+/* For a process that draws nothing else, before the first studio: the machine's fonts are not even looked for. */
+void graphic_forget_system_fonts(void);
 /*
  * `shelf`: the shipped data (templates, themes, flags, languages, locale, fonts) and the user's own; the caller's
  * reference goes to the studio. NULL when fonts cannot be set up; the reason is logged.

@@ -11,6 +11,7 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "command.h"
+#include "graphic/graphic.h"
 #include "race/file/shelf.h"
 
 static const struct {
@@ -101,6 +102,7 @@ int main(int argc, char **argv)
 {
 	rg_process_begin(&argc, &argv);
 	rg_log_set_sink(say, NULL);
+	graphic_forget_system_fonts();
 	if (argc < 2) {
 		usage(stderr);
 		return 2;

@@ -29,14 +29,17 @@ static const char config_xml[] = "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SY
 
 static rg_once no_system_fonts_once = RG_ONCE_STATIC;
 
-/* Pango asks fontconfig's current configuration for defaults, which would otherwise scan all of the machine's fonts. */
 static void forget_system_fonts(void)
 {
-#ifdef _WIN32
 	FcConfig *empty = FcConfigCreate();
+
 	FcConfigSetCurrent(empty);
 	FcConfigDestroy(empty);
-#endif
+}
+
+void typesetter_forget_system_fonts(void)
+{
+	rg_once_run(&no_system_fonts_once, forget_system_fonts);
 }
 
 struct font_ask {
@@ -153,7 +156,9 @@ static PangoContext *make_context(PangoFontMap *map)
 
 struct typesetter *typesetter_create(struct race_shelf *shelf)
 {
-	rg_once_run(&no_system_fonts_once, forget_system_fonts);
+#ifdef _WIN32 /* OBS itself has no fontconfig there */
+	typesetter_forget_system_fonts();
+#endif
 	FcConfig *config = load_fonts(shelf);
 	PangoFontMap *map = config ? pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT) : NULL;
 

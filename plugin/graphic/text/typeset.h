@@ -20,6 +20,11 @@ struct typesetter;
  * shipped one can be loaded. The shelf is borrowed for the call.
  */
 struct typesetter *typesetter_create(struct race_shelf *shelf);
+/*
+ * For a process that draws no other text, before the first typesetter: Pango asks fontconfig's current configuration
+ * for defaults, which would otherwise be read from the machine's files, with a list of all its fonts.
+ */
+void typesetter_forget_system_fonts(void);
 void typesetter_destroy(struct typesetter *typesetter); /* accepts NULL */
 bool typesetter_has_family(const struct typesetter *typesetter, const char *family);
 
