@@ -38,6 +38,8 @@ typedef struct {
 		.mutex = RG_MUTEX_STATIC                                                                               \
 	}
 void rg_once_run(rg_once *once, void (*make)(void));
+/* The same for a thing that is made when it is first used; `once` is zeroed when the thing is new. */
+void rg_once_fill(rg_once *once, void (*fill)(void *thing), void *thing);
 
 /* A condition that goes with one mutex; waits on the monotonic clock. */
 struct rg_condition {

@@ -14,7 +14,7 @@ void intake_books_init(struct intake_books *books, struct race_shelf *shelf, con
 	char *said = race_shelf_shipped(shelf, "said");
 
 	books->countries = race_countries_load(countries, problems);
-	books->words = race_table_words_load(words, problems);
+	books->words = race_table_words_open(words);
 	books->names = race_names_load(names, problems);
 	books->mappings = race_mappings_load(shelf, books->countries, books->words);
 	rg_free(countries);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What an intake has to know to understand foreign data: the mappings, the words of tables, the countries, names. Data
- * files, read once; immutable after that, any thread may read. Whoever makes it frees it after the last intake.
+ * files, read once, the words when the first is wanted; any thread may read. Whoever makes it frees it after the last
+ * intake.
  */
 #ifndef RG_INTAKE_INTAKE_BOOKS_H
 #define RG_INTAKE_INTAKE_BOOKS_H
@@ -15,9 +16,9 @@ struct race_shelf;
 struct intake_books {
 	struct race_countries *countries;
 	struct race_mappings *mappings;
-	struct race_table_words *words; /* NULL: tables cannot be read */
-	struct race_names *names;       /* NULL: old encodings are taken for Western */
-	struct words *phrases;          /* race/review/phrase.h: in the language of the crew */
+	struct race_table_words *words;
+	struct race_names *names; /* NULL: old encodings are taken for Western */
+	struct words *phrases;    /* race/review/phrase.h: in the language of the crew */
 };
 
 /*

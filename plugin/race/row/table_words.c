@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/text.h"
+#include "base/thread.h"
 #include "race/day/id_index.h"
 #include "race/file/json_file.h"
 #include "race/value/merge_name.h"
@@ -26,6 +28,8 @@ struct list {
 };
 
 struct race_table_words {
+	char *directory; /* that it is filled from when it is first used; NULL: it is full */
+	rg_once once;
 	struct rg_arena *arena;
 	struct list headers, values;
 };
@@ -89,16 +93,6 @@ static void add(struct rg_arena *arena, struct list *list, const char *place, co
 char *race_table_words_key(const char *text)
 {
 	return strcmp(text, "#") == 0 ? rg_strdup(text) : race_name_key(text);
-}
-
-const char *race_table_words_header(const struct race_table_words *words, const struct race_type *type, const char *key)
-{
-	return find(&words->headers, type->name, key);
-}
-
-const char *race_table_words_value(const struct race_table_words *words, const char *place, const char *key)
-{
-	return find(&words->values, place, key);
 }
 
 static bool header_known(const char *type_name, const char *member)
@@ -191,14 +185,12 @@ static void load_words(struct loader *loader, const cJSON *json, struct list *li
 	}
 }
 
-struct race_table_words *race_table_words_load(const char *directory, struct race_problems *problems)
+static bool load(struct race_table_words *words, const char *directory, struct race_problems *problems)
 {
-	struct race_table_words *words = rg_alloc(1, sizeof(*words));
 	struct loader loader = {.words = words, .problems = problems};
 	size_t count, loaded = 0;
 	char **names = rg_directory_list(directory, ".json", &count);
 
-	words->arena = rg_arena_create();
 	for (size_t i = 0; i < count; i++) {
 		char *path = rg_path_join(directory, names[i]);
 		cJSON *json = i < MOST_FILES ? race_json_file_read(path, FILE_LIMIT, "table_words", problems) : NULL;
@@ -215,11 +207,64 @@ struct race_table_words *race_table_words_load(const char *directory, struct rac
 		rg_free(names[i]);
 	}
 	rg_free(names);
-	if (loaded)
+	if (!loaded)
+		race_problems_add(problems, "no words of tables found");
+	return loaded;
+}
+
+static struct race_table_words *new_words(const char *directory)
+{
+	struct race_table_words *words = rg_alloc(1, sizeof(*words));
+
+	words->directory = rg_strdup(directory);
+	words->arena = rg_arena_create();
+	return words;
+}
+
+struct race_table_words *race_table_words_load(const char *directory, struct race_problems *problems)
+{
+	struct race_table_words *words = new_words(NULL);
+
+	if (load(words, directory, problems))
 		return words;
-	race_problems_add(problems, "no words of tables found");
 	race_table_words_destroy(words);
 	return NULL;
+}
+
+struct race_table_words *race_table_words_open(const char *directory)
+{
+	return new_words(directory);
+}
+
+static void fill(void *thing)
+{
+	struct race_table_words *words = thing;
+	struct race_problems problems = {0};
+
+	if (words->directory)
+		load(words, words->directory, &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		rg_warning("%s", problems.lines[i]);
+	race_problems_finish(&problems);
+}
+
+/* For whoever reads, it was always full. */
+static const struct race_table_words *full(const struct race_table_words *words)
+{
+	struct race_table_words *own = (struct race_table_words *)words;
+
+	rg_once_fill(&own->once, fill, own);
+	return words;
+}
+
+const char *race_table_words_header(const struct race_table_words *words, const struct race_type *type, const char *key)
+{
+	return find(&full(words)->headers, type->name, key);
+}
+
+const char *race_table_words_value(const struct race_table_words *words, const char *place, const char *key)
+{
+	return find(&full(words)->values, place, key);
 }
 
 void race_table_words_destroy(struct race_table_words *words)
@@ -231,5 +276,6 @@ void race_table_words_destroy(struct race_table_words *words)
 	race_id_index_finish(&words->headers.index);
 	race_id_index_finish(&words->values.index);
 	rg_arena_destroy(words->arena);
+	rg_free(words->directory);
 	rg_free(words);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The words of tables: what people write over columns and in cells, in every language, and what it means in the race
- * feed. Data: data/tables/xx.json, one file a language (schema: table.schema.json). Immutable once loaded; any thread.
+ * feed. Data: data/tables/xx.json, one file a language (schema: table.schema.json). Any thread.
  */
 #ifndef RG_RACE_ROW_TABLE_WORDS_H
 #define RG_RACE_ROW_TABLE_WORDS_H
@@ -13,6 +13,8 @@ struct race_table_words;
 
 /* All languages of a folder. A wrong file is left out with a problem; NULL with a problem when there is none at all. */
 struct race_table_words *race_table_words_load(const char *directory, struct race_problems *problems);
+/* The same when the first word is looked up; faults are then logged, and without a file no word is known. */
+struct race_table_words *race_table_words_open(const char *directory);
 void race_table_words_destroy(struct race_table_words *words); /* accepts NULL */
 
 /* How a header or a word in a cell is looked for: its race_name_key, or "#". Free with rg_free. */
