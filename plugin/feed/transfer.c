@@ -34,6 +34,23 @@ static void init_curl(void)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
+/* libcurl begins with the first request, for what is asked of files alone needs nothing of it. False: no room. */
+static bool begin_curl(struct transfer *transfer)
+{
+	static rg_once once = RG_ONCE_STATIC;
+
+	if (transfer->multi)
+		return true;
+	rg_once_run(&once, init_curl);
+	CURLM *multi = curl_multi_init();
+	if (multi)
+		curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, KEPT_CONNECTIONS);
+	rg_mutex_lock(&feed_lock);
+	transfer->multi = multi;
+	rg_mutex_unlock(&feed_lock);
+	return multi != NULL;
+}
+
 static struct poller *work_at(const struct transfer *transfer, size_t index)
 {
 	return ((struct poller **)transfer->work.items)[index];
@@ -208,6 +225,8 @@ static void start_requests(struct transfer *transfer)
 		poller_begin(poller);
 		if (poller->address.kind == ADDRESS_BAD)
 			poller_failed(poller, rg_strdup(poller->address.error));
+		else if (!begin_curl(transfer))
+			failed(poller, rg_strdup(POLLER_NO_ROOM), LONGEST_WAIT_MS, 0);
 		else if (poller->address.kind == ADDRESS_RMONITOR)
 			timing_start(poller);
 		else
@@ -269,6 +288,8 @@ static void receive(struct transfer *transfer)
 {
 	int running, left;
 
+	if (!transfer->multi)
+		return;
 	curl_multi_perform(transfer->multi, &running);
 	for (CURLMsg *message; (message = curl_multi_info_read(transfer->multi, &left));) {
 		if (message->msg != CURLMSG_DONE)
@@ -380,8 +401,15 @@ static void sleep_until_due(struct transfer *transfer)
 		wake_ms = due < wake_ms ? due : wake_ms;
 	}
 	int timeout_ms = wake_ms > now_ms ? (int)(wake_ms - now_ms) : 0;
-	if (curl_multi_poll(transfer->multi, transfer->waits.items, (unsigned)transfer->waits.count, timeout_ms,
-			    NULL) != CURLM_OK)
+	rg_mutex_lock(&feed_lock);
+	if (!transfer->multi && !transfer->woken)
+		rg_condition_wait(&transfer->turned, &feed_lock, timeout_ms);
+	/* Who woke before there was a multi handle could not wake that. */
+	timeout_ms = transfer->woken ? 0 : timeout_ms;
+	transfer->woken = false;
+	rg_mutex_unlock(&feed_lock);
+	if (transfer->multi && curl_multi_poll(transfer->multi, transfer->waits.items, (unsigned)transfer->waits.count,
+					       timeout_ms, NULL) != CURLM_OK)
 		rg_sleep_ms(10);
 }
 
@@ -397,7 +425,8 @@ static void close_all(struct transfer *transfer)
 	drop_pollers(transfer, pollers);
 	rg_array_finish(&transfer->work);
 	rg_array_finish(&transfer->waits);
-	curl_multi_cleanup(transfer->multi);
+	if (transfer->multi)
+		curl_multi_cleanup(transfer->multi);
 }
 
 static void run(void *data)
@@ -442,13 +471,9 @@ static void destroy_lingering(void)
 
 static struct transfer *create(void)
 {
-	static rg_once once = RG_ONCE_STATIC;
 	struct transfer *transfer = rg_alloc(1, sizeof(*transfer));
 
-	rg_once_run(&once, init_curl);
 	rg_condition_init(&transfer->turned);
-	transfer->multi = curl_multi_init();
-	curl_multi_setopt(transfer->multi, CURLMOPT_MAXCONNECTS, KEPT_CONNECTIONS);
 	return transfer;
 }
 
@@ -458,7 +483,7 @@ struct transfer *transfer_take(void)
 	if (!current)
 		current = create();
 	current->feeds++;
-	if (!current->thread.running && current->multi)
+	if (!current->thread.running)
 		rg_thread_start(&current->thread, "rg-transfer", RG_PRIORITY_NORMAL, run, current);
 	return current;
 }
@@ -480,8 +505,12 @@ void transfer_add(struct transfer *transfer, struct poller *poller)
 
 void transfer_wake(struct transfer *transfer)
 {
-	if (transfer->multi)
+	if (transfer->multi) {
 		curl_multi_wakeup(transfer->multi);
+		return;
+	}
+	transfer->woken = true;
+	rg_condition_signal_all(&transfer->turned);
 }
 
 void transfer_wait_for_call(struct transfer *transfer, const struct feed *feed)

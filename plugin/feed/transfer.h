@@ -16,8 +16,11 @@ struct poller;
 struct rg_buffer;
 
 struct transfer {
-	/* constant after creation */
-	CURLM *multi; /* curl_multi_wakeup from any thread with feed_lock held, all else on the transfer thread */
+	/*
+	 * NULL until something is asked for that is no file. Set by the transfer thread under feed_lock;
+	 * curl_multi_wakeup from any thread with feed_lock held, all else on the transfer thread.
+	 */
+	CURLM *multi;
 	/* under feed_lock */
 	struct rg_thread thread;
 	struct poller *pollers; /* taken out by the transfer thread only */
@@ -25,7 +28,8 @@ struct transfer {
 	bool stopping;
 	bool ended;                 /* the thread's last word */
 	struct feed *calling;       /* whose `changed` is being called right now */
-	struct rg_condition turned; /* goes with feed_lock: `calling` or `ended` changed */
+	bool woken;                 /* while there was no multi handle, since the thread slept last */
+	struct rg_condition turned; /* goes with feed_lock: `calling`, `ended` or `woken` changed */
 	struct transfer *next;      /* of those that were too slow to end */
 	/* transfer thread only */
 	struct rg_array work;  /* of struct poller *: those it has, in the order they came */
