@@ -6,6 +6,7 @@
  *
  * usage: live [--pairs N] [ROW...]
  *        live --memory bare|image|texts|ours|changes    resident memory of such a process, MB
+ *        live --orders bare|image|ours    slices of such a process, one for each line that comes in
  */
 #include "day.h"
 #include "measure.h"
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <util/platform.h>
 
 #include "base/clock.h"
@@ -548,10 +550,9 @@ static obs_source_t *add_image(const char *path)
 	return source;
 }
 
-static double memory_of(const char *what, const char *image)
+/* What a scene of one kind holds: 60 texts, an image, nothing, or our source. */
+static void put_up(const char *what, const char *image, obs_source_t **sources)
 {
-	obs_source_t *sources[TEXTS] = {NULL};
-
 	open_scene(WIDTH, HEIGHT, 30);
 	if (strcmp(what, "texts") == 0)
 		add_texts(sources);
@@ -561,6 +562,22 @@ static double memory_of(const char *what, const char *image)
 		open_table();
 	settle();
 	table.changed = DAY_ROWS;
+}
+
+static void take_down(obs_source_t **sources)
+{
+	if (table.source)
+		close_table();
+	for (int i = 0; i < TEXTS; i++)
+		obs_source_release(sources[i]);
+	close_scene();
+}
+
+static double memory_of(const char *what, const char *image)
+{
+	obs_source_t *sources[TEXTS] = {NULL};
+
+	put_up(what, image, sources);
 	for (int i = 0; strcmp(what, "changes") == 0 && i < 120; i++) {
 		write_turn();
 		rg_sleep_ms(CHANGE_MS);
@@ -568,21 +585,37 @@ static double memory_of(const char *what, const char *image)
 	settle();
 	rg_sleep_ms(2000);
 	double memory = measure_resident_mb();
-	if (table.source)
-		close_table();
-	for (int i = 0; i < TEXTS; i++)
-		obs_source_release(sources[i]);
-	close_scene();
+	take_down(sources);
 	return memory;
 }
 
-static const char *memory_what, *memory_image;
+/* ---- beside other processes ---- */
+
+/* Lines come in, "rest" or "changes", and for each goes out what such a slice cost, ms a frame. */
+static void take_orders(const char *what, const char *image)
+{
+	obs_source_t *sources[TEXTS] = {NULL};
+	char order[16];
+
+	put_up(what, image, sources);
+	printf("{\"process\": %ld}\n", (long)getpid());
+	fflush(stdout);
+	while (fgets(order, sizeof(order), stdin)) {
+		printf("{\"ms\": %.4f}\n", slice(strcmp(order, "changes\n") == 0));
+		fflush(stdout);
+	}
+	take_down(sources);
+}
+
+static const char *memory_what, *orders_what, *peer_image;
 
 static void live(void **state)
 {
 	(void)state;
 	if (memory_what) {
-		printf("{\"memory\": %.2f}\n", memory_of(memory_what, memory_image));
+		printf("{\"memory\": %.2f}\n", memory_of(memory_what, peer_image));
+	} else if (orders_what) {
+		take_orders(orders_what, peer_image);
 	} else {
 		measure_changes();
 		measure_unchanged();
@@ -596,10 +629,12 @@ static void live(void **state)
 int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(live)};
+	bool one = count >= 3 && strcmp(arguments[1], "--memory") == 0;
+	bool orders = count >= 3 && strcmp(arguments[1], "--orders") == 0;
 
-	if (count >= 3 && strcmp(arguments[1], "--memory") == 0) {
-		memory_what = arguments[2];
-		memory_image = count > 3 ? arguments[3] : NULL;
+	if (one || orders) {
+		*(one ? &memory_what : &orders_what) = arguments[2];
+		peer_image = count > 3 ? arguments[3] : NULL;
 	} else if (!measure_begin(count, arguments)) {
 		return 2;
 	}

@@ -15,7 +15,9 @@ import subprocess
 import sys
 import tempfile
 
-DISPLAY = ["xvfb-run", "-a", "-s", "-screen 0 640x480x24 -noreset"]
+import bench_page
+
+DISPLAY = bench_page.DISPLAY
 # Which program measures a row. The order is the table's.
 ROWS = {
     "noise": "frames", "rest-720": "frames", "rest-1080": "frames", "rest-2160": "frames", "rest-counts": "frames",
@@ -25,6 +27,7 @@ ROWS = {
     "feed-time": "data", "feed-table-time": "data", "feed-memory": "here", "feed-table-memory": "here",
     "feed-linear": "data", "drivers-known": "data",
     "render-time": "here", "render-memory": "here",
+    **{row: "here" for row in bench_page.ROWS},
 }
 PAIRS, QUICK_PAIRS, SMOKE_PAIRS = 20, 6, 1
 
@@ -77,6 +80,15 @@ def resident_mb(build, what, image):
     return next(json.loads(line)["memory"] for line in out.splitlines() if line.startswith("{"))
 
 
+def write_result(build, folder):
+    """A race day, and the picture of its result."""
+    day, image = os.path.join(folder, "day.json"), os.path.join(folder, "image.png")
+    subprocess.run([os.path.join(build, "tests", "bench", "bench_data"), "--day", day], check=True)
+    subprocess.run([os.path.join(build, "race-graphics"), "render", "--template", "heat-results", "--heat", "final",
+                    "--height", "1080", "--crop", "-o", image, day], check=True, stdout=subprocess.DEVNULL)
+    return day, image
+
+
 def memory(build, rows, pairs):
     """What a source adds to a process of libobs, in resident memory."""
     compared = {
@@ -84,10 +96,7 @@ def memory(build, rows, pairs):
         "memory-texts": ("ours", "texts", "memory added at rest", "60 text sources", 1 / 15),
         "memory-changes": ("changes", "ours", "memory added after 120 changes of every row", "at rest", 1.2)}
     with tempfile.TemporaryDirectory() as folder:
-        day, image = os.path.join(folder, "day.json"), os.path.join(folder, "image.png")
-        subprocess.run([os.path.join(build, "tests", "bench", "bench_data"), "--day", day], check=True)
-        subprocess.run([os.path.join(build, "race-graphics"), "render", "--template", "heat-results", "--heat", "final",
-                        "--height", "1080", "--crop", "-o", image, day], check=True, stdout=subprocess.DEVNULL)
+        _, image = write_result(build, folder)
         kinds = {"bare"} | {kind for row in compared if row in rows for kind in compared[row][:2]}
         runs = [{kind: resident_mb(build, kind, image) for kind in sorted(kinds)} for _ in range(min(pairs, 3))]
     for row, (ours, theirs, what, peer, most) in compared.items():
@@ -132,6 +141,8 @@ def measure_here(build, rows, pairs):
         yield from feed_memory(build, rows, pairs)
     if {"render-time", "render-memory"} & set(rows):
         yield from render(build, rows, pairs)
+    if set(bench_page.ROWS) & set(rows):
+        yield from bench_page.compare(build, rows, pairs, lambda folder: write_result(build, folder))
 
 
 def number(value):
@@ -140,6 +151,8 @@ def number(value):
 
 def cells(found):
     """A row of the table: what, ours, peer or limit, ratio, target, met."""
+    if "not_done" in found:
+        return found["what"], "NOT DONE", found["not_done"], "", "", "NOT DONE"
     unit = f" {found['unit']}" if found["unit"] else ""
     ours, most = number(found["ours"]) + unit, found["most"]
     if "ratio" in found:

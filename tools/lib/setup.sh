@@ -10,6 +10,9 @@ PACKAGES_FILM="ffmpeg"
 PACKAGES_TEST="libcmocka-dev nginx-light openssl curl clang-format-14? clang-format? clang-tidy-14? valgrind
 	gdb gcc-mingw-w64-x86-64-win32 xdotool openbox wmctrl"
 
+# Only a peer to be measured beside.
+PACKAGES_BENCH="chromium?"
+
 # Debian 12 has clang 14 as "clang", whose run-time libraries are a package of their own name.
 PACKAGES_FUZZ="clang libclang-rt-14-dev? libclang-rt-dev?"
 
