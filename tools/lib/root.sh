@@ -62,7 +62,8 @@ make_root() {
 	[ -e "$script/$suite" ] && script="" || script=$script/$family
 	eval "$(apt-config shell PROXY Acquire::http::Proxy)"
 	[ -z "$PROXY" ] || [ "$PROXY" = DIRECT ] || export http_proxy="$PROXY"
-	namespaces debootstrap --variant=minbase --include=ca-certificates $more "$suite" "$new" "$site" ${script:+"$script"} || return 1
+	namespaces debootstrap --variant=minbase --include="ca-certificates${RG_CCACHE:+,ccache}" $more "$suite" "$new" "$site" \
+		${script:+"$script"} || return 1
 	apt_settings >"$new/etc/apt/apt.conf.d/00everywhere"
 	cp -a /etc/apt/auth.conf.d/. "$new/etc/apt/auth.conf.d/" 2>/dev/null
 	# It is thrown away when it breaks: no need to wait for the disk at each file.
@@ -76,15 +77,20 @@ make_root() {
 
 # in_root ROOT SOURCE BUILD NETWORK SCRIPT [ARGUMENTS]: bash runs SCRIPT in the root; SOURCE is /source, read only, and
 # BUILD is /build. NETWORK "own": nobody but itself on 127.0.0.1, so that no port and no display is in the way.
+# RG_CCACHE may name a folder in which all roots keep what their compilers made; only roots made while it did have ccache.
 in_root() {
-	local root=$1 source=$2 build=$3 network=$4 own=""
+	local root=$1 source=$2 build=$3 network=$4 own="" ccache=""
 	shift 4
 	[ "$network" != own ] || own="--net --ipc"
 	mkdir -p "$root/source" "$root/build" "$build" || return 1
+	if [ -n "${RG_CCACHE:-}" ] && [ -x "$root/usr/bin/ccache" ]; then
+		ccache=$RG_CCACHE
+		mkdir -p "$ccache" "$root/ccache" || return 1
+	fi
 	[ "$network" = own ] || cp /etc/resolv.conf /etc/hosts "$root/etc/" || return 1
 	namespaces $own bash -euc '
-		root=$1 source=$2 build=$3
-		shift 3
+		root=$1 source=$2 build=$3 ccache=$4
+		shift 4
 		mount -t proc proc "$root/proc"
 		mount -t tmpfs -o mode=755 tmpfs "$root/dev"
 		for node in null zero full random urandom tty; do
@@ -100,10 +106,12 @@ in_root() {
 		mount --bind "$source" "$root/source"
 		mount -o remount,bind,ro "$root/source"
 		mount --bind "$build" "$root/build"
+		[ -z "$ccache" ] || mount --bind "$ccache" "$root/ccache"
 		exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 TERM=dumb PYTHONDONTWRITEBYTECODE=1 \
 			${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
+			${ccache:+CCACHE_DIR=/ccache CMAKE_C_COMPILER_LAUNCHER=ccache} \
 			chroot "$root" bash -c "$@"
-	' root "$root" "$source" "$build" "$@"
+	' root "$root" "$source" "$build" "$ccache" "$@"
 }
 
 # A network of one's own has its loopback down. Run inside, before the tests.

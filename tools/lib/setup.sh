@@ -19,6 +19,9 @@ PACKAGES_FUZZ="clang libclang-rt-14-dev? libclang-rt-dev?"
 # Only tools/release installs these, and only in roots of its own.
 PACKAGES_RELEASE="debhelper lintian appstream flatpak-builder xz-utils binutils"
 
+# What the finished folder needs beside OBS; docs/install.md says so.
+PACKAGES_FOLDER="libcurl4 libcjson1 libwebp7"
+
 PACKAGES_DEMO="$PACKAGES_BUILD $PACKAGES_OBS $PACKAGES_FILM"
 PACKAGES_ALL="$PACKAGES_DEMO $PACKAGES_TEST"
 
