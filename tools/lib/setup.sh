@@ -51,8 +51,8 @@ need_debian() {
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
-# Whether apt knows where to get it.
-available() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+# Whether apt knows where to get it. No "grep -q": it ends the pipe early, and with "pipefail" apt's fright would count.
+available() { [ -n "$(apt-cache policy "$1" 2>/dev/null | sed -n '/Candidate: [^(]/p')" ]; }
 
 # Those of the given packages that are not installed. Either flavour of libcurl's headers will do: asking apt for the
 # other one would remove the one the user has.
