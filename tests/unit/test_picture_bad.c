@@ -10,6 +10,7 @@
 
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #include <png.h>
 
@@ -18,6 +19,12 @@
 #include "base/text.h"
 #include "graphic/picture/picture.h"
 #include "support_picture.h"
+
+/* How long it takes is counted by this, for the machine of the test may be busy. */
+static int64_t processor_ms(void)
+{
+	return (int64_t)clock() * 1000 / CLOCKS_PER_SEC;
+}
 
 static void assert_refused(const char *bytes, size_t length, const char *words)
 {
@@ -157,9 +164,9 @@ static void test_too_large(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct made_picture made = make_png_header(cases[i].width, cases[i].height);
-		int64_t before = rg_monotonic_ms();
+		int64_t before = processor_ms();
 		assert_refused(made.bytes, made.length, cases[i].words);
-		assert_true(rg_monotonic_ms() - before < 100);
+		assert_true(processor_ms() - before < 100);
 		rg_free(made.bytes);
 	}
 	struct made_picture made = make_png_header(9000, 9000); /* allowed, but its pixels are missing */
@@ -240,7 +247,7 @@ static void test_mutations(void **state)
 
 /* ---- budgets ---- */
 
-/* The machine of the test may be busy: what is meant is far from the minutes that they would take. */
+/* It is far from the minutes that they would take. */
 #define SOON_MS 1500
 
 /* A few MiB that would inflate to some GiB. */
@@ -258,10 +265,10 @@ static void test_bombs_are_refused_soon(void **state)
 		make_jpeg((struct made_jpeg){2000, 2000, .progressive = true, .scans = 600}, paint_black),
 	};
 	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
-		int64_t start = rg_monotonic_ms();
+		int64_t start = processor_ms();
 		char *error = NULL;
 		struct picture *picture = picture_decode(made[i].bytes, made[i].length, &error);
-		int64_t took = rg_monotonic_ms() - start;
+		int64_t took = processor_ms() - start;
 		print_message("bomb %zu, %zu bytes: %lld ms\n", i, made[i].length, (long long)took);
 		assert_null(picture);
 		assert_non_null(strstr(error, words[i]));
@@ -299,20 +306,20 @@ static void test_every_decoding_can_be_given_up(void **state)
 	for (int i = 0; i < SLOW_COUNT; i++) {
 		struct made_picture made = make_slow(i);
 		int drop = 1;
-		int64_t now = rg_monotonic_ms();
-		struct picture_budget whole = {.until_ms = now + 60000},
+		int64_t start = processor_ms();
+		struct picture_budget whole = {.until_ms = rg_monotonic_ms() + 60000},
 				      short_ = {.until_ms = INT64_MAX, .drop = &drop};
 		struct picture *picture = picture_decode_within(made.bytes, made.length, &whole, NULL);
-		int64_t full = rg_monotonic_ms() - now;
+		int64_t full = processor_ms() - start;
 		assert_non_null(picture);
 		assert_false(whole.over);
 		picture_unref(picture);
 		/* A tenth of its time: a decoder that looks only once is found out. */
-		now = rg_monotonic_ms();
-		struct picture_budget tenth = {.until_ms = now + full / 10};
+		start = processor_ms();
+		struct picture_budget tenth = {.until_ms = rg_monotonic_ms() + full / 10};
 		char *error = NULL;
 		assert_null(picture_decode_within(made.bytes, made.length, &tenth, &error));
-		int64_t took = rg_monotonic_ms() - now;
+		int64_t took = processor_ms() - start;
 		print_message("slow %d: %lld ms, given up after %lld ms\n", i, (long long)full, (long long)took);
 		assert_true(tenth.over);
 		assert_string_equal(error, "takes too long to decode");
