@@ -98,6 +98,9 @@ in_root() {
 			mount --bind "/dev/$node" "$root/dev/$node"
 		done
 		ln -s /proc/self/fd "$root/dev/fd"
+		ln -s /proc/self/fd/0 "$root/dev/stdin"
+		ln -s /proc/self/fd/1 "$root/dev/stdout"
+		ln -s /proc/self/fd/2 "$root/dev/stderr"
 		mkdir "$root/dev/pts" "$root/dev/shm"
 		mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$root/dev/pts"
 		ln -s pts/ptmx "$root/dev/ptmx"
