@@ -275,7 +275,8 @@ def small_window(hand, commands):
     hand.scroll((window[0] + 400, window[1] + 300), 40)
     for wanted in ("off", "on"):
         # The last, but for the one of the report that can be pressed, and OBS's own below.
-        place = [at for at in hand.fields(window, "control-small", LEFT) if at[1] < window[1] + window[3] - OWN_BUTTONS][-2]
+        buttons = hand.fields(window, "control-small", LEFT, framed=False)
+        place = [at for at in buttons if at[1] < window[1] + window[3] - OWN_BUTTONS][-2]
         hand.click(place)
         commands.wait("sponsors", wanted)
         time.sleep(1)  # the button has another word now

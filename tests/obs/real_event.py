@@ -64,7 +64,9 @@ class Hand:
     def gone(self, title, seconds=10):
         until = time.monotonic() + seconds
         while self._run("xdotool", "search", "--onlyvisible", "--name", title).split():
-            expect(time.monotonic() < until, f"the window \"{title}\" stays")
+            if time.monotonic() > until:
+                self.look("stays")
+                raise AssertionError(f"the window \"{title}\" stays; what was seen is in {self._folder}")
             time.sleep(0.2)
 
     def look(self, name):
@@ -73,8 +75,11 @@ class Hand:
                         path], env=self._environment, check=True, timeout=20)
         return png.read(path)
 
-    def fields(self, window, name, across):
-        """The middles of the fields that stand below each other, `across` pixels from the window's left edge."""
+    def fields(self, window, name, across, framed=True):
+        """
+        The middles of the fields that stand below each other, `across` pixels from the window's left edge. Not `framed`: of
+        those that are filled; a button that cannot be pressed is none.
+        """
         # Away from the field below the mouse, which has another colour.
         self._run("xdotool", "mousemove", str(window[0] + 3), str(window[1] + 3))
         time.sleep(0.5)
@@ -91,7 +96,7 @@ class Hand:
             if end - begun > 20:
                 found.append((window[0] + across, (begun + end) // 2))
             # From OBS 32 on what is typed stands in a frame, with nothing between its two lines.
-            if end - begun <= 2 and line is not None and 20 < begun - line < 45:
+            if framed and end - begun <= 2 and line is not None and 20 < begun - line < 45:
                 found.append((window[0] + across, (line + end) // 2))
                 line = None
             else:
