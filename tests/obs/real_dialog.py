@@ -47,6 +47,17 @@ def saved(obs, key, value):
                f"{key} is saved as {event_of(obs, 'Demo').get(key)!r}, not {value!r}")
 
 
+def cancel(obs, hand, event):
+    """
+    From OBS 30 on OBS asks whether to keep what was typed if it is longer than what was there, of its own text source too:
+    libobs puts a value that has grown behind the others, and OBS then compares the two lists as texts.
+    """
+    ok(hand, event, "cancel")
+    if obs.major() >= 30 and hand.is_there("Settings Changed", 3):
+        hand.keys("Tab", "space")  # from Save to Discard
+    hand.gone(EVENT)
+
+
 def another_address(obs, hand, wanted, address):
     """Typed slowly, a letter a second, beside data that fails meanwhile; then Cancel."""
     event = open_event(obs, hand)
@@ -62,8 +73,7 @@ def another_address(obs, hand, wanted, address):
     # The classes below belong to data, and there is none.
     now = hand.fields(event, "dialog-failing", RIGHT)
     expect(now[:UNMOVED] == fields[:UNMOVED], f"what it says moved the dialog's fields from {fields} to {now}")
-    ok(hand, event, "cancel")
-    hand.gone(EVENT)
+    cancel(obs, hand, event)
     stays(obs, wanted, 4)
     saved(obs, "address", address)
     # The same with OK: nothing was lost of what was typed, and the old data is still shown.

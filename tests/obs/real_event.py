@@ -55,6 +55,15 @@ class Hand:
         self.look("no-window")
         raise AssertionError(f"no window \"{title}\" within {seconds} s; what was seen is in {self._folder}")
 
+    def is_there(self, title, seconds):
+        """Whether a window with that in its title comes until then."""
+        until = time.monotonic() + seconds
+        while not (found := self._run("xdotool", "search", "--onlyvisible", "--name", title).split()):
+            if time.monotonic() > until:
+                break
+            time.sleep(0.2)
+        return bool(found)
+
     def stretch(self, title, width, height):
         """The window at that size; where it stands then, as window()."""
         for number in self._run("xdotool", "search", "--onlyvisible", "--name", title).split():

@@ -345,6 +345,10 @@ class Obs:
                 raise ObsKeptSources(f"it kept the sources of a collection; {kind} was not done") from error
             raise
 
+    def major(self):
+        """29 for OBS 29.0.2."""
+        return int(self.request("GetVersion")["obsVersion"].split(".")[0])
+
     def display(self):
         """The name of the X display that it is on."""
         return self._x
