@@ -93,6 +93,10 @@ def another_address(obs, hand, wanted, address):
 def defaults(obs, hand, wanted, address):
     event = open_event(obs, hand)
     ok(hand, event, "defaults")
+    if obs.major() >= 30:  # it asks
+        expect(hand.is_there("Reset Properties", 10), "OBS does not ask whether to take the defaults")
+        hand.keys("alt+y")
+        hand.gone("Reset Properties")
     stays(obs, wanted, 5)
     ok(hand, event)
     hand.gone(EVENT)
