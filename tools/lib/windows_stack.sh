@@ -304,6 +304,7 @@ lane() {
 prepare
 lane zlib intl
 lane libffi pcre2 glib2.0 cjson utf8proc curl cmocka &
+first=$! # build has children of its own
 lane expat libpng1.6 freetype fribidi pixman fontconfig cairo harfbuzz libjpeg-turbo libwebp libzip libmicrohttpd
-wait $!
+wait "$first"
 lane pango1.0 obs-studio
