@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "file_system.h"
+
 struct output {
 	char *to;
 	size_t size, length;
@@ -22,11 +24,14 @@ static void add(struct output *output, const char *text, size_t length)
 /* The home folder itself or what lies below it, not a folder whose name begins so. */
 static bool is_home(const char *at, const char *home, size_t length)
 {
-	unsigned char next;
-
-	if (length < 2 || strncmp(at, home, length) != 0)
+	if (length < 2)
 		return false;
-	next = (unsigned char)at[length];
+	/* Windows takes either slash and either case, and people paste what they have. */
+	for (size_t i = 0; i < length; i++) {
+		if (!at[i] || !file_same_letter(at[i], home[i]))
+			return false;
+	}
+	unsigned char next = (unsigned char)at[length];
 	return !isalnum(next) && next != '_' && next != '-' && next < 0x80;
 }
 

@@ -50,6 +50,10 @@ static void secrets_and_the_home_folder_are_left_out(void **state)
 		log_scrub(clean, sizeof(clean), cases[i].line, "/home/ann/");
 		assert_string_equal(clean, cases[i].clean);
 	}
+#ifdef _WIN32
+	log_scrub(clean, sizeof(clean), "C:\\users\\ANN\\a.csv, c:/Users/Ann/b.csv, C:\\Users\\Anna", "C:/Users/Ann");
+	assert_string_equal(clean, "~\\a.csv, ~/b.csv, C:\\Users\\Anna");
+#endif
 	log_scrub(clean, sizeof(clean), "/x and /", "/");
 	assert_string_equal(clean, "/x and /");
 	log_scrub(clean, 4, "http://h/x?y", NULL);
