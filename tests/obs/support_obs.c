@@ -22,6 +22,7 @@
 #define WAIT_MS    15000 /* llvmpipe beside a build is slow */
 
 static char *folder, *user_folder;
+static int starts; /* of libobs */
 static struct graphic_studio *studio;
 
 /* ---- the log ---- */
@@ -197,16 +198,37 @@ static void make_folders(void)
 	assert_true(rg_directory_make(user_folder));
 }
 
-static void start(const char *language, const char *data, int width, int height)
+/* As OBS's window looks for plugins. */
+static void find_modules(const char *plugins)
+{
+	char *binaries = rg_asprintf("%s/%%module%%/bin/64bit", plugins);
+	char *data = rg_asprintf("%s/%%module%%/data", plugins);
+
+	obs_add_module_path(binaries, data);
+	obs_load_all_modules();
+	rg_free(binaries);
+	rg_free(data);
+}
+
+/* A seat has the module's own file and folder, or a folder of plugins in which OBS finds it. */
+struct seat {
+	const char *language, *data, *plugins;
+};
+
+static void start(const struct seat *seat, int width, int height)
 {
 	make_folders();
 	base_set_log_handler(collect, NULL);
 	char *config = rg_asprintf("%s/config", folder);
-	if (!obs_startup(language, config, NULL))
+	if (!obs_startup(seat->language, config, NULL))
 		fail_msg("libobs does not start: is there a display? (run through xvfb-run -a)");
 #ifdef RG_OBS_EFFECTS
 	obs_add_data_path(RG_OBS_EFFECTS);
+	/* Once loaded it stays. It registers its windows' class at each load, and Windows keeps the class of one that
+	 * was unloaded: libobs' second start would find it taken. OBS starts once. */
+	assert_non_null(LoadLibraryA(RG_OBS_GRAPHICS ".dll"));
 #endif
+	starts++;
 	ui_thread = pthread_self();
 	obs_set_ui_task_handler(queue_task);
 	rg_free(config);
@@ -214,7 +236,10 @@ static void start(const char *language, const char *data, int width, int height)
 	/* Without sound libobs does not wait for its destroy queue. */
 	struct obs_audio_info audio = {.samples_per_sec = 48000, .speakers = SPEAKERS_STEREO};
 	assert_true(obs_reset_audio(&audio));
-	load_module(RG_MODULE, data);
+	if (seat->plugins)
+		find_modules(seat->plugins);
+	else
+		load_module(RG_MODULE, seat->data);
 	load_module(RG_OBS_FILTERS, RG_OBS_FILTERS_DATA);
 	obs_post_load_modules();
 	if (!studio)
@@ -224,17 +249,22 @@ static void start(const char *language, const char *data, int width, int height)
 
 void stand_up(int width, int height)
 {
-	start("en-US", RG_STAGE_DATA, width, height);
+	start(&(struct seat){.language = "en-US", .data = RG_STAGE_DATA}, width, height);
 }
 
 void stand_up_in(const char *language, int width, int height)
 {
-	start(language, RG_STAGE_DATA, width, height);
+	start(&(struct seat){.language = language, .data = RG_STAGE_DATA}, width, height);
 }
 
 void stand_up_with(const char *data, int width, int height)
 {
-	start("en-US", data, width, height);
+	start(&(struct seat){.language = "en-US", .data = data}, width, height);
+}
+
+void stand_up_from(const char *plugins, int width, int height)
+{
+	start(&(struct seat){.language = "en-US", .plugins = plugins}, width, height);
 }
 
 int64_t stand_down(void)
@@ -243,7 +273,7 @@ int64_t stand_down(void)
 
 	obs_shutdown();
 	int64_t took = rg_monotonic_ms() - start;
-	assert_int_equal(bnum_allocs(), RG_OBS_KEEPS);
+	assert_int_equal(bnum_allocs(), RG_OBS_KEEPS + starts * RG_OBS_KEEPS_A_START);
 	assert_int_equal(our_threads(), 0);
 	return took;
 }

@@ -20,6 +20,8 @@ void stand_up(int width, int height);
 void stand_up_in(const char *language, int width, int height);
 /* The same with another data folder of the module than the staged one. */
 void stand_up_with(const char *data, int width, int height);
+/* The same with the module that OBS itself finds in a folder of plugins. */
+void stand_up_from(const char *plugins, int width, int height);
 /* Shuts libobs down; fails when libobs holds memory still. How long the shutdown took, in ms. */
 int64_t stand_down(void);
 void stand_video(int width, int height);

@@ -180,7 +180,8 @@ void intake_write_bytes(const char *name, const char *bytes, size_t length)
 	char *path = intake_path(name), *folder = rg_path_directory(path);
 
 	assert_true(rg_directory_make(folder));
-	assert_true(rg_file_replace(path, bytes, length));
+	if (!rg_file_replace(path, bytes, length))
+		fail_msg("%s cannot be written", path);
 	rg_free(path);
 	rg_free(folder);
 }

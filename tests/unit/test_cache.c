@@ -472,14 +472,15 @@ static void what_is_still_good_stays(void **state)
 
 static void forgotten_nothing_is_left_and_nothing_comes(void **state)
 {
-	char *theirs = make_file(EVENT, "recordings/deep/one.json", 0), *folder = event_folder(EVENT);
-	char *others = make_file("another", "0123456789abcdef", 0), *outside = rg_path_join(root, "outside");
-	char *link = rg_path_join(folder, "link");
-	struct cache *cache = cache_open(user, EVENT); /* it sweeps: empty folders of others go */
+	char *folder = event_folder(EVENT), *link = rg_path_join(folder, "link"),
+	     *outside = rg_path_join(root, "outside");
 	(void)state;
 
-	assert_true(rg_directory_make(outside));
+	assert_true(rg_directory_make(folder) && rg_directory_make(outside));
 	assert_int_equal(symlink(outside, link), 0);
+	char *theirs = make_file(EVENT, "recordings/deep/one.json", 0);
+	char *others = make_file("another", "0123456789abcdef", 0);
+	struct cache *cache = cache_open(user, EVENT);
 	char *precious = rg_path_join(outside, "precious");
 	assert_true(rg_file_replace(precious, "x", 1));
 	put(cache, NAME, "one", 0);

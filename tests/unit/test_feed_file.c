@@ -141,9 +141,6 @@ static void a_file_that_is_none_has_words(void **state)
 	assert_int_equal(mkdir(folder->file, 0700), 0);
 	http_user_wait_error(&user, "feed.json is a folder, not a file");
 	assert_int_equal(rmdir(folder->file), 0);
-	assert_int_equal(mkfifo(folder->file, 0600), 0);
-	http_user_wait_error(&user, "The file feed.json is not a regular file");
-	assert_int_equal(remove(folder->file), 0);
 	write_file(folder->file, "");
 	http_user_wait_error(&user, "The file feed.json is empty");
 	assert_int_equal(truncate(folder->file, 100 * 1024 * 1024), 0);
@@ -153,6 +150,20 @@ static void a_file_that_is_none_has_words(void **state)
 	http_user_close(&user);
 	http_expect_error("no/such/feed.json", NULL,
 			  "The file feed.json is not there (an address on a network begins with http://)");
+}
+
+static void a_pipe_is_no_file(void **state)
+{
+	struct folder *folder = *state;
+	struct http_user user;
+
+	assert_int_equal(mkfifo(folder->file, 0600), 0);
+	http_user_open(&user, folder->file, NULL);
+	http_user_wait_error(&user, "The file feed.json is not a regular file");
+	assert_int_equal(remove(folder->file), 0);
+	write_file(folder->file, SECOND);
+	http_user_wait_good(&user, SECOND);
+	http_user_close(&user);
 }
 
 static void set_time(const char *path)
@@ -231,6 +242,7 @@ int main(void)
 		FILE_TEST(a_file_appears_changes_is_replaced_and_vanishes),
 		FILE_TEST(a_table_is_not_read_while_it_is_written),
 		FILE_TEST(a_file_that_is_none_has_words),
+		FILE_TEST(a_pipe_is_no_file),
 		FILE_TEST(a_change_within_the_file_systems_clock_is_not_missed),
 		FILE_TEST(a_quiet_file_is_good_and_young),
 		FILE_TEST(pictures_are_watched_too),

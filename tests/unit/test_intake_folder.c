@@ -68,8 +68,8 @@ static void a_folder_is_a_show(void **state)
 	intake_run_until(&run, intake_has, "/photos/virta.jpg'");
 	assert_true(intake_lacks(&run, "Hidden"));
 	assert_true(intake_lacks(&run, "Open"));
-	assert_true(intake_says(&run, "theme.json: no race data, left alone"));
-	assert_true(intake_says(&run, "README.txt: no race data, left alone"));
+	intake_run_until(&run, intake_says, "theme.json: no race data, left alone");
+	intake_run_until(&run, intake_says, "README.txt: no race data, left alone");
 	assert_int_equal(run.look.problems->count, 0);
 	assert_null(run.look.unusable);
 	char *photo = intake_path("photos/virta.jpg"), *above = intake_path("../virta.jpg");
@@ -83,7 +83,12 @@ static void a_folder_is_a_show(void **state)
 	assert_int_equal(unlink(crew), 0);
 	rg_free(crew);
 	intake_run_until(&run, intake_has, "'car':'Ford'");
-	intake_write("B: new.csv", "number;name;car\n5;Bo Ek;Volvo\n");
+#ifdef _WIN32 /* where no file can have a colon in its name */
+	const char *name = "B new.csv";
+#else
+	const char *name = "B: new.csv";
+#endif
+	intake_write(name, "number;name;car\n5;Bo Ek;Volvo\n");
 	intake_run_until(&run, intake_has, "'car':'Volvo'");
 	intake_write("photos/ek.png", "not really a picture");
 	intake_run_until(&run, intake_has, "/photos/ek.png'");

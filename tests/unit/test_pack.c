@@ -197,8 +197,10 @@ static void folders_that_cannot_be_packed(void **state)
 	pack("nothing-here", NULL, "is no folder");
 	intake_write("empty/.hidden", "");
 	pack("empty", NULL, "nothing that could be packed");
+#ifndef _WIN32 /* where no file can have such a name */
 	intake_write("odd/what: now?.csv", "x");
 	pack("odd", NULL, "what: now?.csv: has a sign in its name");
+#endif
 	expect_file("show.zip", NULL);
 }
 
@@ -206,6 +208,9 @@ static void folders_that_cannot_be_packed(void **state)
 static void a_name_that_is_not_utf8(void **state)
 {
 	(void)state;
+#ifdef _WIN32
+	posix_skip("a name that is no Unicode");
+#endif
 	intake_write("show/day.json", "{}");
 	intake_write("show/J\xE2nis.jpg", "x");
 	intake_write("show/f\xF6to/a.jpg", "x");

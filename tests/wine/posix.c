@@ -3,6 +3,7 @@
 #include "posix.h"
 
 #include <psapi.h>
+#include <sddl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -101,6 +102,19 @@ FILE *posix_fopen(const char *path, const char *mode)
 	return _wfopen(wide_of(path).text, wide_mode);
 }
 
+int posix_chmod(const char *path, unsigned mode)
+{
+	PSECURITY_DESCRIPTOR rights = NULL;
+
+	if (mode != 0700 && mode != 0644)
+		posix_skip("POSIX's rights");
+	bool done = ConvertStringSecurityDescriptorToSecurityDescriptorW(L"D:P(A;;FA;;;WD)", SDDL_REVISION_1, &rights,
+									 NULL) &&
+		    SetFileSecurityW(wide_of(path).text, DACL_SECURITY_INFORMATION, rights);
+	LocalFree(rights);
+	return answer(done);
+}
+
 int posix_truncate(const char *path, int64_t size)
 {
 	HANDLE file = CreateFileW(wide_of(path).text, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
@@ -154,12 +168,23 @@ static bool remove_tree(const wchar_t *path)
 	return RemoveDirectoryW(path) && good;
 }
 
+/* What a thread still reads goes when it has read it. */
+static bool remove_at_last(const wchar_t *path)
+{
+	for (int tries = 0; tries < 40; tries++) {
+		if (remove_tree(path))
+			return true;
+		Sleep(50);
+	}
+	return false;
+}
+
 int nftw(const char *path, int (*visit)(const char *, const struct stat *, int, struct FTW *), int handles, int flags)
 {
 	(void)visit; /* the tests walk only to remove */
 	(void)handles;
 	(void)flags;
-	return remove_tree(wide_of(path).text) ? 0 : -1;
+	return remove_at_last(wide_of(path).text) ? 0 : -1;
 }
 
 /* ---- the shell, as far as the tests need it ---- */
@@ -202,7 +227,7 @@ static int run_one(char *command, char *folder)
 		if (*word == '-')
 			continue;
 		if (strcmp(name, "rm") == 0)
-			result |= remove_tree(wide_of(path).text) ? 0 : 1;
+			result |= remove_at_last(wide_of(path).text) ? 0 : 1;
 		else if (strcmp(name, "mkdir") == 0)
 			result |= make_folders(path) ? 0 : 1;
 		else if (strcmp(name, "cd") == 0)
@@ -234,7 +259,11 @@ int posix_system(const char *command)
 
 int posix_setenv(const char *name, const char *value, int over)
 {
-	return !over && getenv(name) ? 0 : _putenv_s(name, value);
+	if (!over && getenv(name))
+		return 0;
+	if (strcmp(name, "HOME") == 0) /* by what Windows calls it, too */
+		_putenv_s("USERPROFILE", value);
+	return _putenv_s(name, value);
 }
 
 int posix_unsetenv(const char *name)

@@ -21,11 +21,12 @@
 #include "race/file/shelf.h"
 #include "support_http.h"
 
-#define HOME   "C:/K\xC3\xA4ytt\xC3\xA4j\xC3\xA4/\xE6\x97\xA5\xE6\x9C\xAC" /* C:/Käyttäjä/日本 */
-#define RACES  HOME "/kisat \xC3\x85land"
-#define FIRST  "{\"a\":1}"
-#define SECOND "{\"a\":22}"
-#define ALL    (FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE)
+#define HOME    "C:/K\xC3\xA4ytt\xC3\xA4j\xC3\xA4/\xE6\x97\xA5\xE6\x9C\xAC" /* C:/Käyttäjä/日本 */
+#define RACES   HOME "/kisat \xC3\x85land"
+#define FIRST   "{\"a\":1}"
+#define SECOND  "{\"a\":22}"
+#define REST_MS 4000
+#define ALL     (FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE)
 
 static void write_text(const char *path, const char *text)
 {
@@ -254,6 +255,45 @@ static void a_wrong_certificate_is_refused(void **state)
 	http_user_close(&user);
 }
 
+static void answer_the_same(struct http_talk *talk)
+{
+	http_send_answer(talk, "200 OK", "", FIRST);
+}
+
+static int cpu_ms(void)
+{
+	struct rusage usage;
+
+	assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+	return (int)((usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+		     (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000);
+}
+
+/* A file that is watched and a server that is asked each second, and nothing new from either. */
+static void no_thread_is_busy_at_rest(void **state)
+{
+	struct http_server *server = http_server_start(answer_the_same, NULL);
+	char *url = http_server_url(server, "/day.json");
+	struct http_user file, http;
+
+	(void)state;
+	write_text(RACES "/rest.json", FIRST);
+	http_user_open(&file, RACES "/rest.json", NULL);
+	http_user_open(&http, url, &(struct feed_options){.refresh_s = 1});
+	http_user_wait_good(&file, FIRST);
+	http_user_wait_good(&http, FIRST);
+	rg_sleep_ms(500);
+	int used = cpu_ms();
+	rg_sleep_ms(REST_MS);
+	used = cpu_ms() - used;
+	print_message("%d ms of CPU in %d ms of rest\n", used, REST_MS);
+	assert_true(used < REST_MS / 20);
+	http_user_close(&file);
+	http_user_close(&http);
+	http_server_stop(server);
+	rg_free(url);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -266,6 +306,7 @@ int main(void)
 		cmocka_unit_test(a_path_may_be_long),
 		cmocka_unit_test(the_long_form_is_a_path),
 		cmocka_unit_test(a_share_is_a_path),
+		cmocka_unit_test(no_thread_is_busy_at_rest),
 		cmocka_unit_test(a_right_certificate_is_taken),
 		cmocka_unit_test(a_wrong_certificate_is_refused),
 	};

@@ -15,6 +15,7 @@
 
 #include <dirent.h>
 #include <direct.h>
+#include <errno.h>
 #include <io.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -33,6 +34,14 @@
 #undef interface
 #undef ERROR
 
+/* What a socket of Windows' answers, and so what curl tells: other numbers than those of C's library. */
+#undef ECONNREFUSED
+#undef ENETUNREACH
+#undef ETIMEDOUT
+#define ECONNREFUSED WSAECONNREFUSED
+#define ENETUNREACH  WSAENETUNREACH
+#define ETIMEDOUT    WSAETIMEDOUT
+
 #define MSG_NOSIGNAL 0
 #define SHUT_RD      SD_RECEIVE
 #define SHUT_WR      SD_SEND
@@ -46,6 +55,7 @@ int posix_unlink(const char *path);
 int posix_remove(const char *path);                 /* an empty folder, too */
 int posix_rename(const char *from, const char *to); /* over what is there, as POSIX has it */
 int posix_truncate(const char *path, int64_t size);
+int posix_chmod(const char *path, unsigned mode); /* 0700 and 0644: all for whoever it is; others are skipped */
 FILE *posix_fopen(const char *path, const char *mode);
 /* "rm -r", "mkdir -p" and "cd" of the tests, joined by &&; all else is skipped. */
 int posix_system(const char *command);
@@ -110,13 +120,13 @@ int nftw(const char *path, int (*visit)(const char *, const struct stat *, int, 
 #define symlink(to, from)                                                                                              \
 	((void)(to), (void)(from), posix_skip("a symbolic link, which Windows gives to administrators alone"))
 #define mkfifo(path, mode) ((void)(path), (void)(mode), posix_skip("a pipe with a file's name"))
-#define chmod(path, mode)  ((void)(path), (void)(mode), posix_skip("POSIX's rights"))
+#define chmod(path, mode)  posix_chmod(path, mode)
 #define fork()             posix_skip("fork")
 #undef popen
 #define popen(command, mode)              ((FILE *)(intptr_t)posix_skip("a shell"))
 #define geteuid()                         1000u
 #define waitpid(who, status, how)         ((void)(who), (void)(status), (void)(how), posix_skip("waitpid"))
-#define pipe(ends)                        ((void)(ends), posix_skip("fork"))
+#define pipe(ends)                        ((ends)[0] = (ends)[1] = -1, posix_skip("fork"))
 #define alarm(seconds)                    posix_skip("fork")
 #define pause()                           posix_skip("fork")
 #define kill(process, signal)             ((void)(process), (void)(signal), posix_skip("kill"))
