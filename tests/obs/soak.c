@@ -305,7 +305,7 @@ static void sit_down(int number)
 	rg_free(settings);
 }
 
-static void stand_up_from(int number)
+static void begin_from(int number)
 {
 	struct seat *seat = &season.seats[number];
 
@@ -351,7 +351,7 @@ static void open_collection(void)
 static void close_collection(void)
 {
 	for (int i = 0; i < SEATS; i++)
-		stand_up_from(i);
+		begin_from(i);
 	obs_properties_destroy(season.event_dialog);
 	obs_set_output_source(0, NULL);
 	obs_scene_release(season.scene);
@@ -398,7 +398,7 @@ static void do_one_thing(unsigned round)
 	if (round % 8 == 2)
 		obs_sceneitem_set_visible(season.seats[seat].item, round % 16 == 2);
 	if (round % 16 == 5) {
-		stand_up_from(seat);
+		begin_from(seat);
 		sit_down(seat);
 	}
 	if (round % 32 == 9)
