@@ -221,6 +221,10 @@ def main():
     with open(os.path.join(arguments.output, "bench.json"), "w", encoding="utf-8") as file:
         json.dump({"machine": about, "pairs": pairs, "rows": results}, file, indent=1, ensure_ascii=False)
         file.write("\n")
+    for found in results:
+        if "not_done" in found:
+            print(f"NOT DONE: {found['row']}: {found['not_done']}", file=sys.stderr)
+    well = well and not any(found.get("failed") for found in results)
     missing = [row for row in wanted if not any(found["row"].startswith(row.removesuffix("-counts"))
                                                 for found in results)]
     if missing:
