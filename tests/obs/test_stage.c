@@ -668,6 +668,53 @@ static void eye_keeps_it_active(void **state)
 	obs_wait_for_destroy_queue();
 }
 
+static bool locked, gone_under_lock, gone;
+
+static void hide_goes(void *data, calldata_t *call)
+{
+	(void)data;
+	(void)call;
+	gone = true;
+	gone_under_lock = gone_under_lock || locked;
+}
+
+static void take_away(void *item, obs_scene_t *scene)
+{
+	(void)scene;
+	locked = true;
+	obs_sceneitem_remove(item);
+	/* What runs beside it cannot be later than its own task: that waits for the scene. */
+	rg_sleep_ms(100);
+	locked = false;
+}
+
+/* Under the scene's lock libobs lets go of an item's transition; whoever destroys it there waits for a save, and it for
+ * him. */
+static void eye_destroys_nothing_under_a_lock(void **state)
+{
+	(void)state;
+	eye_start(told);
+	obs_source_t *box = obs_source_create("eye_test_box", "box", NULL, NULL);
+	obs_scene_t *scene = obs_scene_create("taken");
+	obs_sceneitem_t *item = obs_scene_add(scene, box);
+	run_tasks();
+	assert_true(is_hide(item));
+	signal_handler_connect(obs_source_get_signal_handler(obs_sceneitem_get_transition(item, false)), "destroy",
+			       hide_goes, NULL);
+	obs_scene_atomic_update(scene, take_away, item);
+	obs_wait_for_destroy_queue();
+	assert_true(gone);
+	assert_false(gone_under_lock);
+	/* The scene goes with an item in it. */
+	obs_scene_add(scene, box);
+	run_tasks();
+	end_scene(scene);
+	obs_source_release(box);
+	obs_wait_for_destroy_queue();
+	eye_stop();
+	obs_wait_for_destroy_queue();
+}
+
 static void leaves_nothing(void **state)
 {
 	race_day_unref(day);
@@ -689,6 +736,7 @@ int main(void)
 		cmocka_unit_test(other_canvas_in_mid_motion),
 		cmocka_unit_test(eye_hides_with_motion),
 		cmocka_unit_test(eye_keeps_it_active),
+		cmocka_unit_test(eye_destroys_nothing_under_a_lock),
 		cmocka_unit_test(leaves_nothing),
 	};
 	return cmocka_run_group_tests_name("stage", tests, starts, NULL);

@@ -362,6 +362,53 @@ static void item_turned(void *data, calldata_t *call)
 	note_item(call, false);
 }
 
+/* A transition of ours that its item is about to let go. */
+struct going {
+	obs_source_t *transition; /* a reference */
+	obs_weak_source_t *scene;
+};
+
+static bool keep_none(obs_scene_t *scene, obs_sceneitem_t *item, void *data)
+{
+	UNUSED_PARAMETER(scene);
+	UNUSED_PARAMETER(item);
+	UNUSED_PARAMETER(data);
+	return false;
+}
+
+/* On the thread of libobs that destroys sources, where no lock is held. */
+static void let_go(void *data)
+{
+	struct going *going = data;
+	obs_source_t *scene = obs_weak_source_get_source(going->scene);
+
+	/* Whoever takes the item away holds the scene's lock until the item has let go: ours is then the last. */
+	if (scene)
+		obs_scene_enum_items(scene_of(scene), keep_none, NULL);
+	obs_source_release(scene);
+	obs_weak_source_release(going->scene);
+	obs_source_release(going->transition);
+	rg_free(going);
+}
+
+/*
+ * libobs releases the item's transition under the scene's lock, in the middle of a frame where a source was removed.
+ * From OBS 30 on the last release of any source wants the list of sources, which a save of the collection holds while
+ * it waits for the scene: OBS would stand still for good. So the last one is ours.
+ */
+static void item_goes(void *data, calldata_t *call)
+{
+	obs_source_t *transition = obs_sceneitem_get_transition(calldata_ptr(call, "item"), false);
+	obs_source_t *scene = obs_scene_get_source(calldata_ptr(call, "scene"));
+
+	UNUSED_PARAMETER(data);
+	if (!scene || !is_ours(transition, EYE_HIDE_ID))
+		return;
+	struct going *going = rg_alloc(1, sizeof(*going));
+	*going = (struct going){obs_source_get_ref(transition), obs_source_get_weak_source(scene)};
+	obs_queue_task(OBS_TASK_DESTROY, let_go, going, false);
+}
+
 static void source_made(void *data, calldata_t *call)
 {
 	obs_source_t *source = calldata_ptr(call, "source");
@@ -372,6 +419,7 @@ static void source_made(void *data, calldata_t *call)
 		return;
 	signal_handler_connect(signals, "item_add", item_added, NULL);
 	signal_handler_connect(signals, "item_visible", item_turned, NULL);
+	signal_handler_connect(signals, "item_remove", item_goes, NULL);
 }
 
 /* ---- from load to unload ---- */
@@ -411,6 +459,7 @@ void eye_stop(void)
 		signal_handler_t *signals = obs_source_get_signal_handler(scene);
 		signal_handler_disconnect(signals, "item_add", item_added, NULL);
 		signal_handler_disconnect(signals, "item_visible", item_turned, NULL);
+		signal_handler_disconnect(signals, "item_remove", item_goes, NULL);
 		obs_source_release(scene);
 	}
 	rg_array_finish(&scenes);
