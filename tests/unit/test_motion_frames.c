@@ -23,8 +23,13 @@
 #include "race/file/shelf.h"
 #include "support_sample.h"
 
-#define WIDTH    960
-#define HEIGHT   540
+#ifdef PORTRAIT
+#define WIDTH  540
+#define HEIGHT 960
+#else
+#define WIDTH  960
+#define HEIGHT 540
+#endif
 #define COUNT    ((size_t)WIDTH * HEIGHT)
 #define FRAME_MS (1000.0 / 60)
 #define SEEN     0.3 /* from here on a text counts as seen */
@@ -71,7 +76,7 @@ static struct graphic *make(const char *template_id, const struct ask *given)
 		.text2 = given->text2,
 		.grid_text = given->grid_text,
 		.page = given->page,
-		.width = canvas_height * 16 / 9,
+		.width = canvas_height * WIDTH / HEIGHT,
 		.height = canvas_height,
 		.today = {2021, 6, 5},
 	};
