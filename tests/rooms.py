@@ -54,9 +54,8 @@ USES = {
     "graphic": ("graphic/template", "graphic/view", "graphic/text", "graphic/picture", "graphic/paint",
                 "graphic/motion") + DAY,
     "graphic/proof": ("graphic", "graphic/template", "graphic/text") + DAY,
-    "tool/late": (),
     "tool/picture": (),
-    "tool": ("tool/late", "tool/picture") + BELOW_OBS,
+    "tool": ("tool/picture",) + BELOW_OBS,
     "tool/rehearse": ("tool",) + BELOW_OBS,
     "tool/log": ("tool", "rundown") + DAY,
 }
@@ -86,7 +85,7 @@ LIBRARIES = {
     "OBS's frontend": (r"\bobs_frontend_\w+", r"obs-frontend-api", ("obs/frontend",)),
     # By itself it runs at once what the UI thread asks for, under the locks held there: ui_task_later.
     "the UI thread's queue": (r"\bOBS_TASK_UI\b", r"^$", ("obs/frontend",)),
-    "curl": (r"\b(?:curl_\w+|CURL\w*)", r"curl/", ("feed", "feed/http", "tool/late")),
+    "curl": (r"\b(?:curl_\w+|CURL\w*)", r"curl/", ("feed", "feed/http")),
     "Pango, cairo, FreeType, fontconfig": (r"\b(?:pango_\w+|Pango\w+|cairo_\w+|FT_\w+|Fc[A-Z]\w+)",
                                            r"pango/|cairo|ft2build|freetype|fontconfig/",
                                            ("graphic/text", "graphic/picture", "graphic/paint", "graphic/proof")),
@@ -97,7 +96,7 @@ LIBRARIES = {
     "expat": (r"\bXML_\w+", r"expat", ("race/timing",)),
     "libzip": (r"\b(?:zip_(?:t|file_t|open\w*|fopen\w*|fread|close|discard)|libzip)\b", r"zip\.h", ("intake", "intake/zip")),
     "utf8proc": (r"\butf8proc_\w+", r"utf8proc", ("base",)),
-    "microhttpd": (r"\bMHD_\w+", r"microhttpd", ("tool", "tool/late")),
+    "microhttpd": (r"\bMHD_\w+", r"microhttpd", ("tool",)),
     "the system": (r"\bpthread_\w+", r"pthread|sched\.h|sys/|unistd|dirent|fcntl|netinet/|arpa/|netdb|poll\.h|signal\.h"
                    r"|winsock|windows\.h|time\.h|dlfcn", ("base",)),
 }

@@ -3,9 +3,8 @@
 """
 Looks at which libraries the loader wants for the built plugin and tool. The folder that was built on Debian 12 is to
 load on Debian 13 and testing too (on Ubuntu it does not yet: see libjpeg), so each library has the same name there, or
-is not wanted by the loader at all: utf8proc is within, libzip is loaded when it is used, and so are libcurl and
-libmicrohttpd by the tool (plugin/tool/late). The table says how it is with each. It also looks at the oldest C library
-that they want, and that what is within is not offered to others.
+is not wanted by the loader at all: utf8proc is within, libzip is loaded when it is used. The table says how it is with
+each. It also looks at the oldest C library that they want, and that what is within is not offered to others.
 
 usage: needed.py FILE...
 """
@@ -14,19 +13,20 @@ import sys
 
 from built import look, run
 
-# Of OBS: modules are given the one that runs. The tool loads libcurl late.
+# Of OBS: modules are given the one that runs.
 MODULE = {
-    "libcurl.so.4": "since 2006; on Debian and Ubuntu with symbols of OpenSSL's flavour (or -gnutls, as it was built)",
-    "libcurl-gnutls.so.4": "Debian's and Ubuntu's other flavour",
     "libobs.so.0": "OBS 30 and later are libobs.so.30, with this name beside it for older plugins",
     "libobs-frontend-api.so.0": "as libobs",
 }
 TOOL = {
+    "libmicrohttpd.so.12": "0.9.72 and later, 1.0 too; the tool alone serves",
     "libz.so.1": "since 1996",
 }
 ALL = {
     "libc.so.6": "since 1997; which version of it is looked at below",
     "libm.so.6": "of the C library",
+    "libcurl.so.4": "since 2006; on Debian and Ubuntu with symbols of OpenSSL's flavour (or -gnutls, as it was built)",
+    "libcurl-gnutls.so.4": "Debian's and Ubuntu's other flavour",
     "libexpat.so.1": "since 2006",
     "libcjson.so.1": "Debian 11 to testing, Ubuntu 22.04 and later",
     "libpangocairo-1.0.so.0": "since 1.0, as all of GNOME's below",
