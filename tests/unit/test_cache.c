@@ -210,11 +210,11 @@ static void an_age_is_believed_only_where_it_belongs(void **state)
 	other.good_ms = rg_wall_ms();
 	assert_true(cache_file_write_age(path, &other));
 	rg_free(found(EVENT, NAME, &age_ms));
-	assert_in_range(age_ms, 3600000, 3700000);
+	assert_uint_in_range(age_ms, 3600000, 3700000);
 	file.good_ms += 3000000;
 	assert_true(cache_file_write_age(path, &file));
 	rg_free(found(EVENT, NAME, &age_ms));
-	assert_in_range(age_ms, 600000, 700000);
+	assert_uint_in_range(age_ms, 600000, 700000);
 	file.good_ms = rg_wall_ms() + 600000;
 	assert_true(cache_file_write_age(path, &file));
 	rg_free(found(EVENT, NAME, &age_ms));
@@ -273,7 +273,7 @@ static void killed_at_any_moment_it_is_whole(void **state)
 		assert_int_equal(strlen(text), 200000);
 		assert_int_equal(strspn(text, (char[]){text[0], 0}), 200000);
 		/* A second at most, and what these machines take to start and to write. */
-		assert_in_range(age_ms, 0, 2500);
+		assert_uint_in_range(age_ms, 0, 2500);
 		rg_free(text);
 	}
 }

@@ -305,7 +305,7 @@ static void texture(void **state)
 	assert_int_equal(at(104, 204), 0xFF0000FF);
 	assert_int_equal(at(100, 204), 0xFFFFFFFF);
 	/* Half of it over the well, #1A212B. */
-	assert_in_range(at(104, 240) >> 16 & 255, 0x8C, 0x8D);
+	assert_uint_in_range(at(104, 240) >> 16 & 255, 0x8C, 0x8D);
 }
 
 /* ---- a theme's pictures ---- */

@@ -325,7 +325,7 @@ static void paced_lines(void **state)
 		rg_log_paced(&pace, ms, RG_LOG_WARNING, "turned");
 	char *log = http_log_take();
 	/* 8 at once; after 1, 2, 4, ... 32 minutes, then one an hour. */
-	assert_in_range(http_count(log, "warning: turned"), 14, 17);
+	assert_uint_in_range(http_count(log, "warning: turned"), 14, 17);
 	assert_non_null(strstr(log, "turned (119 lines like this were left out)"));
 	rg_free(log);
 	/* Ten quiet minutes later it is news again. */

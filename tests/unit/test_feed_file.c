@@ -122,7 +122,7 @@ static void a_table_is_not_read_while_it_is_written(void **state)
 	feed_look_finish(&look);
 	write_row_by_row(path, 30);
 	feed_look(user.feed, &look);
-	assert_in_range(look.generation, 3, 4);
+	assert_uint_in_range(look.generation, 3, 4);
 	feed_look_finish(&look);
 	http_user_close(&user);
 	remove(path);

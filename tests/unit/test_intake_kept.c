@@ -112,7 +112,7 @@ static void it_is_there_without_a_network(void **state)
 	open_kept(&run, url, NULL);
 	assert_there_at_once(&run, "'Virta'");
 	assert_int_equal(run.look.hash, hash);
-	assert_in_range(rg_monotonic_ms() - run.look.good_at_ms, 0, 4000);
+	assert_uint_in_range(rg_monotonic_ms() - run.look.good_at_ms, 0, 4000);
 	intake_run_until(&run, intake_fails, "503");
 	assert_true(intake_has(&run, "'Virta'"));
 	assert_true(run.look.kept);

@@ -331,7 +331,7 @@ static void test_full_of_bytes(void **state)
 		if (!room)
 			break;
 	}
-	assert_in_range(taken, RECORDING_BYTES / 2 / FEED_MAX - 3, RECORDING_BYTES / 2 / FEED_MAX + 1);
+	assert_uint_in_range(taken, RECORDING_BYTES / 2 / FEED_MAX - 3, RECORDING_BYTES / 2 / FEED_MAX + 1);
 	play(recording, (int64_t)taken * STEP_MS, &timeline);
 	assert_int_equal(timeline.count, taken);
 	timeline_finish(&timeline);
