@@ -95,7 +95,7 @@ def defaults(obs, hand, wanted, address):
     ok(hand, event, "defaults")
     if obs.major() >= 30:  # it asks
         expect(hand.is_there("Reset Properties", 10), "OBS does not ask whether to take the defaults")
-        hand.keys("alt+y")
+        hand.keys("Return")
         hand.gone("Reset Properties")
     stays(obs, wanted, 5)
     ok(hand, event)

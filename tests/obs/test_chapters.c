@@ -88,7 +88,7 @@ static bool start(void *output)
 	return obs_output_begin_data_capture(output, 0);
 }
 
-static void stop(void *output, uint64_t at)
+static void end_output(void *output, uint64_t at)
 {
 	(void)at;
 	obs_output_end_data_capture(output);
@@ -107,7 +107,7 @@ static struct obs_output_info mock = {
 	.create = create,
 	.destroy = destroy,
 	.start = start,
-	.stop = stop,
+	.stop = end_output,
 	.raw_video = take_frame,
 };
 
