@@ -38,7 +38,7 @@ def check(path):
     if intel and code.count("endbr64") < MANY_FUNCTIONS:
         yield "it does not guard where it jumps (no -fcf-protection)"
     # A function with a large array touches each page on its way.
-    if intel and len(re.findall(r"orq?\s+\$0x0,(?:0x[0-9a-f]+)?\(%rsp\)", code)) < MANY_PROBES:
+    if intel and len(re.findall(r"or[bq]?\s+\$0x0,(?:0x[0-9a-f]+)?\(%rsp\)", code)) < MANY_PROBES:
         yield "a large array can jump over the end of its stack (no -fstack-clash-protection)"
 
 
