@@ -409,6 +409,14 @@ static void item_goes(void *data, calldata_t *call)
 	obs_queue_task(OBS_TASK_DESTROY, let_go, going, false);
 }
 
+/* What it holds from now on goes on the thread for destroying, and a reference to the scene cannot be had any more. */
+static void scene_ends(void *data, calldata_t *call)
+{
+	UNUSED_PARAMETER(data);
+	signal_handler_disconnect(obs_source_get_signal_handler(calldata_ptr(call, "source")), "item_remove", item_goes,
+				  NULL);
+}
+
 static void source_made(void *data, calldata_t *call)
 {
 	obs_source_t *source = calldata_ptr(call, "source");
@@ -420,6 +428,7 @@ static void source_made(void *data, calldata_t *call)
 	signal_handler_connect(signals, "item_add", item_added, NULL);
 	signal_handler_connect(signals, "item_visible", item_turned, NULL);
 	signal_handler_connect(signals, "item_remove", item_goes, NULL);
+	signal_handler_connect(signals, "destroy", scene_ends, NULL);
 }
 
 /* ---- from load to unload ---- */
@@ -460,6 +469,7 @@ void eye_stop(void)
 		signal_handler_disconnect(signals, "item_add", item_added, NULL);
 		signal_handler_disconnect(signals, "item_visible", item_turned, NULL);
 		signal_handler_disconnect(signals, "item_remove", item_goes, NULL);
+		signal_handler_disconnect(signals, "destroy", scene_ends, NULL);
 		obs_source_release(scene);
 	}
 	rg_array_finish(&scenes);
