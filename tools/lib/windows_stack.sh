@@ -51,6 +51,10 @@ endian = 'little'
 END
 }
 
+# The libraries write into themselves where they are installed, and look there for settings. On a crew's Windows that
+# would be a folder that anybody may make, so it is a name that Windows cannot have.
+nowhere='?'
+
 # Three ways in which they are built: by CMake, Meson and configure. NAME OPTIONS...
 cmake_way() {
 	local name=$1
@@ -137,6 +141,7 @@ build_libffi() { configure_way libffi --disable-docs --disable-multi-os-director
 build_pcre2() { cmake_way pcre2 -DPCRE2_BUILD_PCRE2GREP=OFF -DPCRE2_BUILD_TESTS=OFF -DPCRE2_SUPPORT_JIT=OFF; }
 
 build_glib2.0() {
+	sed -i "s|\(set_quoted('GLIB_LOCALE_DIR', \).*)\$|\1'$nowhere')|" "$tree/meson.build"
 	# Debian's patch for desktop files uses what Windows' locale.h has not.
 	sed -i '1i #include <locale.h>\n#ifndef LC_MESSAGES\n#define LC_MESSAGES 1729\n#endif' "$tree/glib/gkeyfile.c"
 	meson_way glib2.0 -Dtests=false -Dglib_debug=disabled -Dxattr=false -Dlibmount=disabled -Dselinux=disabled -Dnls=disabled \
@@ -166,6 +171,7 @@ build_pixman() {
 }
 
 build_fontconfig() {
+	sed -i "s/\(set\(_quoted\)\?('\(CONFIGDIR\|FC_TEMPLATEDIR\|FONTCONFIG_PATH\)', \).*)\$/\1'$nowhere')/" "$tree/meson.build"
 	meson_way fontconfig -Ddoc=disabled -Dtests=disabled -Dtools=disabled -Dnls=disabled -Dcache-build=disabled
 }
 
@@ -198,6 +204,7 @@ build_cairo() {
 }
 
 build_pango1.0() {
+	sed -i "s/'\(-D\(SYSCONFDIR\|LIBDIR\)=\).*/'\1\"$nowhere\"',/" "$tree/pango/meson.build"
 	# Its programs and tests cannot be had without, and are of no use here.
 	sed -i "/^subdir('\(utils\|examples\|tests\|tools\)')/d" "$tree/meson.build"
 	meson_way pango -Dgtk_doc=false -Dintrospection=disabled -Dinstall-tests=false -Dfontconfig=enabled -Dfreetype=enabled \
