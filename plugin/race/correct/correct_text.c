@@ -251,7 +251,7 @@ static bool type_result(struct typing *typing)
 static bool type_empty(struct typing *typing)
 {
 	const struct race_heat *heat = heat_on_grid(typing);
-	int lane;
+	int lane = 0;
 
 	if (!heat || !read_lane(typing, heat, typing->value, 0, &lane))
 		return false;
@@ -290,7 +290,7 @@ static bool type_lane(struct typing *typing)
 	const char *at = typing->value;
 	char *lane_text = next_word(&at), *number = next_word(&at), *more = next_word(&at);
 	bool done = false;
-	int lane;
+	int lane = 0;
 
 	if (heat && (!number || more))
 		refuse(typing, "A lane and a start number are needed: lane 3 40.");
@@ -320,7 +320,7 @@ static const struct race_entry *entry_for_joker(struct typing *typing, const str
 	const char *at = typing->value;
 	char *word = next_word(&at);
 	const struct race_entry *entry = NULL;
-	int lane;
+	int lane = 0;
 
 	if (!word || !rg_equal_ignoring_case(word, LANE)) {
 		entry = entry_with_number(typing, heat, typing->value);
