@@ -20,7 +20,7 @@ PACKAGES_FUZZ="clang libclang-rt-14-dev? libclang-rt-dev?"
 PACKAGES_RELEASE="debhelper lintian appstream flatpak-builder xz-utils binutils"
 
 # What the finished folder needs beside OBS; docs/install.md says so.
-PACKAGES_FOLDER="libcurl4 libcjson1 libwebp7"
+PACKAGES_FOLDER="libcurl4 libcjson1 libwebp7 libmicrohttpd12"
 
 PACKAGES_DEMO="$PACKAGES_BUILD $PACKAGES_OBS $PACKAGES_FILM"
 PACKAGES_ALL="$PACKAGES_DEMO $PACKAGES_TEST"
