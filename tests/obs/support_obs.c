@@ -19,7 +19,11 @@
 
 #define LINES_MOST 4096
 #define TASKS_MOST 64
-#define WAIT_MS    15000 /* llvmpipe beside a build is slow */
+#ifdef _WIN32
+#define WAIT_MS 60000 /* Wine beside a build is slower still */
+#else
+#define WAIT_MS 15000 /* llvmpipe beside a build is slow */
+#endif
 
 static char *folder, *user_folder;
 static int starts; /* of libobs */

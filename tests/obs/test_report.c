@@ -24,6 +24,12 @@
 /* Each secret has this in it. */
 #define SECRET "s3cret"
 
+#ifdef _WIN32
+#define SYSTEM "Windows "
+#else
+#define SYSTEM "Linux "
+#endif
+
 static const char *const names[] = {"versions.txt", "log.txt", "settings.json", "answers.txt", "state.json"};
 
 #define COUNT (sizeof(names) / sizeof(names[0]))
@@ -155,7 +161,7 @@ static void look_at_texts(char *texts[COUNT], int port)
 	assert_in(texts[0], names[0], "Race Graphics ");
 	assert_in(texts[0], names[0], obs_get_version_string());
 	assert_in(texts[0], names[0], "libcurl/");
-	assert_in(texts[0], names[0], "Linux ");
+	assert_in(texts[0], names[0], SYSTEM);
 	assert_in(texts[1], names[1], address);
 	assert_in(texts[1], names[1], ": good (");
 	assert_in(texts[2], names[2], "\"shift_min\":7");
