@@ -490,9 +490,9 @@ def no_sample(obs, crew, folder, faces):
 # ---- photos ----
 
 # Mixed with each other these stay colours; the card around them has none so strong.
-BARE_MOST = 2  # frames
 PHOTOS = {"anna": ((255, 0, 255), 0), "bea": ((0, 0, 255), 1.2), "cia": ((255, 0, 0), 3.5), "dea": ((0, 0, 255), 1.2)}
 PHOTO_LIMIT_SECONDS = 2  # so long a card waits for its photo
+BARE_MOST = 2  # frames of a change in which neither photo is seen
 
 
 class PhotoServer(http.server.ThreadingHTTPServer):
