@@ -1,13 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A source in a canvas beside the main one (OBS 31.1 and later), and hotkeys on Wayland: both are told in the dialog.
- * The canvases are this program's own, found by the module before those that libobs may have.
+ * Where libobs has no canvases they are this program's own, which the module finds by their names.
  */
 #include "support_event.h"
 
 #include <obs-nix-platform.h>
 #include <string.h>
 
+static bool line_has(obs_source_t *source, const char *part)
+{
+	obs_properties_t *dialog = obs_source_properties(source);
+	bool has = strstr(dialog_line(dialog, "status"), part) != NULL;
+
+	obs_properties_destroy(dialog);
+	return has;
+}
+
+#if LIBOBS_API_VER >= MAKE_SEMANTIC_VERSION(31, 1, 0)
+static void told_of_another_canvas(void **state)
+{
+	(void)state;
+	struct obs_video_info video;
+	obs_source_t *source = source_new(NULL);
+	obs_scene_t *scene = obs_scene_create("main");
+
+	obs_scene_add(scene, source);
+	assert_false(line_has(source, "canvas"));
+	assert_true(obs_get_video_info(&video));
+	obs_canvas_t *canvas = obs_canvas_create("Vertical", &video, ACTIVATE | SCENE_REF);
+	obs_scene_t *upright = obs_canvas_scene_create(canvas, "upright");
+	assert_false(line_has(source, "Vertical"));
+	obs_scene_add(upright, source);
+	assert_true(line_has(source, "canvas Vertical"));
+	assert_true(line_has(source, "made for the main canvas"));
+	obs_source_remove(obs_scene_get_source(upright));
+	obs_scene_release(upright);
+	obs_canvas_remove(canvas);
+	obs_canvas_release(canvas);
+	obs_source_remove(obs_scene_get_source(scene));
+	obs_scene_release(scene);
+	source_drop(source);
+}
+#else
 struct obs_canvas {
 	const char *name;
 	uint32_t flags;
@@ -57,15 +92,6 @@ void obs_canvas_enum_scenes(struct obs_canvas *canvas, bool (*each)(void *data, 
 		each(data, obs_scene_get_source(canvas->scene));
 }
 
-static bool line_has(obs_source_t *source, const char *part)
-{
-	obs_properties_t *dialog = obs_source_properties(source);
-	bool has = strstr(dialog_line(dialog, "status"), part) != NULL;
-
-	obs_properties_destroy(dialog);
-	return has;
-}
-
 static void told_of_another_canvas(void **state)
 {
 	(void)state;
@@ -88,6 +114,7 @@ static void told_of_another_canvas(void **state)
 	obs_scene_release(scene);
 	source_drop(source);
 }
+#endif
 
 static void told_of_keys_on_wayland(void **state)
 {
