@@ -76,7 +76,7 @@ static void each_way_gives_its_own_address(void **state)
 		{"{'from':'file','folder':'/nowhere','path':'12:30.csv'}", "/nowhere/12:30.csv", "", false},
 		{"{'from':'timing','folder':'/o','timing':'" GROUP_A "final.xml'}", "/o/" GROUP_A "final.xml", "",
 		 false},
-		{"{'from':'timing','folder':'/o','timing':'h:50000'}", "rmonitor://h:50000", "", false},
+		{"{'from':'timing','folder':'/o','timing':'timer:50000'}", "rmonitor://timer:50000", "", false},
 		{"{'from':'timing','timing':'rmonitor://h:1'}", "rmonitor://h:1", "", false},
 		{"{'from':'timing','timing':'/o/current.xml'}", "/o/current.xml", "", false},
 		{"{'from':'hand','grid_text':'11 68'}", "", "11 68", false},
