@@ -475,8 +475,7 @@ static void line_travels(const char *template_id, const struct ask *ask)
 	const struct sprite_line *line = alone->sprites[0].line;
 	if (!line)
 		fail_msg("%s has no line", template_id);
-	size_t bytes = (size_t)alone->sprites[0].stride * (size_t)alone->sprites[0].height;
-	alone->sprites[0].pixels = memcpy(pixels_alloc(bytes), alone->sprites[0].pixels, bytes);
+	pixels_ref(alone->sprites[0].pixels);
 	alone->count = 1;
 	motion_scene_take(&scene, alone);
 	motion_scene_show(&scene, true, -1);
@@ -536,11 +535,10 @@ static void a_loop_straightens(void **state)
 		alone[k]->count = 1;
 		for (size_t i = 0; i < graphics[k]->count; i++) {
 			const struct sprite *sprite = &graphics[k]->sprites[i];
-			size_t bytes = (size_t)sprite->stride * (size_t)sprite->height;
 			if (!sprite->line)
 				continue;
 			alone[k]->sprites[0] = *sprite;
-			alone[k]->sprites[0].pixels = memcpy(rg_alloc(bytes, 1), sprite->pixels, bytes);
+			pixels_ref(sprite->pixels);
 			lines++;
 		}
 	}
