@@ -594,16 +594,6 @@ static void take_loaded(void *kept, obs_source_t *source)
 	*list = obs_source_get_ref(source);
 }
 
-/* In OBS the sources of before have gone when a collection is loaded: no two live with one uuid (OBS 30 and later). */
-static void be_others(obs_data_array_t *saved)
-{
-	for (size_t i = 0; i < obs_data_array_count(saved); i++) {
-		obs_data_t *source = obs_data_array_item(saved, i);
-		obs_data_erase(source, "uuid");
-		obs_data_release(source);
-	}
-}
-
 /* The collection is saved, and one like it is loaded; the event is another one. */
 static void change_collections(void *data)
 {
@@ -620,7 +610,6 @@ static void change_collections(void *data)
 		rg_mutex_lock(&storm.settings);
 		obs_data_array_t *saved = obs_save_sources();
 		rg_mutex_unlock(&storm.settings);
-		be_others(saved);
 		obs_load_sources(saved, take_loaded, &loaded);
 		obs_data_array_release(saved);
 		if (loaded)
