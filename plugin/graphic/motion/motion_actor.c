@@ -182,6 +182,11 @@ void actor_mix_region(const struct actor *actor, double now, enum region_kind ki
 		draw_one_picture(kind, piece);
 }
 
+bool motion_piece_is_plain(const struct motion_piece *piece)
+{
+	return piece->draw == DRAW_WHOLE && piece->opacity == 1 && piece->keep == 1;
+}
+
 size_t motion_piece_rects(const struct motion_piece *piece)
 {
 	return piece->regions ? piece->region_count : 1;

@@ -108,10 +108,9 @@ static int first_pixel(double edge, int most)
 	return (int)fmin(fmax(ceil(edge - 0.5), 0), most);
 }
 
-static bool is_plain(const struct motion_piece *piece)
+static bool is_copied(const struct motion_piece *piece)
 {
-	return piece->draw == DRAW_WHOLE && piece->opacity == 1 && piece->keep == 1 && piece->ax == floor(piece->ax) &&
-	       piece->ay == floor(piece->ay);
+	return motion_piece_is_plain(piece) && piece->ax == floor(piece->ax) && piece->ay == floor(piece->ay);
 }
 
 struct canvas {
@@ -126,7 +125,7 @@ static void compose_rect(const struct motion_piece *piece, struct motion_rect re
 
 	for (int y = top; y < bottom && left < right; y++) {
 		uint32_t *row = canvas->pixels + (size_t)y * (size_t)canvas->width;
-		if (is_plain(piece)) {
+		if (is_copied(piece)) {
 			const struct sprite *sprite = piece->a;
 			const uint32_t *from = sprite->pixels +
 					       (size_t)(y - (int)piece->ay) * (size_t)(sprite->stride / 4);

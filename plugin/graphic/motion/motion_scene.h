@@ -83,6 +83,8 @@ struct motion_corner {
 #define LINE_POLYGON_MOST   8
 #define MOTION_CORNERS_MOST ((SPRITE_LINE_MOST - 1) * (LINE_POLYGON_MOST - 2) * 3)
 
+/* One picture as it is: nothing of it is seen through, lit or darkened. (What is lit keeps less than all of itself.) */
+bool motion_piece_is_plain(const struct motion_piece *piece);
 /* How many rectangles a piece that is no line is drawn as; they do not overlap. Some may be empty. */
 size_t motion_piece_rects(const struct motion_piece *piece);
 struct motion_rect motion_piece_rect(const struct motion_piece *piece, size_t index);

@@ -304,11 +304,6 @@ static void draw_line(const struct stage_brush *brush, const struct motion_piece
 }
 
 /* Multiplied with what is seen and added to it: a marked row, a falling one. */
-static bool is_lit(const struct motion_piece *piece)
-{
-	return piece->keep != 1 || piece->light.part[0] > 0 || piece->light.part[1] > 0 || piece->light.part[2] > 0;
-}
-
 static void set_light(const struct stage_brush *brush, const struct motion_piece *piece)
 {
 	struct vec4 tint;
@@ -323,7 +318,7 @@ static void draw_one(struct drawing *drawing, const struct motion_piece *piece, 
 		     gs_texture_t *ground)
 {
 	const struct stage_brush *brush = &drawing->stage->kit->brush;
-	bool fades = piece->draw == DRAW_CONTENT, plain = !fades && !is_lit(piece) && piece->opacity == 1;
+	bool fades = piece->draw == DRAW_CONTENT, plain = motion_piece_is_plain(piece);
 
 	use_technique(drawing, fades ? brush->fade : plain ? brush->draw : brush->lit);
 	gs_effect_set_texture_srgb(brush->image, image);

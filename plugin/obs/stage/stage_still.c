@@ -20,11 +20,10 @@ struct gathering {
 static void gather(void *data, const struct motion_piece *piece)
 {
 	struct gathering *gathering = data;
-	bool whole = piece->draw == DRAW_WHOLE && piece->opacity == 1 && piece->keep == 1 && !piece->regions;
-	bool lit = piece->light.part[0] > 0 || piece->light.part[1] > 0 || piece->light.part[2] > 0;
+	bool whole = motion_piece_is_plain(piece) && !piece->regions;
 	gs_texture_t *texture = whole ? stage_texture(gathering->stage, piece->a, false) : NULL;
 
-	gathering->plain = gathering->plain && whole && !lit;
+	gathering->plain = gathering->plain && whole;
 	if (!texture)
 		return;
 	*(gs_texture_t **)rg_array_push(gathering->textures, sizeof(gs_texture_t *)) = texture;
