@@ -354,7 +354,7 @@ static void close_collection(void)
 		begin_from(i);
 	obs_properties_destroy(season.event_dialog);
 	obs_set_output_source(0, NULL);
-	obs_scene_release(season.scene);
+	scene_drop(season.scene);
 	obs_wait_for_destroy_queue();
 	while (stand_run_task()) {
 	}

@@ -410,6 +410,12 @@ int64_t source_drop(obs_source_t *source)
 	return rg_monotonic_ms() - start;
 }
 
+void scene_drop(obs_scene_t *scene)
+{
+	obs_source_remove(obs_scene_get_source(scene));
+	obs_scene_release(scene);
+}
+
 /* ---- pictures ---- */
 
 uint32_t *render_source(obs_source_t *source, int width, int height, int ground)

@@ -56,6 +56,8 @@ obs_source_t *source_new(const char *settings);
 void source_set(obs_source_t *source, const char *settings);
 /* Lets go and waits for OBS's destroy queue; ms it took. */
 int64_t source_drop(obs_source_t *source);
+/* OBS 31.1 and later hold one that is only released: the main canvas has a reference, and each save saves it again. */
+void scene_drop(obs_scene_t *scene);
 obs_data_t *data_new(const char *json);
 
 /* The grounds pictures are laid on. */

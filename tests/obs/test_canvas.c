@@ -34,12 +34,10 @@ static void told_of_another_canvas(void **state)
 	obs_scene_add(upright, source);
 	assert_true(line_has(source, "canvas Vertical"));
 	assert_true(line_has(source, "made for the main canvas"));
-	obs_source_remove(obs_scene_get_source(upright));
-	obs_scene_release(upright);
+	scene_drop(upright);
 	obs_canvas_remove(canvas);
 	obs_canvas_release(canvas);
-	obs_source_remove(obs_scene_get_source(scene));
-	obs_scene_release(scene);
+	scene_drop(scene);
 	source_drop(source);
 }
 #else
@@ -111,7 +109,7 @@ static void told_of_another_canvas(void **state)
 	assert_false(line_has(source, "Vertical"));
 	assert_int_equal(canvases[0].references, 0);
 	assert_int_equal(canvases[1].references, 0);
-	obs_scene_release(scene);
+	scene_drop(scene);
 	source_drop(source);
 }
 #endif

@@ -563,13 +563,6 @@ static bool is_hide(obs_sceneitem_t *item)
 	return transition && strcmp(obs_source_get_id(transition), EYE_HIDE_ID) == 0;
 }
 
-/* OBS 32 leaks one that is only released. */
-static void end_scene(obs_scene_t *scene)
-{
-	obs_source_remove(obs_scene_get_source(scene));
-	obs_scene_release(scene);
-}
-
 static void eye_hides_with_motion(void **state)
 {
 	(void)state;
@@ -620,8 +613,8 @@ static void eye_hides_with_motion(void **state)
 	turn_eye(item, false);
 	obs_scene_add(scene, box);
 	obs_set_output_source(0, NULL);
-	end_scene(scene);
-	end_scene(other);
+	scene_drop(scene);
+	scene_drop(other);
 	obs_source_release(box);
 	run_tasks();
 	eye_stop();
@@ -662,7 +655,7 @@ static void eye_keeps_it_active(void **state)
 	turn_eye(item, false);
 	assert_int_equal(told_left, 0);
 	obs_set_output_source(0, NULL);
-	end_scene(scene);
+	scene_drop(scene);
 	obs_source_release(box);
 	eye_stop();
 	obs_wait_for_destroy_queue();
@@ -708,7 +701,7 @@ static void eye_destroys_nothing_under_a_lock(void **state)
 	/* The scene goes with an item in it. */
 	obs_scene_add(scene, box);
 	run_tasks();
-	end_scene(scene);
+	scene_drop(scene);
 	obs_source_release(box);
 	obs_wait_for_destroy_queue();
 	eye_stop();
