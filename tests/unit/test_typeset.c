@@ -65,6 +65,22 @@ static void families(void **state)
 	assert_null(open_folder(RG_FIXTURES));
 }
 
+/* What fontconfig takes for a family that is not there depends on its version; ours does not. */
+static void a_family_that_is_not_there(void **state)
+{
+	static const struct theme_font no_regular = {"Nato Sans", 400}, no_bold = {"Nato Sans", 700};
+	static const struct theme_font *const pairs[][2] = {{&no_regular, &regular}, {&no_bold, &bold}};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct text_style missing = style_of(64, 64), ours = missing;
+		missing.font = pairs[i][0];
+		ours.font = pairs[i][1];
+		assert_true(text_width(typesetter, "KALLIOKOSKI", &missing) ==
+			    text_width(typesetter, "KALLIOKOSKI", &ours));
+	}
+}
+
 /* Digits of one width, or figures would dance and columns not stand; for every theme's font this is what counts. */
 static void digits_have_one_width(void **state)
 {
@@ -406,6 +422,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(families),
+		cmocka_unit_test(a_family_that_is_not_there),
 		cmocka_unit_test(digits_have_one_width),
 		cmocka_unit_test(figures_of_their_own_widths),
 		cmocka_unit_test(widths_grow_evenly),

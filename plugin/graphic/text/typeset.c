@@ -23,9 +23,15 @@ struct typesetter {
 	PangoContext *context;
 };
 
-/* The generic families must not lead to the machine's fonts: what our set lacks is drawn from Noto, or not at all. */
+/*
+ * The generic families must not lead to the machine's fonts: what our set lacks is drawn from Noto, or not at all. For
+ * a family that is not there, and for letters that one has not, ours comes first: fontconfig's own choice is another
+ * one with each of its versions.
+ */
 static const char config_xml[] = "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"urn:fontconfig:fonts.dtd\">"
-				 "<fontconfig><config><rescan><int>0</int></rescan></config></fontconfig>";
+				 "<fontconfig><config><rescan><int>0</int></rescan></config>"
+				 "<match><edit name=\"family\" mode=\"append_last\">"
+				 "<string>Roboto Condensed</string></edit></match></fontconfig>";
 
 static rg_once no_system_fonts_once = RG_ONCE_STATIC;
 
