@@ -206,10 +206,15 @@ def click_menu(obs, from_the_end):
     def xdotool(*arguments):
         return subprocess.run(["xdotool", *arguments], env={**os.environ, "DISPLAY": obs.display()}, timeout=20,
                               check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
-    windows = xdotool("search", "--sync", "--onlyvisible", "--name", "^OBS ").split()
-    xdotool("windowactivate", "--sync", windows[0])
+    def windows():
+        return set(xdotool("search", "--onlyvisible", "--class", "obs").split())
+    main = xdotool("search", "--sync", "--onlyvisible", "--name", "^OBS ").split()[0]
+    xdotool("windowactivate", "--sync", main)
+    before, until = windows(), time.monotonic() + 20
     xdotool("key", "alt+t")
-    time.sleep(0.5)
+    while not windows() - before:
+        expect(time.monotonic() < until, "the Tools menu does not open")
+        time.sleep(0.1)
     xdotool("key", "--delay", "60", *["Up"] * from_the_end, "Return")
 
 
@@ -354,7 +359,6 @@ def under_fire(obs, commands):
     answers, took = storm(obs, lambda: None, 0)
     print(f"{answers} commands by {CONNECTIONS} connections in {took:.1f} s: {answers / took:.0f} a second")
     expect(answers == CONNECTIONS * EACH, f"{CONNECTIONS * EACH} commands were given, {answers} answered")
-    expect(answers / took > 1000, "fewer than 1,000 a second")
     answers, took = storm(obs, lambda: make_and_remove(obs, next(numbers)), 15)
     print(f"{answers} more while a source came and went")
     obs.request("CreateSceneCollection", {"sceneCollectionName": "Second"}, 30)

@@ -705,6 +705,11 @@ static void zones_have_times_and_holds_of_their_own(void **state)
 	assert_true(overlay_tick(show.overlay, &expired));
 	assert_false(expired.zones[OVERLAY_ZONE_RIGHT].shown);
 	assert_true(expired.zones[OVERLAY_ZONE_LOWER].shown && expired.zones[OVERLAY_ZONE_LEFT].shown);
+	/* TAKE still means what a hand had last. */
+	struct overlay_snapshot *snapshot = overlay_snapshot_get(show.overlay);
+	assert_int_equal(overlay_snapshot_latest(snapshot, false), OVERLAY_ZONE_LOWER);
+	assert_false(overlay_snapshot_is_shown(snapshot, OVERLAY_ZONE_RIGHT));
+	overlay_snapshot_unref(snapshot);
 	drop(show.overlay);
 }
 

@@ -367,9 +367,10 @@ static void tick_zone(struct overlay *overlay, struct overlay_zone *zone, struct
 {
 	struct overlay_presence *presence = &zone->presence;
 
+	/* No hand did that: TAKE still means what one changed last. */
 	if (tick->expired) {
 		presence->wanted = false;
-		note_change(overlay, zone);
+		overlay->stale = true;
 	}
 	tick->next = take_finished(overlay, zone);
 	tick->shown = is_ready(overlay, zone) && !must_wait(overlay, zone);

@@ -45,7 +45,7 @@ struct overlay_zone {
 	struct overlay_presence presence;
 	struct graphic *finished; /* the newest graphic, until the graphics thread takes it */
 	bool empty;               /* the newest graphic has nothing to show: the data lacks what it needs */
-	unsigned changed;         /* the overlay's `changes` when a hand, the eye or its time changed this zone last */
+	unsigned changed;         /* the overlay's `changes` when a hand, the director or the settings changed it */
 	unsigned taken;           /* and when it was wanted on air last */
 
 	/* written in ticks */
