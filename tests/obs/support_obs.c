@@ -38,7 +38,7 @@ static struct {
 		char *text;
 	} lines[LINES_MOST];
 	size_t count, forgotten;
-	const char *expected[32];
+	char *expected[32];
 	size_t expected_count;
 } logged = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
@@ -61,7 +61,7 @@ static void collect(int level, const char *format, va_list arguments, void *data
 void log_expect(const char *part)
 {
 	assert_true(logged.expected_count < 32);
-	logged.expected[logged.expected_count++] = part;
+	logged.expected[logged.expected_count++] = rg_strdup(part);
 }
 
 int log_count(const char *part)
@@ -318,7 +318,9 @@ void stand_finish(void)
 	folder = user_folder = NULL;
 	for (size_t i = 0; i < logged.count; i++)
 		free(logged.lines[i].text);
-	logged.count = logged.forgotten = 0;
+	for (size_t i = 0; i < logged.expected_count; i++)
+		rg_free(logged.expected[i]);
+	logged.count = logged.forgotten = logged.expected_count = 0;
 }
 
 void leaves_nothing_behind(void **state)
