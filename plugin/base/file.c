@@ -10,6 +10,7 @@
 #include "text.h"
 
 #define LOCK_STEP_MS 5
+#define FOLDER_TRIES 4
 
 /* ---- reading and writing ---- */
 
@@ -58,7 +59,8 @@ bool rg_file_read(const char *path, size_t limit, char **bytes, size_t *length, 
 	return done;
 }
 
-static bool replace(const char *path, const void *bytes, size_t length, bool only_owner)
+/* *absent: because its folder is not there, or was taken away meanwhile. */
+static bool replace(const char *path, const void *bytes, size_t length, bool only_owner, bool *absent)
 {
 	static unsigned count;
 	char *temporary = rg_asprintf("%s.%lu.%u.tmp", path, file_process(),
@@ -72,9 +74,13 @@ static bool replace(const char *path, const void *bytes, size_t length, bool onl
 		done = file_put(&file, bytes, length);
 		done = file_flush(&file) && done;
 		done = file_close(&file) && done;
+		bool written = done;
 		done = done && file_rename_over(temporary, path);
+		*absent = written && !done && file_was_absent();
 		if (!done)
 			rg_path_remove(temporary);
+	} else {
+		*absent = file_was_absent();
 	}
 	rg_free(temporary);
 	return done;
@@ -82,12 +88,27 @@ static bool replace(const char *path, const void *bytes, size_t length, bool onl
 
 bool rg_file_replace(const char *path, const void *bytes, size_t length)
 {
-	return replace(path, bytes, length, false);
+	bool absent;
+	return replace(path, bytes, length, false, &absent);
 }
 
 bool rg_file_replace_private(const char *path, const void *bytes, size_t length)
 {
-	return replace(path, bytes, length, true);
+	bool absent;
+	return replace(path, bytes, length, true, &absent);
+}
+
+bool rg_file_replace_with_folder(const char *path, const void *bytes, size_t length)
+{
+	char *folder = rg_path_directory(path);
+	bool done = false, absent = true;
+
+	for (int i = 0; i < FOLDER_TRIES && !done && absent; i++) {
+		rg_directory_make(folder);
+		done = replace(path, bytes, length, true, &absent);
+	}
+	rg_free(folder);
+	return done;
 }
 
 static bool append(const struct open_file *file, const char *head, const char *lines)

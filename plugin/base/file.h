@@ -20,6 +20,11 @@ bool rg_file_replace(const char *path, const void *bytes, size_t length);
 /* The same for secrets: nobody but the owner can read the file at any moment. */
 bool rg_file_replace_private(const char *path, const void *bytes, size_t length);
 /*
+ * The same, and makes the folders above it. Another process may take an empty one away again before the file is in it,
+ * as a sweep does: then it is made once more.
+ */
+bool rg_file_replace_with_folder(const char *path, const void *bytes, size_t length);
+/*
  * Adds whole lines to a file of lines, which is made when there is none; then, and when it is empty, `head` comes first
  * (NULL: nothing does). A last line that lacks its end gets one before. The disk has it when this comes back. False:
  * the file is as it was; *error is a sentence without the path (rg_free).

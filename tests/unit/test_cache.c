@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is kept for the next start: whatever happens to its files, what is read is whole and its own. */
+#define _GNU_SOURCE /* RTLD_NEXT */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <dirent.h>
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -31,7 +34,39 @@
 #define NAME  "https://timing.example/feed?key=s3cret"
 #define DAYS  ((int64_t)24 * 60 * 60)
 
+/* How often another OBS sweeps between a folder that was made and the first file in it. Atomic: a file thread counts.
+ */
+static int sweeps_between;
+/* An event's folder, and the answer that another OBS keeps in it when it was looked into so often. */
+static struct {
+	const char *folder, *answer;
+	int looks;
+} kept_between;
+
 static char *user, *root; /* the plugin's own folder, and that of the cache in it */
+
+/* These two stand before the C library's, so that what another process does comes at the worst moment. */
+int mkdir(const char *path, mode_t mode)
+{
+	int (*next)(const char *, mode_t) = (int (*)(const char *, mode_t))dlsym(RTLD_NEXT, "mkdir");
+	int done = next(path, mode);
+
+	if (done == 0 && __atomic_load_n(&sweeps_between, __ATOMIC_ACQUIRE) > 0) {
+		cache_sweep(root, "none of these", rg_wall_ms());
+		if (!rg_path_exists(path))
+			__atomic_sub_fetch(&sweeps_between, 1, __ATOMIC_RELEASE);
+	}
+	return done;
+}
+
+DIR *opendir(const char *path)
+{
+	DIR *(*next)(const char *) = (DIR * (*)(const char *)) dlsym(RTLD_NEXT, "opendir");
+
+	if (kept_between.folder && strcmp(path, kept_between.folder) == 0 && --kept_between.looks == 0)
+		assert_true(rg_file_replace(kept_between.answer, "new", 3));
+	return next(path);
+}
 
 static int make_root(void **state)
 {
@@ -306,6 +341,33 @@ static void two_at_once_are_no_message(void **state)
 	cache_unref(cache);
 }
 
+/* Another OBS sweeps the empty folder away that this one has just made for its first answer: nobody is told. */
+static void a_folder_that_another_sweeps_is_made_again(void **state)
+{
+	struct cache *cache = cache_open(user, EVENT);
+	(void)state;
+
+	http_log_start();
+	__atomic_store_n(&sweeps_between, 2, __ATOMIC_RELEASE);
+	put(cache, NAME, "one", 0);
+	wait_for(EVENT, NAME, "one", 5000);
+	assert_int_equal(__atomic_load_n(&sweeps_between, __ATOMIC_ACQUIRE), 0);
+	/* The same when the folder goes while OBS runs, with all in it, and only the time is new. */
+	char *folder = event_folder(EVENT);
+	assert_true(cache_sweep_remove(folder));
+	__atomic_store_n(&sweeps_between, 1, __ATOMIC_RELEASE);
+	cache_touch(cache, NAME, 0);
+	for (int64_t until_ms = rg_monotonic_ms() + 5000; !rg_path_exists(folder); rg_sleep_ms(10))
+		assert_true(rg_monotonic_ms() < until_ms);
+	put(cache, NAME, "two", 0);
+	wait_for(EVENT, NAME, "two", 5000);
+	char *log = http_log_take();
+	assert_string_equal(log, "");
+	rg_free(log);
+	rg_free(folder);
+	cache_unref(cache);
+}
+
 /* What is no file of ours at all, under an answer's name: nothing waits for it, and one line is said. */
 static void what_is_foreign_is_nothing(void **state)
 {
@@ -452,6 +514,26 @@ static void old_events_go_and_what_others_keep_stays(void **state)
 	rg_free(not_ours);
 }
 
+/* An event that was judged as old begins anew in another OBS before its answers are removed. */
+static void what_comes_while_it_is_swept_stays(void **state)
+{
+	char *old = make_file("old", "0123456789abcdef", 61 * DAYS), *folder = event_folder("old");
+	char *answer = rg_path_join(folder, "fedcba9876543210");
+	(void)state;
+
+	kept_between.folder = folder;
+	kept_between.answer = answer;
+	kept_between.looks = 2;
+	cache_sweep(root, "another", rg_wall_ms());
+	kept_between.folder = NULL;
+	assert_int_equal(kept_between.looks, 0);
+	assert_false(rg_path_exists(old));
+	assert_true(rg_path_exists(answer));
+	rg_free(old);
+	rg_free(folder);
+	rg_free(answer);
+}
+
 /* Of what does not change only its time is written anew. */
 static void what_is_still_good_stays(void **state)
 {
@@ -577,6 +659,7 @@ int main(void)
 		/* First, while this process has no threads. */
 		IN_ROOT(killed_at_any_moment_it_is_whole),
 		IN_ROOT(two_at_once_are_no_message),
+		IN_ROOT(a_folder_that_another_sweeps_is_made_again),
 		IN_ROOT(is_there_within_a_second),
 		IN_ROOT(holds_no_address_and_is_private),
 		IN_ROOT(what_is_damaged_is_nothing),
@@ -585,6 +668,7 @@ int main(void)
 		IN_ROOT(a_folder_that_cannot_be_written_is_said_once),
 		IN_ROOT(a_full_disk_leaves_what_was_there),
 		IN_ROOT(old_events_go_and_what_others_keep_stays),
+		IN_ROOT(what_comes_while_it_is_swept_stays),
 		IN_ROOT(what_is_still_good_stays),
 		IN_ROOT(forgotten_nothing_is_left_and_nothing_comes),
 		IN_ROOT(the_crews_work_goes_only_by_a_hand),

@@ -132,8 +132,6 @@ static void write_items(struct cache *cache)
 	bool written = true, any = false;
 
 	for (size_t from = 0; written && take_item(cache, &from, &item); any = true) {
-		if (!any)
-			rg_directory_make(cache->folder);
 		written = item.bytes ? cache_file_write(item.path, &item.file, item.bytes->bytes, item.bytes->length)
 				     : cache_file_write_age(item.path, &item.file);
 		if (written)

@@ -48,8 +48,9 @@ void cache_put(struct cache *cache, const char *name, struct feed_bytes *bytes, 
 void cache_touch(struct cache *cache, const char *name, int64_t age_ms);
 
 /*
- * events/ID, as a path that need not be there: a writer makes it by rg_directory_make, and folders in it, three deep at
- * most. Names of minors may be in it: files are written by rg_file_replace_private or in a folder that is the owner's.
+ * events/ID, as a path that need not be there: a writer makes it by rg_directory_make or rg_file_replace_with_folder,
+ * and folders in it, three deep at most. Names of minors may be in it: files are written by one of the private ones
+ * or in a folder that is the owner's.
  */
 const char *cache_records(const struct cache *cache);
 /*

@@ -58,7 +58,7 @@ bool cache_file_write(const char *path, struct cache_file *file, const char *byt
 
 	memcpy(whole, head, start);
 	memcpy(whole + start, bytes, length);
-	bool done = rg_file_replace_private(path, whole, start + length);
+	bool done = rg_file_replace_with_folder(path, whole, start + length);
 	rg_free(whole);
 	rg_free(head);
 	return done;
@@ -68,7 +68,7 @@ bool cache_file_write_age(const char *path, const struct cache_file *file)
 {
 	uint64_t numbers[] = {file->event, file->name, file->sum, (uint64_t)file->good_ms};
 	char *line = make_line(AGE, numbers, 4), *age = rg_asprintf("%s" CACHE_FILE_AGE, path);
-	bool done = rg_file_replace_private(age, line, strlen(line));
+	bool done = rg_file_replace_with_folder(age, line, strlen(line));
 
 	rg_free(age);
 	rg_free(line);

@@ -136,16 +136,21 @@ static int64_t newest_in(const char *folder)
 	return newest;
 }
 
-/* What others keep of the event goes only when it is forgotten. */
-static void remove_answers(const char *folder)
+/*
+ * What others keep of the event goes only when it is forgotten. What another OBS has written since the folder was
+ * judged stays, and the folder with it.
+ */
+static void remove_answers(const struct found *judged)
 {
 	size_t count;
-	struct found *files = list_answers(folder, &count);
+	struct found *files = list_answers(judged->path, &count);
 
-	for (size_t i = 0; i < count; i++)
-		rg_path_remove(files[i].path);
+	for (size_t i = 0; i < count; i++) {
+		if (files[i].modified_ms <= judged->modified_ms)
+			rg_path_remove(files[i].path);
+	}
 	free_found(files, count);
-	rg_path_remove(folder);
+	rg_path_remove(judged->path);
 }
 
 static void bound_events(const char *root, const char *own, int64_t wall_ms)
@@ -166,7 +171,7 @@ static void bound_events(const char *root, const char *own, int64_t wall_ms)
 		qsort(found, events, sizeof(*found), newest_first);
 	for (size_t i = 0; i < events; i++) {
 		if (i >= CACHE_SWEEP_EVENTS_MOST || is_old(&found[i], wall_ms))
-			remove_answers(found[i].path);
+			remove_answers(&found[i]);
 	}
 	free_found(found, events);
 }

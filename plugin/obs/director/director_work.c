@@ -101,9 +101,9 @@ static void restore(int64_t now_ms)
 /* A few KiB in the plugin's own folder. That it cannot be written costs no more than a card that comes once more. */
 static void keep(int64_t now_ms)
 {
-	if (work.cache && !cache_is_forgotten(work.cache) && rg_directory_make(cache_records(work.cache))) {
+	if (work.cache && !cache_is_forgotten(work.cache)) {
 		char *path = kept_path(work.cache), *text = rundown_state_keep(work.engine, now_ms, rg_wall_ms());
-		rg_file_replace_private(path, text, strlen(text));
+		rg_file_replace_with_folder(path, text, strlen(text));
 		rg_free(text);
 		rg_free(path);
 	}

@@ -187,8 +187,7 @@ static void write_file(const char *text)
 	bool may = path && !cache_is_forgotten(corrections.of), done = false;
 
 	if (may)
-		done = rg_directory_make(cache_records(corrections.of)) &&
-		       rg_file_replace_private(path, text, strlen(text));
+		done = rg_file_replace_with_folder(path, text, strlen(text));
 	if (done)
 		set_trouble(NULL);
 	else if (may)
