@@ -63,8 +63,13 @@ bool rg_file_exists(const char *path);
 bool rg_directory_exists(const char *path);
 /* True when anything has this name: also a folder, or a link that leads nowhere. */
 bool rg_path_exists(const char *path);
-/* True when this user may read it. */
-bool rg_path_readable(const char *path);
+/* Whether anything has this name and this user may read it, and its stamp, at once: on Windows each look opens it. */
+struct rg_path_look {
+	bool exists, readable;
+	struct rg_file_stamp stamp;
+};
+
+struct rg_path_look rg_path_look(const char *path);
 /* Makes the directory and its parents. */
 bool rg_directory_make(const char *path);
 /* Names (not paths) of the regular files in a directory that end in `suffix`, sorted. Free each and the array. */

@@ -193,9 +193,13 @@ bool rg_path_exists(const char *path)
 	return lstat(path, &status) == 0;
 }
 
-bool rg_path_readable(const char *path)
+struct rg_path_look rg_path_look(const char *path)
 {
-	return access(path, R_OK) == 0;
+	return (struct rg_path_look){
+		.exists = rg_path_exists(path),
+		.readable = access(path, R_OK) == 0,
+		.stamp = rg_file_stamp(path),
+	};
 }
 
 bool rg_path_is_link(const char *path)

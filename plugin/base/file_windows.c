@@ -338,6 +338,18 @@ static bool is_kind(const char *path, enum file_kind wanted)
 	return look(path, &found, &kind) && kind == wanted;
 }
 
+static struct rg_file_stamp stamp_of(const BY_HANDLE_FILE_INFORMATION *found)
+{
+	int64_t ticks = (int64_t)from_halves(found->ftLastWriteTime.dwHighDateTime,
+					     found->ftLastWriteTime.dwLowDateTime);
+
+	return (struct rg_file_stamp){
+		.modified_ns = (ticks - TICKS_TO_1970) * 100,
+		.size = (int64_t)from_halves(found->nFileSizeHigh, found->nFileSizeLow),
+		.inode = from_halves(found->nFileIndexHigh, found->nFileIndexLow),
+	};
+}
+
 struct rg_file_stamp rg_file_stamp(const char *path)
 {
 	BY_HANDLE_FILE_INFORMATION found;
@@ -345,12 +357,7 @@ struct rg_file_stamp rg_file_stamp(const char *path)
 
 	if (!look(path, &found, &kind) || kind != FILE_KIND_PLAIN)
 		return (struct rg_file_stamp){0};
-	int64_t ticks = (int64_t)from_halves(found.ftLastWriteTime.dwHighDateTime, found.ftLastWriteTime.dwLowDateTime);
-	return (struct rg_file_stamp){
-		.modified_ns = (ticks - TICKS_TO_1970) * 100,
-		.size = (int64_t)from_halves(found.nFileSizeHigh, found.nFileSizeLow),
-		.inode = from_halves(found.nFileIndexHigh, found.nFileIndexLow),
-	};
+	return stamp_of(&found);
 }
 
 bool rg_file_exists(const char *path)
@@ -372,14 +379,19 @@ bool rg_path_exists(const char *path)
 	return exists;
 }
 
-bool rg_path_readable(const char *path)
+struct rg_path_look rg_path_look(const char *path)
 {
 	HANDLE handle = open_path(path, GENERIC_READ);
+	struct rg_path_look seen = {.exists = true, .readable = true};
+	BY_HANDLE_FILE_INFORMATION found;
+	enum file_kind kind;
 
 	if (handle == INVALID_HANDLE_VALUE)
-		return false;
+		return (struct rg_path_look){.exists = rg_path_exists(path), .stamp = rg_file_stamp(path)};
+	if (look_at(handle, &found, &kind) && kind == FILE_KIND_PLAIN)
+		seen.stamp = stamp_of(&found);
 	CloseHandle(handle);
-	return true;
+	return seen;
 }
 
 static bool leads_elsewhere(const WIN32_FIND_DATAW *entry)

@@ -139,6 +139,15 @@ static void secrets_are_the_owners(void **state)
 	rg_free(secret);
 }
 
+static void assert_look(const char *path, bool there)
+{
+	struct rg_path_look seen = rg_path_look(path);
+
+	assert_int_equal(seen.exists, there);
+	assert_int_equal(seen.readable, there);
+	assert_true(rg_file_stamp_equal(seen.stamp, rg_file_stamp(path)));
+}
+
 static void names_are_listed_in_order(void **state)
 {
 	static const char *const names[] = {"b.json", "a.json", ".hidden.json", "c.txt", NAME};
@@ -159,8 +168,11 @@ static void names_are_listed_in_order(void **state)
 	assert_null(rg_directory_fault("no such folder"));
 	char *file = in_folder("a.json"), *fault = rg_directory_fault(file);
 	assert_non_null(fault);
-	assert_true(rg_path_exists(file) && rg_path_exists(deep) && rg_path_readable(file) && rg_path_readable(deep));
-	assert_false(rg_path_exists("no such folder") || rg_path_readable("no such folder"));
+	assert_true(rg_path_exists(file) && rg_path_exists(deep));
+	assert_false(rg_path_exists("no such folder"));
+	assert_look(file, true);
+	assert_look(deep, true);
+	assert_look("no such folder", false);
 	rg_free(fault);
 	rg_free(file);
 

@@ -108,16 +108,15 @@ static const char *add_text(struct rg_array *texts, char *text)
 /* A stamp of a file, which changes with the file and with the right to read it. 0: there is no file. */
 static uint64_t stamp_of(const char *path)
 {
-	struct rg_file_stamp stamp = rg_file_stamp(path);
-	bool readable = rg_path_readable(path);
+	struct rg_path_look seen = rg_path_look(path);
 	uint64_t hash = rg_hash_text(RG_HASH_START, path);
 
-	if (!rg_path_exists(path))
+	if (!seen.exists)
 		return 0;
-	hash = rg_hash(hash, &stamp.modified_ns, sizeof(stamp.modified_ns));
-	hash = rg_hash(hash, &stamp.size, sizeof(stamp.size));
-	hash = rg_hash(hash, &stamp.inode, sizeof(stamp.inode));
-	return rg_hash(hash, &readable, sizeof(readable));
+	hash = rg_hash(hash, &seen.stamp.modified_ns, sizeof(seen.stamp.modified_ns));
+	hash = rg_hash(hash, &seen.stamp.size, sizeof(seen.stamp.size));
+	hash = rg_hash(hash, &seen.stamp.inode, sizeof(seen.stamp.inode));
+	return rg_hash(hash, &seen.readable, sizeof(seen.readable));
 }
 
 static void take_out(struct rg_array *notes, size_t index)
