@@ -6,8 +6,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-#define WAIT_MS 10000
-
 static bool find_event(void *found, obs_source_t *source)
 {
 	if (strcmp(obs_source_get_id(source), "race_graphics_event") == 0)

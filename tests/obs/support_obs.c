@@ -19,11 +19,6 @@
 
 #define LINES_MOST 4096
 #define TASKS_MOST 64
-#ifdef _WIN32
-#define WAIT_MS 60000 /* Wine beside a build is slower still */
-#else
-#define WAIT_MS 15000 /* llvmpipe beside a build is slow */
-#endif
 
 static char *folder, *user_folder;
 static int starts; /* of libobs */
@@ -336,7 +331,9 @@ static void write_below(const char *path, const char *text)
 	char *parent = rg_path_directory(path);
 
 	assert_true(rg_directory_make(parent));
-	assert_true(rg_file_replace(path, text, strlen(text)));
+	/* Wine lets nobody replace a file at the moment when the module reads it. */
+	for (int64_t end = rg_monotonic_ms() + WAIT_MS; !rg_file_replace(path, text, strlen(text)); rg_sleep_ms(20))
+		assert_true(rg_monotonic_ms() < end);
 	rg_free(parent);
 }
 
@@ -370,6 +367,21 @@ char *stand_write_picture(const char *name, int width, int height, unsigned colo
 	rg_free(part_name);
 	rg_free(part);
 	return path;
+}
+
+void wait_file(const char *path, const char *part)
+{
+	for (int64_t end = rg_monotonic_ms() + WAIT_MS;; rg_sleep_ms(20)) {
+		char *bytes = NULL, *error = NULL;
+		size_t length;
+		bool has = rg_file_read(path, 1 << 20, &bytes, &length, &error) && strstr(bytes, part);
+		if (!has && rg_monotonic_ms() > end)
+			fail_msg("\"%s\" is not in %s: %s", part, path, bytes ? bytes : error);
+		rg_free(bytes);
+		rg_free(error);
+		if (has)
+			return;
+	}
 }
 
 /* ---- sources ---- */

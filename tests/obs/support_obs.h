@@ -14,6 +14,12 @@
 
 #include "graphic/graphic.h"
 
+/*
+ * For what must come; only a failing test waits so long. llvmpipe beside a build is slow, and Wine draws a few frames a
+ * second there.
+ */
+#define WAIT_MS 120000
+
 /* Starts libobs, loads our module and OBS's own filters. */
 void stand_up(int width, int height);
 /* The same in another language than English: "fi-FI". */
@@ -42,6 +48,8 @@ char *stand_write(const char *name, const char *text);
 void stand_write_user(const char *name, const char *text);
 /* The same of a PNG of one colour, 0xRRGGBB, which is never there in part. */
 char *stand_write_picture(const char *name, int width, int height, unsigned color);
+/* Until a file is there and holds `part`. */
+void wait_file(const char *path, const char *part);
 
 /* Lines of ours above info that hold `part` are expected from now on. */
 void log_expect(const char *part);

@@ -13,8 +13,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define WAIT_MS 20000 /* that only a failing test takes */
-
 /* ---- the frontend that the module finds in this program ---- */
 
 static struct {

@@ -15,8 +15,6 @@
 #include "base/text.h"
 #include "support_server.h"
 
-#define WAIT_MS 10000
-
 static struct {
 	char *error;
 	obs_data_t *state;
@@ -541,16 +539,22 @@ static void holds_what_is_seen(void **state)
 	take_off(0, source);
 }
 
+/* Those that were left out because the machine was too slow do not count: motion does not go on in them, either. */
+static uint32_t frames_ticked(void)
+{
+	return obs_get_total_frames() - obs_get_lagged_frames();
+}
+
 static void cars_go(void **state)
 {
 	(void)state;
 	obs_source_t *source = put_card_on_air();
 
 	done("state", "*", "race");
-	int64_t start = rg_monotonic_ms();
+	uint32_t start = frames_ticked();
 	wait_state("Card.shown", "off");
-	/* 250 ms, and a frame or two of a slow machine. */
-	assert_true(rg_monotonic_ms() - start < 500);
+	/* 250 ms, and as much again for this thread to see it; in frames, for a slow machine draws few of them. */
+	assert_uint_in_range(frames_ticked() - start, 1, 15);
 	/* A hand beats the race state. */
 	done("take", "*", NULL);
 	wait_state("Card.shown", "on");

@@ -13,8 +13,6 @@
 #include "base/text.h"
 #include "support_server.h"
 
-#define WAIT_MS 5000
-
 /* A heat of three on the grid; what stands in the third lane, and more members, differ. */
 #define DAY_OF(third)                                                                                                  \
 	"{\"race_feed\":1,\"classes\":[{\"id\":\"c\",\"name\":\"C\"}],\"drivers\":[{\"id\":\"x\",\"number\":\"5\","    \
@@ -93,20 +91,6 @@ static char *record_of(struct server *server, const char *path)
 
 	rg_free(address);
 	return record;
-}
-
-static void wait_file(const char *path, const char *part)
-{
-	for (int64_t end = rg_monotonic_ms() + WAIT_MS;; rg_sleep_ms(10)) {
-		char *bytes = NULL;
-		size_t length;
-		bool has = rg_file_read(path, 1 << 20, &bytes, &length, NULL) && strstr(bytes, part);
-		rg_free(bytes);
-		if (has)
-			return;
-		if (rg_monotonic_ms() > end)
-			fail_msg("%s does not hold \"%s\"", path, part);
-	}
 }
 
 static void wait_gone(const char *path)

@@ -23,7 +23,7 @@
 
 static void wait_for_requests(struct server *server, int count)
 {
-	int64_t end = rg_monotonic_ms() + 15000;
+	int64_t end = rg_monotonic_ms() + WAIT_MS;
 	int wanted = server_requests(server) + count;
 
 	while (server_requests(server) < wanted) {

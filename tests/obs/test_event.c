@@ -249,7 +249,7 @@ static bool is_same_picture(obs_source_t *source, const uint32_t *wanted)
 
 static void wait_for_picture(obs_source_t *source, const uint32_t *picture, bool same)
 {
-	int64_t end = rg_monotonic_ms() + 15000;
+	int64_t end = rg_monotonic_ms() + WAIT_MS;
 
 	while (is_same_picture(source, picture) != same) {
 		if (rg_monotonic_ms() > end)

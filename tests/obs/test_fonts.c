@@ -20,7 +20,6 @@
 
 #define WIDTH      640
 #define HEIGHT     360
-#define WAIT_MS    15000
 #define FONT_BYTES (16 << 20)
 #define THEME      "{\"theme\":1,\"base\":\"dark\",\"fonts\":{\"bold\":{\"family\":\"Nato Sans\",\"weight\":700}}}"
 #define CARD       "'graphic':'driver-card','driver':'x','theme':'club','language':'en'"

@@ -55,7 +55,7 @@ static size_t count_kept(void)
 
 static void wait_for_kept(size_t more_than)
 {
-	for (int64_t until_ms = rg_monotonic_ms() + 5000; count_kept() <= more_than; rg_sleep_ms(20))
+	for (int64_t until_ms = rg_monotonic_ms() + WAIT_MS; count_kept() <= more_than; rg_sleep_ms(20))
 		assert_true(rg_monotonic_ms() < until_ms);
 }
 
@@ -141,7 +141,7 @@ static void press_forget(obs_source_t *event)
 
 static void wait_until_gone(const char *path)
 {
-	for (int64_t until_ms = rg_monotonic_ms() + 5000; rg_path_exists(path); rg_sleep_ms(20))
+	for (int64_t until_ms = rg_monotonic_ms() + WAIT_MS; rg_path_exists(path); rg_sleep_ms(20))
 		assert_true(rg_monotonic_ms() < until_ms);
 }
 
@@ -163,7 +163,7 @@ static void a_hand_forgets_it(void **state)
 	press_forget(event);
 	wait_until_gone(record);
 	assert_true(rg_path_exists(another));
-	for (int64_t until_ms = rg_monotonic_ms() + 5000; count_kept() != others; rg_sleep_ms(20))
+	for (int64_t until_ms = rg_monotonic_ms() + WAIT_MS; count_kept() != others; rg_sleep_ms(20))
 		assert_true(rg_monotonic_ms() < until_ms);
 	/* It goes on being shown, and nothing of it is kept any more. */
 	server_set(server, "application/json", DAY("More"));

@@ -120,7 +120,7 @@ static const char *name_of(obs_property_t *list, const char *value)
 /* The dialog of a source, once the race day is in its lists. */
 static obs_properties_t *wait_for_lists(obs_source_t *source)
 {
-	int64_t end = rg_monotonic_ms() + 10000;
+	int64_t end = rg_monotonic_ms() + WAIT_MS;
 
 	for (;;) {
 		obs_properties_t *properties = obs_source_properties(source);
@@ -237,7 +237,7 @@ static void fetch_button_works_without_waiting(void **state)
 
 static bool has_size(obs_source_t *source, uint32_t width, uint32_t height)
 {
-	int64_t end = rg_monotonic_ms() + 3000;
+	int64_t end = rg_monotonic_ms() + WAIT_MS;
 
 	while (obs_source_get_width(source) != width || obs_source_get_height(source) != height) {
 		if (rg_monotonic_ms() > end)

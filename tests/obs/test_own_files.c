@@ -14,10 +14,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-#define WIDTH   1280
-#define HEIGHT  720
-#define PIXELS  ((size_t)WIDTH * HEIGHT)
-#define WAIT_MS 15000 /* llvmpipe beside a build is slow */
+#define WIDTH  1280
+#define HEIGHT 720
+#define PIXELS ((size_t)WIDTH * HEIGHT)
 
 static uint32_t *shipped; /* the picture without any file of the user's */
 

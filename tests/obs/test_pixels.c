@@ -78,7 +78,7 @@ static obs_source_t *add_filter(obs_source_t *source, const char *id)
 		fail_msg("OBS's own filter %s is not there", id);
 	obs_source_filter_add(source, filter);
 	/* A filter learns its size at its first tick and draws nothing before. */
-	int64_t end = rg_monotonic_ms() + 3000;
+	int64_t end = rg_monotonic_ms() + WAIT_MS;
 	for (size_t drawn = 0; !drawn && rg_monotonic_ms() < end; rg_sleep_ms(40)) {
 		uint32_t *seen = render_source(source, WIDTH, HEIGHT, GROUND_BLACK);
 		drawn = pixels_drawn(seen, COUNT, GROUND_BLACK);

@@ -10,7 +10,6 @@
 
 #define SOURCES 1000
 #define FEEDS   10
-#define WAIT_MS 60000 /* only a failing test waits so long */
 #define DAY                                                                                                            \
 	"{\"race_feed\":1,\"classes\":[{\"id\":\"a\",\"name\":\"A\"}],\"drivers\":[{\"id\":\"x\",\"number\":\"5\","    \
 	"\"last_name\":\"Xa\",\"class\":\"a\"}]}"

@@ -11,10 +11,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define WIDTH   1280
-#define HEIGHT  720
-#define GROUND  0x40  /* preview.c's */
-#define WAIT_MS 20000 /* that only a failing test takes */
+#define WIDTH  1280
+#define HEIGHT 720
+#define GROUND 0x40 /* preview.c's */
 
 static obs_source_t *panel;
 

@@ -89,7 +89,7 @@ static char *words(void)
 /* The words, once they hold `part`; rg_free. */
 static char *wait_for_words(const char *part)
 {
-	int64_t until_ms = rg_monotonic_ms() + 5000;
+	int64_t until_ms = rg_monotonic_ms() + WAIT_MS;
 
 	for (;;) {
 		char *text = words();

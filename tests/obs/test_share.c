@@ -20,8 +20,7 @@
 #include "support_server.h"
 
 /* It is known to hang after 2 s. More than a few rounds after that show nothing new; RG_TEST_HANG_S makes it longer. */
-#define HANG_S  8
-#define WAIT_MS 15000
+#define HANG_S 8
 
 #define DAY(name, photo)                                                                                               \
 	"{\"race_feed\":1,\"classes\":[{\"id\":\"a\",\"name\":\"A\",\"color\":\"#E4002B\"}],\"drivers\":["             \

@@ -74,7 +74,7 @@ static void press_fetch(obs_source_t *event, obs_properties_t *dialog)
 
 static void wait_for(struct server *server, const char *part, int more)
 {
-	int64_t end = rg_monotonic_ms() + 10000;
+	int64_t end = rg_monotonic_ms() + WAIT_MS;
 	int wanted = server_saw(server, part) + more;
 
 	while (server_saw(server, part) < wanted) {

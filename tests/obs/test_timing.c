@@ -36,7 +36,7 @@ static bool state_is(const char *wanted)
 
 static void wait_for_state(const char *wanted)
 {
-	int64_t end = rg_monotonic_ms() + 10000;
+	int64_t end = rg_monotonic_ms() + WAIT_MS;
 
 	while (!state_is(wanted)) {
 		if (rg_monotonic_ms() > end)

@@ -12,9 +12,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define WAIT_MS 10000
-#define WIDTH   1280
-#define HEIGHT  720
+#define WIDTH  1280
+#define HEIGHT 720
 
 /* Where each stands, in the frame of 1920 × 1080, and its colour, which no other has. */
 static const struct box {
