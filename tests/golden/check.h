@@ -23,9 +23,10 @@ int check_face(const char *name, const struct graphic_ask *ask, const struct gra
 
 /*
  * Every member of a feed that may be missing, missing in turn: still drawn, still in its place, and number and surname
- * still there where they are given.
+ * still there where they are given. `wanted`: of the feeds for which it says so.
  */
-int check_missing(struct graphic_studio *studio, struct laid_tools *tools);
+int check_missing(struct graphic_studio *studio, struct laid_tools *tools,
+		  bool (*wanted)(const char *feed, char **names), char **names);
 /* Every name of the corpus in every cell that holds a name: none is cut, none leaves its box. */
 int check_corpus(struct laid_tools *tools);
 

@@ -208,13 +208,16 @@ static void check_type(struct missing *missing, const char *bytes, const char *l
 	}
 }
 
-int check_missing(struct graphic_studio *studio, struct laid_tools *tools)
+int check_missing(struct graphic_studio *studio, struct laid_tools *tools,
+		  bool (*wanted)(const char *feed, char **names), char **names)
 {
 	static const char *const feeds[] = {"ordinary", "hard",       "results",   "results-hard",
 					    "frame",    "frame-live", "frame-hard"};
 	struct missing missing = {.studio = studio, .tools = tools};
 
 	for (size_t i = 0; i < sizeof(feeds) / sizeof(feeds[0]); i++) {
+		if (!wanted(feeds[i], names))
+			continue;
 		char *bytes = case_feed_bytes(feeds[i]);
 		missing.feed = feeds[i];
 		check_type(&missing, bytes, "drivers", NULL, &race_type_driver);

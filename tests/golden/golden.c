@@ -30,7 +30,7 @@ static const char usage[] =
 	"  --names      lay out every name of fixtures/names/corpus.tsv; no pictures\n"
 	"  --measure    check the measure itself; no pictures\n"
 	"  --fonts      whether the fonts are those of the expected pictures; status 77 when not; no pictures\n"
-	"  NAME         only cases whose name begins so\n";
+	"  NAME         only cases whose name begins so; with --missing: feeds\n";
 
 struct golden {
 	struct graphic_studio *studio;
@@ -250,7 +250,7 @@ int main(int argc, char **argv)
 		golden_die("%s: cannot be used", RG_STAGE_DATA);
 	laid_tools_open(&golden.tools);
 	if (missing)
-		golden.faults += check_missing(golden.studio, &golden.tools);
+		golden.faults += check_missing(golden.studio, &golden.tools, wanted, argv + i);
 	else if (names)
 		golden.faults += check_corpus(&golden.tools);
 	else
