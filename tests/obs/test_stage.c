@@ -377,6 +377,30 @@ static void off_and_on_again(void **state)
 	stage_finish(&stage);
 }
 
+/* What stood there had nothing to show, so that nobody has seen it. */
+static void enters_once_there_is_something(void **state)
+{
+	struct graphic_ask nothing = {.template_id = "driver-card", .width = WIDTH, .height = HEIGHT};
+	struct stage stage;
+
+	(void)state;
+	stage_init(&stage, &kit);
+	stage_show(&stage, true, -1);
+	stage_set_next(&stage, make_graphic(&nothing));
+	upload_all(&stage);
+	stage_tick(&stage, (float)FRAME);
+	assert_int_equal(stage_state(&stage), STAGE_ON);
+	assert_non_null(stage_graphic(&stage)->empty_reason);
+	stage_set_next(&stage, graphic_of("driver-card", "hirvilampi", WIDTH, HEIGHT));
+	upload_all(&stage);
+	stage_tick(&stage, (float)FRAME);
+	assert_int_equal(stage_state(&stage), STAGE_ENTERING);
+	for (int i = 0; i < 60; i++)
+		stage_tick(&stage, (float)FRAME);
+	assert_int_equal(stage_state(&stage), STAGE_ON);
+	stage_finish(&stage);
+}
+
 /* The newest of those that came while something moved. */
 static void latest_wins(void **state)
 {
@@ -724,6 +748,7 @@ int main(void)
 		cmocka_unit_test(waits_for_all_and_keeps_the_budget),
 		cmocka_unit_test(stages_share_budget_and_effect),
 		cmocka_unit_test(off_and_on_again),
+		cmocka_unit_test(enters_once_there_is_something),
 		cmocka_unit_test(latest_wins),
 		cmocka_unit_test(left_out_when_it_cannot_be_made),
 		cmocka_unit_test(other_canvas_in_mid_motion),

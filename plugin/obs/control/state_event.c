@@ -77,7 +77,8 @@ static void add_zone(obs_data_t *data, const struct overlay_snapshot *snapshot, 
 			      : held && seen && seen->template_id ? seen->template_id
 								  : zone->intent->settings.graphic;
 	const char *lacks = snapshot->status->zones[id].lacks;
-	bool waits = lacks && !zone->presence.awaits;
+	/* What it lacked may have come, while that is not seen yet. */
+	bool waits = (lacks || (seen && seen->empty_reason)) && !zone->presence.awaits;
 	bool about = graphic && seen && rg_equal(seen->template_id, graphic);
 
 	set_member(data, snapshot->name, name, "shown", shown_name(shown, waits, zone->stage));

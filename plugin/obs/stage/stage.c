@@ -438,8 +438,9 @@ enum stage_state stage_state(const struct stage *stage)
 	switch (stage->scene.state) {
 	case SCENE_ENTERING:
 		return STAGE_ENTERING;
-	case SCENE_ON:
 	case SCENE_CHANGING:
+		return stage->scene.past && !stage->scene.past->count ? STAGE_ENTERING : STAGE_ON;
+	case SCENE_ON:
 		return STAGE_ON;
 	case SCENE_LEAVING:
 		return STAGE_LEAVING;

@@ -82,7 +82,7 @@ void stage_tick(struct stage *stage, float seconds);
 /* Inside the graphics context: uploads within the budget, draws; `tagged`: also what is tagged (struct graphic). */
 void stage_render(struct stage *stage, bool tagged);
 
-/* On the way from one graphic to the next counts as on. */
+/* On the way from one graphic to the next counts as on, unless the one had nothing to show: then the next enters. */
 enum stage_state stage_state(const struct stage *stage);
 /* What is seen, or a part of it, is tagged (struct graphic). */
 bool stage_is_tagged(const struct stage *stage);
