@@ -10,6 +10,7 @@ Nothing of the user's own OBS is read or written, and nothing is left running.
 """
 import base64
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -506,8 +507,8 @@ class Obs:
 
     def problems(self, ended=True):
         """Sentences about the log: ours above info, errors that are not OBS's usual ones, leaks. [] is well."""
-        found, late_calls, kept = [], 0, self.kept_sources()
-        for line in self.log().splitlines():
+        found, late_calls, kept, lines = [], 0, self.kept_sources(), self.log().splitlines()
+        for at, line in enumerate(lines):
             started = VERSION.match(line)
             if started:
                 late_calls = LATE_CALLS.get(int(started[1]), 0)
@@ -520,7 +521,8 @@ class Obs:
             if ours and line.startswith(("warning:", "error:")):
                 found.append(line)
             elif line.startswith("error:") and not any(words in line for words in ALLOWED_ERRORS):
-                found.append(line)
+                names = itertools.takewhile(lambda below: not below or below.startswith("- "), lines[at + 1:])
+                found.append("\n".join([line, *names]))
             elif "Allocating 0 bytes" in line or "has crashed" in line:
                 found.append(line)
         if ended and self.leaks() != 0 and not kept:
