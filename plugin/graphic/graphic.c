@@ -161,6 +161,23 @@ static void seal(struct graphic *graphic, const struct rg_array *sprites)
 	}
 }
 
+bool sprite_overlaps(const struct sprite *a, const struct sprite *b)
+{
+	return a->x + 1 < b->x + b->width - 1 && b->x + 1 < a->x + a->width - 1 && a->y + 1 < b->y + b->height - 1 &&
+	       b->y + 1 < a->y + a->height - 1;
+}
+
+bool graphic_overlaps(const struct graphic *one, const struct graphic *other)
+{
+	for (size_t i = 0; one && other && i < one->count; i++) {
+		for (size_t k = 0; k < other->count; k++) {
+			if (sprite_overlaps(&one->sprites[i], &other->sprites[k]))
+				return true;
+		}
+	}
+	return false;
+}
+
 struct graphic *graphic_empty(int width, int height)
 {
 	struct graphic *graphic = new_graphic(width, height);

@@ -153,6 +153,11 @@ void graphic_studio_read_all(struct graphic_studio *studio);
  */
 struct graphic *graphic_make(struct graphic_studio *studio, const struct graphic_ask *ask, bool *pending, char **error);
 
+/* What they show at rest lies over each other; rims do not count. */
+bool sprite_overlaps(const struct sprite *a, const struct sprite *b);
+/* A sprite of the one overlaps one of the other. NULL is no graphic. */
+bool graphic_overlaps(const struct graphic *one, const struct graphic *other);
+
 /* A graphic that shows nothing, to take off the one on the stage. The caller's reference. */
 struct graphic *graphic_empty(int width, int height);
 

@@ -27,13 +27,6 @@ static bool rim_is_clear(const struct sprite *sprite)
 	return true;
 }
 
-/* What a sprite shows lies inside its rim. */
-static bool overlap(const struct sprite *a, const struct sprite *b)
-{
-	return a->x + 1 < b->x + b->width - 1 && b->x + 1 < a->x + a->width - 1 && a->y + 1 < b->y + b->height - 1 &&
-	       b->y + 1 < a->y + a->height - 1;
-}
-
 /* A landscape frame's, from the canvas' own edges whatever its shape; a portrait frame's is its own. */
 static bool is_safe(const struct frame *frame, const struct graphic_ask *ask, const struct sprite *sprite)
 {
@@ -69,7 +62,7 @@ int check_sprites(const char *name, const struct graphic_ask *ask, const struct 
 		}
 		for (size_t k = 0; k < i; k++) {
 			const struct sprite *other = &graphic->sprites[k];
-			if (laid_is_line(laid->root, other->key) || !overlap(sprite, other))
+			if (laid_is_line(laid->root, other->key) || !sprite_overlaps(sprite, other))
 				continue;
 			printf("%s: sprites %s and %s overlap\n", name, sprite->key, other->key);
 			faults++;

@@ -32,13 +32,14 @@ static const char rundown[] =
 static obs_source_t *show, *event;
 static obs_data_t *said;
 
+/* The bug has its place, where nothing lies over it. */
 static void write_box(const char *id, const char *zone, const char *color, const char *needs)
 {
 	char *name = rg_asprintf("templates/%s.json", id);
 	char *text = rg_asprintf("{\"template\":1,\"seconds\":3600,\"zone\":\"%s\"%s,\"children\":[{\"type\":\"stack\","
-				 "\"sprite\":true,\"x\":96,\"y\":54,\"width\":520,\"height\":56,\"fill\":\"%s\","
+				 "\"sprite\":true,\"x\":96,\"y\":%d,\"width\":520,\"height\":56,\"fill\":\"%s\","
 				 "\"enter\":{\"kind\":\"fade\",\"ms\":100},\"exit\":{\"kind\":\"fade\",\"ms\":100}}]}",
-				 zone, needs, color);
+				 zone, needs, strcmp(zone, "top-left") == 0 ? 54 : 500, color);
 
 	stand_write_user(name, text);
 	rg_free(text);

@@ -641,6 +641,101 @@ static void cars_go_past_bug_and_strip(void **state)
 	drop(show.overlay);
 }
 
+/* A graphic of one box, which stands so high. */
+static struct graphic *hand_over_box(struct show *show, enum overlay_zone_id zone, const char *id, int y, int height)
+{
+	static struct sprite boxes[16];
+	static size_t next;
+	struct sprite *box = &boxes[next++ % 16];
+	struct graphic *graphic = hand_over_in(show->overlay, zone, id);
+
+	*box = (struct sprite){.x = 60, .y = y, .width = 900, .height = height};
+	graphic->sprites = box;
+	graphic->count = 1;
+	show->graphics[zone] = graphic;
+	return graphic;
+}
+
+static void put_box(struct show *show, enum overlay_zone_id zone, const char *id, int y, int height)
+{
+	const struct overlay_chosen chosen = {CHOICE_GRAPHIC, id};
+
+	overlay_choose(show->overlay, zone, &chosen, 1);
+	assert_true(overlay_take_air(show->overlay, zone));
+	show_tick(show);
+	hand_over_box(show, zone, id, y, height);
+	for (int i = 0; i < 3; i++)
+		show_tick(show);
+}
+
+static bool is_aside(struct show *show, enum overlay_zone_id zone)
+{
+	struct overlay_snapshot *snapshot = overlay_snapshot_get(show->overlay);
+	bool aside = overlay_snapshot_is_shown(snapshot, zone) && !overlay_snapshot_is_seen(snapshot, zone);
+
+	overlay_snapshot_unref(snapshot);
+	return aside;
+}
+
+/* What stays makes room for what lies over it, once that has something to show, and for nothing else. */
+static void what_stays_steps_aside(void **state)
+{
+	struct show show = make_show(ON_KEY);
+
+	(void)state;
+	put_box(&show, OVERLAY_ZONE_TOP_LEFT, "bug", 0, 80);
+	put_box(&show, OVERLAY_ZONE_LEFT, "strip", 92, 340);
+	put_box(&show, OVERLAY_ZONE_LOWER, "strap", 900, 200);
+	assert_shown(&show, " left top-left lower");
+	assert_true(overlay_take_air(show.overlay, OVERLAY_ZONE_LOWER));
+	hand_over_box(&show, OVERLAY_ZONE_LOWER, "card", 366, 800);
+	show_tick(&show);
+	assert_shown(&show, " top-left lower");
+	assert_true(is_aside(&show, OVERLAY_ZONE_LEFT));
+	/* A page that is lower: it does not come and go with pages. */
+	hand_over_box(&show, OVERLAY_ZONE_LOWER, "card", 900, 200);
+	show_tick(&show);
+	assert_shown(&show, " top-left lower");
+	overlay_clear(show.overlay, OVERLAY_ZONE_LOWER, OVERLAY_EXIT_OWN);
+	show_tick(&show);
+	assert_shown(&show, " top-left");
+	for (int i = 0; i < 3; i++)
+		show_tick(&show);
+	assert_shown(&show, " left top-left");
+	assert_false(is_aside(&show, OVERLAY_ZONE_LEFT));
+	/* The other waits until it has left, and takes it off no more than for itself. */
+	assert_true(overlay_take_air(show.overlay, OVERLAY_ZONE_RIGHT));
+	hand_over_box(&show, OVERLAY_ZONE_RIGHT, "next-up", 104, 260);
+	show_tick(&show);
+	assert_shown(&show, " top-left");
+	show_tick(&show);
+	assert_shown(&show, " top-left");
+	show_tick(&show);
+	assert_shown(&show, " top-left right");
+	drop(show.overlay);
+}
+
+/* For the director's there is no room beside a hand's: the hand's stays. */
+static void the_director_takes_off_nothing_of_a_hands(void **state)
+{
+	struct show show = make_show(ON_KEY);
+	struct overlay_choices choices = {0};
+
+	(void)state;
+	put_box(&show, OVERLAY_ZONE_LOWER, "card", 300, 800);
+	show.overlay->settings.automatic = true;
+	assert_true(overlay_direct(show.overlay, OVERLAY_ZONE_RIGHT, &choices, 7));
+	hand_over_box(&show, OVERLAY_ZONE_RIGHT, "next-up", 104, 260);
+	for (int i = 0; i < 4; i++) {
+		show_tick(&show);
+		assert_shown(&show, " lower");
+	}
+	/* A hand's takes off the earlier one of a hand. */
+	put_box(&show, OVERLAY_ZONE_RIGHT, "next-up", 104, 260);
+	assert_shown(&show, " right");
+	drop(show.overlay);
+}
+
 static void leave_programme(struct show *show)
 {
 	struct overlay_tick away = empty_tick();
@@ -1078,6 +1173,8 @@ int main(void)
 		cmocka_unit_test(readers_see_what_was_chosen_together),
 		cmocka_unit_test(texts_that_cannot_be_drawn_are_none),
 		cmocka_unit_test(full_takes_lower_and_right_off_first),
+		cmocka_unit_test(what_stays_steps_aside),
+		cmocka_unit_test(the_director_takes_off_nothing_of_a_hands),
 		cmocka_unit_test(lower_takes_full_off_first),
 		cmocka_unit_test(what_is_not_there_takes_nothing_off),
 		cmocka_unit_test(cars_go_past_bug_and_strip),

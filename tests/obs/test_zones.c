@@ -15,15 +15,21 @@
 #define WIDTH  1280
 #define HEIGHT 720
 
-/* Where each stands, in the frame of 1920 × 1080, and its colour, which no other has. */
+/* Where each stands, in the frame of 1920 × 1080, and its colour, by which it is told. */
 static const struct box {
 	const char *id, *zone;
 	int x, y, width, height;
 	uint32_t color;
 } boxes[] = {
-	{"z-bug", "top-left", 96, 54, 520, 56, 0xFF0000},    {"z-strip", "left", 96, 120, 684, 400, 0x00FF00},
-	{"z-right", "right", 1140, 804, 684, 192, 0x0000FF}, {"z-low", "lower", 96, 804, 900, 192, 0xFFFF00},
-	{"z-full", "full", 96, 604, 1728, 396, 0x00FFFF},    {"z-other", "full", 96, 604, 1728, 396, 0xFF00FF},
+	{"z-bug", "top-left", 96, 54, 520, 56, 0xFF0000},
+	{"z-strip", "left", 96, 120, 684, 400, 0x00FF00},
+	{"z-right", "right", 1140, 804, 684, 192, 0x0000FF},
+	{"z-low", "lower", 96, 804, 900, 192, 0xFFFF00},
+	{"z-full", "full", 96, 604, 1728, 396, 0x00FFFF},
+	{"z-other", "full", 96, 604, 1728, 396, 0xFF00FF},
+	/* These lie over the strip, the second over what is low as well. */
+	{"z-high", "full", 96, 240, 1728, 760, 0xFFFFFF},
+	{"z-wide", "right", 96, 180, 1500, 700, 0xFF00FF},
 };
 
 #define BOXES (sizeof(boxes) / sizeof(boxes[0]))
@@ -259,6 +265,85 @@ static void nothing_overlaps_on_the_way(void **state)
 	take_off(source);
 }
 
+/* Brings a graphic, and looks at each frame until it is on: what lies over it was gone before. */
+static void bring_over(obs_source_t *source, const char *id, const char *zone, const char *gone)
+{
+	char *key = rg_asprintf("Show.%s.shown", zone);
+	bool on = false;
+
+	give("graphic", id);
+	while (!on) {
+		uint32_t *pixels = render_source(source, WIDTH, HEIGHT, GROUND_BLACK);
+		int new_one = 0, old_one = 0;
+		for (size_t i = 0; i < BOXES; i++) {
+			new_one = strcmp(boxes[i].id, id) == 0 ? seen_of(pixels, &boxes[i]) : new_one;
+			old_one = strcmp(boxes[i].id, gone) == 0 ? seen_of(pixels, &boxes[i]) : old_one;
+		}
+		rg_free(pixels);
+		if (new_one > 8 && old_one > 8)
+			fail_msg("%s comes while %s is in the picture", id, gone);
+		give("state", NULL);
+		on = strcmp(state_of(key), "on") == 0;
+	}
+	rg_free(key);
+}
+
+/* What stays is away while something lies over it, and comes back by itself. */
+static void the_strip_steps_aside(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on("{'graphic':'z-full','on':'key','seconds':0}");
+
+	settle();
+	bring("z-bug", "top-left");
+	bring("z-strip", "left");
+	bring_over(source, "z-high", "full", "z-strip");
+	assert_picture(source, " z-bug z-high");
+	assert_state("on_air", "z-bug, z-high");
+	assert_state("Show.left.shown", "waiting");
+	/* One that leaves it room comes instead, and with its own key the strip is off for good. */
+	give("graphic", "z-high");
+	wait_state("Show.left.shown", "on");
+	assert_picture(source, " z-bug z-strip");
+	bring_over(source, "z-wide", "right", "z-strip");
+	assert_picture(source, " z-bug z-wide");
+	give("graphic", "z-strip");
+	assert_state("Show.left.shown", "off");
+	give("graphic", "z-wide");
+	wait_state("Show.right.shown", "off");
+	rg_sleep_ms(300);
+	assert_picture(source, " z-bug");
+	/* Taken while there is no room for it, it comes when there is. */
+	bring("z-high", "full");
+	give("graphic", "z-strip");
+	wait_state("Show.left.shown", "waiting");
+	rg_sleep_ms(300);
+	assert_picture(source, " z-bug z-high");
+	give("clear", NULL);
+	wait_state("Show.left.shown", "on");
+	assert_picture(source, " z-bug z-strip");
+	take_off(source);
+}
+
+/* Of two that come and go, and have no room beside each other, the later takes the earlier off. */
+static void the_later_takes_off_the_earlier(void **state)
+{
+	(void)state;
+	obs_source_t *source = put_on("{'graphic':'z-full','on':'key','seconds':0}");
+
+	settle();
+	bring("z-low", "lower");
+	bring_over(source, "z-wide", "right", "z-low");
+	assert_picture(source, " z-wide");
+	assert_state("Show.lower.shown", "off");
+	bring_over(source, "z-low", "lower", "z-wide");
+	assert_picture(source, " z-low");
+	assert_state("Show.right.shown", "off");
+	bring("z-right", "right");
+	assert_picture(source, " z-right z-low");
+	take_off(source);
+}
+
 /* A zone that is told is the one that is meant. */
 static void commands_are_told_a_zone(void **state)
 {
@@ -354,6 +439,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_source_draws_a_show),  cmocka_unit_test(nothing_overlaps_on_the_way),
+		cmocka_unit_test(the_strip_steps_aside),    cmocka_unit_test(the_later_takes_off_the_earlier),
 		cmocka_unit_test(commands_are_told_a_zone), cmocka_unit_test(the_race_keeps_bug_and_strip),
 		cmocka_unit_test(the_eye_brings_its_own),   cmocka_unit_test(leaves_nothing),
 	};

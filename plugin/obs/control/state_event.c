@@ -78,7 +78,8 @@ static void add_zone(obs_data_t *data, const struct overlay_snapshot *snapshot, 
 								  : zone->intent->settings.graphic;
 	const char *lacks = snapshot->status->zones[id].lacks;
 	/* What it lacked may have come, while that is not seen yet. */
-	bool waits = (lacks || (seen && seen->empty_reason)) && !zone->presence.awaits;
+	bool comes = (lacks || (seen && seen->empty_reason)) && !zone->presence.awaits;
+	bool waits = comes || (zone->presence.aside && zone->stage == STAGE_OFF);
 	bool about = graphic && seen && rg_equal(seen->template_id, graphic);
 
 	set_member(data, snapshot->name, name, "shown", shown_name(shown, waits, zone->stage));
@@ -105,7 +106,7 @@ static void add_source(obs_data_t *data, const struct overlay_snapshot *snapshot
 	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
 		add_zone(data, snapshot, zone, overlay_zone_name(zone));
 		summary->held = summary->held || overlay_snapshot_is_held(snapshot, zone);
-		if (overlay_snapshot_is_shown(snapshot, zone) && !snapshot->status->zones[zone].lacks)
+		if (overlay_snapshot_is_seen(snapshot, zone))
 			add_name(&summary->graphics, snapshot->zones[zone].intent->settings.graphic);
 	}
 }

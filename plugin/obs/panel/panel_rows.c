@@ -113,7 +113,7 @@ static void add_left(struct rg_buffer *text, const struct overlay_presence *pres
 static void add_zones(struct rg_buffer *text, const struct overlay_snapshot *snapshot, bool about)
 {
 	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
-		if (!overlay_snapshot_is_shown(snapshot, zone) || snapshot->status->zones[zone].lacks)
+		if (!overlay_snapshot_is_seen(snapshot, zone))
 			continue;
 		char *name = named("Graphic", snapshot->zones[zone].intent->settings.graphic);
 		rg_buffer_format(text, "%s%s", text->length ? " · " : "", name);

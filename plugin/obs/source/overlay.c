@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "race/day/derive.h"
+#include "overlay_room.h"
 #include "source.h"
 #include "obs/work/work_thread.h"
 
@@ -62,6 +63,7 @@ void overlay_unref(struct overlay *overlay)
 		overlay_choices_finish(&zone->directed);
 		overlay_intent_unref(zone->intent);
 		graphic_unref(zone->finished);
+		graphic_unref(zone->newest);
 		graphic_unref(zone->on_air);
 	}
 	overlay_settings_finish(&overlay->settings);
@@ -111,12 +113,6 @@ static void set_unwanted(struct overlay_zone *zone, int exit_ms)
 	zone->presence.exit_ms = exit_ms;
 }
 
-/* What of another zone is in the picture, or leaving it. */
-static bool is_seen(const struct overlay_zone *zone)
-{
-	return zone->stage != STAGE_OFF && !(zone->on_air && zone->on_air->empty_reason);
-}
-
 /* Under the mutex: what was chosen is to be drawn. When nothing is on air, nothing enters before that. */
 static void choice_made(struct overlay *overlay, struct overlay_zone *zone)
 {
@@ -149,8 +145,8 @@ static void set_wanted(struct overlay *overlay, struct overlay_zone *zone)
 	zone->presence.wanted = true;
 	zone->taken = ++overlay->changes;
 	for (EACH_ZONE(other, overlay)) {
-		if (overlay_zones_exclude(id_of(overlay, zone), id_of(overlay, other)) && !is_seen(other) &&
-		    other->presence.wanted)
+		if (overlay_zones_exclude(id_of(overlay, zone), id_of(overlay, other)) &&
+		    !overlay_zone_is_seen(other) && other->presence.wanted)
 			set_unwanted(other, OVERLAY_EXIT_OWN);
 	}
 }
@@ -322,24 +318,53 @@ static bool is_ready(const struct overlay *overlay, const struct overlay_zone *z
 	       !overlay_is_kept_off(&overlay->place, &zone->presence, &overlay->settings, id_of(overlay, zone));
 }
 
-/* What stands in the way of a zone that has something to show is to leave. What waits for data takes nothing off. */
-static void make_room(struct overlay *overlay, const struct overlay_zone *zone)
+/*
+ * What stands in the way of a zone that has something to show is to leave. What waits for data takes nothing off, and
+ * the director takes off nothing of a hand's: there its own graphic goes.
+ */
+static void make_room(struct overlay *overlay, struct overlay_zone *zone)
 {
 	for (EACH_ZONE(other, overlay)) {
-		if (!overlay_zones_exclude(id_of(overlay, zone), id_of(overlay, other)) || !other->presence.wanted ||
-		    other->taken > zone->taken)
+		if (!other->presence.wanted || other->taken > zone->taken ||
+		    !overlay_room_excludes(overlay, zone, other))
 			continue;
-		set_unwanted(other, OVERLAY_EXIT_OWN);
+		bool hand_stays = zone->presence.by_director && !other->presence.by_director;
+		set_unwanted(hand_stays ? zone : other, OVERLAY_EXIT_OWN);
 		overlay->stale = true;
+		if (hand_stays)
+			return;
 	}
 }
 
-/* What leaves before it is still in the picture. */
+/* What stays is out of the picture while something lies over it that comes and goes, and is there again after that. */
+static void step_aside(struct overlay *overlay, struct overlay_zone *zone)
+{
+	bool was = zone->presence.aside, is = zone->presence.wanted || overlay_zone_is_seen(zone);
+
+	zone->presence.aside = false;
+	for (EACH_ZONE(other, overlay)) {
+		bool comes = is && !overlay_zone_stays(id_of(overlay, other)) &&
+			     ((is_ready(overlay, other) && !other->empty) || overlay_zone_is_seen(other));
+		if (comes && (was || overlay_room_overlaps(zone, other)))
+			zone->presence.aside = true;
+	}
+	if (zone->presence.aside != was) {
+		overlay->stale = true;
+		programme_changed();
+	}
+}
+
+/* What leaves before it is still in the picture. One that grows there goes on, and what was beside it leaves. */
 static bool must_wait(struct overlay *overlay, const struct overlay_zone *zone)
 {
 	for (EACH_ZONE(other, overlay)) {
-		if (!zone->empty && overlay_zones_exclude(id_of(overlay, zone), id_of(overlay, other)) &&
-		    is_seen(other))
+		if (zone->empty || !overlay_zone_is_seen(other))
+			continue;
+		if (overlay_zones_exclude(id_of(overlay, zone), id_of(overlay, other)))
+			return true;
+		if ((zone->stage == STAGE_OFF || zone->stage == STAGE_LEAVING) &&
+		    (other->presence.aside ? overlay_room_overlaps(zone, other)
+					   : overlay_room_excludes(overlay, zone, other)))
 			return true;
 	}
 	return false;
@@ -373,7 +398,7 @@ static void tick_zone(struct overlay *overlay, struct overlay_zone *zone, struct
 		overlay->stale = true;
 	}
 	tick->next = take_finished(overlay, zone);
-	tick->shown = is_ready(overlay, zone) && !must_wait(overlay, zone);
+	tick->shown = is_ready(overlay, zone) && !presence->aside && !must_wait(overlay, zone);
 	tick->stands = is_home(overlay, zone);
 	/* CARS GO and ALL OFF hurry one exit only. */
 	if (tick->shown && presence->exit_ms != OVERLAY_EXIT_OWN) {
@@ -400,6 +425,10 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 	for (EACH_ZONE(zone, overlay)) {
 		if (!zone->empty && is_ready(overlay, zone))
 			make_room(overlay, zone);
+	}
+	for (EACH_ZONE(zone, overlay)) {
+		if (overlay_zone_stays(id_of(overlay, zone)))
+			step_aside(overlay, zone);
 	}
 	for (int i = 0; i < OVERLAY_ZONES; i++)
 		tick_zone(overlay, &overlay->zones[i], &tick->zones[i]);
@@ -724,18 +753,21 @@ bool overlay_settle_home(struct overlay *overlay, const char *graphic, enum over
 void overlay_hand_over(struct overlay *overlay, enum overlay_zone_id zone, struct graphic *graphic)
 {
 	struct overlay_zone *in = &overlay->zones[zone];
-	struct graphic *old = NULL;
+	struct graphic *old = NULL, *old_newest = NULL;
 
 	rg_mutex_lock(&overlay->mutex);
 	if (graphic) {
 		old = in->finished;
+		old_newest = in->newest;
 		in->finished = graphic;
+		in->newest = graphic_ref(graphic);
 		in->empty = graphic->empty_reason != NULL;
 	}
 	in->presence.awaits = overlay->settings_changed && in->presence.awaits;
 	overlay->stale = true;
 	rg_mutex_unlock(&overlay->mutex);
 	graphic_unref(old);
+	graphic_unref(old_newest);
 }
 
 void overlay_set_status(struct overlay *overlay, struct overlay_status *status, struct race_day *day)

@@ -44,6 +44,7 @@ struct overlay_zone {
 	/* written in ticks and by hands */
 	struct overlay_presence presence;
 	struct graphic *finished; /* the newest graphic, until the graphics thread takes it */
+	struct graphic *newest;   /* the same also after that, to see what lies over what; NULL: there never was one */
 	bool empty;               /* the newest graphic has nothing to show: the data lacks what it needs */
 	unsigned changed;         /* the overlay's `changes` when a hand, the director or the settings changed it */
 	unsigned taken;           /* and when it was wanted on air last */

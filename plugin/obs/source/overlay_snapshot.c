@@ -208,6 +208,12 @@ bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum ove
 	       !overlay_is_kept_off(&snapshot->place, &in->presence, &in->intent->settings, zone);
 }
 
+bool overlay_snapshot_is_seen(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone)
+{
+	return overlay_snapshot_is_shown(snapshot, zone) && !snapshot->status->zones[zone].lacks &&
+	       !snapshot->zones[zone].presence.aside;
+}
+
 bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone)
 {
 	return snapshot->zones[zone].presence.held_until_ms != 0;

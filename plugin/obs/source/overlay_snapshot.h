@@ -89,6 +89,7 @@ struct overlay_presence {
 	bool by_hand;          /* a hand took it in this race state, which therefore does not keep it off */
 	bool by_director;      /* the director took it, for `seconds` */
 	bool off_by_hand;      /* a hand took off what was there last */
+	bool aside;            /* it stays, and is out of the picture while something lies over it */
 	bool awaits;           /* what a hand chose for it is not drawn yet: it does not enter with what was before */
 	int exit_ms;           /* how fast it leaves: -1 as the template says */
 	int64_t held_until_ms; /* monotonic; 0: what is seen follows the data */
@@ -129,6 +130,8 @@ void overlay_snapshot_unref(struct overlay_snapshot *snapshot); /* accepts NULL 
  * they were.
  */
 bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone);
+/* The same, and there is something to show, and nothing that lies over it. */
+bool overlay_snapshot_is_seen(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone);
 bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone);
 /* ALL OFF, the closed eye or racing cars keep it off, whoever wants it. Atomics and words: also for a tick. */
 bool overlay_is_kept_off(const struct overlay_place *place, const struct overlay_presence *presence,
