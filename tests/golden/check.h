@@ -27,6 +27,8 @@ int check_face(const char *name, const struct graphic_ask *ask, const struct gra
  */
 int check_missing(struct graphic_studio *studio, struct laid_tools *tools,
 		  bool (*wanted)(const char *feed, char **names), char **names);
+/* Shipped graphics that may be on air together have room beside each other, or are named with the reason. */
+int check_beside(struct graphic_studio *studio);
 /* Every name of the corpus in every cell that holds a name: none is cut, none leaves its box. */
 int check_corpus(struct laid_tools *tools);
 

@@ -22,12 +22,13 @@
 #define UPDATED      3  /* tools/update-expected knows it; for ctest it is a failure */
 
 static const char usage[] =
-	"usage: golden [--update] [--sheet DIR] [--missing | --names | --measure | --fonts] [NAME...]\n"
+	"usage: golden [--update] [--sheet DIR] [--missing | --names | --beside | --measure | --fonts] [NAME...]\n"
 	"\n"
 	"  --update     write the expected pictures instead of comparing, as tools/update-expected asks; never passes\n"
 	"  --sheet DIR  also write each case at 640 x 360, JPEG quality 30, and sheets of them\n"
 	"  --missing    draw with every member of the feeds missing in turn; no pictures\n"
 	"  --names      lay out every name of fixtures/names/corpus.tsv; no pictures\n"
+	"  --beside     which graphics of different zones lie over each other; no pictures\n"
 	"  --measure    check the measure itself; no pictures\n"
 	"  --fonts      whether the fonts are those of the expected pictures; status 77 when not; no pictures\n"
 	"  NAME         only cases whose name begins so; with --missing: feeds\n";
@@ -223,7 +224,7 @@ static void count_message(void *data, enum rg_log_level level, const char *messa
 int main(int argc, char **argv)
 {
 	struct golden golden = {0};
-	bool missing = false, names = false;
+	bool missing = false, names = false, beside = false;
 	int i = 1;
 
 	for (; i < argc && argv[i][0] == '-'; i++) {
@@ -233,6 +234,8 @@ int main(int argc, char **argv)
 			missing = true;
 		} else if (strcmp(argv[i], "--names") == 0) {
 			names = true;
+		} else if (strcmp(argv[i], "--beside") == 0) {
+			beside = true;
 		} else if (strcmp(argv[i], "--measure") == 0) {
 			return !rg_directory_make(GOLDEN_FAILED) || measure_check(GOLDEN_FAILED) ? 1 : 0;
 		} else if (strcmp(argv[i], "--fonts") == 0) {
@@ -253,6 +256,8 @@ int main(int argc, char **argv)
 		golden.faults += check_missing(golden.studio, &golden.tools, wanted, argv + i);
 	else if (names)
 		golden.faults += check_corpus(&golden.tools);
+	else if (beside)
+		golden.faults += check_beside(golden.studio);
 	else
 		run_all(&golden, argv + i);
 	if (golden.sheet && !sheet_destroy(golden.sheet))
