@@ -47,6 +47,7 @@ struct worker_zone {
 	uint64_t sent_id;       /* change id of the graphic handed over last */
 	bool sent_tagged;
 	bool sent;
+	struct graphic *drawn; /* at this look, to be handed over at its end; NULL: none */
 	char *graphic_error, *lacks, *lanes;
 };
 
@@ -433,6 +434,16 @@ static void hand_over(struct overlay_worker *worker, struct worker_zone *zone, s
 	programme_changed();
 }
 
+static void hand_over_drawn(struct overlay_worker *worker)
+{
+	for (int i = 0; i < OVERLAY_ZONES; i++) {
+		struct worker_zone *zone = &worker->zones[i];
+		if (zone->drawn)
+			hand_over(worker, zone, zone->drawn);
+		zone->drawn = NULL;
+	}
+}
+
 static bool is_on_tour(const struct overlay_worker *worker, const struct worker_zone *zone)
 {
 	return worker->tour && zone->id == worker->effective.home;
@@ -539,7 +550,7 @@ static void draw_graphic(struct overlay_worker *worker, struct worker_zone *zone
 	if (pending && !zone->went_without)
 		graphic_unref(graphic);
 	else
-		hand_over(worker, zone, graphic);
+		zone->drawn = graphic;
 }
 
 /* Goes on with the tour of the sample. True while there is one. */
@@ -774,7 +785,9 @@ bool overlay_worker_step(struct worker_tools *tools, struct overlay *overlay, bo
 	bool waits = worker->tools->studio && step_tour(worker);
 	for (int i = 0; i < OVERLAY_ZONES; i++)
 		waits = step_zone(worker, &worker->zones[i], reload) || waits;
+	/* Who sees the graphic finds the status of it, too: "next" goes by its lanes. */
 	tell_status(worker);
+	hand_over_drawn(worker);
 	answer_dialog(worker);
 	return waits || worker->pending;
 }
