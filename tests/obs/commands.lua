@@ -14,7 +14,7 @@ local commands = {
 	{ "lane", "3 11" }, { "empty", "5" }, { "slip", "+15" }, { "fix", 'driver 11 last_name "Virtanen"' },
 	{ "corrections" }, { "undo" }, { "undo" }, { "undo" }, { "undo" }, { "heat", "automatic" },
 	{ "sponsor", "off" }, { "sponsor", "on" }, { "confirm" }, { "auto" }, { "auto", "off" }, { "clear" }, { "driver", "automatic" }, { "prepare", "on" },
-	{ "card", "11" }, { "prepare", "off" }, { "no-such" },
+	{ "card", "hirvilampi" }, { "prepare", "off" }, { "no-such" },
 }
 
 -- True, or false and why not; then what is on air, as JSON.

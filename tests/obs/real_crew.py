@@ -154,9 +154,11 @@ def sign_in(obs, hand, server):
     obs.request("OpenInputPropertiesDialog", {"inputName": INPUT})
     open_event(hand, hand.window(f"Properties for '{INPUT}'"))
     event = hand.stretch(EVENT, *TALL)
-    hand.click(hand.fields(event, "crew-way", RIGHT)[0])
+    before = hand.fields(event, "crew-way", RIGHT)
+    hand.click(before[0])
     hand.keys("Up", "Up", "Return")
-    time.sleep(2)  # the roster is gone, the dialog says so
+    # The roster is gone, the dialog says so.
+    hand.until(15, lambda: hand.fields(event, "crew-way", RIGHT) != before, "the dialog has the fields of a file still")
     hand.click(hand.fields(event, "crew-address", RIGHT)[1])
     hand.type(server.url)
     hand.until(15, lambda: server.seen, "the server was not asked")

@@ -86,12 +86,20 @@ class Hand:
 
     def fields(self, window, name, across, framed=True):
         """
-        The middles of the fields that stand below each other, `across` pixels from the window's left edge. Not `framed`: of
-        those that are filled; a button that cannot be pressed is none.
+        The middles of the fields that stand below each other, `across` pixels from the window's left edge, once they stand
+        still. Not `framed`: of those that are filled; a button that cannot be pressed is none.
         """
         # Away from the field below the mouse, which has another colour.
         self._run("xdotool", "mousemove", str(window[0] + 3), str(window[1] + 3))
-        time.sleep(0.5)
+        found, until = None, time.monotonic() + 15
+        while time.monotonic() < until:
+            time.sleep(0.5)
+            before, found = found, self._fields(window, name, across, framed)
+            if found == before:
+                break
+        return found
+
+    def _fields(self, window, name, across, framed):
         picture, runs, begun = self.look(name), [], None
         for y in range(window[1], window[1] + window[3]):
             is_field = picture.at(window[0] + across, y)[:3] in FIELDS
