@@ -15,10 +15,14 @@
 #include "graphic/graphic.h"
 
 /*
- * For what must come; only a failing test waits so long. llvmpipe beside a build is slow, and Wine draws a few frames a
- * second there.
+ * For what must come; only a failing test waits so long. llvmpipe beside a build is slow. Under Wine each look at a
+ * file is a call of another process, and a thousand drawings there take minutes when others want the processors.
  */
+#ifdef _WIN32
+#define WAIT_MS 240000
+#else
 #define WAIT_MS 120000
+#endif
 
 /* Starts libobs, loads our module and OBS's own filters. */
 void stand_up(int width, int height);
