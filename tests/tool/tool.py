@@ -358,7 +358,8 @@ def minors():
             pictures[(name, *more)] = (file.read(), sizes[0])
     expect("the age of a child is not drawn", pictures["kids",][0] == pictures["ageless",][0])
     expect("the age of a child is drawn when asked", pictures["kids", "--show-minors"][0] != pictures["kids",][0])
-    expect("proof hides it, too", pictures["kids",][1] == pictures["ageless",][1])
+    expect("proof hides it, too", pictures["kids",][1] == pictures["ageless",][1],
+           f"{pictures['kids',][1]} and {pictures['ageless',][1]} bytes")
     expect("proof shows it when asked", pictures["kids", "--show-minors"][1] != pictures["kids",][1])
     said = run("check", "kids.json")
     expect("whose age nobody knows", "without a birthday in a class with under-18s" in said and
