@@ -364,7 +364,7 @@ static void wait_recording(const char *records)
 static void what_cannot_be_written_waits(void **state)
 {
 	static const char *const wanted[] = {",state,gap,", ",top-left,z-bug,"};
-	char *other = rg_asprintf("%s/other.json", stand_folder()), *bytes = NULL;
+	char *other = rg_asprintf("%s/unwritten.json", stand_folder()), *bytes = NULL;
 	char *json = rg_asprintf("{'from':'file','path':'%s','rundown':'fast','record':true}", other);
 	char *own = rg_asprintf("{'from':'file','path':'%s/day.json','rundown':'fast','record':true}", stand_folder());
 	char *folder = rg_asprintf("events/%016llx", (unsigned long long)rg_hash_text(RG_HASH_START, other));
@@ -378,7 +378,7 @@ static void what_cannot_be_written_waits(void **state)
 	/* A file where its folder is to be. */
 	stand_write_user(folder, "in the way");
 	assert_true(rg_file_read(day, 1 << 20, &bytes, &length, NULL));
-	rg_free(stand_write("other.json", bytes));
+	rg_free(stand_write("unwritten.json", bytes));
 	set_event(event, json);
 	put_on(automatic());
 	for (int64_t end = rg_monotonic_ms() + WAIT_MS;
