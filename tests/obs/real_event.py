@@ -84,10 +84,10 @@ class Hand:
                         path], env=self._environment, check=True, timeout=20)
         return png.read(path)
 
-    def fields(self, window, name, across, framed=True):
+    def fields(self, window, name, across, framed=True, still=True):
         """
-        The middles of the fields that stand below each other, `across` pixels from the window's left edge, once they stand
-        still. Not `framed`: of those that are filled; a button that cannot be pressed is none.
+        The middles of the fields that stand below each other, `across` pixels from the window's left edge; `still`: once
+        they stand still. Not `framed`: of those that are filled; a button that cannot be pressed is none.
         """
         # Away from the field below the mouse, which has another colour.
         self._run("xdotool", "mousemove", str(window[0] + 3), str(window[1] + 3))
@@ -95,7 +95,7 @@ class Hand:
         while time.monotonic() < until:
             time.sleep(0.5)
             before, found = found, self._fields(window, name, across, framed)
-            if found == before:
+            if found == before or not still:
                 break
         return found
 
