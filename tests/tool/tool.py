@@ -327,6 +327,16 @@ def plain(pdf):
     return b"\n".join([pdf] + [zlib.decompress(stream) for stream in packed])
 
 
+def what_a_pdf_holds(path):
+    """Its streams, unpacked, without the time at which it was made and what depends on how well that can be packed."""
+    with open(path, "rb") as file:
+        objects = re.findall(rb"\bobj\b(.*?)\bstream\r?\n(.*?)\r?\nendstream", file.read(), re.S)
+    streams = [zlib.decompress(stream) if b"FlateDecode" in about else stream
+               for about, stream in objects if b"/XRef" not in about]
+    expect("a PDF with pages that are packed", len(streams) > 2)
+    return [re.sub(rb"\(D:\d+[^)]*\)", b"", stream) for stream in streams]
+
+
 def proof():
     run("proof", "-o", "sample.pdf")
     with open("sample.pdf", "rb") as file:
@@ -353,13 +363,11 @@ def minors():
     for name, *more in (("kids",), ("kids", "--show-minors"), ("ageless",)):
         run("render", f"{name}.json", "--template", "driver-card", "--driver", "85", *more, "-o", "kid.png")
         run("proof", f"{name}.json", *more, "-o", "kid.pdf")
-        sizes = [os.path.getsize("kid.pdf")]
         with open("kid.png", "rb") as file:
-            pictures[(name, *more)] = (file.read(), sizes[0])
+            pictures[(name, *more)] = (file.read(), what_a_pdf_holds("kid.pdf"))
     expect("the age of a child is not drawn", pictures["kids",][0] == pictures["ageless",][0])
     expect("the age of a child is drawn when asked", pictures["kids", "--show-minors"][0] != pictures["kids",][0])
-    expect("proof hides it, too", pictures["kids",][1] == pictures["ageless",][1],
-           f"{pictures['kids',][1]} and {pictures['ageless',][1]} bytes")
+    expect("proof hides it, too", pictures["kids",][1] == pictures["ageless",][1])
     expect("proof shows it when asked", pictures["kids", "--show-minors"][1] != pictures["kids",][1])
     said = run("check", "kids.json")
     expect("whose age nobody knows", "without a birthday in a class with under-18s" in said and
