@@ -168,6 +168,9 @@ static void defaults_and_cancel_never_empty_the_stage(void **state)
 	obs_data_t *settings = obs_source_get_settings(stand.event), *before = obs_data_create();
 	obs_data_apply(before, settings);
 	dialog_type(stand.event, "theme", "light");
+	/* Else it might come only after the defaults. */
+	for (int64_t until = rg_monotonic_ms() + WAIT_MS; is_as_before(); rg_sleep_ms(50))
+		assert_true(rg_monotonic_ms() < until);
 	press_defaults();
 	assert_string_equal(obs_data_get_string(settings, "theme"), "");
 	assert_string_equal(obs_data_get_string(settings, "from"), "address");
