@@ -70,7 +70,7 @@ static void drop(struct overlay *overlay)
 }
 
 /* As the work thread does when the graphic for the newest settings is made. */
-static struct graphic *hand_over_in(struct overlay *overlay, enum overlay_zone_id zone, const char *id)
+static struct graphic *hand_over_in(struct overlay *overlay, enum rundown_zone zone, const char *id)
 {
 	static struct graphic graphics[16];
 	static size_t next;
@@ -86,7 +86,7 @@ static struct graphic *hand_over_in(struct overlay *overlay, enum overlay_zone_i
 
 static struct graphic *hand_over(struct overlay *overlay, const char *id)
 {
-	return hand_over_in(overlay, OVERLAY_ZONE_FULL, id);
+	return hand_over_in(overlay, RUNDOWN_ZONE_FULL, id);
 }
 
 /* In the programme, with nothing on air in any zone. */
@@ -94,7 +94,7 @@ static struct overlay_tick empty_tick(void)
 {
 	struct overlay_tick tick = {.width = 1280, .height = 720, .in_programme = true};
 
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++)
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++)
 		tick.zones[zone].stage = STAGE_OFF;
 	return tick;
 }
@@ -103,15 +103,15 @@ static struct overlay_zone_tick tick(struct overlay *overlay, enum stage_state s
 {
 	struct overlay_tick tick = empty_tick();
 
-	tick.zones[OVERLAY_ZONE_FULL] = (struct overlay_zone_tick){.stage = stage, .on_air = on_air};
+	tick.zones[RUNDOWN_ZONE_FULL] = (struct overlay_zone_tick){.stage = stage, .on_air = on_air};
 	assert_true(overlay_tick(overlay, &tick));
-	return tick.zones[OVERLAY_ZONE_FULL];
+	return tick.zones[RUNDOWN_ZONE_FULL];
 }
 
 static bool is_held(struct overlay *overlay)
 {
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(overlay);
-	bool held = overlay_snapshot_is_held(snapshot, OVERLAY_ZONE_FULL);
+	bool held = overlay_snapshot_is_held(snapshot, RUNDOWN_ZONE_FULL);
 
 	overlay_snapshot_unref(snapshot);
 	return held;
@@ -124,9 +124,9 @@ static void a_hold_ends_after_five_minutes(void **state)
 
 	(void)state;
 	assert_false(tick(overlay, STAGE_OFF, NULL).shown);
-	assert_true(overlay_take_air(overlay, OVERLAY_ZONE_FULL));
+	assert_true(overlay_take_air(overlay, RUNDOWN_ZONE_FULL));
 	assert_true(tick(overlay, STAGE_ON, first).shown);
-	assert_true(overlay_hold(overlay, OVERLAY_ZONE_FULL, true));
+	assert_true(overlay_hold(overlay, RUNDOWN_ZONE_FULL, true));
 	struct graphic *second = hand_over(overlay, "heat-grid");
 	assert_null(tick(overlay, STAGE_ON, first).next);
 	now_ms += 5 * 60 * 1000 - 1;
@@ -147,15 +147,15 @@ static void a_hold_ends_with_what_is_held(void **state)
 
 	(void)state;
 	tick(overlay, STAGE_OFF, NULL);
-	assert_false(overlay_hold(overlay, OVERLAY_ZONE_FULL, true));
-	assert_true(overlay_take_air(overlay, OVERLAY_ZONE_FULL));
+	assert_false(overlay_hold(overlay, RUNDOWN_ZONE_FULL, true));
+	assert_true(overlay_take_air(overlay, RUNDOWN_ZONE_FULL));
 	tick(overlay, STAGE_ON, first);
-	assert_true(overlay_hold(overlay, OVERLAY_ZONE_FULL, true));
+	assert_true(overlay_hold(overlay, RUNDOWN_ZONE_FULL, true));
 	struct overlay_tick expired = empty_tick();
-	expired.zones[OVERLAY_ZONE_FULL] = (struct overlay_zone_tick){
+	expired.zones[RUNDOWN_ZONE_FULL] = (struct overlay_zone_tick){
 		.expired = true, .stage = STAGE_ON, .on_air = first};
 	assert_true(overlay_tick(overlay, &expired));
-	assert_false(expired.zones[OVERLAY_ZONE_FULL].shown);
+	assert_false(expired.zones[RUNDOWN_ZONE_FULL].shown);
 	assert_false(is_held(overlay));
 	drop(overlay);
 }
@@ -169,7 +169,7 @@ static void what_was_just_set_up_does_not_enter_as_it_was(void **state)
 
 	(void)state;
 	tick(overlay, STAGE_OFF, NULL);
-	assert_true(overlay_take_air(overlay, OVERLAY_ZONE_FULL));
+	assert_true(overlay_take_air(overlay, RUNDOWN_ZONE_FULL));
 	obs_data_set_string(data, S_GRAPHIC, "driver-strap");
 	overlay_update(overlay, data);
 	assert_false(tick(overlay, STAGE_OFF, NULL).shown);
@@ -213,7 +213,7 @@ static void nothing_returns_by_itself_after_all_off(void **state)
 	struct overlay_zone_tick leaves = tick(overlay, STAGE_ON, graphic);
 	assert_false(leaves.shown);
 	assert_int_equal(leaves.exit_ms, 0);
-	assert_false(overlay_take_air(overlay, OVERLAY_ZONE_FULL));
+	assert_false(overlay_take_air(overlay, RUNDOWN_ZONE_FULL));
 	overlay_close_eye(overlay, true);
 	overlay_close_eye(overlay, false);
 	programme_set_all_off(false);
@@ -244,14 +244,14 @@ static void another_event_begins_in_a_gap(void **state)
 
 static void choose_heat(struct overlay *overlay, const char *heat)
 {
-	overlay_choose(overlay, OVERLAY_ZONE_FULL, &(struct overlay_chosen){CHOICE_HEAT, heat}, 1);
+	overlay_choose(overlay, RUNDOWN_ZONE_FULL, &(struct overlay_chosen){CHOICE_HEAT, heat}, 1);
 }
 
 /* The heat that counts, "" the one that the data is about; by hand or not. */
 static void assert_heat(struct overlay *overlay, const char *heat, bool by_hand)
 {
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(overlay);
-	const struct overlay_intent *intent = snapshot->zones[OVERLAY_ZONE_FULL].intent;
+	const struct overlay_intent *intent = snapshot->zones[RUNDOWN_ZONE_FULL].intent;
 
 	assert_string_equal(intent->settings.heat, heat);
 	assert_int_equal(intent->heat_by_hand, by_hand);
@@ -336,21 +336,21 @@ static void a_snapshot_stays_as_it_was(void **state)
 	struct overlay_snapshot *before = overlay_snapshot_get(overlay), *same = overlay_snapshot_get(overlay);
 	assert_ptr_equal(before, same);
 	overlay_snapshot_unref(same);
-	overlay_choose(overlay, OVERLAY_ZONE_FULL, &chosen, 1);
+	overlay_choose(overlay, RUNDOWN_ZONE_FULL, &chosen, 1);
 	overlay_rename(overlay, "Other");
-	overlay_take_air(overlay, OVERLAY_ZONE_FULL);
+	overlay_take_air(overlay, RUNDOWN_ZONE_FULL);
 	tick(overlay, STAGE_ON, graphic);
 	assert_null(before->name);
-	assert_string_equal(before->zones[OVERLAY_ZONE_FULL].intent->settings.driver, "");
-	assert_null(before->zones[OVERLAY_ZONE_FULL].on_air);
-	assert_false(before->zones[OVERLAY_ZONE_FULL].presence.wanted);
+	assert_string_equal(before->zones[RUNDOWN_ZONE_FULL].intent->settings.driver, "");
+	assert_null(before->zones[RUNDOWN_ZONE_FULL].on_air);
+	assert_false(before->zones[RUNDOWN_ZONE_FULL].presence.wanted);
 	struct overlay_snapshot *after = overlay_snapshot_get(overlay);
 	assert_string_equal(after->name, "Other");
-	assert_string_equal(after->zones[OVERLAY_ZONE_FULL].intent->settings.driver, "d7");
-	assert_string_equal(after->zones[OVERLAY_ZONE_FULL].intent->own_graphic, "heat-grid");
-	assert_ptr_equal(after->zones[OVERLAY_ZONE_FULL].on_air, graphic);
-	assert_true(after->zones[OVERLAY_ZONE_FULL].presence.wanted);
-	assert_int_equal(after->zones[OVERLAY_ZONE_FULL].stage, STAGE_ON);
+	assert_string_equal(after->zones[RUNDOWN_ZONE_FULL].intent->settings.driver, "d7");
+	assert_string_equal(after->zones[RUNDOWN_ZONE_FULL].intent->own_graphic, "heat-grid");
+	assert_ptr_equal(after->zones[RUNDOWN_ZONE_FULL].on_air, graphic);
+	assert_true(after->zones[RUNDOWN_ZONE_FULL].presence.wanted);
+	assert_int_equal(after->zones[RUNDOWN_ZONE_FULL].stage, STAGE_ON);
 	overlay_snapshot_unref(before);
 	drop(overlay);
 	/* The overlay is gone, what was asked for is not. */
@@ -392,7 +392,7 @@ static void read_snapshots(void *data)
 
 	while (!__atomic_load_n(&reader->ended, __ATOMIC_ACQUIRE)) {
 		struct overlay_snapshot *snapshot = overlay_snapshot_get(reader->overlay);
-		const struct overlay_settings *settings = &snapshot->zones[OVERLAY_ZONE_FULL].intent->settings;
+		const struct overlay_settings *settings = &snapshot->zones[RUNDOWN_ZONE_FULL].intent->settings;
 		reader->torn += strcmp(settings->driver, settings->heat) != 0;
 		overlay_snapshot_unref(snapshot);
 		__atomic_add_fetch(&reader->looked, 1, __ATOMIC_RELEASE);
@@ -414,9 +414,9 @@ static void readers_see_what_was_chosen_together(void **state)
 		char id[24];
 		snprintf(id, sizeof(id), "d%d", i);
 		const struct overlay_chosen chosen[] = {{CHOICE_DRIVER, id}, {CHOICE_HEAT, id}};
-		overlay_choose(overlay, OVERLAY_ZONE_FULL, chosen, 2);
-		tick.zones[OVERLAY_ZONE_FULL].stage = i % 2 ? STAGE_ON : STAGE_OFF;
-		tick.zones[OVERLAY_ZONE_FULL].on_air = i % 2 ? graphic : NULL;
+		overlay_choose(overlay, RUNDOWN_ZONE_FULL, chosen, 2);
+		tick.zones[RUNDOWN_ZONE_FULL].stage = i % 2 ? STAGE_ON : STAGE_OFF;
+		tick.zones[RUNDOWN_ZONE_FULL].on_air = i % 2 ? graphic : NULL;
 		overlay_tick(overlay, &tick);
 	}
 	__atomic_store_n(&reader.ended, true, __ATOMIC_RELEASE);
@@ -451,20 +451,20 @@ static void texts_that_cannot_be_drawn_are_none(void **state)
 struct show {
 	struct overlay *overlay;
 	struct overlay_tick last; /* as it was answered */
-	struct graphic *graphics[OVERLAY_ZONES];
-	enum stage_state stages[OVERLAY_ZONES];
+	struct graphic *graphics[RUNDOWN_ZONES];
+	enum stage_state stages[RUNDOWN_ZONES];
 };
 
 /* A tick with the stages as they are: what is shown is on, what is not has left by the next one. */
 static void show_tick(struct show *show)
 {
 	show->last = empty_tick();
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 		show->last.zones[zone].stage = show->stages[zone];
 		show->last.zones[zone].on_air = show->stages[zone] == STAGE_OFF ? NULL : show->graphics[zone];
 	}
 	assert_true(overlay_tick(show->overlay, &show->last));
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 		bool shown = show->last.zones[zone].shown, was = show->stages[zone] == STAGE_ON;
 		show->stages[zone] = shown ? STAGE_ON : was ? STAGE_LEAVING : STAGE_OFF;
 	}
@@ -474,9 +474,9 @@ static void assert_shown(struct show *show, const char *wanted)
 {
 	char seen[64] = "";
 
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 		if (show->last.zones[zone].shown)
-			snprintf(seen + strlen(seen), sizeof(seen) - strlen(seen), " %s", overlay_zone_name(zone));
+			snprintf(seen + strlen(seen), sizeof(seen) - strlen(seen), " %s", rundown_zone_name(zone));
 	}
 	assert_string_equal(seen, wanted);
 }
@@ -485,15 +485,15 @@ static struct show make_show(const char *on)
 {
 	struct show show = {.overlay = make(on)};
 
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++)
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++)
 		show.stages[zone] = STAGE_OFF;
-	show.graphics[OVERLAY_ZONE_FULL] = hand_over(show.overlay, "heat-grid");
+	show.graphics[RUNDOWN_ZONE_FULL] = hand_over(show.overlay, "heat-grid");
 	show_tick(&show);
 	return show;
 }
 
 /* As the command for a graphic does. */
-static void put(struct show *show, enum overlay_zone_id zone, const char *graphic)
+static void put(struct show *show, enum rundown_zone zone, const char *graphic)
 {
 	const struct overlay_chosen chosen = {CHOICE_GRAPHIC, graphic};
 
@@ -508,10 +508,10 @@ static void put(struct show *show, enum overlay_zone_id zone, const char *graphi
 
 static void put_all_small_ones(struct show *show)
 {
-	put(show, OVERLAY_ZONE_TOP_LEFT, "bug");
-	put(show, OVERLAY_ZONE_LEFT, "strip");
-	put(show, OVERLAY_ZONE_LOWER, "card");
-	put(show, OVERLAY_ZONE_RIGHT, "next-up");
+	put(show, RUNDOWN_ZONE_TOP_LEFT, "bug");
+	put(show, RUNDOWN_ZONE_LEFT, "strip");
+	put(show, RUNDOWN_ZONE_LOWER, "card");
+	put(show, RUNDOWN_ZONE_RIGHT, "next-up");
 	assert_shown(show, " left top-left lower right");
 }
 
@@ -521,20 +521,20 @@ static void full_takes_lower_and_right_off_first(void **state)
 
 	(void)state;
 	put_all_small_ones(&show);
-	assert_true(overlay_take_air(show.overlay, OVERLAY_ZONE_FULL));
+	assert_true(overlay_take_air(show.overlay, RUNDOWN_ZONE_FULL));
 	show_tick(&show);
 	/* They leave by their own motion, and it waits until they have. */
 	assert_shown(&show, " left top-left");
-	assert_int_equal(show.last.zones[OVERLAY_ZONE_LOWER].exit_ms, OVERLAY_EXIT_OWN);
+	assert_int_equal(show.last.zones[RUNDOWN_ZONE_LOWER].exit_ms, OVERLAY_EXIT_OWN);
 	show_tick(&show);
 	assert_shown(&show, " left top-left");
-	show.stages[OVERLAY_ZONE_RIGHT] = STAGE_LEAVING; /* it takes longer */
+	show.stages[RUNDOWN_ZONE_RIGHT] = STAGE_LEAVING; /* it takes longer */
 	show_tick(&show);
 	assert_shown(&show, " left top-left");
 	show_tick(&show);
 	assert_shown(&show, " left top-left full");
 	/* What it took off does not come back by itself. */
-	overlay_clear(show.overlay, OVERLAY_ZONE_FULL, OVERLAY_EXIT_OWN);
+	overlay_clear(show.overlay, RUNDOWN_ZONE_FULL, OVERLAY_EXIT_OWN);
 	for (int i = 0; i < 5; i++) {
 		show_tick(&show);
 		assert_shown(&show, " left top-left");
@@ -549,13 +549,13 @@ static void lower_takes_full_off_first(void **state)
 	(void)state;
 	show_tick(&show);
 	assert_shown(&show, " full");
-	put(&show, OVERLAY_ZONE_LOWER, "card");
+	put(&show, RUNDOWN_ZONE_LOWER, "card");
 	assert_shown(&show, "");
 	show_tick(&show);
 	assert_shown(&show, "");
 	show_tick(&show);
 	assert_shown(&show, " lower");
-	overlay_clear(show.overlay, OVERLAY_ZONE_LOWER, OVERLAY_EXIT_OWN);
+	overlay_clear(show.overlay, RUNDOWN_ZONE_LOWER, OVERLAY_EXIT_OWN);
 	show_tick(&show);
 	show_tick(&show);
 	assert_shown(&show, "");
@@ -573,37 +573,37 @@ static void what_is_not_there_takes_nothing_off(void **state)
 	struct show show = make_show(ON_KEY);
 
 	(void)state;
-	put(&show, OVERLAY_ZONE_LOWER, "card");
+	put(&show, RUNDOWN_ZONE_LOWER, "card");
 	show_tick(&show);
-	show.graphics[OVERLAY_ZONE_FULL] = hand_over(show.overlay, "no standings");
-	assert_true(overlay_take_air(show.overlay, OVERLAY_ZONE_FULL));
+	show.graphics[RUNDOWN_ZONE_FULL] = hand_over(show.overlay, "no standings");
+	assert_true(overlay_take_air(show.overlay, RUNDOWN_ZONE_FULL));
 	show_tick(&show);
 	show_tick(&show);
 	assert_shown(&show, " full lower");
 	/* It is given up. */
-	overlay_clear(show.overlay, OVERLAY_ZONE_FULL, OVERLAY_EXIT_OWN);
+	overlay_clear(show.overlay, RUNDOWN_ZONE_FULL, OVERLAY_EXIT_OWN);
 	show_tick(&show);
 	show_tick(&show);
 	assert_shown(&show, " lower");
-	assert_true(overlay_take_air(show.overlay, OVERLAY_ZONE_FULL));
+	assert_true(overlay_take_air(show.overlay, RUNDOWN_ZONE_FULL));
 	show_tick(&show);
 	show_tick(&show);
 	assert_shown(&show, " full lower");
-	show.graphics[OVERLAY_ZONE_FULL] = hand_over(show.overlay, "standings");
+	show.graphics[RUNDOWN_ZONE_FULL] = hand_over(show.overlay, "standings");
 	show_tick(&show);
 	assert_shown(&show, "");
 	show_tick(&show);
 	show_tick(&show);
 	assert_shown(&show, " full");
 	/* What waits gives way at once to a newer hand. */
-	overlay_clear(show.overlay, OVERLAY_ZONE_FULL, OVERLAY_EXIT_OWN);
+	overlay_clear(show.overlay, RUNDOWN_ZONE_FULL, OVERLAY_EXIT_OWN);
 	show_tick(&show);
 	show_tick(&show);
-	show.graphics[OVERLAY_ZONE_FULL] = hand_over(show.overlay, "no standings");
-	assert_true(overlay_take_air(show.overlay, OVERLAY_ZONE_FULL));
+	show.graphics[RUNDOWN_ZONE_FULL] = hand_over(show.overlay, "no standings");
+	assert_true(overlay_take_air(show.overlay, RUNDOWN_ZONE_FULL));
 	show_tick(&show);
 	show_tick(&show);
-	put(&show, OVERLAY_ZONE_LOWER, "card");
+	put(&show, RUNDOWN_ZONE_LOWER, "card");
 	show_tick(&show);
 	assert_shown(&show, " lower");
 	drop(show.overlay);
@@ -618,12 +618,12 @@ static void cars_go_past_bug_and_strip(void **state)
 	programme_set_race_state(RACE_STATE_RACE, RACE_STATE_BY_KEY, NULL);
 	show_tick(&show);
 	assert_shown(&show, " left top-left");
-	assert_int_equal(show.last.zones[OVERLAY_ZONE_LOWER].exit_ms, OVERLAY_CARS_GO_MS);
+	assert_int_equal(show.last.zones[RUNDOWN_ZONE_LOWER].exit_ms, OVERLAY_CARS_GO_MS);
 	/* They come while cars race, too. */
-	overlay_clear(show.overlay, OVERLAY_ZONE_LEFT, OVERLAY_EXIT_OWN);
+	overlay_clear(show.overlay, RUNDOWN_ZONE_LEFT, OVERLAY_EXIT_OWN);
 	show_tick(&show);
 	assert_shown(&show, " top-left");
-	put(&show, OVERLAY_ZONE_LEFT, "strip");
+	put(&show, RUNDOWN_ZONE_LEFT, "strip");
 	assert_shown(&show, " left top-left");
 	programme_set_race_state(RACE_STATE_GAP, RACE_STATE_BY_KEY, NULL);
 	show_tick(&show);
@@ -631,7 +631,7 @@ static void cars_go_past_bug_and_strip(void **state)
 	programme_set_all_off(true);
 	show_tick(&show);
 	assert_shown(&show, "");
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++)
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++)
 		assert_int_equal(show.last.zones[zone].exit_ms, 0);
 	programme_set_all_off(false);
 	for (int i = 0; i < 5; i++) {
@@ -642,7 +642,7 @@ static void cars_go_past_bug_and_strip(void **state)
 }
 
 /* A graphic of one box, which stands so high. */
-static struct graphic *hand_over_box(struct show *show, enum overlay_zone_id zone, const char *id, int y, int height)
+static struct graphic *hand_over_box(struct show *show, enum rundown_zone zone, const char *id, int y, int height)
 {
 	static struct sprite boxes[16];
 	static size_t next;
@@ -656,7 +656,7 @@ static struct graphic *hand_over_box(struct show *show, enum overlay_zone_id zon
 	return graphic;
 }
 
-static void put_box(struct show *show, enum overlay_zone_id zone, const char *id, int y, int height)
+static void put_box(struct show *show, enum rundown_zone zone, const char *id, int y, int height)
 {
 	const struct overlay_chosen chosen = {CHOICE_GRAPHIC, id};
 
@@ -668,7 +668,7 @@ static void put_box(struct show *show, enum overlay_zone_id zone, const char *id
 		show_tick(show);
 }
 
-static bool is_aside(struct show *show, enum overlay_zone_id zone)
+static bool is_aside(struct show *show, enum rundown_zone zone)
 {
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(show->overlay);
 	bool aside = overlay_snapshot_is_shown(snapshot, zone) && !overlay_snapshot_is_seen(snapshot, zone);
@@ -683,29 +683,29 @@ static void what_stays_steps_aside(void **state)
 	struct show show = make_show(ON_KEY);
 
 	(void)state;
-	put_box(&show, OVERLAY_ZONE_TOP_LEFT, "bug", 0, 80);
-	put_box(&show, OVERLAY_ZONE_LEFT, "strip", 92, 340);
-	put_box(&show, OVERLAY_ZONE_LOWER, "strap", 900, 200);
+	put_box(&show, RUNDOWN_ZONE_TOP_LEFT, "bug", 0, 80);
+	put_box(&show, RUNDOWN_ZONE_LEFT, "strip", 92, 340);
+	put_box(&show, RUNDOWN_ZONE_LOWER, "strap", 900, 200);
 	assert_shown(&show, " left top-left lower");
-	assert_true(overlay_take_air(show.overlay, OVERLAY_ZONE_LOWER));
-	hand_over_box(&show, OVERLAY_ZONE_LOWER, "card", 366, 800);
+	assert_true(overlay_take_air(show.overlay, RUNDOWN_ZONE_LOWER));
+	hand_over_box(&show, RUNDOWN_ZONE_LOWER, "card", 366, 800);
 	show_tick(&show);
 	assert_shown(&show, " top-left lower");
-	assert_true(is_aside(&show, OVERLAY_ZONE_LEFT));
+	assert_true(is_aside(&show, RUNDOWN_ZONE_LEFT));
 	/* A page that is lower: it does not come and go with pages. */
-	hand_over_box(&show, OVERLAY_ZONE_LOWER, "card", 900, 200);
+	hand_over_box(&show, RUNDOWN_ZONE_LOWER, "card", 900, 200);
 	show_tick(&show);
 	assert_shown(&show, " top-left lower");
-	overlay_clear(show.overlay, OVERLAY_ZONE_LOWER, OVERLAY_EXIT_OWN);
+	overlay_clear(show.overlay, RUNDOWN_ZONE_LOWER, OVERLAY_EXIT_OWN);
 	show_tick(&show);
 	assert_shown(&show, " top-left");
 	for (int i = 0; i < 3; i++)
 		show_tick(&show);
 	assert_shown(&show, " left top-left");
-	assert_false(is_aside(&show, OVERLAY_ZONE_LEFT));
+	assert_false(is_aside(&show, RUNDOWN_ZONE_LEFT));
 	/* The other waits until it has left, and takes it off no more than for itself. */
-	assert_true(overlay_take_air(show.overlay, OVERLAY_ZONE_RIGHT));
-	hand_over_box(&show, OVERLAY_ZONE_RIGHT, "next-up", 104, 260);
+	assert_true(overlay_take_air(show.overlay, RUNDOWN_ZONE_RIGHT));
+	hand_over_box(&show, RUNDOWN_ZONE_RIGHT, "next-up", 104, 260);
 	show_tick(&show);
 	assert_shown(&show, " top-left");
 	show_tick(&show);
@@ -722,16 +722,16 @@ static void the_director_takes_off_nothing_of_a_hands(void **state)
 	struct overlay_choices choices = {0};
 
 	(void)state;
-	put_box(&show, OVERLAY_ZONE_LOWER, "card", 300, 800);
+	put_box(&show, RUNDOWN_ZONE_LOWER, "card", 300, 800);
 	show.overlay->settings.automatic = true;
-	assert_true(overlay_direct(show.overlay, OVERLAY_ZONE_RIGHT, &choices, 7));
-	hand_over_box(&show, OVERLAY_ZONE_RIGHT, "next-up", 104, 260);
+	assert_true(overlay_direct(show.overlay, RUNDOWN_ZONE_RIGHT, &choices, 7));
+	hand_over_box(&show, RUNDOWN_ZONE_RIGHT, "next-up", 104, 260);
 	for (int i = 0; i < 4; i++) {
 		show_tick(&show);
 		assert_shown(&show, " lower");
 	}
 	/* A hand's takes off the earlier one of a hand. */
-	put_box(&show, OVERLAY_ZONE_RIGHT, "next-up", 104, 260);
+	put_box(&show, RUNDOWN_ZONE_RIGHT, "next-up", 104, 260);
 	assert_shown(&show, " right");
 	drop(show.overlay);
 }
@@ -743,8 +743,8 @@ static void leave_programme(struct show *show)
 	away.in_programme = false;
 	assert_true(overlay_tick(show->overlay, &away));
 	/* For previews there is the source's own graphic alone. */
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
-		assert_int_equal(away.zones[zone].stands, zone == OVERLAY_ZONE_FULL);
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
+		assert_int_equal(away.zones[zone].stands, zone == RUNDOWN_ZONE_FULL);
 		show->stages[zone] = STAGE_OFF;
 	}
 }
@@ -765,7 +765,7 @@ static void bug_and_strip_stay_with_the_scene(void **state)
 	leave_programme(&show);
 	show_tick(&show);
 	assert_shown(&show, " left top-left");
-	overlay_clear(show.overlay, OVERLAY_ZONE_TOP_LEFT, OVERLAY_EXIT_OWN);
+	overlay_clear(show.overlay, RUNDOWN_ZONE_TOP_LEFT, OVERLAY_EXIT_OWN);
 	leave_programme(&show);
 	show_tick(&show);
 	assert_shown(&show, " left");
@@ -780,36 +780,36 @@ static void zones_have_times_and_holds_of_their_own(void **state)
 	put_all_small_ones(&show);
 	show_tick(&show);
 	/* What a key brought leaves after the graphic's own time, what stays does not. */
-	assert_int_equal(show.last.zones[OVERLAY_ZONE_LOWER].limit_s, 9);
-	assert_int_equal(show.last.zones[OVERLAY_ZONE_RIGHT].limit_s, 9);
-	assert_int_equal(show.last.zones[OVERLAY_ZONE_TOP_LEFT].limit_s, 0);
-	assert_int_equal(show.last.zones[OVERLAY_ZONE_LEFT].limit_s, 0);
-	assert_true(overlay_hold(show.overlay, OVERLAY_ZONE_LOWER, true));
-	struct graphic *card = hand_over_in(show.overlay, OVERLAY_ZONE_LOWER, "card");
-	struct graphic *strip = hand_over_in(show.overlay, OVERLAY_ZONE_LEFT, "strip");
+	assert_int_equal(show.last.zones[RUNDOWN_ZONE_LOWER].limit_s, 9);
+	assert_int_equal(show.last.zones[RUNDOWN_ZONE_RIGHT].limit_s, 9);
+	assert_int_equal(show.last.zones[RUNDOWN_ZONE_TOP_LEFT].limit_s, 0);
+	assert_int_equal(show.last.zones[RUNDOWN_ZONE_LEFT].limit_s, 0);
+	assert_true(overlay_hold(show.overlay, RUNDOWN_ZONE_LOWER, true));
+	struct graphic *card = hand_over_in(show.overlay, RUNDOWN_ZONE_LOWER, "card");
+	struct graphic *strip = hand_over_in(show.overlay, RUNDOWN_ZONE_LEFT, "strip");
 	show_tick(&show);
-	assert_null(show.last.zones[OVERLAY_ZONE_LOWER].next);
-	assert_ptr_equal(show.last.zones[OVERLAY_ZONE_LEFT].next, strip);
-	assert_true(overlay_hold(show.overlay, OVERLAY_ZONE_LOWER, false));
+	assert_null(show.last.zones[RUNDOWN_ZONE_LOWER].next);
+	assert_ptr_equal(show.last.zones[RUNDOWN_ZONE_LEFT].next, strip);
+	assert_true(overlay_hold(show.overlay, RUNDOWN_ZONE_LOWER, false));
 	show_tick(&show);
-	assert_ptr_equal(show.last.zones[OVERLAY_ZONE_LOWER].next, card);
+	assert_ptr_equal(show.last.zones[RUNDOWN_ZONE_LOWER].next, card);
 	struct overlay_tick expired = empty_tick();
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++)
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++)
 		expired.zones[zone].stage = show.stages[zone];
-	expired.zones[OVERLAY_ZONE_RIGHT].expired = true;
+	expired.zones[RUNDOWN_ZONE_RIGHT].expired = true;
 	assert_true(overlay_tick(show.overlay, &expired));
-	assert_false(expired.zones[OVERLAY_ZONE_RIGHT].shown);
-	assert_true(expired.zones[OVERLAY_ZONE_LOWER].shown && expired.zones[OVERLAY_ZONE_LEFT].shown);
+	assert_false(expired.zones[RUNDOWN_ZONE_RIGHT].shown);
+	assert_true(expired.zones[RUNDOWN_ZONE_LOWER].shown && expired.zones[RUNDOWN_ZONE_LEFT].shown);
 	/* TAKE still means what a hand had last. */
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(show.overlay);
-	assert_int_equal(overlay_snapshot_latest(snapshot, false), OVERLAY_ZONE_LOWER);
-	assert_false(overlay_snapshot_is_shown(snapshot, OVERLAY_ZONE_RIGHT));
+	assert_int_equal(overlay_snapshot_latest(snapshot, false), RUNDOWN_ZONE_LOWER);
+	assert_false(overlay_snapshot_is_shown(snapshot, RUNDOWN_ZONE_RIGHT));
 	overlay_snapshot_unref(snapshot);
 	drop(show.overlay);
 }
 
 /* For how long it is to be on air when it has nothing to show yet. */
-static int limit_of_empty(struct show *show, enum overlay_zone_id zone, int seconds)
+static int limit_of_empty(struct show *show, enum rundown_zone zone, int seconds)
 {
 	hand_over_in(show->overlay, zone, "no standings")->seconds = seconds;
 	show_tick(show);
@@ -827,20 +827,20 @@ static void what_waits_for_data_is_given_up(void **state)
 	overlay_update(show.overlay, data);
 	hand_over(show.overlay, "heat-grid");
 	put_all_small_ones(&show);
-	assert_int_equal(show.last.zones[OVERLAY_ZONE_LOWER].limit_s, 0);
-	assert_int_equal(limit_of_empty(&show, OVERLAY_ZONE_LOWER, 9), 9);
-	assert_int_equal(limit_of_empty(&show, OVERLAY_ZONE_LOWER, 0), OVERLAY_WAIT_S);
-	assert_int_equal(limit_of_empty(&show, OVERLAY_ZONE_FULL, 9), 9);
-	assert_int_equal(limit_of_empty(&show, OVERLAY_ZONE_LEFT, 9), 0);
+	assert_int_equal(show.last.zones[RUNDOWN_ZONE_LOWER].limit_s, 0);
+	assert_int_equal(limit_of_empty(&show, RUNDOWN_ZONE_LOWER, 9), 9);
+	assert_int_equal(limit_of_empty(&show, RUNDOWN_ZONE_LOWER, 0), OVERLAY_WAIT_S);
+	assert_int_equal(limit_of_empty(&show, RUNDOWN_ZONE_FULL, 9), 9);
+	assert_int_equal(limit_of_empty(&show, RUNDOWN_ZONE_LEFT, 9), 0);
 	obs_data_release(data);
 	drop(show.overlay);
 	/* OBS's eye waits for as long as it is open. */
 	show = make_show(ON_VISIBLE);
-	assert_int_equal(limit_of_empty(&show, OVERLAY_ZONE_FULL, 9), 0);
+	assert_int_equal(limit_of_empty(&show, RUNDOWN_ZONE_FULL, 9), 0);
 	drop(show.overlay);
 }
 
-static const struct overlay_settings *settings_in(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone)
+static const struct overlay_settings *settings_in(const struct overlay_snapshot *snapshot, enum rundown_zone zone)
 {
 	return &snapshot->zones[zone].intent->settings;
 }
@@ -852,24 +852,24 @@ static void choices_are_for_what_comes_next_too(void **state)
 	const struct overlay_chosen driver = {CHOICE_DRIVER, "d7"}, heat = {CHOICE_HEAT, "h2"};
 
 	(void)state;
-	overlay_choose_for_all(show.overlay, OVERLAY_ZONE_FULL, &driver, 1);
-	overlay_choose(show.overlay, OVERLAY_ZONE_LEFT, &heat, 1);
-	put(&show, OVERLAY_ZONE_LOWER, "card");
+	overlay_choose_for_all(show.overlay, RUNDOWN_ZONE_FULL, &driver, 1);
+	overlay_choose(show.overlay, RUNDOWN_ZONE_LEFT, &heat, 1);
+	put(&show, RUNDOWN_ZONE_LOWER, "card");
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(show.overlay);
-	assert_string_equal(settings_in(snapshot, OVERLAY_ZONE_LOWER)->driver, "d7");
-	assert_string_equal(settings_in(snapshot, OVERLAY_ZONE_LOWER)->graphic, "card");
-	assert_string_equal(settings_in(snapshot, OVERLAY_ZONE_FULL)->graphic, "heat-grid");
-	assert_string_equal(settings_in(snapshot, OVERLAY_ZONE_FULL)->heat, "");
-	assert_string_equal(settings_in(snapshot, OVERLAY_ZONE_LEFT)->heat, "h2");
-	assert_string_equal(settings_in(snapshot, OVERLAY_ZONE_LEFT)->driver, "");
+	assert_string_equal(settings_in(snapshot, RUNDOWN_ZONE_LOWER)->driver, "d7");
+	assert_string_equal(settings_in(snapshot, RUNDOWN_ZONE_LOWER)->graphic, "card");
+	assert_string_equal(settings_in(snapshot, RUNDOWN_ZONE_FULL)->graphic, "heat-grid");
+	assert_string_equal(settings_in(snapshot, RUNDOWN_ZONE_FULL)->heat, "");
+	assert_string_equal(settings_in(snapshot, RUNDOWN_ZONE_LEFT)->heat, "h2");
+	assert_string_equal(settings_in(snapshot, RUNDOWN_ZONE_LEFT)->driver, "");
 	/* Nothing but what a hand put there. */
-	assert_string_equal(settings_in(snapshot, OVERLAY_ZONE_RIGHT)->graphic, "");
-	assert_int_equal(overlay_snapshot_latest(snapshot, true), OVERLAY_ZONE_LOWER);
+	assert_string_equal(settings_in(snapshot, RUNDOWN_ZONE_RIGHT)->graphic, "");
+	assert_int_equal(overlay_snapshot_latest(snapshot, true), RUNDOWN_ZONE_LOWER);
 	overlay_snapshot_unref(snapshot);
-	put(&show, OVERLAY_ZONE_TOP_LEFT, "bug");
+	put(&show, RUNDOWN_ZONE_TOP_LEFT, "bug");
 	snapshot = overlay_snapshot_get(show.overlay);
-	assert_int_equal(overlay_snapshot_latest(snapshot, true), OVERLAY_ZONE_TOP_LEFT);
-	assert_int_equal(overlay_snapshot_latest(snapshot, false), OVERLAY_ZONE_LOWER);
+	assert_int_equal(overlay_snapshot_latest(snapshot, true), RUNDOWN_ZONE_TOP_LEFT);
+	assert_int_equal(overlay_snapshot_latest(snapshot, false), RUNDOWN_ZONE_LOWER);
 	overlay_snapshot_unref(snapshot);
 	drop(show.overlay);
 }
@@ -893,22 +893,22 @@ static void the_settings_graphic_goes_to_its_zone(void **state)
 	(void)state;
 	show_tick(&show);
 	assert_shown(&show, " full");
-	put(&show, OVERLAY_ZONE_TOP_LEFT, "bug");
+	put(&show, RUNDOWN_ZONE_TOP_LEFT, "bug");
 	set_graphic(&show, ON_VISIBLE, "driver-card");
-	assert_false(overlay_settle_home(show.overlay, "heat-grid", OVERLAY_ZONE_LOWER));
-	assert_true(overlay_settle_home(show.overlay, "driver-card", OVERLAY_ZONE_LOWER));
-	assert_false(overlay_settle_home(show.overlay, "driver-card", OVERLAY_ZONE_LOWER));
+	assert_false(overlay_settle_home(show.overlay, "heat-grid", RUNDOWN_ZONE_LOWER));
+	assert_true(overlay_settle_home(show.overlay, "driver-card", RUNDOWN_ZONE_LOWER));
+	assert_false(overlay_settle_home(show.overlay, "driver-card", RUNDOWN_ZONE_LOWER));
 	show_tick(&show);
 	assert_shown(&show, " top-left");
-	show.graphics[OVERLAY_ZONE_LOWER] = hand_over_in(show.overlay, OVERLAY_ZONE_LOWER, "driver-card");
+	show.graphics[RUNDOWN_ZONE_LOWER] = hand_over_in(show.overlay, RUNDOWN_ZONE_LOWER, "driver-card");
 	show_tick(&show);
 	show_tick(&show);
 	assert_shown(&show, " top-left lower");
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(show.overlay);
-	assert_int_equal(snapshot->home, OVERLAY_ZONE_LOWER);
-	assert_string_equal(settings_in(snapshot, OVERLAY_ZONE_FULL)->graphic, "");
-	assert_string_equal(settings_in(snapshot, OVERLAY_ZONE_LOWER)->graphic, "driver-card");
-	assert_string_equal(settings_in(snapshot, OVERLAY_ZONE_TOP_LEFT)->graphic, "bug");
+	assert_int_equal(snapshot->home, RUNDOWN_ZONE_LOWER);
+	assert_string_equal(settings_in(snapshot, RUNDOWN_ZONE_FULL)->graphic, "");
+	assert_string_equal(settings_in(snapshot, RUNDOWN_ZONE_LOWER)->graphic, "driver-card");
+	assert_string_equal(settings_in(snapshot, RUNDOWN_ZONE_TOP_LEFT)->graphic, "bug");
 	overlay_snapshot_unref(snapshot);
 	drop(show.overlay);
 }
@@ -919,15 +919,15 @@ static void settings_leave_other_zones_alone(void **state)
 	struct show show = make_show(ON_KEY);
 
 	(void)state;
-	put(&show, OVERLAY_ZONE_LOWER, "name-strap");
+	put(&show, RUNDOWN_ZONE_LOWER, "name-strap");
 	set_graphic(&show, ON_KEY, "calendar");
 	show_tick(&show);
 	assert_shown(&show, " lower");
 	set_graphic(&show, ON_KEY, "driver-card");
-	assert_true(overlay_settle_home(show.overlay, "driver-card", OVERLAY_ZONE_LOWER));
+	assert_true(overlay_settle_home(show.overlay, "driver-card", RUNDOWN_ZONE_LOWER));
 	show_tick(&show);
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(show.overlay);
-	assert_string_equal(settings_in(snapshot, OVERLAY_ZONE_LOWER)->graphic, "name-strap");
+	assert_string_equal(settings_in(snapshot, RUNDOWN_ZONE_LOWER)->graphic, "name-strap");
 	overlay_snapshot_unref(snapshot);
 	drop(show.overlay);
 }
@@ -939,7 +939,7 @@ static struct show make_automatic(void)
 	struct show show = {.overlay = make(ON_VISIBLE)};
 	obs_data_t *data = settings(ON_VISIBLE);
 
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++)
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++)
 		show.stages[zone] = STAGE_OFF;
 	obs_data_set_string(data, S_GRAPHIC, GRAPHIC_AUTOMATIC);
 	assert_true(overlay_update(show.overlay, data));
@@ -950,8 +950,7 @@ static struct show make_automatic(void)
 	return show;
 }
 
-static bool ask_director(struct show *show, enum overlay_zone_id zone, const char *graphic, const char *heat,
-			 int seconds)
+static bool ask_director(struct show *show, enum rundown_zone zone, const char *graphic, const char *heat, int seconds)
 {
 	const struct overlay_choices choices = {
 		.texts = {[CHOICE_GRAPHIC] = (char *)graphic, [CHOICE_HEAT] = (char *)heat},
@@ -961,7 +960,7 @@ static bool ask_director(struct show *show, enum overlay_zone_id zone, const cha
 	return overlay_direct(show->overlay, zone, &choices, seconds);
 }
 
-static void direct(struct show *show, enum overlay_zone_id zone, const char *graphic, const char *heat, int seconds)
+static void direct(struct show *show, enum rundown_zone zone, const char *graphic, const char *heat, int seconds)
 {
 	assert_true(ask_director(show, zone, graphic, heat, seconds));
 	show->graphics[zone] = hand_over_in(show->overlay, zone, graphic);
@@ -969,7 +968,7 @@ static void direct(struct show *show, enum overlay_zone_id zone, const char *gra
 	show_tick(show);
 }
 
-static const struct overlay_settings *automatic_in(struct show *show, enum overlay_zone_id zone, bool *by_director)
+static const struct overlay_settings *automatic_in(struct show *show, enum rundown_zone zone, bool *by_director)
 {
 	static struct overlay_snapshot *last;
 
@@ -984,21 +983,21 @@ static void what_the_director_shows_has_its_own_time(void **state)
 	struct show show = make_automatic();
 
 	(void)state;
-	direct(&show, OVERLAY_ZONE_FULL, "heat-grid", "q1", 9);
+	direct(&show, RUNDOWN_ZONE_FULL, "heat-grid", "q1", 9);
 	assert_shown(&show, " full");
 	/* A work thread that hangs leaves nothing on air. */
-	assert_int_equal(show.last.zones[OVERLAY_ZONE_FULL].limit_s, 9 + OVERLAY_LATE_S);
-	direct(&show, OVERLAY_ZONE_TOP_LEFT, "bug", NULL, 0);
+	assert_int_equal(show.last.zones[RUNDOWN_ZONE_FULL].limit_s, 9 + OVERLAY_LATE_S);
+	direct(&show, RUNDOWN_ZONE_TOP_LEFT, "bug", NULL, 0);
 	assert_shown(&show, " top-left full");
-	assert_int_equal(show.last.zones[OVERLAY_ZONE_TOP_LEFT].limit_s, 0);
-	overlay_undirect(show.overlay, OVERLAY_ZONE_FULL, 400);
+	assert_int_equal(show.last.zones[RUNDOWN_ZONE_TOP_LEFT].limit_s, 0);
+	overlay_undirect(show.overlay, RUNDOWN_ZONE_FULL, 400);
 	show_tick(&show);
 	assert_shown(&show, " top-left");
-	assert_int_equal(show.last.zones[OVERLAY_ZONE_FULL].exit_ms, 400);
+	assert_int_equal(show.last.zones[RUNDOWN_ZONE_FULL].exit_ms, 400);
 	/* What it chose is no choice of a hand. */
 	bool by_director;
-	assert_true(overlay_take_air(show.overlay, OVERLAY_ZONE_FULL));
-	assert_string_equal(automatic_in(&show, OVERLAY_ZONE_FULL, &by_director)->heat, "");
+	assert_true(overlay_take_air(show.overlay, RUNDOWN_ZONE_FULL));
+	assert_string_equal(automatic_in(&show, RUNDOWN_ZONE_FULL, &by_director)->heat, "");
 	assert_false(by_director);
 	drop(show.overlay);
 }
@@ -1010,15 +1009,15 @@ static void a_page_brings_nothing_back_that_a_hand_took_off(void **state)
 	bool by_director;
 
 	(void)state;
-	direct(&show, OVERLAY_ZONE_FULL, "standings", NULL, 24);
-	overlay_direct_page(show.overlay, OVERLAY_ZONE_FULL, 1);
-	automatic_in(&show, OVERLAY_ZONE_FULL, &by_director);
+	direct(&show, RUNDOWN_ZONE_FULL, "standings", NULL, 24);
+	overlay_direct_page(show.overlay, RUNDOWN_ZONE_FULL, 1);
+	automatic_in(&show, RUNDOWN_ZONE_FULL, &by_director);
 	assert_true(by_director);
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(show.overlay);
-	assert_int_equal(snapshot->zones[OVERLAY_ZONE_FULL].intent->page, 1);
+	assert_int_equal(snapshot->zones[RUNDOWN_ZONE_FULL].intent->page, 1);
 	overlay_snapshot_unref(snapshot);
-	assert_true(overlay_clear(show.overlay, OVERLAY_ZONE_FULL, OVERLAY_EXIT_OWN));
-	overlay_direct_page(show.overlay, OVERLAY_ZONE_FULL, 2);
+	assert_true(overlay_clear(show.overlay, RUNDOWN_ZONE_FULL, OVERLAY_EXIT_OWN));
+	overlay_direct_page(show.overlay, RUNDOWN_ZONE_FULL, 2);
 	show_tick(&show);
 	show_tick(&show);
 	assert_shown(&show, "");
@@ -1031,23 +1030,23 @@ static void a_hand_wins_over_the_director(void **state)
 	bool by_director;
 
 	(void)state;
-	put(&show, OVERLAY_ZONE_LOWER, "name-strap");
+	put(&show, RUNDOWN_ZONE_LOWER, "name-strap");
 	show_tick(&show);
 	assert_shown(&show, " lower");
 	/* Neither there nor in what would take it off. */
-	assert_false(ask_director(&show, OVERLAY_ZONE_LOWER, "driver-card", NULL, 8));
-	assert_false(ask_director(&show, OVERLAY_ZONE_FULL, "heat-grid", NULL, 9));
-	overlay_undirect(show.overlay, OVERLAY_ZONE_LOWER, OVERLAY_EXIT_OWN);
+	assert_false(ask_director(&show, RUNDOWN_ZONE_LOWER, "driver-card", NULL, 8));
+	assert_false(ask_director(&show, RUNDOWN_ZONE_FULL, "heat-grid", NULL, 9));
+	overlay_undirect(show.overlay, RUNDOWN_ZONE_LOWER, OVERLAY_EXIT_OWN);
 	show_tick(&show);
 	assert_shown(&show, " lower");
-	assert_string_equal(automatic_in(&show, OVERLAY_ZONE_LOWER, &by_director)->graphic, "name-strap");
-	overlay_clear(show.overlay, OVERLAY_ZONE_LOWER, OVERLAY_EXIT_OWN);
+	assert_string_equal(automatic_in(&show, RUNDOWN_ZONE_LOWER, &by_director)->graphic, "name-strap");
+	overlay_clear(show.overlay, RUNDOWN_ZONE_LOWER, OVERLAY_EXIT_OWN);
 	show_tick(&show);
 	show_tick(&show);
-	direct(&show, OVERLAY_ZONE_FULL, "heat-grid", "q1", 9);
+	direct(&show, RUNDOWN_ZONE_FULL, "heat-grid", "q1", 9);
 	assert_shown(&show, " full");
 	/* A hand's graphic takes the director's off. */
-	put(&show, OVERLAY_ZONE_LOWER, "driver-card");
+	put(&show, RUNDOWN_ZONE_LOWER, "driver-card");
 	show_tick(&show);
 	show_tick(&show);
 	assert_shown(&show, " lower");
@@ -1055,7 +1054,7 @@ static void a_hand_wins_over_the_director(void **state)
 }
 
 /* What the director shows says why, and that its drivers come next; what a hand shows, of whoever it likes, never. */
-static void assert_says_who_comes_next(struct show *show, enum overlay_zone_id zone, bool says)
+static void assert_says_who_comes_next(struct show *show, enum rundown_zone zone, bool says)
 {
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(show->overlay);
 	const struct overlay_intent *intent = snapshot->zones[zone].intent;
@@ -1072,25 +1071,25 @@ static void a_hand_goes_on_with_what_the_director_shows(void **state)
 	bool by_director;
 
 	(void)state;
-	direct(&show, OVERLAY_ZONE_FULL, "heat-results", "q1", 12);
-	assert_says_who_comes_next(&show, OVERLAY_ZONE_FULL, true);
-	overlay_turn_page(show.overlay, OVERLAY_ZONE_FULL, 1);
-	assert_says_who_comes_next(&show, OVERLAY_ZONE_FULL, false);
-	const struct overlay_settings *settings = automatic_in(&show, OVERLAY_ZONE_FULL, &by_director);
+	direct(&show, RUNDOWN_ZONE_FULL, "heat-results", "q1", 12);
+	assert_says_who_comes_next(&show, RUNDOWN_ZONE_FULL, true);
+	overlay_turn_page(show.overlay, RUNDOWN_ZONE_FULL, 1);
+	assert_says_who_comes_next(&show, RUNDOWN_ZONE_FULL, false);
+	const struct overlay_settings *settings = automatic_in(&show, RUNDOWN_ZONE_FULL, &by_director);
 	assert_false(by_director);
 	assert_string_equal(settings->graphic, "heat-results");
 	assert_string_equal(settings->heat, "q1");
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(show.overlay);
 	assert_null(snapshot->hand_heat);
-	assert_false(snapshot->zones[OVERLAY_ZONE_FULL].intent->heat_by_hand);
+	assert_false(snapshot->zones[RUNDOWN_ZONE_FULL].intent->heat_by_hand);
 	overlay_snapshot_unref(snapshot);
-	overlay_undirect(show.overlay, OVERLAY_ZONE_FULL, OVERLAY_EXIT_OWN);
+	overlay_undirect(show.overlay, RUNDOWN_ZONE_FULL, OVERLAY_EXIT_OWN);
 	show_tick(&show);
 	assert_shown(&show, " full");
 	/* When it is off, the heat was never a hand's. */
-	overlay_clear(show.overlay, OVERLAY_ZONE_FULL, OVERLAY_EXIT_OWN);
-	assert_true(overlay_take_air(show.overlay, OVERLAY_ZONE_FULL));
-	assert_string_equal(automatic_in(&show, OVERLAY_ZONE_FULL, &by_director)->heat, "");
+	overlay_clear(show.overlay, RUNDOWN_ZONE_FULL, OVERLAY_EXIT_OWN);
+	assert_true(overlay_take_air(show.overlay, RUNDOWN_ZONE_FULL));
+	assert_string_equal(automatic_in(&show, RUNDOWN_ZONE_FULL, &by_director)->heat, "");
 	drop(show.overlay);
 }
 
@@ -1101,9 +1100,9 @@ static void a_heat_by_hand_is_told_to_the_director(void **state)
 	bool by_director;
 
 	(void)state;
-	direct(&show, OVERLAY_ZONE_FULL, "heat-grid", "q1", 9);
+	direct(&show, RUNDOWN_ZONE_FULL, "heat-grid", "q1", 9);
 	choose_heat(show.overlay, "q2");
-	assert_string_equal(automatic_in(&show, OVERLAY_ZONE_FULL, &by_director)->heat, "q1");
+	assert_string_equal(automatic_in(&show, RUNDOWN_ZONE_FULL, &by_director)->heat, "q1");
 	assert_true(by_director);
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(show.overlay);
 	assert_string_equal(snapshot->hand_heat, "q2");
@@ -1116,18 +1115,18 @@ static void the_director_keeps_off_while_cars_race(void **state)
 	struct show show = make_automatic();
 
 	(void)state;
-	direct(&show, OVERLAY_ZONE_FULL, "heat-grid", "q1", 9);
-	direct(&show, OVERLAY_ZONE_TOP_LEFT, "bug", NULL, 0);
+	direct(&show, RUNDOWN_ZONE_FULL, "heat-grid", "q1", 9);
+	direct(&show, RUNDOWN_ZONE_TOP_LEFT, "bug", NULL, 0);
 	programme_set_race_state(RACE_STATE_RACE, RACE_STATE_BY_KEY, NULL);
 	show_tick(&show);
 	assert_shown(&show, " top-left");
-	assert_int_equal(show.last.zones[OVERLAY_ZONE_FULL].exit_ms, OVERLAY_CARS_GO_MS);
-	assert_false(ask_director(&show, OVERLAY_ZONE_FULL, "heat-grid", "q1", 9));
-	assert_true(ask_director(&show, OVERLAY_ZONE_LEFT, "strip", NULL, 0));
+	assert_int_equal(show.last.zones[RUNDOWN_ZONE_FULL].exit_ms, OVERLAY_CARS_GO_MS);
+	assert_false(ask_director(&show, RUNDOWN_ZONE_FULL, "heat-grid", "q1", 9));
+	assert_true(ask_director(&show, RUNDOWN_ZONE_LEFT, "strip", NULL, 0));
 	programme_set_race_state(RACE_STATE_STOPPED, RACE_STATE_BY_KEY, NULL);
-	assert_false(ask_director(&show, OVERLAY_ZONE_LOWER, "driver-card", NULL, 8));
+	assert_false(ask_director(&show, RUNDOWN_ZONE_LOWER, "driver-card", NULL, 8));
 	programme_set_all_off(true);
-	assert_false(ask_director(&show, OVERLAY_ZONE_TOP_LEFT, "bug", NULL, 0));
+	assert_false(ask_director(&show, RUNDOWN_ZONE_TOP_LEFT, "bug", NULL, 0));
 	programme_set_all_off(false);
 	programme_set_race_state(RACE_STATE_GAP, RACE_STATE_BY_KEY, NULL);
 	show_tick(&show);
@@ -1142,14 +1141,14 @@ static void a_source_goes_to_the_director_and_back(void **state)
 	(void)state;
 	show_tick(&show);
 	assert_shown(&show, " full");
-	assert_false(ask_director(&show, OVERLAY_ZONE_LOWER, "driver-card", NULL, 8));
+	assert_false(ask_director(&show, RUNDOWN_ZONE_LOWER, "driver-card", NULL, 8));
 	set_graphic(&show, ON_VISIBLE, GRAPHIC_AUTOMATIC);
 	show_tick(&show);
 	assert_shown(&show, "");
-	direct(&show, OVERLAY_ZONE_LOWER, "driver-card", NULL, 8);
+	direct(&show, RUNDOWN_ZONE_LOWER, "driver-card", NULL, 8);
 	assert_shown(&show, " lower");
 	set_graphic(&show, ON_VISIBLE, "heat-grid");
-	show.graphics[OVERLAY_ZONE_FULL] = hand_over(show.overlay, "heat-grid");
+	show.graphics[RUNDOWN_ZONE_FULL] = hand_over(show.overlay, "heat-grid");
 	show_tick(&show);
 	show_tick(&show);
 	show_tick(&show);

@@ -192,10 +192,10 @@ static bool read_zone(struct command_call *call, const char *zone)
 	struct rg_buffer names = {0};
 
 	call->zone_told = !rg_empty(zone);
-	if (!call->zone_told || overlay_zone_find(zone, &call->zone))
+	if (!call->zone_told || rundown_zone_find(zone, &call->zone))
 		return true;
-	for (int i = 0; i < OVERLAY_ZONES; i++)
-		rg_buffer_format(&names, "%s%s", i ? ", " : "", overlay_zone_name(i));
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
+		rg_buffer_format(&names, "%s%s", i ? ", " : "", rundown_zone_name(i));
 	char *list = rg_buffer_take(&names);
 	command_refuse(call, "There is no zone \"%.80s\". There are: %s.", zone, list);
 	rg_free(list);

@@ -30,7 +30,7 @@ struct command_answer {
  * the same. Returns answer->ok. When it is false, nothing was changed.
  */
 bool command_run(const char *name, const char *source, const char *value, struct command_answer *answer);
-/* `zone`: the one that is meant, a name of overlay_zone.h; "" and NULL: the graphic's own, or the one anybody means. */
+/* `zone`: the one that is meant, a name of rundown/zone.h; "" and NULL: the graphic's own, or the one anybody means. */
 bool command_run_in(const char *name, const char *source, const char *zone, const char *value,
 		    struct command_answer *answer);
 void command_answer_finish(struct command_answer *answer);

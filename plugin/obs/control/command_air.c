@@ -171,7 +171,7 @@ bool command_take(struct command_call *call)
 		return command_refuse(call, "Nothing comes next.");
 	if (rg_empty(target->zone->intent->settings.graphic))
 		return command_refuse(call, "\"%s\" has no graphic in the zone \"%s\".", target->snapshot->name,
-				      overlay_zone_name(target->at));
+				      rundown_zone_name(target->at));
 	return !is_latched(call) && bring_on(call, target);
 }
 
@@ -180,7 +180,7 @@ bool command_clear(struct command_call *call)
 	call->nothing = race_said("Nothing is on air.");
 	for (size_t i = 0; i < call->count; i++) {
 		const struct target *target = &call->targets[i];
-		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 			if (!command_means(call, zone) || !target->snapshot->zones[zone].presence.wanted)
 				continue;
 			overlay_clear(target->overlay, zone, OVERLAY_EXIT_OWN);
@@ -222,7 +222,7 @@ bool command_auto(struct command_call *call)
 static bool is_held_anywhere(const struct command_call *call)
 {
 	for (size_t i = 0; i < call->count; i++) {
-		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 			if (command_means(call, zone) && overlay_snapshot_is_held(call->targets[i].snapshot, zone))
 				return true;
 		}
@@ -235,7 +235,7 @@ static size_t hold_zones(const struct command_call *call, const struct target *t
 {
 	size_t done = 0;
 
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 		if (!command_means(call, zone))
 			continue;
 		if (!on || overlay_snapshot_is_shown(target->snapshot, zone))

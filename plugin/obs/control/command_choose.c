@@ -21,7 +21,7 @@ static bool steps_by(const struct command_call *call, const struct target *targe
 {
 	const struct catalogue_graphic *facts = command_facts(call, target);
 	/* What stays is about what is on, unless it is what the source is for. */
-	bool meant = !overlay_zone_stays(target->at) || target->at == target->snapshot->home;
+	bool meant = !rundown_zone_stays(target->at) || target->at == target->snapshot->home;
 
 	return facts && meant && rg_equal(facts->step, what);
 }

@@ -15,17 +15,17 @@
 struct target {
 	struct overlay *overlay;           /* borrowed of the call's list */
 	struct overlay_snapshot *snapshot; /* as it was when the command came; a reference */
-	enum overlay_zone_id at;           /* the zone that is meant */
+	enum rundown_zone at;              /* the zone that is meant */
 	const struct overlay_zone_snapshot *zone;
 };
 
 struct command_call {
-	const char *value;         /* trimmed, valid UTF-8, never NULL */
-	bool one;                  /* a source was named: targets holds it alone */
-	bool zone_told;            /* a zone was named: */
-	enum overlay_zone_id zone; /* this one */
-	bool aimed;                /* by command_aim */
-	struct target *targets;    /* in the order in which the sources were made */
+	const char *value;      /* trimmed, valid UTF-8, never NULL */
+	bool one;               /* a source was named: targets holds it alone */
+	bool zone_told;         /* a zone was named: */
+	enum rundown_zone zone; /* this one */
+	bool aimed;             /* by command_aim */
+	struct target *targets; /* in the order in which the sources were made */
 	size_t count;
 	struct catalogue *catalogue; /* the graphics that there are */
 	char *error;
@@ -43,7 +43,7 @@ bool command_find_targets(struct command_call *call, const struct programme_list
 /* How well what is in a zone of a source fits, of those in the programme's picture; 0: as any other. */
 typedef int (*command_fit)(const struct command_call *call, const struct target *target);
 /* Each target is about that zone, unless one was told. */
-void command_aim(struct command_call *call, enum overlay_zone_id zone);
+void command_aim(struct command_call *call, enum rundown_zone zone);
 /*
  * The one source that is meant: the one named, else of those in the programme's picture the first that comes by key
  * and fits best, else the first. Its zone is the one that was told, or that fits best: rather one that comes and
@@ -59,7 +59,7 @@ struct target *command_pick_ahead(struct command_call *call, command_fit fit);
  */
 struct target *command_pick_of_event(struct command_call *call, command_fit fit);
 /* The zone is meant: the one that was told, else any that comes and goes. */
-bool command_means(const struct command_call *call, enum overlay_zone_id zone);
+bool command_means(const struct command_call *call, enum rundown_zone zone);
 /* A hand chose so: in the zone that was told, else wherever something comes and goes. */
 void command_make_choice(const struct command_call *call, const struct target *target,
 			 const struct overlay_chosen *chosen, size_t count);

@@ -37,22 +37,22 @@ static bool keep_named(struct command_call *call, const char *source)
 	return !source && call->count;
 }
 
-static void aim(struct target *target, enum overlay_zone_id zone)
+static void aim(struct target *target, enum rundown_zone zone)
 {
 	target->at = zone;
 	target->zone = &target->snapshot->zones[zone];
 }
 
-void command_aim(struct command_call *call, enum overlay_zone_id zone)
+void command_aim(struct command_call *call, enum rundown_zone zone)
 {
 	call->aimed = true;
 	for (size_t i = 0; i < call->count; i++)
 		aim(&call->targets[i], call->zone_told ? call->zone : zone);
 }
 
-bool command_means(const struct command_call *call, enum overlay_zone_id zone)
+bool command_means(const struct command_call *call, enum rundown_zone zone)
 {
-	return call->zone_told ? zone == call->zone : !overlay_zone_stays(zone);
+	return call->zone_told ? zone == call->zone : !rundown_zone_stays(zone);
 }
 
 void command_make_choice(const struct command_call *call, const struct target *target,
@@ -86,7 +86,7 @@ static int rank_zone(const struct command_call *call, const struct target *targe
 {
 	if (rg_empty(target->zone->intent->settings.graphic))
 		return 0;
-	return fit(call, target) * 4 + !overlay_zone_stays(target->at) * 2 + command_is_shown(target);
+	return fit(call, target) * 4 + !rundown_zone_stays(target->at) * 2 + command_is_shown(target);
 }
 
 /* Aims at what fits best. */
@@ -96,7 +96,7 @@ static void aim_by_fit(const struct command_call *call, struct target *target, c
 
 	if (call->zone_told || call->aimed)
 		return;
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 		struct target other = *target;
 		aim(&other, zone);
 		int rank = rank_zone(call, &other, fit);

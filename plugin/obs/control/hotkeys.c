@@ -308,7 +308,7 @@ static bool on_show(void *data, obs_hotkey_pair_id id, obs_hotkey_t *hotkey, boo
 	if (!pressed)
 		return false;
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(data);
-	enum overlay_zone_id home = snapshot->home;
+	enum rundown_zone home = snapshot->home;
 	bool shown = overlay_snapshot_is_shown(snapshot, home), automatic = snapshot->automatic;
 	overlay_snapshot_unref(snapshot);
 	/* It has no graphic of its own: what comes next, then. */
@@ -328,8 +328,8 @@ static bool on_hide(void *data, obs_hotkey_pair_id id, obs_hotkey_t *hotkey, boo
 		return false;
 	struct overlay_snapshot *snapshot = overlay_snapshot_get(data);
 	bool off = false;
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
-		if (zone == (int)snapshot->home || !overlay_zone_stays(zone))
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
+		if (zone == (int)snapshot->home || !rundown_zone_stays(zone))
 			off = overlay_clear(data, zone, OVERLAY_EXIT_OWN) || off;
 	}
 	overlay_snapshot_unref(snapshot);

@@ -88,7 +88,7 @@ bool programme_shows_sample(void)
 	programme_list_init(&list);
 	for (size_t i = 0; i < list.count; i++) {
 		struct overlay_snapshot *snapshot = overlay_snapshot_get(list.overlays[i]);
-		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 			const struct graphic *on_air = snapshot->zones[zone].on_air;
 			shown = shown || (on_air && on_air->tagged);
 		}
@@ -122,7 +122,7 @@ void programme_set_all_off(bool off)
 		__atomic_add_fetch(&programme.all_offs, 1, __ATOMIC_RELEASE);
 		programme_list_init(&list);
 		for (size_t i = 0; i < list.count; i++) {
-			for (int zone = 0; zone < OVERLAY_ZONES; zone++)
+			for (int zone = 0; zone < RUNDOWN_ZONES; zone++)
 				overlay_clear(list.overlays[i], zone, 0);
 		}
 		programme_list_finish(&list);

@@ -67,8 +67,7 @@ static const char *heat_by(const struct overlay_intent *intent)
 	return intent->heat_by_hand ? "hand" : rg_empty(intent->settings.heat) ? "data" : "settings";
 }
 
-static void add_zone(obs_data_t *data, const struct overlay_snapshot *snapshot, enum overlay_zone_id id,
-		     const char *name)
+static void add_zone(obs_data_t *data, const struct overlay_snapshot *snapshot, enum rundown_zone id, const char *name)
 {
 	const struct overlay_zone_snapshot *zone = &snapshot->zones[id];
 	const struct graphic *seen = zone->on_air;
@@ -103,8 +102,8 @@ static void add_source(obs_data_t *data, const struct overlay_snapshot *snapshot
 	add_name(&summary->names, snapshot->name);
 	summary->grid = summary->grid ? summary->grid : status_line_grid_by_hand(snapshot);
 	add_zone(data, snapshot, overlay_snapshot_latest(snapshot, true), NULL);
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
-		add_zone(data, snapshot, zone, overlay_zone_name(zone));
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
+		add_zone(data, snapshot, zone, rundown_zone_name(zone));
 		summary->held = summary->held || overlay_snapshot_is_held(snapshot, zone);
 		if (overlay_snapshot_is_seen(snapshot, zone))
 			add_name(&summary->graphics, snapshot->zones[zone].intent->settings.graphic);

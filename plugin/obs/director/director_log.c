@@ -193,7 +193,7 @@ static char *name_subject(const struct race_day *day, const char *id)
 
 static void leaves(struct standing *standing, int64_t at_ms)
 {
-	standing->row.zone = overlay_zone_name(standing->zone);
+	standing->row.zone = rundown_zone_name(standing->zone);
 	standing->row.graphic = standing->graphic;
 	standing->row.subject = standing->subject;
 	standing->row.sponsor = standing->sponsor;
@@ -281,7 +281,7 @@ static bool stands(const struct overlay *source, int zone)
 static void see_come(const struct director_logged *sources, size_t count, int64_t now_ms)
 {
 	for (size_t i = 0; i < count; i++) {
-		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 			if (seen_in(sources[i].snapshot, zone) && !stands(sources[i].source, zone))
 				comes(&sources[i], zone, now_ms);
 		}

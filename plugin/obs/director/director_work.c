@@ -151,7 +151,7 @@ static void follow_event(const struct looking *looking)
 	work.unshown.count = 0;
 	/* What the last one has on air is withdrawn by the first step of this one. */
 	for (size_t i = 0; i < looking->count; i++) {
-		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 			if (looking->overlays[i]->directed[zone])
 				overlay_undirect(looking->overlays[i], zone, OVERLAY_EXIT_OWN);
 			looking->overlays[i]->directed[zone] = 0;
@@ -187,7 +187,7 @@ static struct rundown_graphic *list_graphics(const struct looking *looking, stru
 	for (size_t i = 0; i < *count; i++) {
 		const struct catalogue_graphic *graphic = catalogue_find(catalogue, ids[i]);
 		if (graphic)
-			list[known++] = (struct rundown_graphic){graphic->id, overlay_zone_name(graphic->zone),
+			list[known++] = (struct rundown_graphic){graphic->id, rundown_zone_name(graphic->zone),
 								 graphic->rows_per_page};
 	}
 	*count = known;
@@ -199,7 +199,7 @@ static const char *or_null(const char *text)
 	return rg_empty(text) ? NULL : text;
 }
 
-static struct rundown_hand hand_in(const struct overlay_snapshot *snapshot, enum overlay_zone_id id)
+static struct rundown_hand hand_in(const struct overlay_snapshot *snapshot, enum rundown_zone id)
 {
 	const struct overlay_zone_snapshot *zone = &snapshot->zones[id];
 	const struct overlay_settings *settings = &zone->intent->settings;
@@ -207,7 +207,7 @@ static struct rundown_hand hand_in(const struct overlay_snapshot *snapshot, enum
 	const char *about = seen && rg_equal(seen->template_id, settings->graphic) ? seen->about : NULL;
 	struct rundown_hand hand = {
 		.graphic = settings->graphic,
-		.zone = overlay_zone_name(id),
+		.zone = rundown_zone_name(id),
 		.heat = or_null(settings->heat),
 		.class_ = or_null(settings->class_),
 		.driver = or_null(settings->driver),
@@ -223,12 +223,12 @@ static struct rundown_hand hand_in(const struct overlay_snapshot *snapshot, enum
 /* What is on air and not the director's, whichever source draws it. */
 static struct rundown_hand *list_hands(const struct looking *looking, size_t *count)
 {
-	struct rundown_hand *list = rg_alloc(looking->count * OVERLAY_ZONES, sizeof(*list));
+	struct rundown_hand *list = rg_alloc(looking->count * RUNDOWN_ZONES, sizeof(*list));
 
 	*count = 0;
 	for (size_t i = 0; i < looking->count; i++) {
 		const struct overlay_snapshot *snapshot = looking->snapshots[i];
-		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 			if (overlay_snapshot_is_shown(snapshot, zone) && !snapshot->zones[zone].presence.by_director &&
 			    !rg_empty(snapshot->zones[zone].intent->settings.graphic))
 				list[(*count)++] = hand_in(snapshot, zone);
@@ -272,7 +272,7 @@ static void see_hands(const struct looking *looking, struct rg_array *presses)
 
 /* What became of the director's graphic in a zone of a source, if it was not the engine that took it off; 0: nothing.
  */
-static enum rundown_press_kind fate_of(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone)
+static enum rundown_press_kind fate_of(const struct overlay_snapshot *snapshot, enum rundown_zone zone)
 {
 	const struct overlay_presence *presence = &snapshot->zones[zone].presence;
 
@@ -288,7 +288,7 @@ static void see_fates(const struct looking *looking, struct rg_array *presses)
 {
 	for (size_t i = 0; i < looking->count; i++) {
 		struct overlay *overlay = looking->overlays[i];
-		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 			enum rundown_press_kind fate = fate_of(looking->snapshots[i], zone);
 			if (!overlay->directed[zone] || !overlay_worker_day(overlay) ||
 			    overlay->directed_told[zone] == overlay->directed[zone] || !fate)
@@ -311,11 +311,11 @@ static int64_t age_of(const struct subscription *data, int64_t now_ms)
 
 /* ---- what it says ---- */
 
-static enum overlay_zone_id zone_of(const struct rundown_cue *cue)
+static enum rundown_zone zone_of(const struct rundown_cue *cue)
 {
-	enum overlay_zone_id zone = OVERLAY_ZONE_FULL;
+	enum rundown_zone zone = RUNDOWN_ZONE_FULL;
 
-	overlay_zone_find(cue->zone, &zone);
+	rundown_zone_find(cue->zone, &zone);
 	return zone;
 }
 
@@ -360,7 +360,7 @@ static bool show(struct overlay *overlay, const struct rundown_cue *cue, int pag
 
 static void take_off(const struct looking *looking, const struct rundown_action *action)
 {
-	enum overlay_zone_id zone = zone_of(&action->cue);
+	enum rundown_zone zone = zone_of(&action->cue);
 
 	for (size_t i = 0; i < looking->count; i++) {
 		if (looking->overlays[i]->directed[zone] != action->cue.serial)
@@ -390,14 +390,14 @@ static int64_t put_on(const struct looking *looking, const struct rundown_out *o
 
 	for (size_t n = 0; n < out->on_air_count; n++) {
 		const struct rundown_cue *cue = &out->on_air[n];
-		enum overlay_zone_id zone = zone_of(cue);
+		enum rundown_zone zone = zone_of(cue);
 		int page = page_at(cue, out->on_air_until_ms[n], looking->now_ms, &turns_ms);
 		for (size_t i = 0; i < looking->count; i++) {
 			struct overlay *overlay = looking->overlays[i];
 			bool has = overlay->directed[zone] == cue->serial;
 			if (has && overlay->directed_page[zone] != page)
 				overlay_direct_page(overlay, zone, page);
-			else if (has || !(overlay_zone_stays(zone) || is_new(cue, out)) || !show(overlay, cue, page))
+			else if (has || !(rundown_zone_stays(zone) || is_new(cue, out)) || !show(overlay, cue, page))
 				continue;
 			overlay->directed[zone] = cue->serial;
 			overlay->directed_page[zone] = page;

@@ -112,7 +112,7 @@ static void add_left(struct rg_buffer *text, const struct overlay_presence *pres
 
 static void add_zones(struct rg_buffer *text, const struct overlay_snapshot *snapshot, bool about)
 {
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 		if (!overlay_snapshot_is_seen(snapshot, zone))
 			continue;
 		char *name = named("Graphic", snapshot->zones[zone].intent->settings.graphic);
@@ -256,7 +256,7 @@ static bool is_on_air(const struct making *making, const char *graphic)
 {
 	for (size_t i = 0; i < making->count; i++) {
 		const struct overlay_snapshot *snapshot = making->overlays[i];
-		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 			if (overlay_snapshot_is_shown(snapshot, zone) &&
 			    rg_equal(snapshot->zones[zone].intent->settings.graphic, graphic))
 				return true;
@@ -268,7 +268,7 @@ static bool is_on_air(const struct making *making, const char *graphic)
 static bool is_held(const struct making *making)
 {
 	for (size_t i = 0; i < making->count; i++) {
-		for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+		for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 			if (overlay_snapshot_is_held(making->overlays[i], zone))
 				return true;
 		}

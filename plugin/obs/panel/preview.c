@@ -29,7 +29,7 @@ struct preview {
 	struct overlay *overlay; /* while a window is open; else NULL */
 
 	/* graphics thread only */
-	struct stage stages[OVERLAY_ZONES];
+	struct stage stages[RUNDOWN_ZONES];
 
 	/* any thread, atomic */
 	int width, height;
@@ -48,7 +48,7 @@ struct preview *preview_create(obs_source_t *source)
 
 	preview->obs = source;
 	stage_kit_init(&preview->kit);
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		stage_init(&preview->stages[i], &preview->kit);
 	return preview;
 }
@@ -56,7 +56,7 @@ struct preview *preview_create(obs_source_t *source)
 void preview_destroy(struct preview *preview)
 {
 	preview_close(preview);
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		stage_finish(&preview->stages[i]);
 	stage_kit_finish(&preview->kit);
 	overlay_settings_finish(&preview->shown);
@@ -156,13 +156,13 @@ static void tick_stages(struct preview *preview, float seconds)
 {
 	struct overlay_tick tick = {.width = preview->width, .height = preview->height};
 
-	for (int i = 0; i < OVERLAY_ZONES; i++) {
+	for (int i = 0; i < RUNDOWN_ZONES; i++) {
 		stage_tick(&preview->stages[i], seconds);
 		tick.zones[i].stage = STAGE_OFF;
 	}
 	if (preview->overlay && !overlay_tick(preview->overlay, &tick))
 		return;
-	for (int i = 0; i < OVERLAY_ZONES; i++) {
+	for (int i = 0; i < RUNDOWN_ZONES; i++) {
 		follow_zone(preview, &preview->stages[i], &tick.zones[i]);
 		if (!preview->overlay)
 			stage_forget(&preview->stages[i]);
@@ -220,7 +220,7 @@ static void draw_safe_area(int width, int height)
 static void draw_on_air(const struct preview *preview, double width, double height)
 {
 	double line = 2 * height / LINES, edge = width * ON_AIR_EDGE, small = width * ON_AIR;
-	bool left = stage_state(&preview->stages[OVERLAY_ZONE_RIGHT]) != STAGE_OFF;
+	bool left = stage_state(&preview->stages[RUNDOWN_ZONE_RIGHT]) != STAGE_OFF;
 	double x = left ? edge : width - edge - small;
 
 	draw_rect(x - line, edge - line, small + 2 * line, height * ON_AIR + 2 * line, AIR_COLOR);
@@ -241,7 +241,7 @@ void preview_render(void *data, gs_effect_t *effect)
 	if (obs_source_active(preview->obs))
 		return;
 	draw_rect(0, 0, preview->width, preview->height, GROUND);
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		stage_render(&preview->stages[i], !programme_goes_out());
 	draw_safe_area(preview->width, preview->height);
 	draw_on_air(preview, preview->width, preview->height);

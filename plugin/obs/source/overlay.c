@@ -13,7 +13,7 @@
 /* Every zone of an overlay. */
 #define EACH_ZONE(zone, overlay)                                                                                       \
 	struct overlay_zone *zone = (overlay)->zones;                                                                  \
-	zone < (overlay)->zones + OVERLAY_ZONES;                                                                       \
+	zone < (overlay)->zones + RUNDOWN_ZONES;                                                                       \
 	zone++
 
 /* The zone of the settings' graphic; an automatic overlay has none. */
@@ -22,9 +22,9 @@ static bool is_home(const struct overlay *overlay, const struct overlay_zone *zo
 	return zone == &overlay->zones[overlay->home] && !overlay->settings.automatic;
 }
 
-static enum overlay_zone_id id_of(const struct overlay *overlay, const struct overlay_zone *zone)
+static enum rundown_zone id_of(const struct overlay *overlay, const struct overlay_zone *zone)
 {
-	return (enum overlay_zone_id)(zone - overlay->zones);
+	return (enum rundown_zone)(zone - overlay->zones);
 }
 
 struct overlay *overlay_create(obs_source_t *source)
@@ -37,7 +37,7 @@ struct overlay *overlay_create(obs_source_t *source)
 	overlay->status->state = STATUS_STARTING;
 	overlay->source = obs_source_get_weak_source(source);
 	overlay->name = rg_strdup(obs_source_get_name(source));
-	overlay->home = OVERLAY_ZONE_FULL;
+	overlay->home = RUNDOWN_ZONE_FULL;
 	for (EACH_ZONE(zone, overlay)) {
 		zone->stage = STAGE_OFF;
 		zone->presence.exit_ms = OVERLAY_EXIT_OWN;
@@ -145,7 +145,7 @@ static void set_wanted(struct overlay *overlay, struct overlay_zone *zone)
 	zone->presence.wanted = true;
 	zone->taken = ++overlay->changes;
 	for (EACH_ZONE(other, overlay)) {
-		if (overlay_zones_exclude(id_of(overlay, zone), id_of(overlay, other)) &&
+		if (rundown_zones_exclude(id_of(overlay, zone), id_of(overlay, other)) &&
 		    !overlay_zone_is_seen(other) && other->presence.wanted)
 			set_unwanted(other, OVERLAY_EXIT_OWN);
 	}
@@ -286,7 +286,7 @@ static void follow_programme(struct overlay *overlay, bool in_programme)
 	place->eye_closed = false;
 	overlay->stale = true;
 	for (EACH_ZONE(zone, overlay)) {
-		bool stays = overlay_zone_stays(id_of(overlay, zone)) && zone->presence.wanted;
+		bool stays = rundown_zone_stays(id_of(overlay, zone)) && zone->presence.wanted;
 		set_unwanted(zone, OVERLAY_EXIT_OWN);
 		zone->presence.wanted = stays;
 	}
@@ -296,7 +296,7 @@ static void follow_programme(struct overlay *overlay, bool in_programme)
 
 static int on_air_limit(const struct overlay *overlay, const struct overlay_zone *zone, const struct graphic *graphic)
 {
-	bool home = is_home(overlay, zone), stays = overlay_zone_stays(id_of(overlay, zone));
+	bool home = is_home(overlay, zone), stays = rundown_zone_stays(id_of(overlay, zone));
 	bool by_hand = !home || zone->presence.by_hand || overlay->settings.on == OVERLAY_ON_KEY;
 	int seconds = home || !stays ? overlay->settings.seconds : SECONDS_OWN;
 
@@ -343,7 +343,7 @@ static void step_aside(struct overlay *overlay, struct overlay_zone *zone)
 
 	zone->presence.aside = false;
 	for (EACH_ZONE(other, overlay)) {
-		bool comes = is && !overlay_zone_stays(id_of(overlay, other)) &&
+		bool comes = is && !rundown_zone_stays(id_of(overlay, other)) &&
 			     ((is_ready(overlay, other) && !other->empty) || overlay_zone_is_seen(other));
 		if (comes && (was || overlay_room_overlaps(zone, other)))
 			zone->presence.aside = true;
@@ -360,7 +360,7 @@ static bool must_wait(struct overlay *overlay, const struct overlay_zone *zone)
 	for (EACH_ZONE(other, overlay)) {
 		if (zone->empty || !overlay_zone_is_seen(other))
 			continue;
-		if (overlay_zones_exclude(id_of(overlay, zone), id_of(overlay, other)))
+		if (rundown_zones_exclude(id_of(overlay, zone), id_of(overlay, other)))
 			return true;
 		if ((zone->stage == STAGE_OFF || zone->stage == STAGE_LEAVING) &&
 		    (other->presence.aside ? overlay_room_overlaps(zone, other)
@@ -418,7 +418,7 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 	if (!rg_mutex_trylock(&overlay->mutex))
 		return false;
 	bool news = note_canvas(overlay, tick);
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		news = note_stage(&overlay->zones[i], &tick->zones[i]) || news;
 	overlay->stale = overlay->stale || news;
 	follow_programme(overlay, tick->in_programme);
@@ -427,10 +427,10 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 			make_room(overlay, zone);
 	}
 	for (EACH_ZONE(zone, overlay)) {
-		if (overlay_zone_stays(id_of(overlay, zone)))
+		if (rundown_zone_stays(id_of(overlay, zone)))
 			step_aside(overlay, zone);
 	}
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		tick_zone(overlay, &overlay->zones[i], &tick->zones[i]);
 	rg_mutex_unlock(&overlay->mutex);
 	if (news) {
@@ -473,7 +473,7 @@ static void give_to_hand(struct overlay *overlay, struct overlay_zone *zone)
 	renew_intent(overlay, zone);
 }
 
-bool overlay_take_air(struct overlay *overlay, enum overlay_zone_id zone)
+bool overlay_take_air(struct overlay *overlay, enum rundown_zone zone)
 {
 	struct overlay_zone *in = &overlay->zones[zone];
 
@@ -496,7 +496,7 @@ bool overlay_take_air(struct overlay *overlay, enum overlay_zone_id zone)
 	return possible;
 }
 
-bool overlay_clear(struct overlay *overlay, enum overlay_zone_id zone, int exit_ms)
+bool overlay_clear(struct overlay *overlay, enum rundown_zone zone, int exit_ms)
 {
 	struct overlay_zone *in = &overlay->zones[zone];
 
@@ -511,7 +511,7 @@ bool overlay_clear(struct overlay *overlay, enum overlay_zone_id zone, int exit_
 	return was;
 }
 
-bool overlay_hold(struct overlay *overlay, enum overlay_zone_id zone, bool held)
+bool overlay_hold(struct overlay *overlay, enum rundown_zone zone, bool held)
 {
 	struct overlay_zone *in = &overlay->zones[zone];
 
@@ -546,8 +546,7 @@ static void choose(struct overlay *overlay, struct overlay_zone *zone, const str
 	choice_made(overlay, zone);
 }
 
-void overlay_choose(struct overlay *overlay, enum overlay_zone_id zone, const struct overlay_chosen *chosen,
-		    size_t count)
+void overlay_choose(struct overlay *overlay, enum rundown_zone zone, const struct overlay_chosen *chosen, size_t count)
 {
 	rg_mutex_lock(&overlay->mutex);
 	if (!is_about_heat(chosen, count))
@@ -557,21 +556,21 @@ void overlay_choose(struct overlay *overlay, enum overlay_zone_id zone, const st
 	unlock_and_tell(overlay);
 }
 
-void overlay_choose_for_all(struct overlay *overlay, enum overlay_zone_id zone, const struct overlay_chosen *chosen,
+void overlay_choose_for_all(struct overlay *overlay, enum rundown_zone zone, const struct overlay_chosen *chosen,
 			    size_t count)
 {
 	rg_mutex_lock(&overlay->mutex);
 	if (!is_about_heat(chosen, count))
 		give_to_hand(overlay, &overlay->zones[zone]);
 	for (EACH_ZONE(in, overlay)) {
-		if (id_of(overlay, in) == zone || !overlay_zone_stays(id_of(overlay, in)))
+		if (id_of(overlay, in) == zone || !rundown_zone_stays(id_of(overlay, in)))
 			choose(overlay, in, chosen, count);
 	}
 	note_change(overlay, &overlay->zones[zone]);
 	unlock_and_tell(overlay);
 }
 
-void overlay_turn_page(struct overlay *overlay, enum overlay_zone_id zone, int by)
+void overlay_turn_page(struct overlay *overlay, enum rundown_zone zone, int by)
 {
 	struct overlay_zone *in = &overlay->zones[zone];
 
@@ -600,7 +599,7 @@ void overlay_race_begins(struct overlay *overlay)
 		for (EACH_ZONE(zone, overlay)) {
 			bool by_eye = is_home(overlay, zone) && overlay->settings.on == OVERLAY_ON_VISIBLE;
 			bool wanted = zone->presence.wanted;
-			if (overlay_zone_stays(id_of(overlay, zone)))
+			if (rundown_zone_stays(id_of(overlay, zone)))
 				continue;
 			set_unwanted(zone, OVERLAY_CARS_GO_MS);
 			zone->presence.wanted = wanted && by_eye;
@@ -636,7 +635,7 @@ void overlay_heat_begins(struct overlay *overlay, const char *heat)
 static bool is_in_hand(struct overlay *overlay, const struct overlay_zone *zone)
 {
 	for (EACH_ZONE(other, overlay)) {
-		bool in_way = other == zone || overlay_zones_exclude(id_of(overlay, zone), id_of(overlay, other));
+		bool in_way = other == zone || rundown_zones_exclude(id_of(overlay, zone), id_of(overlay, other));
 		if (in_way && other->presence.wanted && !other->presence.by_director)
 			return true;
 	}
@@ -651,11 +650,10 @@ static bool may_direct(struct overlay *overlay, const struct overlay_zone *zone)
 
 	return overlay->settings.automatic && overlay->place.in_programme && !overlay->place.eye_closed &&
 	       !programme_is_all_off() && !is_in_hand(overlay, zone) &&
-	       !(cars_out && !overlay_zone_stays(id_of(overlay, zone)));
+	       !(cars_out && !rundown_zone_stays(id_of(overlay, zone)));
 }
 
-bool overlay_direct(struct overlay *overlay, enum overlay_zone_id zone, const struct overlay_choices *choices,
-		    int seconds)
+bool overlay_direct(struct overlay *overlay, enum rundown_zone zone, const struct overlay_choices *choices, int seconds)
 {
 	struct overlay_zone *in = &overlay->zones[zone];
 
@@ -677,7 +675,7 @@ bool overlay_direct(struct overlay *overlay, enum overlay_zone_id zone, const st
 	return possible;
 }
 
-void overlay_direct_page(struct overlay *overlay, enum overlay_zone_id zone, int page)
+void overlay_direct_page(struct overlay *overlay, enum rundown_zone zone, int page)
 {
 	struct overlay_zone *in = &overlay->zones[zone];
 
@@ -690,7 +688,7 @@ void overlay_direct_page(struct overlay *overlay, enum overlay_zone_id zone, int
 	unlock_and_tell(overlay);
 }
 
-void overlay_undirect(struct overlay *overlay, enum overlay_zone_id zone, int exit_ms)
+void overlay_undirect(struct overlay *overlay, enum rundown_zone zone, int exit_ms)
 {
 	struct overlay_zone *in = &overlay->zones[zone];
 
@@ -716,7 +714,7 @@ struct overlay_snapshot *overlay_pick_up(struct overlay *overlay, bool *changed,
 }
 
 /* Under the mutex: the settings' graphic goes from one zone to another, and so does what made it be on air. */
-static void move_home(struct overlay *overlay, enum overlay_zone_id to)
+static void move_home(struct overlay *overlay, enum rundown_zone to)
 {
 	struct overlay_zone *old = &overlay->zones[overlay->home], *home = &overlay->zones[to];
 	bool own = !old->choices.texts[CHOICE_GRAPHIC], wanted = own && old->presence.wanted;
@@ -738,7 +736,7 @@ static void move_home(struct overlay *overlay, enum overlay_zone_id to)
 	note_change(overlay, home);
 }
 
-bool overlay_settle_home(struct overlay *overlay, const char *graphic, enum overlay_zone_id zone)
+bool overlay_settle_home(struct overlay *overlay, const char *graphic, enum rundown_zone zone)
 {
 	rg_mutex_lock(&overlay->mutex);
 	bool moves = overlay->home != zone && rg_equal(overlay->settings.graphic, graphic);
@@ -750,7 +748,7 @@ bool overlay_settle_home(struct overlay *overlay, const char *graphic, enum over
 	return moves;
 }
 
-void overlay_hand_over(struct overlay *overlay, enum overlay_zone_id zone, struct graphic *graphic)
+void overlay_hand_over(struct overlay *overlay, enum rundown_zone zone, struct graphic *graphic)
 {
 	struct overlay_zone *in = &overlay->zones[zone];
 	struct graphic *old = NULL, *old_newest = NULL;

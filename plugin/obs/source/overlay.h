@@ -61,8 +61,8 @@ struct overlay {
 	/* under the mutex, which is held for words, references and copies of the settings */
 	char *name;                       /* of the source */
 	struct overlay_settings settings; /* as they are saved */
-	struct overlay_zone zones[OVERLAY_ZONES];
-	enum overlay_zone_id home; /* the zone of the settings' graphic */
+	struct overlay_zone zones[RUNDOWN_ZONES];
+	enum rundown_zone home; /* the zone of the settings' graphic */
 	unsigned changes;
 	struct overlay_place place;
 	struct overlay_status *status; /* never NULL */
@@ -84,9 +84,9 @@ struct overlay {
 
 	/* work thread only */
 	struct overlay_worker *worker;
-	unsigned directed[OVERLAY_ZONES];      /* the director's cue that it was given last; 0: none */
-	unsigned directed_told[OVERLAY_ZONES]; /* the one of which the engine knows that it is off, or never was on */
-	int directed_page[OVERLAY_ZONES];
+	unsigned directed[RUNDOWN_ZONES];      /* the director's cue that it was given last; 0: none */
+	unsigned directed_told[RUNDOWN_ZONES]; /* the one of which the engine knows that it is off, or never was on */
+	int directed_page[RUNDOWN_ZONES];
 };
 
 /* Made with the source, with one reference for it. The work thread gets to know it by work_thread_add. */
@@ -128,7 +128,7 @@ struct overlay_tick {
 	int width, height; /* canvas, px */
 	bool in_programme; /* in the programme's picture */
 	/* told and answered */
-	struct overlay_zone_tick zones[OVERLAY_ZONES];
+	struct overlay_zone_tick zones[RUNDOWN_ZONES];
 };
 
 /* False when a lock is taken just now: nothing was told or answered, try again at the next tick. */
@@ -140,24 +140,23 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick);
  * What stands in its way leaves as soon as there is something to show, and does not come back by itself. False: the
  * source is not in the programme's picture, or ALL OFF is on; nothing is changed.
  */
-bool overlay_take_air(struct overlay *overlay, enum overlay_zone_id zone);
+bool overlay_take_air(struct overlay *overlay, enum rundown_zone zone);
 /* `exit_ms`: OVERLAY_EXIT_OWN, or in how many ms it is to be gone. True when it was wanted on air. */
-bool overlay_clear(struct overlay *overlay, enum overlay_zone_id zone, int exit_ms);
+bool overlay_clear(struct overlay *overlay, enum rundown_zone zone, int exit_ms);
 /* What is seen stays as it is although data changes. False: it is not on air. */
-bool overlay_hold(struct overlay *overlay, enum overlay_zone_id zone, bool held);
+bool overlay_hold(struct overlay *overlay, enum rundown_zone zone, bool held);
 struct overlay_chosen {
 	enum overlay_choice choice;
 	const char *value; /* NULL: as the settings say */
 };
 
 /* All at once, so that nothing is drawn with half of it. Starts at the first page, and ends a hold. */
-void overlay_choose(struct overlay *overlay, enum overlay_zone_id zone, const struct overlay_chosen *chosen,
-		    size_t count);
+void overlay_choose(struct overlay *overlay, enum rundown_zone zone, const struct overlay_chosen *chosen, size_t count);
 /* The same for all zones that come and go, so that what is shown there next is about it too; `zone` is among them. */
-void overlay_choose_for_all(struct overlay *overlay, enum overlay_zone_id zone, const struct overlay_chosen *chosen,
+void overlay_choose_for_all(struct overlay *overlay, enum rundown_zone zone, const struct overlay_chosen *chosen,
 			    size_t count);
 /* Pages go round. */
-void overlay_turn_page(struct overlay *overlay, enum overlay_zone_id zone, int by);
+void overlay_turn_page(struct overlay *overlay, enum rundown_zone zone, int by);
 /* OBS's eye: closed while the item is still drawn for its hide transition. */
 void overlay_close_eye(struct overlay *overlay, bool closed);
 /* Cars go: what is not for a race leaves, whoever took it. */
@@ -173,12 +172,12 @@ void overlay_heat_begins(struct overlay *overlay, const char *heat);
  * leaves. False, and nothing is changed: a hand has the zone or one in its way, the source is not automatic or not in
  * the programme's picture, ALL OFF is on, or cars race and the zone is not one that stays.
  */
-bool overlay_direct(struct overlay *overlay, enum overlay_zone_id zone, const struct overlay_choices *choices,
+bool overlay_direct(struct overlay *overlay, enum rundown_zone zone, const struct overlay_choices *choices,
 		    int seconds);
 /* Another page of what the director has on air there. What a hand took, or took off meanwhile, is left alone. */
-void overlay_direct_page(struct overlay *overlay, enum overlay_zone_id zone, int page);
+void overlay_direct_page(struct overlay *overlay, enum rundown_zone zone, int page);
 /* What the director has there leaves, in `exit_ms` as for overlay_clear; what a hand has stays. */
-void overlay_undirect(struct overlay *overlay, enum overlay_zone_id zone, int exit_ms);
+void overlay_undirect(struct overlay *overlay, enum rundown_zone zone, int exit_ms);
 
 /* ---- the work thread ---- */
 
@@ -191,9 +190,9 @@ struct overlay_snapshot *overlay_pick_up(struct overlay *overlay, bool *changed,
  * `zone` is that of the settings' graphic, `graphic`. True when it was another one, whose place it takes, on air too;
  * pick up again.
  */
-bool overlay_settle_home(struct overlay *overlay, const char *graphic, enum overlay_zone_id zone);
+bool overlay_settle_home(struct overlay *overlay, const char *graphic, enum rundown_zone zone);
 /* The graphic for what was picked up last, a reference that is taken over; NULL: the one that it has is right. */
-void overlay_hand_over(struct overlay *overlay, enum overlay_zone_id zone, struct graphic *graphic);
+void overlay_hand_over(struct overlay *overlay, enum rundown_zone zone, struct graphic *graphic);
 /* Takes over `status`. */
 void overlay_set_status(struct overlay *overlay, struct overlay_status *status, struct race_day *day);
 /* The source is gone. */

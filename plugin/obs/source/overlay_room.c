@@ -26,10 +26,10 @@ bool overlay_room_overlaps(const struct overlay_zone *one, const struct overlay_
 bool overlay_room_excludes(const struct overlay *overlay, const struct overlay_zone *one,
 			   const struct overlay_zone *other)
 {
-	enum overlay_zone_id a = (enum overlay_zone_id)(one - overlay->zones);
-	enum overlay_zone_id b = (enum overlay_zone_id)(other - overlay->zones);
+	enum rundown_zone a = (enum rundown_zone)(one - overlay->zones);
+	enum rundown_zone b = (enum rundown_zone)(other - overlay->zones);
 
-	if (overlay_zones_exclude(a, b))
+	if (rundown_zones_exclude(a, b))
 		return true;
-	return a != b && !overlay_zone_stays(a) && !overlay_zone_stays(b) && overlay_room_overlaps(one, other);
+	return a != b && !rundown_zone_stays(a) && !rundown_zone_stays(b) && overlay_room_overlaps(one, other);
 }

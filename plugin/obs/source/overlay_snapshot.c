@@ -68,7 +68,7 @@ static char **status_text(struct overlay_status *status, size_t index)
 	if (index < RG_CODE_PAGES)
 		return &status->samples[index];
 	index -= RG_CODE_PAGES;
-	if (index >= 3 * OVERLAY_ZONES)
+	if (index >= 3 * RUNDOWN_ZONES)
 		return NULL;
 	struct overlay_zone_status *zone = &status->zones[index / 3];
 	return index % 3 == 0 ? &zone->graphic_error : index % 3 == 1 ? &zone->lacks : &zone->lanes;
@@ -121,14 +121,14 @@ static struct overlay_snapshot *make_snapshot(const struct overlay *overlay)
 		.day = race_day_ref(overlay->day),
 		.place = overlay->place,
 		.hand_heat = rg_strdup(
-			overlay_choices_by_hand(&overlay->zones[OVERLAY_ZONE_FULL].choices, CHOICE_HEAT)),
+			overlay_choices_by_hand(&overlay->zones[RUNDOWN_ZONE_FULL].choices, CHOICE_HEAT)),
 		.automatic = overlay->settings.automatic,
 		.home = overlay->home,
 		.width = overlay->canvas_width,
 		.height = overlay->canvas_height,
 		.references = 1,
 	};
-	for (int i = 0; i < OVERLAY_ZONES; i++) {
+	for (int i = 0; i < RUNDOWN_ZONES; i++) {
 		const struct overlay_zone *zone = &overlay->zones[i];
 		snapshot->zones[i] = (struct overlay_zone_snapshot){
 			.intent = overlay_intent_ref(zone->intent),
@@ -164,7 +164,7 @@ void overlay_snapshot_unref(struct overlay_snapshot *snapshot)
 {
 	if (!snapshot || !drop_reference(&snapshot->references))
 		return;
-	for (int i = 0; i < OVERLAY_ZONES; i++) {
+	for (int i = 0; i < RUNDOWN_ZONES; i++) {
 		overlay_intent_unref(snapshot->zones[i].intent);
 		graphic_unref(snapshot->zones[i].on_air);
 	}
@@ -176,23 +176,23 @@ void overlay_snapshot_unref(struct overlay_snapshot *snapshot)
 }
 
 bool overlay_is_kept_off(const struct overlay_place *place, const struct overlay_presence *presence,
-			 const struct overlay_settings *settings, enum overlay_zone_id zone)
+			 const struct overlay_settings *settings, enum rundown_zone zone)
 {
 	enum race_state state = programme_race_state();
 	bool cars_out = state == RACE_STATE_RACE || state == RACE_STATE_STOPPED;
 
 	return programme_is_all_off() || place->eye_closed ||
 	       (cars_out && (settings->clean_race || presence->by_director) && !presence->by_hand &&
-		!overlay_zone_stays(zone));
+		!rundown_zone_stays(zone));
 }
 
-enum overlay_zone_id overlay_snapshot_latest(const struct overlay_snapshot *snapshot, bool stays)
+enum rundown_zone overlay_snapshot_latest(const struct overlay_snapshot *snapshot, bool stays)
 {
-	enum overlay_zone_id latest = snapshot->home;
+	enum rundown_zone latest = snapshot->home;
 	unsigned changed = 0;
 
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
-		if (snapshot->zones[zone].changed <= changed || (overlay_zone_stays(zone) && !stays))
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
+		if (snapshot->zones[zone].changed <= changed || (rundown_zone_stays(zone) && !stays))
 			continue;
 		latest = zone;
 		changed = snapshot->zones[zone].changed;
@@ -200,7 +200,7 @@ enum overlay_zone_id overlay_snapshot_latest(const struct overlay_snapshot *snap
 	return latest;
 }
 
-bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone)
+bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum rundown_zone zone)
 {
 	const struct overlay_zone_snapshot *in = &snapshot->zones[zone];
 
@@ -208,13 +208,13 @@ bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum ove
 	       !overlay_is_kept_off(&snapshot->place, &in->presence, &in->intent->settings, zone);
 }
 
-bool overlay_snapshot_is_seen(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone)
+bool overlay_snapshot_is_seen(const struct overlay_snapshot *snapshot, enum rundown_zone zone)
 {
 	return overlay_snapshot_is_shown(snapshot, zone) && !snapshot->status->zones[zone].lacks &&
 	       !snapshot->zones[zone].presence.aside;
 }
 
-bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone)
+bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot, enum rundown_zone zone)
 {
 	return snapshot->zones[zone].presence.held_until_ms != 0;
 }

@@ -13,7 +13,7 @@
 
 #include "graphic/graphic.h"
 #include "overlay_settings.h"
-#include "overlay_zone.h"
+#include "rundown/zone.h"
 #include "race/day/race_day.h"
 #include "race/value/encoding.h"
 #include "obs/stage/stage.h"
@@ -72,7 +72,7 @@ struct overlay_status {
 		char *graphic_error; /* a template or theme that is refused, a picture that cannot be had */
 		char *lanes;         /* ids of the drivers of a typed grid by lane, a line each; NULL: none is typed */
 		char *lacks;         /* what the graphic needs and the data does not have; NULL when it is drawn */
-	} zones[OVERLAY_ZONES];
+	} zones[RUNDOWN_ZONES];
 	int references; /* atomic */
 };
 
@@ -115,10 +115,10 @@ struct overlay_snapshot {
 	struct overlay_place place;
 	char *hand_heat; /* the heat that a hand chose for what comes and goes, as an id; NULL: none */
 	bool automatic;  /* its zones are the director's */
-	struct overlay_zone_snapshot zones[OVERLAY_ZONES];
-	enum overlay_zone_id home; /* the zone of the settings' graphic */
-	int width, height;         /* of the canvas, px; 0: no tick yet */
-	int references;            /* atomic */
+	struct overlay_zone_snapshot zones[RUNDOWN_ZONES];
+	enum rundown_zone home; /* the zone of the settings' graphic */
+	int width, height;      /* of the canvas, px; 0: no tick yet */
+	int references;         /* atomic */
 };
 
 /* Never NULL; the caller's reference. Any thread; the overlay's mutex is taken for a moment. */
@@ -129,15 +129,15 @@ void overlay_snapshot_unref(struct overlay_snapshot *snapshot); /* accepts NULL 
  * It is on air or about to enter, and nothing keeps it off: ALL OFF and the race state count as they are now, not as
  * they were.
  */
-bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone);
+bool overlay_snapshot_is_shown(const struct overlay_snapshot *snapshot, enum rundown_zone zone);
 /* The same, and there is something to show, and nothing that lies over it. */
-bool overlay_snapshot_is_seen(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone);
-bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot, enum overlay_zone_id zone);
+bool overlay_snapshot_is_seen(const struct overlay_snapshot *snapshot, enum rundown_zone zone);
+bool overlay_snapshot_is_held(const struct overlay_snapshot *snapshot, enum rundown_zone zone);
 /* ALL OFF, the closed eye or racing cars keep it off, whoever wants it. Atomics and words: also for a tick. */
 bool overlay_is_kept_off(const struct overlay_place *place, const struct overlay_presence *presence,
-			 const struct overlay_settings *settings, enum overlay_zone_id zone);
+			 const struct overlay_settings *settings, enum rundown_zone zone);
 /* The zone that was changed last; `stays`: also of those that stay. The home when none ever was. */
-enum overlay_zone_id overlay_snapshot_latest(const struct overlay_snapshot *snapshot, bool stays);
+enum rundown_zone overlay_snapshot_latest(const struct overlay_snapshot *snapshot, bool stays);
 
 /* ---- the parts, for who makes them ---- */
 

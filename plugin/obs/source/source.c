@@ -30,7 +30,7 @@ struct race_source {
 	struct stage_kit kit; /* of its stages; see stage.h */
 
 	/* graphics thread only */
-	struct source_zone zones[OVERLAY_ZONES]; /* drawn in this order */
+	struct source_zone zones[RUNDOWN_ZONES]; /* drawn in this order */
 	float missed_s;                          /* ticks that found a stage being drawn for a screenshot */
 
 	/* written by the graphics thread, read by any: plain words, atomic */
@@ -87,7 +87,7 @@ static void *source_create(obs_data_t *settings, obs_source_t *obs)
 	source->obs = obs;
 	source->overlay = overlay_create(obs);
 	stage_kit_init(&source->kit);
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		stage_init(&source->zones[i].stage, &source->kit);
 	follow_canvas(source);
 	if (overlay_update(source->overlay, settings))
@@ -108,7 +108,7 @@ static void source_destroy(void *data)
 	signal_handler_disconnect(obs_source_get_signal_handler(source->obs), "rename", source_renamed, source);
 	hotkeys_remove_source(source->keys);
 	programme_remove(source->overlay);
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		stage_finish(&source->zones[i].stage);
 	stage_kit_finish(&source->kit);
 	work_thread_remove(source->overlay);
@@ -237,11 +237,11 @@ static void tick_stages(struct race_source *source, float seconds)
 		.in_programme = source->active,
 	};
 
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		move_stage(source, &source->zones[i], seconds);
 	__atomic_store_n(&source->entered, source->active, __ATOMIC_RELAXED);
 	/* What is seen is borrowed, so it is asked for after the stages have moved. */
-	for (int i = 0; i < OVERLAY_ZONES; i++) {
+	for (int i = 0; i < RUNDOWN_ZONES; i++) {
 		const struct source_zone *zone = &source->zones[i];
 		tick.zones[i] = (struct overlay_zone_tick){
 			.expired = zone->expired,
@@ -251,7 +251,7 @@ static void tick_stages(struct race_source *source, float seconds)
 	}
 	if (!overlay_tick(source->overlay, &tick))
 		return;
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		follow_overlay(source, &source->zones[i], &tick.zones[i]);
 }
 
@@ -291,7 +291,7 @@ static void source_render(void *data, gs_effect_t *effect)
 	    (!__atomic_load_n(&source->entered, __ATOMIC_RELAXED) && obs_source_active(source->obs)))
 		return;
 	/* The sample is not drawn from this frame on; the next tick takes it off. */
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		stage_render(&source->zones[i].stage, !programme_goes_out());
 }
 

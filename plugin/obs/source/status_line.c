@@ -121,7 +121,7 @@ char *status_line_grid_by_hand(const struct overlay_snapshot *snapshot)
 {
 	size_t count = 0;
 
-	for (int zone = 0; zone < OVERLAY_ZONES && !count; zone++) {
+	for (int zone = 0; zone < RUNDOWN_ZONES && !count; zone++) {
 		const struct overlay_intent *intent = snapshot->zones[zone].intent;
 		struct race_correction_ask ask = {snapshot->day, intent->settings.heat, intent->settings.class_};
 		count = intent->grid_by_hand ? race_grid_differences(&ask, intent->settings.grid_text) : 0;
@@ -179,7 +179,7 @@ static void add_graphic_error(struct rg_buffer *line, const struct overlay_statu
 {
 	char number[24];
 
-	for (int zone = 0; zone < OVERLAY_ZONES; zone++) {
+	for (int zone = 0; zone < RUNDOWN_ZONES; zone++) {
 		if (!rg_equal(status->zones[zone].graphic_error, status->own_wrong))
 			add_sentence(line, rg_strdup(status->zones[zone].graphic_error));
 	}
@@ -294,7 +294,7 @@ static const char *why_off(const struct overlay_snapshot *snapshot)
 		return "Status.NotInProgramme";
 	if (snapshot->automatic)
 		return NULL;
-	if (settings->clean_race && !presence->by_hand && !overlay_zone_stays(snapshot->home) &&
+	if (settings->clean_race && !presence->by_hand && !rundown_zone_stays(snapshot->home) &&
 	    (state == RACE_STATE_RACE || state == RACE_STATE_STOPPED))
 		return "Status.CarsRace";
 	if (presence->wanted)

@@ -25,7 +25,7 @@ static void read_facts(struct catalogue_graphic *graphic, struct graphic_studio 
 	graphic->seconds = facts.seconds;
 	graphic->rows_per_page = facts.rows_per_page;
 	if (facts.zone)
-		overlay_zone_find(facts.zone, &graphic->zone);
+		rundown_zone_find(facts.zone, &graphic->zone);
 }
 
 /* `studio` NULL: without facts. */
@@ -38,7 +38,7 @@ static struct catalogue *make_catalogue(struct race_shelf *shelf, struct graphic
 	catalogue->graphics = rg_alloc(catalogue->count, sizeof(*catalogue->graphics));
 	for (size_t i = 0; i < catalogue->count; i++) {
 		catalogue->graphics[i].id = ids[i];
-		catalogue->graphics[i].zone = OVERLAY_ZONE_FULL;
+		catalogue->graphics[i].zone = RUNDOWN_ZONE_FULL;
 		if (studio)
 			read_facts(&catalogue->graphics[i], studio);
 	}

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "obs/source/overlay_zone.h"
+#include "rundown/zone.h"
 
 struct graphic_studio;
 struct race_shelf;
@@ -17,7 +17,7 @@ struct catalogue_graphic {
 	char *id;
 	/* as in struct graphic_facts; NULL and 0 also when the template is refused */
 	char *needs, *state, *step;
-	enum overlay_zone_id zone; /* full when it is not known */
+	enum rundown_zone zone; /* full when it is not known */
 	int seconds, rows_per_page;
 };
 

@@ -46,7 +46,7 @@ void effective_settings_init(struct effective_settings *effective, const struct 
 		.event = *event,
 	};
 	*event = (struct event_settings){0};
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		init_zone(&effective->zones[i], snapshot->zones[i].intent, &effective->event);
 	effective->refresh_s = own->own_data ? own->refresh_s : effective->event.refresh_s;
 	effective->address = own->own_data ? address_with_scheme(own->feed) : rg_strdup(effective->event.address);
@@ -57,7 +57,7 @@ void effective_settings_init(struct effective_settings *effective, const struct 
 	}
 }
 
-const char *effective_settings_grid(const struct effective_settings *effective, enum overlay_zone_id zone)
+const char *effective_settings_grid(const struct effective_settings *effective, enum rundown_zone zone)
 {
 	const char *own = effective->zones[zone].settings.grid_text;
 
@@ -85,7 +85,7 @@ void effective_settings_swap_data(struct effective_settings *to, struct effectiv
 
 void effective_settings_finish(struct effective_settings *effective)
 {
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		overlay_settings_finish(&effective->zones[i].settings);
 	rg_free(effective->own_graphic);
 	event_settings_finish(&effective->event);

@@ -18,9 +18,9 @@ struct effective_zone {
 };
 
 struct effective_settings {
-	struct effective_zone zones[OVERLAY_ZONES];
-	char *own_graphic;         /* of the source's settings, whatever hands chose */
-	enum overlay_zone_id home; /* where that is shown */
+	struct effective_zone zones[RUNDOWN_ZONES];
+	char *own_graphic;      /* of the source's settings, whatever hands chose */
+	enum rundown_zone home; /* where that is shown */
 	struct event_settings event;
 	char *address; /* of the race data; the sample's path when there is none */
 	bool sample;
@@ -32,7 +32,7 @@ struct effective_settings {
 void effective_settings_init(struct effective_settings *effective, const struct overlay_snapshot *snapshot,
 			     struct event_settings *event, const char *data_dir);
 /* The grid by hand of a zone, its own or the event's; "" when there is none. Borrowed. */
-const char *effective_settings_grid(const struct effective_settings *effective, enum overlay_zone_id zone);
+const char *effective_settings_grid(const struct effective_settings *effective, enum rundown_zone zone);
 /* Whether the data comes from the same place. */
 bool effective_settings_same_data(const struct effective_settings *a, const struct effective_settings *b);
 /* Gives `to` the way to data that `from` has, which gets that of `to`. */

@@ -31,7 +31,7 @@
 
 /* The graphic of one zone. */
 struct worker_zone {
-	enum overlay_zone_id id;
+	enum rundown_zone id;
 	bool dirty;   /* to be drawn */
 	bool idle;    /* nobody sees it or is about to, so it need not be drawn */
 	int showings; /* how often one with a sponsor left the air: each time another sponsor */
@@ -71,7 +71,7 @@ struct overlay_worker {
 	bool fetching;        /* the crew asked for it and waits in the dialog */
 	unsigned answers_seen, data_seen;
 
-	struct worker_zone zones[OVERLAY_ZONES];
+	struct worker_zone zones[RUNDOWN_ZONES];
 
 	/* of the home zone */
 	int64_t tour_since_ms; /* a dialog shows the sample since then; 0: it does not */
@@ -81,7 +81,7 @@ struct overlay_worker {
 
 static void draw_all_again(struct overlay_worker *worker)
 {
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		worker->zones[i].dirty = true;
 }
 
@@ -131,7 +131,7 @@ static void take_effective(struct overlay_worker *worker, struct effective_setti
 	worker->effective = *effective;
 	*effective = (struct effective_settings){0};
 	worker->unsettled = true;
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		worker->zones[i].pictures_since_ms = 0;
 	draw_all_again(worker);
 	open_data(&worker->effective, &worker->subscription);
@@ -236,7 +236,7 @@ static void pick_up(struct overlay_worker *worker, bool *fetch)
 		draw_all_again(worker);
 	worker->width = snapshot->width;
 	worker->height = snapshot->height;
-	for (int i = 0; i < OVERLAY_ZONES; i++) {
+	for (int i = 0; i < RUNDOWN_ZONES; i++) {
 		struct worker_zone *zone = &worker->zones[i];
 		const struct graphic *on_air = snapshot->zones[i].on_air;
 		bool seen = on_air != NULL;
@@ -265,7 +265,7 @@ static void pick_up(struct overlay_worker *worker, bool *fetch)
 static bool settle_home(struct overlay_worker *worker)
 {
 	const char *graphic = worker->effective.own_graphic;
-	enum overlay_zone_id zone = OVERLAY_ZONE_FULL;
+	enum rundown_zone zone = RUNDOWN_ZONE_FULL;
 	struct graphic_facts facts = {0};
 	bool fetch = false;
 
@@ -274,7 +274,7 @@ static bool settle_home(struct overlay_worker *worker)
 		return false;
 	graphic_studio_facts(worker->tools->studio, graphic, &facts);
 	if (facts.zone)
-		overlay_zone_find(facts.zone, &zone);
+		rundown_zone_find(facts.zone, &zone);
 	if (overlay_settle_home(worker->overlay, graphic, zone))
 		pick_up(worker, &fetch);
 	return fetch;
@@ -436,7 +436,7 @@ static void hand_over(struct overlay_worker *worker, struct worker_zone *zone, s
 
 static void hand_over_drawn(struct overlay_worker *worker)
 {
-	for (int i = 0; i < OVERLAY_ZONES; i++) {
+	for (int i = 0; i < RUNDOWN_ZONES; i++) {
 		struct worker_zone *zone = &worker->zones[i];
 		if (zone->drawn)
 			hand_over(worker, zone, zone->drawn);
@@ -597,7 +597,7 @@ static void tell_own(const struct overlay_worker *worker, struct overlay_status 
 	char **lines = race_shelf_told(worker->tools->shelf, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		for (int zone = 0; zone < OVERLAY_ZONES; zone++)
+		for (int zone = 0; zone < RUNDOWN_ZONES; zone++)
 			first = rg_equal(lines[i], status->zones[zone].graphic_error) ? i : first;
 	}
 	status->own_count = count;
@@ -649,7 +649,7 @@ static void tell_status(struct overlay_worker *worker)
 	status->silent = status->state == STATUS_FAILING && subscription->silent;
 	status->remark = rg_strdup(subscription->kept ? obs_module_text("Status.Kept") : subscription->remark);
 	tell_problems(worker, status);
-	for (int i = 0; i < OVERLAY_ZONES; i++) {
+	for (int i = 0; i < RUNDOWN_ZONES; i++) {
 		const struct worker_zone *zone = &worker->zones[i];
 		bool broken = !worker->tools->studio;
 		status->zones[i].graphic_error = rg_strdup(broken ? obs_module_text("Status.Broken")
@@ -767,7 +767,7 @@ static struct overlay_worker *make_worker(struct worker_tools *tools, struct ove
 	worker->tools = tools;
 	/* What was asked for before it was there is not asked for again. */
 	worker->fetches_seen = event_fetches();
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		worker->zones[i].id = i;
 	return worker;
 }
@@ -783,7 +783,7 @@ bool overlay_worker_step(struct worker_tools *tools, struct overlay *overlay, bo
 		return false;
 	see_data(worker);
 	bool waits = worker->tools->studio && step_tour(worker);
-	for (int i = 0; i < OVERLAY_ZONES; i++)
+	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		waits = step_zone(worker, &worker->zones[i], reload) || waits;
 	/* Who sees the graphic finds the status of it, too: "next" goes by its lanes. */
 	tell_status(worker);
@@ -812,7 +812,7 @@ void overlay_worker_end(struct overlay *overlay)
 	subscription_drop(worker->subscription);
 	race_day_unref(worker->day);
 	effective_settings_finish(&worker->effective);
-	for (int i = 0; i < OVERLAY_ZONES; i++) {
+	for (int i = 0; i < RUNDOWN_ZONES; i++) {
 		rg_free(worker->zones[i].graphic_error);
 		rg_free(worker->zones[i].lacks);
 		rg_free(worker->zones[i].lanes);
