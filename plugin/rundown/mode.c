@@ -6,11 +6,7 @@
 
 #include "base/text.h"
 #include "race/file/said.h"
-
-static bool zone_stays(const char *zone)
-{
-	return rg_equal(zone, "left") || rg_equal(zone, "top-left");
-}
+#include "zone.h"
 
 /* The last word of a hand about who has it: AUTO or AUTO_OFF; 0: none. */
 static enum rundown_press_kind last_word(const struct moment *moment)
@@ -94,7 +90,7 @@ static bool look_at_hands(struct moment *moment)
 
 	for (size_t i = 0; i < moment->in->hand_count; i++) {
 		const struct rundown_hand *hand = &moment->in->hands[i];
-		if (zone_stays(hand->zone))
+		if (rundown_zone_name_stays(hand->zone))
 			continue;
 		any = true;
 		if (had(state, hand_key(state, hand)))
@@ -104,7 +100,7 @@ static bool look_at_hands(struct moment *moment)
 	}
 	forget_hands(state);
 	for (size_t i = 0; i < moment->in->hand_count; i++) {
-		if (!zone_stays(moment->in->hands[i].zone))
+		if (!rundown_zone_name_stays(moment->in->hands[i].zone))
 			*(char **)rg_array_push(&state->hands,
 						sizeof(char *)) = rg_strdup(hand_key(state, &moment->in->hands[i]));
 	}

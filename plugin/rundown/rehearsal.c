@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "race/day/derive.h"
 #include "race/file/said.h"
+#include "zone.h"
 
 #define KEYS_MOST 10000
 #define SECOND_MS 1000
@@ -178,12 +179,12 @@ void rehearsal_answer(struct rehearsal *rehearsal, struct race_day *day, int64_t
 
 /* ---- keys ---- */
 
-static bool overlaps(const char *zone, const char *other)
+static bool is_in_way(const char *name, const char *other_name)
 {
-	bool come_and_go = (rg_equal(zone, "full") || rg_equal(zone, "lower") || rg_equal(zone, "right")) &&
-			   (rg_equal(other, "full") || rg_equal(other, "lower") || rg_equal(other, "right"));
+	enum rundown_zone zone, other;
 
-	return rg_equal(zone, other) || (come_and_go && (rg_equal(zone, "full") || rg_equal(other, "full")));
+	return rundown_zone_find(name, &zone) && rundown_zone_find(other_name, &other) &&
+	       (zone == other || rundown_zones_exclude(zone, other));
 }
 
 static void drop_hand(struct rehearsal *rehearsal, size_t at)
@@ -222,7 +223,7 @@ static bool press_graphic(struct rehearsal *rehearsal, const char *id, int64_t n
 	if (toggle_off(rehearsal, id) || rehearsal->all_off)
 		return true;
 	for (size_t i = rehearsal->hand_count; i-- > 0;) {
-		if (overlaps(rehearsal->hands[i].facts->graphic.zone, facts->graphic.zone))
+		if (is_in_way(rehearsal->hands[i].facts->graphic.zone, facts->graphic.zone))
 			drop_hand(rehearsal, i);
 	}
 	if (rehearsal->hand_count < REHEARSAL_HANDS_MOST)
@@ -443,7 +444,7 @@ int64_t rehearsal_wake_at(const struct rehearsal *rehearsal)
 bool rehearsal_has_hand(const struct rehearsal *rehearsal)
 {
 	for (size_t i = 0; i < rehearsal->hand_count; i++) {
-		if (overlaps(rehearsal->hands[i].facts->graphic.zone, "full"))
+		if (!rundown_zone_name_stays(rehearsal->hands[i].facts->graphic.zone))
 			return true;
 	}
 	return false;

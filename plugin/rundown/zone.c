@@ -29,6 +29,13 @@ bool rundown_zone_stays(enum rundown_zone zone)
 	return zone == RUNDOWN_ZONE_LEFT || zone == RUNDOWN_ZONE_TOP_LEFT;
 }
 
+bool rundown_zone_name_stays(const char *name)
+{
+	enum rundown_zone zone;
+
+	return rundown_zone_find(name, &zone) && rundown_zone_stays(zone);
+}
+
 static bool is_part_of_full(enum rundown_zone zone)
 {
 	return zone == RUNDOWN_ZONE_LOWER || zone == RUNDOWN_ZONE_RIGHT;

@@ -26,6 +26,8 @@ bool rundown_zone_find(const char *name, enum rundown_zone *zone);
  * What stands there stays while others come and go, and while cars race: it leaves by its own command, or with ALL OFF.
  */
 bool rundown_zone_stays(enum rundown_zone zone);
+/* The same by its name; false: there is none of that name. */
+bool rundown_zone_name_stays(const char *name);
 /* They overlap: what comes into the one takes off what is in the other first. */
 bool rundown_zones_exclude(enum rundown_zone a, enum rundown_zone b);
 
