@@ -10,21 +10,10 @@
 #include "source.h"
 #include "obs/work/work_thread.h"
 
-/* Every zone of an overlay. */
-#define EACH_ZONE(zone, overlay)                                                                                       \
-	struct overlay_zone *zone = (overlay)->zones;                                                                  \
-	zone < (overlay)->zones + RUNDOWN_ZONES;                                                                       \
-	zone++
-
 /* The zone of the settings' graphic; an automatic overlay has none. */
 static bool is_home(const struct overlay *overlay, const struct overlay_zone *zone)
 {
 	return zone == &overlay->zones[overlay->home] && !overlay->settings.automatic;
-}
-
-static enum rundown_zone id_of(const struct overlay *overlay, const struct overlay_zone *zone)
-{
-	return (enum rundown_zone)(zone - overlay->zones);
 }
 
 struct overlay *overlay_create(obs_source_t *source)
@@ -105,8 +94,7 @@ static void note_change(struct overlay *overlay, struct overlay_zone *zone)
 	overlay->stale = true;
 }
 
-/* Under the mutex. */
-static void set_unwanted(struct overlay_zone *zone, int exit_ms)
+void overlay_zone_leave(struct overlay_zone *zone, int exit_ms)
 {
 	zone->presence.wanted = zone->presence.by_hand = false;
 	zone->presence.held_until_ms = 0;
@@ -145,9 +133,9 @@ static void set_wanted(struct overlay *overlay, struct overlay_zone *zone)
 	zone->presence.wanted = true;
 	zone->taken = ++overlay->changes;
 	for (EACH_ZONE(other, overlay)) {
-		if (rundown_zones_exclude(id_of(overlay, zone), id_of(overlay, other)) &&
+		if (rundown_zones_exclude(overlay_zone_id(overlay, zone), overlay_zone_id(overlay, other)) &&
 		    !overlay_zone_is_seen(other) && other->presence.wanted)
-			set_unwanted(other, OVERLAY_EXIT_OWN);
+			overlay_zone_leave(other, OVERLAY_EXIT_OWN);
 	}
 }
 
@@ -168,7 +156,7 @@ static void change_hands(struct overlay *overlay)
 	for (EACH_ZONE(zone, overlay)) {
 		bool own = zone == &overlay->zones[overlay->home] && !zone->choices.texts[CHOICE_GRAPHIC];
 		if (zone->presence.by_director || (own && overlay->settings.automatic))
-			set_unwanted(zone, OVERLAY_EXIT_OWN);
+			overlay_zone_leave(zone, OVERLAY_EXIT_OWN);
 		zone->presence.by_director = false;
 	}
 }
@@ -286,8 +274,8 @@ static void follow_programme(struct overlay *overlay, bool in_programme)
 	place->eye_closed = false;
 	overlay->stale = true;
 	for (EACH_ZONE(zone, overlay)) {
-		bool stays = rundown_zone_stays(id_of(overlay, zone)) && zone->presence.wanted;
-		set_unwanted(zone, OVERLAY_EXIT_OWN);
+		bool stays = rundown_zone_stays(overlay_zone_id(overlay, zone)) && zone->presence.wanted;
+		overlay_zone_leave(zone, OVERLAY_EXIT_OWN);
 		zone->presence.wanted = stays;
 	}
 	if (overlay->settings.on == OVERLAY_ON_VISIBLE)
@@ -296,7 +284,7 @@ static void follow_programme(struct overlay *overlay, bool in_programme)
 
 static int on_air_limit(const struct overlay *overlay, const struct overlay_zone *zone, const struct graphic *graphic)
 {
-	bool home = is_home(overlay, zone), stays = rundown_zone_stays(id_of(overlay, zone));
+	bool home = is_home(overlay, zone), stays = rundown_zone_stays(overlay_zone_id(overlay, zone));
 	bool by_hand = !home || zone->presence.by_hand || overlay->settings.on == OVERLAY_ON_KEY;
 	int seconds = home || !stays ? overlay->settings.seconds : SECONDS_OWN;
 
@@ -309,65 +297,6 @@ static int on_air_limit(const struct overlay *overlay, const struct overlay_zone
 	if (seconds != SECONDS_OWN)
 		return seconds;
 	return (!home || overlay->settings.on == OVERLAY_ON_KEY) && !stays && graphic ? graphic->seconds : 0;
-}
-
-/* It may be on air, as far as it depends on itself. */
-static bool is_ready(const struct overlay *overlay, const struct overlay_zone *zone)
-{
-	return zone->presence.wanted && !zone->presence.awaits &&
-	       !overlay_is_kept_off(&overlay->place, &zone->presence, &overlay->settings, id_of(overlay, zone));
-}
-
-/*
- * What stands in the way of a zone that has something to show is to leave. What waits for data takes nothing off, and
- * the director takes off nothing of a hand's: there its own graphic goes.
- */
-static void make_room(struct overlay *overlay, struct overlay_zone *zone)
-{
-	for (EACH_ZONE(other, overlay)) {
-		if (!other->presence.wanted || other->taken > zone->taken ||
-		    !overlay_room_excludes(overlay, zone, other))
-			continue;
-		bool hand_stays = zone->presence.by_director && !other->presence.by_director;
-		set_unwanted(hand_stays ? zone : other, OVERLAY_EXIT_OWN);
-		overlay->stale = true;
-		if (hand_stays)
-			return;
-	}
-}
-
-/* What stays is out of the picture while something lies over it that comes and goes, and is there again after that. */
-static void step_aside(struct overlay *overlay, struct overlay_zone *zone)
-{
-	bool was = zone->presence.aside, is = zone->presence.wanted || overlay_zone_is_seen(zone);
-
-	zone->presence.aside = false;
-	for (EACH_ZONE(other, overlay)) {
-		bool comes = is && !rundown_zone_stays(id_of(overlay, other)) &&
-			     ((is_ready(overlay, other) && !other->empty) || overlay_zone_is_seen(other));
-		if (comes && (was || overlay_room_overlaps(zone, other)))
-			zone->presence.aside = true;
-	}
-	if (zone->presence.aside != was) {
-		overlay->stale = true;
-		programme_changed();
-	}
-}
-
-/* What leaves before it is still in the picture. One that grows there goes on, and what was beside it leaves. */
-static bool must_wait(struct overlay *overlay, const struct overlay_zone *zone)
-{
-	for (EACH_ZONE(other, overlay)) {
-		if (zone->empty || !overlay_zone_is_seen(other))
-			continue;
-		if (rundown_zones_exclude(id_of(overlay, zone), id_of(overlay, other)))
-			return true;
-		if ((zone->stage == STAGE_OFF || zone->stage == STAGE_LEAVING) &&
-		    (other->presence.aside ? overlay_room_overlaps(zone, other)
-					   : overlay_room_excludes(overlay, zone, other)))
-			return true;
-	}
-	return false;
 }
 
 /* The newest graphic, unless what is seen is held. */
@@ -398,7 +327,7 @@ static void tick_zone(struct overlay *overlay, struct overlay_zone *zone, struct
 		overlay->stale = true;
 	}
 	tick->next = take_finished(overlay, zone);
-	tick->shown = is_ready(overlay, zone) && !presence->aside && !must_wait(overlay, zone);
+	tick->shown = overlay_zone_is_ready(overlay, zone) && !presence->aside && overlay_room_is_free(overlay, zone);
 	tick->stands = is_home(overlay, zone);
 	/* CARS GO and ALL OFF hurry one exit only. */
 	if (tick->shown && presence->exit_ms != OVERLAY_EXIT_OWN) {
@@ -422,14 +351,7 @@ bool overlay_tick(struct overlay *overlay, struct overlay_tick *tick)
 		news = note_stage(&overlay->zones[i], &tick->zones[i]) || news;
 	overlay->stale = overlay->stale || news;
 	follow_programme(overlay, tick->in_programme);
-	for (EACH_ZONE(zone, overlay)) {
-		if (!zone->empty && is_ready(overlay, zone))
-			make_room(overlay, zone);
-	}
-	for (EACH_ZONE(zone, overlay)) {
-		if (rundown_zone_stays(id_of(overlay, zone)))
-			step_aside(overlay, zone);
-	}
+	overlay_room_make(overlay);
 	for (int i = 0; i < RUNDOWN_ZONES; i++)
 		tick_zone(overlay, &overlay->zones[i], &tick->zones[i]);
 	rg_mutex_unlock(&overlay->mutex);
@@ -502,7 +424,7 @@ bool overlay_clear(struct overlay *overlay, enum rundown_zone zone, int exit_ms)
 
 	rg_mutex_lock(&overlay->mutex);
 	bool was = in->presence.wanted;
-	set_unwanted(in, exit_ms);
+	overlay_zone_leave(in, exit_ms);
 	if (was) {
 		in->presence.off_by_hand = true;
 		note_change(overlay, in);
@@ -563,7 +485,7 @@ void overlay_choose_for_all(struct overlay *overlay, enum rundown_zone zone, con
 	if (!is_about_heat(chosen, count))
 		give_to_hand(overlay, &overlay->zones[zone]);
 	for (EACH_ZONE(in, overlay)) {
-		if (id_of(overlay, in) == zone || !rundown_zone_stays(id_of(overlay, in)))
+		if (overlay_zone_id(overlay, in) == zone || !rundown_zone_stays(overlay_zone_id(overlay, in)))
 			choose(overlay, in, chosen, count);
 	}
 	note_change(overlay, &overlay->zones[zone]);
@@ -599,9 +521,9 @@ void overlay_race_begins(struct overlay *overlay)
 		for (EACH_ZONE(zone, overlay)) {
 			bool by_eye = is_home(overlay, zone) && overlay->settings.on == OVERLAY_ON_VISIBLE;
 			bool wanted = zone->presence.wanted;
-			if (rundown_zone_stays(id_of(overlay, zone)))
+			if (rundown_zone_stays(overlay_zone_id(overlay, zone)))
 				continue;
-			set_unwanted(zone, OVERLAY_CARS_GO_MS);
+			overlay_zone_leave(zone, OVERLAY_CARS_GO_MS);
 			zone->presence.wanted = wanted && by_eye;
 		}
 		overlay->stale = true;
@@ -635,7 +557,8 @@ void overlay_heat_begins(struct overlay *overlay, const char *heat)
 static bool is_in_hand(struct overlay *overlay, const struct overlay_zone *zone)
 {
 	for (EACH_ZONE(other, overlay)) {
-		bool in_way = other == zone || rundown_zones_exclude(id_of(overlay, zone), id_of(overlay, other));
+		bool in_way = other == zone ||
+			      rundown_zones_exclude(overlay_zone_id(overlay, zone), overlay_zone_id(overlay, other));
 		if (in_way && other->presence.wanted && !other->presence.by_director)
 			return true;
 	}
@@ -650,7 +573,7 @@ static bool may_direct(struct overlay *overlay, const struct overlay_zone *zone)
 
 	return overlay->settings.automatic && overlay->place.in_programme && !overlay->place.eye_closed &&
 	       !programme_is_all_off() && !is_in_hand(overlay, zone) &&
-	       !(cars_out && !rundown_zone_stays(id_of(overlay, zone)));
+	       !(cars_out && !rundown_zone_stays(overlay_zone_id(overlay, zone)));
 }
 
 bool overlay_direct(struct overlay *overlay, enum rundown_zone zone, const struct overlay_choices *choices, int seconds)
@@ -694,7 +617,7 @@ void overlay_undirect(struct overlay *overlay, enum rundown_zone zone, int exit_
 
 	rg_mutex_lock(&overlay->mutex);
 	if (in->presence.by_director && in->presence.wanted) {
-		set_unwanted(in, exit_ms);
+		overlay_zone_leave(in, exit_ms);
 		note_change(overlay, in);
 	}
 	unlock_and_tell(overlay);
@@ -725,7 +648,7 @@ static void move_home(struct overlay *overlay, enum rundown_zone to)
 	if (wanted || !home->presence.wanted)
 		overlay_choices_set(&home->choices, CHOICE_GRAPHIC, NULL);
 	if (wanted) {
-		set_unwanted(old, OVERLAY_EXIT_OWN);
+		overlay_zone_leave(old, OVERLAY_EXIT_OWN);
 		set_wanted(overlay, home);
 		home->presence.by_hand = by_hand;
 		home->presence.exit_ms = OVERLAY_EXIT_OWN;

@@ -89,6 +89,24 @@ struct overlay {
 	int directed_page[RUNDOWN_ZONES];
 };
 
+/* ---- its zones, for the files of the overlay: under the mutex ---- */
+
+/* Every zone of an overlay. */
+#define EACH_ZONE(zone, overlay)                                                                                       \
+	struct overlay_zone *zone = (overlay)->zones;                                                                  \
+	zone < (overlay)->zones + RUNDOWN_ZONES;                                                                       \
+	zone++
+
+static inline enum rundown_zone overlay_zone_id(const struct overlay *overlay, const struct overlay_zone *zone)
+{
+	return (enum rundown_zone)(zone - overlay->zones);
+}
+
+/* It is not to be on air any more. `exit_ms`: as for overlay_clear. */
+void overlay_zone_leave(struct overlay_zone *zone, int exit_ms);
+
+/* ---- its life ---- */
+
 /* Made with the source, with one reference for it. The work thread gets to know it by work_thread_add. */
 struct overlay *overlay_create(obs_source_t *source);
 struct overlay *overlay_ref(struct overlay *overlay);
