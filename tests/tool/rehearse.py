@@ -144,12 +144,12 @@ def keys():
 
 # ---- a time table ----
 
-def day(**members):
+def day(cars=5, **members):
     drivers = [{"id": f"d{number}", "number": str(number), "first_name": "Eva", "last_name": f"Name{number}", "class": "sc"}
-               for number in range(1, 6)]
+               for number in range(1, cars + 1)]
     heats = [{"id": f"q1-{race}", "classes": ["sc"], "phase": "heat", "group": "Q1", "race": race,
               "start": f"2021-06-05T13:{20 + 7 * race}:00+03:00",
-              "entries": [{"driver": f"d{slot}", "slot": slot} for slot in range(1, 6)]} for race in (1, 2)]
+              "entries": [{"driver": f"d{slot}", "slot": slot} for slot in range(1, cars + 1)]} for race in (1, 2)]
     return {"race_feed": 1, "classes": [{"id": "sc", "name": "Supercar"}], "drivers": drivers, "heats": heats, **members}
 
 
@@ -235,6 +235,24 @@ def options():
 
 # ---- a film ----
 
+WIDTH, HEIGHT = 320, 180
+
+
+def frames_of(path):
+    subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", path, "-f", "rawvideo", "-pix_fmt", "rgb24", "film.raw"], check=True)
+    with open("film.raw", "rb") as file:
+        found, size = file.read(), WIDTH * HEIGHT * 3
+    if len(found) != 240 * size:
+        fail(f"{len(found) / size} frames, not 240")
+    return [found[at:at + size] for at in range(0, len(found), size)]
+
+
+def dark(frame, left=0, top=0, right=WIDTH, bottom=HEIGHT):
+    """The share of that part of a frame that is not the green ground."""
+    rows = [frame[(y * WIDTH + left) * 3:(y * WIDTH + right) * 3] for y in range(top, bottom)]
+    return sum(green < 100 for row in rows for green in row[1::3]) / ((right - left) * (bottom - top))
+
+
 def film():
     if not shutil.which("ffmpeg"):
         print("NOT DONE: there is no ffmpeg, so no film was made")
@@ -245,20 +263,22 @@ def film():
     said = run("film", "--film", "film.mp4", "--height", "180", "--ground", "#00FF00", "--rundown", "club")
     if "heat-grid" not in said:
         fail(f"no grid in the film: {said}")
-    subprocess.run(["ffmpeg", "-v", "error", "-i", "film.mp4", "-f", "rawvideo", "-pix_fmt", "rgb24", "film.raw"], check=True)
-    with open("film.raw", "rb") as file:
-        frames = file.read()
-    size = 320 * 180 * 3
-    if len(frames) != 240 * size:
-        fail(f"{len(frames) / size} frames, not 240")
-
-    def dark(at_s):
-        frame = frames[int(at_s * 60) * size:][:size]
-        return sum(1 for at in range(0, size, 3) if frame[at + 1] < 100) / (size // 3)
+    frames = frames_of("film.mp4")
     # The grid is there, and gone 250 ms after the cars went.
-    if not (dark(0) == 0 and dark(1.9) > 0.1 and dark(2.4) == 0):
-        fail(f"how much of the film is dark: {dark(0)}, {dark(1.9)}, {dark(2.4)}")
+    seen = [dark(frames[round(at_s * 60)]) for at_s in (0, 1.9, 2.4)]
+    if not (seen[0] == 0 and seen[1] > 0.1 and seen[2] == 0):
+        fail(f"how much of the film is dark: {seen}")
     run("film", "--film", "no/such/folder.mp4", "--height", "180", status=1, errors="ffmpeg made no film")
+    # The strip of twelve comes where their grid was, and not before that is gone.
+    write("film/race-day.json", day(12, updated="2021-06-05T13:25:40+03:00"))
+    run("film", "--film", "film.mp4", "--height", "180", "--ground", "#00FF00", "--rundown", "show")
+    frames = frames_of("film.mp4")
+    strip, grid = ([dark(frame, *part) for frame in frames] for part in ((16, 20, 110, 60), (180, 100, 300, 160)))
+    if not (max(grid[:120]) > 0.1 and strip[-1] > 0.1):
+        fail(f"no grid or no strip in the film: {max(grid)}, {strip[-1]}")
+    both = [number for number in range(len(frames)) if strip[number] and grid[number]]
+    if both:
+        fail(f"the strip comes over a grid that leaves: frames {both}")
 
 
 def recorded():

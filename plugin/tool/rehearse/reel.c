@@ -2,23 +2,22 @@
 #include "reel.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "graphic/motion/motion_scene.h"
 #include "race/value/date.h"
+#include "rundown/zone.h"
 #include "tool/command.h"
 
-#define ZONES_MOST 8
-#define AGAIN_MS   1000 /* after which a graphic that could not be made is tried again */
+#define AGAIN_MS 1000 /* after which a graphic that could not be made is tried again */
 
 /* One zone: what is wanted in it, and what is seen of it. */
 struct reel_zone {
-	char *name;
 	struct motion_scene scene;
 	struct graphic *next; /* waits until the scene can take it; or NULL */
 	bool wanted;
+	bool aside; /* it stays, and something that comes and goes lies over it: out of the picture as long as that */
 	unsigned serial;
 	char *graphic, *heat, *class_, *driver, *series;
 	enum rundown_tag tag;
@@ -33,8 +32,7 @@ struct reel {
 	struct graphic_ask ask;
 	uint32_t ground;
 	struct projector projector;
-	struct reel_zone zones[ZONES_MOST];
-	size_t zone_count;
+	struct reel_zone zones[RUNDOWN_ZONES];
 	struct race_day *day;
 	struct race_time now; /* at `set_ms` */
 	int64_t set_ms;
@@ -78,12 +76,11 @@ bool reel_finish(struct reel *reel)
 	if (!reel)
 		return true;
 	bool good = projector_finish(&reel->projector);
-	for (size_t i = 0; i < reel->zone_count; i++) {
+	for (size_t i = 0; i < RUNDOWN_ZONES; i++) {
 		struct reel_zone *zone = &reel->zones[i];
 		motion_scene_finish(&zone->scene);
 		graphic_unref(zone->next);
 		set_words(zone, NULL);
-		rg_free(zone->name);
 	}
 	race_day_unref(reel->day);
 	rg_free(reel->frame);
@@ -138,10 +135,59 @@ static bool is_due(const struct reel_zone *zone, int64_t at_ms)
 	return zone->stale || turns || ages || failed;
 }
 
+/* ---- room beside each other, as OBS's source makes it ---- */
+
+static enum rundown_zone id_of(const struct reel *reel, const struct reel_zone *zone)
+{
+	return (enum rundown_zone)(zone - reel->zones);
+}
+
+static const struct graphic *seen_of(const struct reel_zone *zone)
+{
+	return motion_scene_shows(&zone->scene) ? zone->scene.graphic : NULL;
+}
+
+static bool overlap(const struct reel_zone *one, const struct reel_zone *other)
+{
+	return graphic_overlaps(one->next, other->next) || graphic_overlaps(one->next, seen_of(other)) ||
+	       graphic_overlaps(seen_of(one), other->next) || graphic_overlaps(seen_of(one), seen_of(other));
+}
+
+static void step_aside(struct reel *reel, struct reel_zone *zone)
+{
+	bool was = zone->aside;
+
+	zone->aside = false;
+	for (size_t i = 0; i < RUNDOWN_ZONES; i++) {
+		const struct reel_zone *other = &reel->zones[i];
+		bool comes = !rundown_zone_stays(i) && (other->wanted || seen_of(other));
+		if (comes && (was || overlap(zone, other)))
+			zone->aside = true;
+	}
+	if (zone->aside == was)
+		return;
+	motion_scene_show(&zone->scene, zone->wanted && !zone->aside, -1);
+	reel->drawn = false;
+}
+
+/* What is to leave for it is gone. */
+static bool is_free(const struct reel *reel, const struct reel_zone *zone)
+{
+	for (size_t i = 0; i < RUNDOWN_ZONES; i++) {
+		const struct reel_zone *other = &reel->zones[i];
+		if (other == zone || !seen_of(other))
+			continue;
+		bool leaves = !other->wanted || other->aside;
+		if (rundown_zones_exclude(id_of(reel, zone), i) || (leaves && !seen_of(zone) && overlap(zone, other)))
+			return false;
+	}
+	return true;
+}
+
 /* What leaves has to be gone before another one comes. */
 static void take_next(struct reel *reel, struct reel_zone *zone)
 {
-	if (!zone->next || !motion_scene_ready(&zone->scene, zone->next))
+	if (!zone->next || zone->aside || !is_free(reel, zone) || !motion_scene_ready(&zone->scene, zone->next))
 		return;
 	motion_scene_take(&zone->scene, zone->next);
 	zone->next = NULL;
@@ -159,7 +205,7 @@ static void look_at_zone(struct reel *reel, struct reel_zone *zone, int64_t at_m
 		if (graphic && before && graphic->change_id == before->change_id) {
 			graphic_unref(graphic);
 			if (!zone->next)
-				motion_scene_show(&zone->scene, true, -1);
+				motion_scene_show(&zone->scene, !zone->aside, -1);
 			reel->drawn = false;
 		} else if (graphic) {
 			graphic_unref(zone->next);
@@ -177,7 +223,7 @@ static void draw(struct reel *reel)
 
 	for (size_t i = 0; i < count; i++)
 		reel->frame[i] = reel->ground;
-	for (size_t i = 0; i < reel->zone_count; i++) {
+	for (size_t i = 0; i < RUNDOWN_ZONES; i++) {
 		if (reel->zones[i].scene.graphic)
 			motion_scene_compose(&reel->zones[i].scene, reel->frame);
 	}
@@ -186,12 +232,16 @@ static void draw(struct reel *reel)
 
 static void show_frame(struct reel *reel)
 {
-	for (size_t i = 0; i < reel->zone_count; i++)
+	for (size_t i = 0; i < RUNDOWN_ZONES; i++) {
+		if (rundown_zone_stays(i))
+			step_aside(reel, &reel->zones[i]);
+	}
+	for (size_t i = 0; i < RUNDOWN_ZONES; i++)
 		look_at_zone(reel, &reel->zones[i], (int64_t)reel->at_ms);
 	if (!reel->drawn)
 		draw(reel);
 	projector_show(&reel->projector, reel->frame);
-	for (size_t i = 0; i < reel->zone_count; i++) {
+	for (size_t i = 0; i < RUNDOWN_ZONES; i++) {
 		struct motion_scene *scene = &reel->zones[i].scene;
 		if (!scene->graphic || !motion_scene_moves(scene))
 			continue;
@@ -219,30 +269,18 @@ void reel_set(struct reel *reel, struct race_day *day, struct race_time now)
 	reel->day = day;
 	reel->now = now;
 	reel->set_ms = (int64_t)reel->at_ms;
-	for (size_t i = 0; i < reel->zone_count && other; i++)
+	for (size_t i = 0; i < RUNDOWN_ZONES && other; i++)
 		reel->zones[i].stale = true;
-}
-
-static struct reel_zone *zone_of(struct reel *reel, const char *name)
-{
-	for (size_t i = 0; i < reel->zone_count; i++) {
-		if (strcmp(reel->zones[i].name, name) == 0)
-			return &reel->zones[i];
-	}
-	if (reel->zone_count == ZONES_MOST)
-		return NULL;
-	struct reel_zone *zone = &reel->zones[reel->zone_count++];
-	zone->name = rg_strdup(name);
-	return zone;
 }
 
 void reel_action(struct reel *reel, const struct rundown_action *action)
 {
 	const struct rundown_cue *cue = &action->cue;
-	struct reel_zone *zone = reel ? zone_of(reel, cue->zone) : NULL;
+	enum rundown_zone id;
 
-	if (!zone)
+	if (!reel || !rundown_zone_find(cue->zone, &id))
 		return;
+	struct reel_zone *zone = &reel->zones[id];
 	if (action->act == RUNDOWN_CLEAR) {
 		if (zone->serial != cue->serial)
 			return;
