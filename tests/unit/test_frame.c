@@ -115,6 +115,34 @@ static void counts_minutes_of_an_estimate(void **state)
 		expect_countdown(&cases[i], "estimate");
 }
 
+/* A laptop that kept its own time abroad, or a feed that is read elsewhere. */
+static void the_clock_is_that_of_the_place(void **state)
+{
+	static const struct {
+		const char *start, *now, *expected;
+	} cases[] = {
+		{"2021-06-05T13:00:00+02:00", "2021-06-05T13:10:00+03:00", "2021-06-05T12:10:00+02:00"},
+		{"2021-06-05T13:00:00+03:00", "2021-06-05T21:30:00Z", "2021-06-06T00:30:00+03:00"},
+		/* What names no zone is by this machine's clock. */
+		{"2021-06-05T13:00:00", "2021-06-05T13:10:00+03:00", "2021-06-05T13:10:00+03:00"},
+		{"2021-06-05", "2021-06-05T13:10:00+03:00", "2021-06-05T13:10:00+03:00"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *day = rg_asprintf("{'race_feed':1," ROUND ",'heats':[{'id':'h','round':'r','start':'%s'}]}",
+					cases[i].start);
+		struct graphic_ask ask = {.now = moment(cases[i].now)};
+		struct bench_view on;
+		bench_view_open(&on, day, "fi", &ask);
+		char *text = race_time_text(on.view.clock);
+		assert_string_equal(text, cases[i].expected);
+		rg_free(text);
+		bench_view_close(&on);
+		rg_free(day);
+	}
+}
+
 /* A race day that is played back stands at the moment of its last news, and has no clock without one. */
 static void another_year_has_its_own_clock(void **state)
 {
@@ -522,6 +550,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_seconds_of_a_plan),
 		cmocka_unit_test(counts_minutes_of_an_estimate),
+		cmocka_unit_test(the_clock_is_that_of_the_place),
 		cmocka_unit_test(another_year_has_its_own_clock),
 		cmocka_unit_test(counts_days_to_a_round),
 		cmocka_unit_test(next_is_what_has_not_started),

@@ -37,6 +37,19 @@ static bool in_days_of(const struct race_round *round, struct race_time time)
 	return race_date_compare(round->start, date) <= 0 && race_date_compare(date, round->end) <= 0;
 }
 
+/* As the clock stands at the place, which starts tell, wherever this machine's is. */
+static struct race_time at_the_place(const struct race_day *day, const struct race_round *round, struct race_time now)
+{
+	for (RACE_EACH(struct race_heat, heat, day->heats)) {
+		if ((round && heat->round.to != round) || heat->start.utc_ms == RACE_NO_MS || heat->start.date_only)
+			continue;
+		if (!heat->start.local && !now.local)
+			now.offset_s = heat->start.offset_s;
+		return now;
+	}
+	return now;
+}
+
 struct race_time view_clock(const struct view *view)
 {
 	const struct race_day *day = view->day;
@@ -48,10 +61,11 @@ struct race_time view_clock(const struct view *view)
 		now.utc_ms = rg_wall_ms();
 		now.offset_s = rg_utc_offset_s(now.utc_ms);
 	}
+	now = at_the_place(day, round, now);
 	if (!round || !race_date_given(round->start) || in_days_of(round, now))
 		return now;
 	return day->updated.utc_ms != RACE_NO_MS && !day->updated.date_only && in_days_of(round, day->updated)
-		       ? day->updated
+		       ? at_the_place(day, round, day->updated)
 		       : none;
 }
 
