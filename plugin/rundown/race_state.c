@@ -101,6 +101,17 @@ struct race_state_change race_state_set(struct race_state_now *now, enum race_st
 	return change;
 }
 
+bool race_state_is_meant(const struct race_state_now *now, enum race_state state, const char *heat)
+{
+	if (state == now->state)
+		return false;
+	if (state != RACE_STATE_FINISHED)
+		return true;
+	if (heat)
+		return !now->heat || rg_equal(heat, now->heat);
+	return now->state != RACE_STATE_GRID || now->by != RACE_STATE_BY_DATA;
+}
+
 enum race_state race_state_of_day(const struct race_day *day, enum race_state before, const char **heat)
 {
 	const struct race_heat *current = race_day_current_heat(day, NULL), *last = race_day_last_heat(day, NULL);

@@ -229,7 +229,7 @@ static bool press_graphic(struct rehearsal *rehearsal, const char *id, int64_t n
 	if (rehearsal->hand_count < REHEARSAL_HANDS_MOST)
 		rehearsal->hands[rehearsal->hand_count++] = (struct held_graphic){
 			facts, facts->seconds ? now_ms + facts->seconds * (int64_t)SECOND_MS : 0};
-	if (facts->state && facts->state != rehearsal->race.state)
+	if (facts->state && race_state_is_meant(&rehearsal->race, facts->state, NULL))
 		set_state(rehearsal, facts->state, RACE_STATE_BY_KEY, NULL);
 	return true;
 }

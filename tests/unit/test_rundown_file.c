@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <cmocka.h>
@@ -201,6 +202,42 @@ static void ends_the_last_heat_of_a_day(void **state)
 	race_state_forget(&now);
 }
 
+static void expect_meant(const struct race_state_now *now, const char *wanted, const char *heat)
+{
+	static const enum race_state states[] = {RACE_STATE_GRID, RACE_STATE_FINISHED};
+	char meant[20] = "";
+
+	for (size_t i = 0; i < 2; i++) {
+		if (race_state_is_meant(now, states[i], heat))
+			snprintf(meant + strlen(meant), sizeof(meant) - strlen(meant), " %s",
+				 race_state_name(states[i]));
+	}
+	assert_string_equal(meant, wanted);
+}
+
+/* A hand brings a grid or a result: what that says of the heat that is on. */
+static void a_result_on_the_grid_is_of_the_last_heat(void **state)
+{
+	struct race_state_now now = RACE_STATE_NOW_START;
+
+	(void)state;
+	expect_meant(&now, " grid finished", NULL);
+	rg_free(race_state_set(&now, RACE_STATE_RACE, RACE_STATE_BY_DATA, "r2").begun);
+	expect_meant(&now, " grid finished", NULL);
+	expect_meant(&now, " grid", "r1");
+	expect_meant(&now, " grid finished", "r2");
+	/* The cars of the next one stand there already. */
+	rg_free(race_state_set(&now, RACE_STATE_GRID, RACE_STATE_BY_DATA, "r3").begun);
+	expect_meant(&now, "", NULL);
+	expect_meant(&now, "", "r2");
+	rg_free(race_state_set(&now, RACE_STATE_RACE, RACE_STATE_BY_DATA, "r3").begun);
+	assert_int_equal(now.state, RACE_STATE_RACE);
+	/* By a key it was the grid of a race that nobody told of. */
+	rg_free(race_state_set(&now, RACE_STATE_GRID, RACE_STATE_BY_KEY, NULL).begun);
+	expect_meant(&now, " finished", NULL);
+	race_state_forget(&now);
+}
+
 static int begin(void **state)
 {
 	folder = bench_folder_make();
@@ -222,6 +259,7 @@ int main(void)
 		cmocka_unit_test(refuses_keys_that_make_no_sense),
 		cmocka_unit_test(keeps_what_was_shown),
 		cmocka_unit_test(ends_the_last_heat_of_a_day),
+		cmocka_unit_test(a_result_on_the_grid_is_of_the_last_heat),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

@@ -33,19 +33,14 @@ static int fits_graphic(const struct command_call *call, const struct target *ta
 	return rg_equal(target->zone->intent->settings.graphic, call->value) ? 1 : 0;
 }
 
-/*
- * A grid on air means that the cars of that heat are on it; a result, that they have finished. The result of a heat
- * that a hand went back to says nothing about the one that is on.
- */
+/* A grid on air means that the cars of that heat are on it; a result, that they have finished. */
 static void follow_meaning(const struct target *target, const struct catalogue_graphic *facts)
 {
 	const struct overlay_intent *intent = target->zone->intent;
 	const char *heat = intent->heat_by_hand ? intent->settings.heat : NULL;
 	enum race_state state;
 
-	if (!facts->state || !race_state_find(facts->state, &state) || state == programme_race_state())
-		return;
-	if (!heat || state != RACE_STATE_FINISHED || programme_may_be_about(heat))
+	if (facts->state && race_state_find(facts->state, &state) && programme_is_meant(state, heat))
 		programme_set_race_state(state, RACE_STATE_BY_KEY, heat);
 }
 

@@ -236,12 +236,12 @@ unsigned programme_states_by_hand(void)
 	return __atomic_load_n(&programme.states_by_hand, __ATOMIC_ACQUIRE);
 }
 
-bool programme_may_be_about(const char *heat)
+bool programme_is_meant(enum race_state state, const char *heat)
 {
 	rg_mutex_lock(&programme.mutex);
-	bool about = !programme.race.heat || rg_equal(heat, programme.race.heat);
+	bool meant = race_state_is_meant(&programme.race, state, heat);
 	rg_mutex_unlock(&programme.mutex);
-	return about;
+	return meant;
 }
 
 enum race_state programme_race_state(void)

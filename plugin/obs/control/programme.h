@@ -73,8 +73,8 @@ enum race_state programme_race_state(void);
 char *programme_race_heat(void);
 /* Grows whenever a key or a scene gave a state, another one or the same. */
 unsigned programme_states_by_hand(void);
-/* The race state is about that heat, or it is not known which one it is about. */
-bool programme_may_be_about(const char *heat);
+/* race_state_is_meant, by the state as it is now. */
+bool programme_is_meant(enum race_state state, const char *heat);
 enum race_state_by programme_race_state_by(void);
 
 /* Grows with every change that the state event tells (on air or not, choices, the above). */
