@@ -12,7 +12,8 @@ import time
 
 from crew import CAMERA, FPS, GRAPHICS, HEIGHT, SCENE, VENDOR, WIDTH, Commands
 from ffmpeg import duration, ffmpeg
-from film import LOOSE_SECONDS, MOST_LAGGED, SEEN_PIXELS, contact_sheet, differing, grey_frames, late_share, wait_recording
+from film import (LOOSE_SECONDS, SEEN_PIXELS, contact_sheet, differing, grey_frames, late_problems, late_words,
+                  look_at_frames, wait_recording)
 from obs import Obs, Scene, Source
 from sample import Sample
 
@@ -91,12 +92,12 @@ def add_source(obs):
 # ---- the film ----
 
 def _record(obs, sample, short):
-    """(path, [(seconds before the film's end, what was on air, what the race state was)], share of late frames)"""
+    """(path, [(seconds before the film's end, what was on air, what the race state was)], how many frames were late)"""
     commands, looks = Commands(obs), []
     obs.request("StartRecord")
     try:
         wait_recording(obs, lambda status: status["outputDuration"] > 0, "the recording did not begin")
-        before = obs.request("GetStats")
+        frames = look_at_frames(obs, short)
         sample.step("before")
         add_source(obs)
         end = time.monotonic() + film_seconds(short)
@@ -104,12 +105,12 @@ def _record(obs, sample, short):
             state = commands.command("state")
             looks.append((time.monotonic(), state["on_air"], state["state"], state["words_1"]))
             time.sleep(LOOK_SECONDS)
-        after = obs.request("GetStats")
+        late = next(frames)
     finally:
         end = time.monotonic()
         path = obs.request("StopRecord").get("outputPath", "")
     wait_recording(obs, lambda status: not status["outputActive"], "the recording did not end")
-    return path, [(end - at, *rest) for at, *rest in looks], late_share(before, after)
+    return path, [(end - at, *rest) for at, *rest in looks], late
 
 
 def _spells(looks, length):
@@ -169,8 +170,5 @@ def make(tool, sample, camera, plugin, folder, short=False):
     length = duration(film)
     _write_sheet(os.path.join(folder, "on-air.txt"), looks, length)
     contact_sheet(film, sheet, [second + 0.5 for second in range(0, int(length) - 1, 2)])
-    print(f"{film} ({length:.0f} s, {late:.1%} of the frames late)\n{sheet}", flush=True)
-    problems = obs.problems() + check(film, looks, short)
-    if late > MOST_LAGGED and not short:
-        problems.append(f"{late:.1%} of the frames came too late; at most {MOST_LAGGED:.0%} may")
-    return problems
+    print(f"{film} ({length:.0f} s, {late_words(late)})\n{sheet}", flush=True)
+    return obs.problems() + check(film, looks, short) + late_problems(late, short)
