@@ -59,6 +59,32 @@ void laid_finish(struct laid *laid)
 	rg_arena_destroy(laid->arena);
 }
 
+static uint64_t add_box(uint64_t id, const struct box *box)
+{
+	const double place[] = {box->x, box->y, box->width, box->height, box->text.size};
+	const theme_color colors[] = {box->fill, box->border_color, box->color, box->accent};
+	const int numbers[] = {box->laps, box->joker, box->solid, box->row, box->column};
+	const void *const which[] = {box->node, box->flag, box->picture};
+
+	id = rg_hash_text(id, box->key);
+	id = rg_hash(id, place, sizeof(place));
+	id = rg_hash(id, box->cuts, sizeof(box->cuts));
+	id = rg_hash(id, colors, sizeof(colors));
+	id = rg_hash(id, numbers, sizeof(numbers));
+	id = rg_hash(id, which, sizeof(which));
+	id = rg_hash(id, box->fills, box->fill_count * sizeof(*box->fills));
+	for (size_t i = 0; i < box->part_count; i++)
+		id = rg_hash_text(id, box->parts[i]);
+	for (size_t i = 0; i < box->child_count; i++)
+		id = add_box(id, &box->children[i]);
+	return rg_hash(id, &box->child_count, sizeof(box->child_count));
+}
+
+uint64_t laid_id(const struct box *box)
+{
+	return box ? add_box(RG_HASH_START, box) : RG_HASH_START;
+}
+
 bool laid_says(const struct box *box, const char *words)
 {
 	char *upper = rg_utf8_upper(words);

@@ -28,6 +28,8 @@ void laid_tools_close(struct laid_tools *tools);
 void laid_make(struct laid *laid, struct laid_tools *tools, const struct graphic_ask *ask);
 void laid_finish(struct laid *laid);
 
+/* Of what is laid out where: equal ids are painted alike, up to the pictures in them. NULL is nothing. */
+uint64_t laid_id(const struct box *box);
 /* True when a text box holds these words, in any of its parts, capitals or not. */
 bool laid_says(const struct box *box, const char *words);
 /* True when the sprite of that key is a line, which may leave the safe area and lie over others. */
