@@ -60,7 +60,6 @@ void drop_overlay(struct overlay *overlay)
 	programme_remove(overlay);
 	overlay_unref(overlay);
 }
-/* As the work thread does when the graphic for the newest settings is made. */
 struct graphic *hand_over_in(struct overlay *overlay, enum rundown_zone zone, const char *id)
 {
 	static struct graphic graphics[16];
@@ -78,7 +77,6 @@ struct graphic *hand_over(struct overlay *overlay, const char *id)
 {
 	return hand_over_in(overlay, RUNDOWN_ZONE_FULL, id);
 }
-/* In the programme, with nothing on air in any zone. */
 struct overlay_tick empty_tick(void)
 {
 	struct overlay_tick tick = {.width = 1280, .height = 720, .in_programme = true};
@@ -87,7 +85,6 @@ struct overlay_tick empty_tick(void)
 		tick.zones[zone].stage = STAGE_OFF;
 	return tick;
 }
-/* A tick with the stages as they are: what is shown is on, what is not has left by the next one. */
 void show_tick(struct show *show)
 {
 	show->last = empty_tick();
@@ -121,7 +118,6 @@ struct show make_show(const char *on)
 	show_tick(&show);
 	return show;
 }
-/* As the command for a graphic does. */
 void put_on_air(struct show *show, enum rundown_zone zone, const char *graphic)
 {
 	const struct overlay_chosen chosen = {CHOICE_GRAPHIC, graphic};
