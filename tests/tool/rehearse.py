@@ -238,12 +238,12 @@ def options():
 WIDTH, HEIGHT = 320, 180
 
 
-def frames_of(path):
+def frames_of(path, seconds=4):
     subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", path, "-f", "rawvideo", "-pix_fmt", "rgb24", "film.raw"], check=True)
     with open("film.raw", "rb") as file:
         found, size = file.read(), WIDTH * HEIGHT * 3
-    if len(found) != 240 * size:
-        fail(f"{len(found) / size} frames, not 240")
+    if len(found) != seconds * 60 * size:
+        fail(f"{len(found) / size} frames of {seconds} s")
     return [found[at:at + size] for at in range(0, len(found), size)]
 
 
@@ -279,6 +279,24 @@ def film():
     both = [number for number in range(len(frames)) if strip[number] and grid[number]]
     if both:
         fail(f"the strip comes over a grid that leaves: frames {both}")
+    bug_and_grid()
+
+
+def bug_and_grid():
+    """The bug is alone in the picture when a grid of six rows comes over it, and is gone before that."""
+    rows = [[1, 2, None], [None, 3, 4], [5, 6, None], [None, 7, 8], [9, 10, None], [None, 11, 12]]
+    feed = day(12, updated="2021-06-05T13:25:40+03:00")
+    feed["heats"] = [{**feed["heats"][0], "status": "scheduled", "start": "2021-06-05T13:50:00+03:00", "grid": rows}]
+    write("film/race-day.json", feed)
+    write("film/timeline.json", {"timeline": 1, "steps": [
+        {"step": "gap", "for_s": 9}, {"step": "grid", "for_s": 2, "changes": {"heats": {"q1-1": {"status": "grid"}}}}]})
+    run("film", "--film", "film.mp4", "--height", "180", "--ground", "#00FF00", "--rundown", "show")
+    frames = [dark(frame) for frame in frames_of("film.mp4", 11)]
+    bug, coming, grid = frames[8 * 60:9 * 60], frames[9 * 60:], frames[-1]
+    if not (0 < min(bug) == max(bug) < 0.05 and grid > 0.1):
+        fail(f"not the bug, then a grid: {min(bug)} to {max(bug)}, {grid}")
+    if 0 not in coming or any(coming[number] > bug[0] * 1.1 for number in range(coming.index(0))):
+        fail(f"the grid comes over the bug: {coming[:40]}")
 
 
 def recorded():

@@ -164,20 +164,21 @@ static void step_aside(struct reel *reel, struct reel_zone *zone)
 		if (comes && (was || overlap(zone, other)))
 			zone->aside = true;
 	}
-	if (zone->aside == was)
+	/* What was made meanwhile enters as what comes next. */
+	if (zone->aside == was || (was && zone->next))
 		return;
 	motion_scene_show(&zone->scene, zone->wanted && !zone->aside, -1);
 	reel->drawn = false;
 }
 
-/* What is to leave for it is gone. */
+/* What is to leave or to step aside for it is gone. */
 static bool is_free(const struct reel *reel, const struct reel_zone *zone)
 {
 	for (size_t i = 0; i < RUNDOWN_ZONES; i++) {
 		const struct reel_zone *other = &reel->zones[i];
 		if (other == zone || !seen_of(other))
 			continue;
-		bool leaves = !other->wanted || other->aside;
+		bool leaves = !other->wanted || (rundown_zone_stays(i) && !rundown_zone_stays(id_of(reel, zone)));
 		if (rundown_zones_exclude(id_of(reel, zone), i) || (leaves && !seen_of(zone) && overlap(zone, other)))
 			return false;
 	}
@@ -197,22 +198,21 @@ static void take_next(struct reel *reel, struct reel_zone *zone)
 
 static void look_at_zone(struct reel *reel, struct reel_zone *zone, int64_t at_ms)
 {
-	if (is_due(zone, at_ms)) {
-		struct graphic *graphic = make(reel, zone, at_ms);
-		const struct graphic *before = zone->next ? zone->next : zone->scene.graphic;
-		zone->made_ms = at_ms;
-		zone->stale = false;
-		if (graphic && before && graphic->change_id == before->change_id) {
-			graphic_unref(graphic);
-			if (!zone->next)
-				motion_scene_show(&zone->scene, !zone->aside, -1);
-			reel->drawn = false;
-		} else if (graphic) {
-			graphic_unref(zone->next);
-			zone->next = graphic;
-		}
+	if (!is_due(zone, at_ms))
+		return;
+	struct graphic *graphic = make(reel, zone, at_ms);
+	const struct graphic *before = zone->next ? zone->next : seen_of(zone);
+	zone->made_ms = at_ms;
+	zone->stale = false;
+	if (graphic && before && graphic->change_id == before->change_id) {
+		graphic_unref(graphic);
+		if (!zone->next)
+			motion_scene_show(&zone->scene, !zone->aside, -1);
+		reel->drawn = false;
+	} else if (graphic) {
+		graphic_unref(zone->next);
+		zone->next = graphic;
 	}
-	take_next(reel, zone);
 }
 
 /* ---- frames ---- */
@@ -232,12 +232,14 @@ static void draw(struct reel *reel)
 
 static void show_frame(struct reel *reel)
 {
+	for (size_t i = 0; i < RUNDOWN_ZONES; i++)
+		look_at_zone(reel, &reel->zones[i], (int64_t)reel->at_ms);
 	for (size_t i = 0; i < RUNDOWN_ZONES; i++) {
 		if (rundown_zone_stays(i))
 			step_aside(reel, &reel->zones[i]);
 	}
 	for (size_t i = 0; i < RUNDOWN_ZONES; i++)
-		look_at_zone(reel, &reel->zones[i], (int64_t)reel->at_ms);
+		take_next(reel, &reel->zones[i]);
 	if (!reel->drawn)
 		draw(reel);
 	projector_show(&reel->projector, reel->frame);
