@@ -135,7 +135,7 @@ static bool is_due(const struct reel_zone *zone, int64_t at_ms)
 	return zone->stale || turns || ages || failed;
 }
 
-/* ---- room beside each other, as OBS's source makes it ---- */
+/* ---- room beside each other: as obs/source/overlay_room.c makes it, by what scenes show ---- */
 
 static enum rundown_zone id_of(const struct reel *reel, const struct reel_zone *zone)
 {
