@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Sourced by tools/windows: the zip, as it is unpacked into C:\ProgramData\obs-studio\plugins. Expects $top, $build,
-# $work, $sources, $SOURCES and $older.
+# $work, $sources, $SOURCES, $older and windows_sources.sh.
 . "$top/tools/lib/licences.sh"
 
 # The headers of OBS and cmocka are in nothing that is packaged.
@@ -8,6 +8,14 @@ packaged_sources() {
 	local name
 	for name in $SOURCES; do
 		case $name in obs-studio | cmocka) ;; *) echo "$name" ;; esac
+	done
+}
+
+# They tell of their licences. What built the libraries unpacked them, and that may have been another checkout.
+unpack_sources() {
+	local name
+	for name in $(packaged_sources); do
+		[ -e "$sources/$name/tree" ] || (cd "$sources/$name" && unpack) || return 1
 	done
 }
 
@@ -38,6 +46,7 @@ library_licences() {
 # make_zip FOLDER VERSION: sets $zip, its path.
 make_zip() {
 	local stage=$work/zip/race-graphics place
+	unpack_sources || return 1
 	zip=$(realpath "$1")/race-graphics-$2-windows-x64.zip
 	rm -rf "$work/zip" "$zip" && mkdir -p "$work/zip" && cp -a "$build/stage/race-graphics" "$work/zip/" || return 1
 	place=$(dirname "$(find "$stage" -name race-graphics.dll)")
