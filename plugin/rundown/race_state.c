@@ -109,7 +109,8 @@ bool race_state_is_meant(const struct race_state_now *now, enum race_state state
 		return true;
 	if (heat)
 		return !now->heat || rg_equal(heat, now->heat);
-	return now->state != RACE_STATE_GRID || now->by != RACE_STATE_BY_DATA;
+	bool cars_out = now->state == RACE_STATE_RACE || now->state == RACE_STATE_STOPPED;
+	return cars_out || now->by != RACE_STATE_BY_DATA || !now->heat;
 }
 
 enum race_state race_state_of_day(const struct race_day *day, enum race_state before, const char **heat)

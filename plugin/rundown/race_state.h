@@ -57,8 +57,8 @@ enum race_state race_state_of_day(const struct race_day *day, enum race_state be
 
 /*
  * A hand brings a graphic on air that means `state`: whether that is news of the heat that is on. `heat`: the one that
- * the hand chose for it, NULL: none. A result of another heat is not, nor is one while data has the cars on the grid:
- * it is the last heat's.
+ * the hand chose for it, NULL: none. A result of another heat is not, nor is one while data says of a heat that it has
+ * not begun: it is the last heat's.
  */
 bool race_state_is_meant(const struct race_state_now *now, enum race_state state, const char *heat);
 

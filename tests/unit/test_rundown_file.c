@@ -216,7 +216,7 @@ static void expect_meant(const struct race_state_now *now, const char *wanted, c
 }
 
 /* A hand brings a grid or a result: what that says of the heat that is on. */
-static void a_result_on_the_grid_is_of_the_last_heat(void **state)
+static void a_result_before_the_start_is_of_the_last_heat(void **state)
 {
 	struct race_state_now now = RACE_STATE_NOW_START;
 
@@ -232,6 +232,9 @@ static void a_result_on_the_grid_is_of_the_last_heat(void **state)
 	expect_meant(&now, "", "r2");
 	rg_free(race_state_set(&now, RACE_STATE_RACE, RACE_STATE_BY_DATA, "r3").begun);
 	assert_int_equal(now.state, RACE_STATE_RACE);
+	/* Nor does it when the next one is not even there. */
+	rg_free(race_state_set(&now, RACE_STATE_GAP, RACE_STATE_BY_DATA, "r4").begun);
+	expect_meant(&now, " grid", NULL);
 	/* By a key it was the grid of a race that nobody told of. */
 	rg_free(race_state_set(&now, RACE_STATE_GRID, RACE_STATE_BY_KEY, NULL).begun);
 	expect_meant(&now, " finished", NULL);
@@ -259,7 +262,7 @@ int main(void)
 		cmocka_unit_test(refuses_keys_that_make_no_sense),
 		cmocka_unit_test(keeps_what_was_shown),
 		cmocka_unit_test(ends_the_last_heat_of_a_day),
-		cmocka_unit_test(a_result_on_the_grid_is_of_the_last_heat),
+		cmocka_unit_test(a_result_before_the_start_is_of_the_last_heat),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
