@@ -105,7 +105,7 @@ def _record(obs, sample, short):
             state = commands.command("state")
             looks.append((time.monotonic(), state["on_air"], state["state"], state["words_1"]))
             time.sleep(LOOK_SECONDS)
-        late = next(frames)
+        late = frames()
     finally:
         end = time.monotonic()
         path = obs.request("StopRecord").get("outputPath", "")
@@ -171,4 +171,4 @@ def make(tool, sample, camera, plugin, folder, short=False):
     _write_sheet(os.path.join(folder, "on-air.txt"), looks, length)
     contact_sheet(film, sheet, [second + 0.5 for second in range(0, int(length) - 1, 2)])
     print(f"{film} ({length:.0f} s, {late_words(late)})\n{sheet}", flush=True)
-    return obs.problems() + check(film, looks, short) + late_problems(late, short)
+    return obs.problems() + check(film, looks, short) + late_problems(late)

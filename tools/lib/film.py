@@ -124,7 +124,7 @@ def record(crew, sample, programme, short):
             elif cue.name != "wait":
                 crew.command(cue.name, cue.value)
             time.sleep(max(marks[-1] + cue.seconds - time.monotonic(), 0))
-        late = next(frames)
+        late = frames()
     finally:
         end = time.monotonic()
         path = obs.request("StopRecord").get("outputPath", "")
@@ -149,25 +149,26 @@ def _late_share(before, after):
 
 def look_at_frames(obs, short):
     """
-    Looks on while the camera is recorded alone, which is what the machine can do; then `next` of what it returns gives
-    (the share of late frames since, the same of the camera alone). A `short` film is not judged, and has no such part.
+    Looks on while the camera is recorded alone, which is what the machine can do. What it returns tells, when called,
+    (the share of late frames since, the same of the camera alone). A `short` film is not judged, and has no such part:
+    None.
     """
-    begun = obs.request("GetStats")
-    time.sleep(0 if short else ALONE_SECONDS)
-    alone = obs.request("GetStats")
-
-    def since():
-        yield _late_share(alone, obs.request("GetStats")), _late_share(begun, alone)
-    return since()
+    begun = alone = obs.request("GetStats")
+    if not short:
+        time.sleep(ALONE_SECONDS)
+        alone = obs.request("GetStats")
+    return lambda: (_late_share(alone, obs.request("GetStats")), None if short else _late_share(begun, alone))
 
 
 def late_words(late):
-    return f"{late[0]:.1%} of the frames late, {late[1]:.1%} with the camera alone"
+    since, alone = late
+    return f"{since:.1%} of the frames late" + ("" if alone is None else f", {alone:.1%} with the camera alone")
 
 
-def late_problems(late, short):
+def late_problems(late):
     """What is wrong with so many late frames, as sentences."""
-    if short or late[0] <= late[1] + MOST_LAGGED:
+    since, alone = late
+    if alone is None or since <= alone + MOST_LAGGED:
         return []
     return [f"{late_words(late)}; {MOST_LAGGED:.0%} more at most may be"]
 
@@ -254,7 +255,7 @@ def _take(sample, camera, plugin, folder, short):
     with open(os.path.join(folder, "on-air.txt"), "w", encoding="utf-8") as file:
         file.writelines(f"{mark:7.2f}  {cue.name} {cue.value or ''}".rstrip() + "\n" for cue, mark in zip(programme, marks))
     print(f"{film} ({late_words(late)})\n{sheet}", flush=True)
-    return late, crew.obs.problems() + check(film, programme, marks) + late_problems(late, short)
+    return late, crew.obs.problems() + check(film, programme, marks) + late_problems(late)
 
 
 def make(sample, camera, plugin, folder, short=False):
