@@ -29,7 +29,7 @@ static int64_t now_ms(void)
 int clock_shortened(int64_t ms)
 {
 	rg_mutex_lock(&lock);
-	int real = (int)(ms > 0 ? (ms + speed - 1) / speed : ms);
+	int real = (int)(ms > 0 && speed ? (ms + speed - 1) / speed : ms);
 	rg_mutex_unlock(&lock);
 	return real;
 }
