@@ -10,6 +10,7 @@ Nothing of the user's own OBS is read or written, and nothing is left running.
 """
 import base64
 import contextlib
+import glob
 import itertools
 import json
 import os
@@ -258,7 +259,10 @@ class Obs:
             "General": {"FirstRun": "true", "LastVersion": 486539266, "Language": language, **false},
             "Basic": {"Profile": "Demo", "ProfileDir": "Demo", "SceneCollection": "Demo",
                       "SceneCollectionFile": "Demo", "ConfigOnNewProfile": "false"},
-            "BasicWindow": {"SysTrayEnabled": "false", "PreviewEnabled": str(preview).lower()},
+            # With its spacing helpers the preview asks for the item that is selected without a lock or a reference, on
+            # the thread of the graphics: when it is removed just then, OBS (29 to 32) ends in the middle.
+            "BasicWindow": {"SysTrayEnabled": "false", "PreviewEnabled": str(preview).lower(),
+                            "SpacingHelpersEnabled": "false"},
             # It listens on every interface of the machine: never without a password.
             "OBSWebSocket": {"FirstLoad": "false", "ServerEnabled": "true", "ServerPort": self.port,
                              "AlertsEnabled": "false", "AuthRequired": "true", "ServerPassword": self.password}})
@@ -317,15 +321,16 @@ class Obs:
         log = open(self.log_path, "ab")
         with log:
             self._process = subprocess.Popen(
-                ["obs", "--multi", "--disable-shutdown-check"], env=self._environment(display), cwd=self.home,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+                ["sh", "-c", 'ulimit -c "$(ulimit -H -c)"; exec obs --multi --disable-shutdown-check'],
+                env=self._environment(display), cwd=self.home, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=subprocess.STDOUT, start_new_session=True)
 
     def _connect(self):
         """OBS is up when the websocket answers requests, which it refuses while the scenes are being loaded."""
         until, last = time.monotonic() + START_SECONDS, "no answer"
         while time.monotonic() < until:
             if self._process.poll() is not None:
-                raise ObsError(f"OBS ended while starting (status {self._process.returncode}):\n{self.log()}")
+                raise ObsError(f"OBS ended while starting {self.death()}:\n{self.log()}")
             try:
                 if not self.socket:
                     self.socket = WebSocket(self.port, self.password)
@@ -338,7 +343,7 @@ class Obs:
 
     def request(self, kind, data=None, timeout=None):
         if self._process.poll() is not None:
-            raise ObsError(f"OBS died before {kind} (status {self._process.returncode}):\n{self.log()}")
+            raise ObsError(f"OBS died before {kind} {self.death()}:\n{self.log()}")
         try:
             return self.socket.request(kind, data, timeout)
         except WebSocketError as error:
@@ -407,6 +412,22 @@ class Obs:
         return subprocess.run(["gdb", "-batch", "-p", str(self._process.pid), "-ex", "thread apply all bt 24"],
                               capture_output=True, text=True, timeout=120, check=False).stdout
 
+    def death(self):
+        """
+        How it ended by itself: its status, and the stack that it died with, where the system writes a core into the
+        folder that a program runs in; "" while it lives. Before its end is cleaned away.
+        """
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(CLOSE_SECONDS)   # a core takes its time to be written
+        if self._process.poll() is None:
+            return ""
+        said, cores = f"(status {self._process.returncode})", glob.glob(os.path.join(self.home, "core*"))
+        if cores and shutil.which("gdb"):
+            said += "\n" + subprocess.run(
+                ["gdb", "-batch", "-ex", "bt 24", "-ex", "info sharedlibrary race-graphics", shutil.which("obs"),
+                 cores[0]], capture_output=True, text=True, timeout=120, check=False).stdout[-6000:]
+        return said
+
     def _ask_to_end(self):
         """
         As a user closes the window. When a signal ends OBS it closes the window in the signal's handler, where it now
@@ -430,9 +451,9 @@ class Obs:
     def stop(self):
         """As a user who quits: everything is saved. Raises when OBS does not end by itself."""
         if not self._process or self._process.poll() is not None:
-            status = self._process.returncode if self._process else None
+            death = self.death() if self._process else ""
             self.kill()
-            raise ObsError(f"OBS had ended by itself (status {status}):\n{self.log()}")
+            raise ObsError(f"OBS had ended by itself {death}:\n{self.log()}")
         self.socket.close()
         self._ask_to_end()
         try:
