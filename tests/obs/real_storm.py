@@ -5,7 +5,8 @@ Storms in the real OBS Studio: four connections make, duplicate, rename, hide, s
 transitions and in Studio Mode, put scenes into scenes and turn groups and what is in them on and off, while OBS saves
 its collection after each of them. Then a hand at the keyboard pastes, undoes and does again. Once with OBS's own colour
 source, which is the control, and once with ours: no call may take longer than 5 s or three times the control's slowest,
-whichever is more. When nothing moves for a minute, the stacks of all threads are printed and it has failed.
+whichever is more. When nothing moves for a minute, the stacks of all threads are printed and it has failed. At last two
+connections turn the eye of a group on air, and two that of our source in it, as fast as they can.
 
 The hand comes last because OBS 29 stands still for good, with its own colour source too, when something is undone while
 CreateScene or CreateInput is under way: one holds the lock of a signal and wants the other's scene.
@@ -38,6 +39,7 @@ NOT_IN_STUDIO_MODE = 506    # another connection ended it in between
 PASTED = (("ctrl+v", 1), ("ctrl+z", 0), ("ctrl+y", 1), ("ctrl+z", 0))   # and how many items more there are then
 REST_S = 5
 UNDONE_OF = 20  # once for so many sources
+TURNS_OF = 2    # each of four connections turns an eye so often for each source
 SAVES_OF = 50   # one save at least for so many sources
 
 
@@ -237,7 +239,7 @@ def storm(staged, sources, kind, settings):
             client.join()
         saved = saves.end()
         errors = [client.error for client in clients if client.error]
-        expect(not errors, f"{kind}: OBS stood still or refused: {'; '.join(errors)}\n{obs.log()}")
+        expect(not errors, f"{kind}: OBS stood still, refused or died: {'; '.join(errors)} {obs.death()}\n{obs.log()}")
         hand.undo(sources // UNDONE_OF, kind, settings)
         watch.end()
         # OBS closes its window within the handler of the signal that ends it, and waits for itself when it is drawing.
@@ -250,6 +252,43 @@ def storm(staged, sources, kind, settings):
     return slowest, request
 
 
+class Turner(threading.Thread):
+    """One connection that turns one eye. `error`: what ended it before its time."""
+
+    def __init__(self, obs, scene, item, turns):
+        super().__init__(daemon=True)
+        self._socket = WebSocket(obs.port, obs.password, 2 * FROZEN_S)
+        self._scene, self._item, self._turns = scene, item, turns
+        self.error = None
+
+    def run(self):
+        try:
+            for turn in range(self._turns):
+                self._socket.request("SetSceneItemEnabled", {"sceneName": self._scene, "sceneItemId": self._item,
+                                                             "sceneItemEnabled": turn % 2 == 1})
+        except (WebSocketError, OSError) as error:
+            self.error = str(error)
+        finally:
+            self._socket.close()
+
+
+def turn_eyes(staged, turns):
+    scene, group = SCENES[0], f"Group {SCENES[0]}"
+    with Obs(scenes_of(*OURS), staged, width=640, height=360, fps=60) as obs:
+        obs.show(scene)
+        of_group = obs.request("GetSceneItemId", {"sceneName": scene, "sourceName": group})["sceneItemId"]
+        within = obs.request("GetGroupSceneItemList", {"sceneName": group})["sceneItems"][0]["sceneItemId"]
+        turners = [Turner(obs, *eye, turns) for eye in ((scene, of_group), (group, within)) * 2]
+        for turner in turners:
+            turner.start()
+        for turner in turners:
+            turner.join()
+        errors = [turner.error for turner in turners if turner.error]
+        expect(not errors, f"eyes: {'; '.join(errors)} {obs.death()}\n{obs.log()}")
+    expect(not obs.problems(), "eyes: " + "\n".join(obs.problems()) + "\n" + obs.log())
+    print(f"eyes: {len(turners)} connections turned one {turns} times each")
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__.strip())
@@ -259,6 +298,7 @@ def main():
     limit = max(LEAST_LIMIT_S, TIMES * control)
     slowest, request = storm(staged, sources, *OURS)
     expect(slowest <= limit, f"{request} took {slowest:.1f} s, more than {limit:.1f} s")
+    turn_eyes(staged, TURNS_OF * sources)
 
 
 if __name__ == "__main__":

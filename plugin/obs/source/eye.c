@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/thread.h"
 #include "source.h"
@@ -18,13 +19,22 @@ struct note {
 	bool added, turned;
 };
 
+/* A transition that was taken from an item. Other threads may be at it without a reference for a moment. */
+struct replaced {
+	obs_source_t *transition; /* a reference */
+	int64_t until_ms;         /* monotonic */
+};
+
 static struct {
 	struct rg_mutex mutex;
 
 	/* under the mutex */
-	struct rg_array notes; /* struct note */
-	bool queued;           /* the UI thread has a task that reads them */
+	struct rg_array notes;    /* struct note */
+	struct rg_array replaced; /* struct replaced, the oldest first */
+	bool queued;              /* the UI thread has a task that reads the notes */
 	void (*tell)(obs_source_t *source, bool visible);
+
+	int64_t release_ms; /* any thread, atomic: when the oldest that was replaced is due, monotonic; 0: never */
 } eye = {.mutex = RG_MUTEX_STATIC};
 
 /* ---- the transition ---- */
@@ -150,94 +160,110 @@ static obs_scene_t *scene_of(obs_source_t *source)
 	return scene ? scene : obs_group_from_source(source);
 }
 
-static void set_hide_transition(obs_sceneitem_t *item)
-{
-	obs_source_t *transition = obs_source_create_private(EYE_HIDE_ID, EYE_HIDE_ID, NULL);
-
-	obs_sceneitem_set_transition(item, false, transition);
-	obs_source_release(transition);
-}
-
-static void attach_hide_transition(obs_sceneitem_t *item)
-{
-	if (obs_sceneitem_get_transition(item, false))
-		return;
-	set_hide_transition(item);
-	obs_sceneitem_set_transition_duration(item, false, EYE_HIDE_MS);
-}
+struct attaching {
+	int64_t item;
+	obs_source_t *transition;
+};
 
 /*
- * When the eye of a group is closed, libobs (29 to 32) starts the hide transition of each item in it, draws none of
- * them, and never ends them: the source would count as on air for as long as the group is hidden. A transition that
- * goes lets go of the source.
+ * Under the scene's lock, because the transition of an item that is removed is let go only after it. The item may
+ * meanwhile be another one: while OBS 29 loads a collection, items have other numbers when it tells of them.
  */
-static void renew_hide_transition(obs_sceneitem_t *item)
+static bool attach_to_item(obs_scene_t *scene, obs_sceneitem_t *item, void *data)
 {
-	if (is_ours(obs_sceneitem_get_transition(item, false), EYE_HIDE_ID))
-		set_hide_transition(item);
+	const struct attaching *attaching = data;
+
+	UNUSED_PARAMETER(scene);
+	if (obs_sceneitem_get_id(item) != attaching->item)
+		return true;
+	if (is_ours(obs_sceneitem_get_source(item), race_graphics_info.id) &&
+	    !obs_sceneitem_get_transition(item, false)) {
+		obs_sceneitem_set_transition_duration(item, false, EYE_HIDE_MS);
+		obs_sceneitem_set_transition(item, false, attaching->transition);
+	}
+	return false;
+}
+
+static obs_source_t *make_hide_transition(void)
+{
+	return obs_source_create_private(EYE_HIDE_ID, EYE_HIDE_ID, NULL);
+}
+
+static void attach_hide_transition(obs_source_t *scene, int64_t item)
+{
+	struct attaching attaching = {item, make_hide_transition()};
+
+	obs_scene_enum_items(scene_of(scene), attach_to_item, &attaching);
+	obs_source_release(attaching.transition);
+}
+
+/* An item that holds a source of ours, as it was at one moment. */
+struct seen {
+	obs_source_t *source; /* a reference */
+	int64_t item;
+	bool visible, leaves; /* it has our transition */
+};
+
+/* Under the scene's lock: references only. */
+static bool see_item(obs_scene_t *scene, obs_sceneitem_t *item, void *data)
+{
+	obs_source_t *source = obs_sceneitem_get_source(item);
+
+	UNUSED_PARAMETER(scene);
+	if (is_ours(source, race_graphics_info.id) && (source = obs_source_get_ref(source)))
+		*(struct seen *)rg_array_push(data, sizeof(struct seen)) = (struct seen){
+			.source = source,
+			.item = obs_sceneitem_get_id(item),
+			.visible = obs_sceneitem_visible(item),
+			.leaves = is_ours(obs_sceneitem_get_transition(item, false), EYE_HIDE_ID)};
+	return true;
 }
 
 /* Another visible item of the scene shows the same source. */
-static bool stands_elsewhere(const struct rg_array *items, const obs_sceneitem_t *but)
+static bool stands_elsewhere(const struct rg_array *items, const struct seen *but)
 {
 	for (size_t i = 0; i < items->count; i++) {
-		obs_sceneitem_t *item = ((obs_sceneitem_t **)items->items)[i];
-		if (item != but && obs_sceneitem_get_source(item) == obs_sceneitem_get_source(but) &&
-		    obs_sceneitem_visible(item))
+		const struct seen *seen = (struct seen *)items->items + i;
+		if (seen != but && seen->source == but->source && seen->visible)
 			return true;
 	}
 	return false;
 }
 
-static void follow_turn(const struct rg_array *items, obs_sceneitem_t *item)
+static void follow_turn(const struct rg_array *items, const struct seen *turned)
 {
-	obs_source_t *source = obs_sceneitem_get_source(item);
-
 	rg_mutex_lock(&eye.mutex);
 	void (*tell)(obs_source_t *, bool) = eye.tell;
 	rg_mutex_unlock(&eye.mutex);
 	if (!tell)
 		return;
-	if (obs_sceneitem_visible(item))
-		tell(source, true);
-	else if (is_ours(obs_sceneitem_get_transition(item, false), EYE_HIDE_ID) && !stands_elsewhere(items, item))
-		tell(source, false);
+	if (turned->visible)
+		tell(turned->source, true);
+	else if (turned->leaves && !stands_elsewhere(items, turned))
+		tell(turned->source, false);
 }
 
-/* Under the scene's lock: references only. */
-static bool keep_item(obs_scene_t *scene, obs_sceneitem_t *item, void *items)
+static void look_at_turned(obs_scene_t *scene, int64_t id)
 {
-	UNUSED_PARAMETER(scene);
-	if (is_ours(obs_sceneitem_get_source(item), race_graphics_info.id)) {
-		obs_sceneitem_addref(item);
-		*(obs_sceneitem_t **)rg_array_push(items, sizeof(item)) = item;
+	struct rg_array items = {0};
+
+	obs_scene_enum_items(scene, see_item, &items);
+	for (size_t i = 0; i < items.count; i++) {
+		const struct seen *seen = (struct seen *)items.items + i;
+		if (seen->item == id)
+			follow_turn(&items, seen);
 	}
-	return true;
+	for (size_t i = 0; i < items.count; i++)
+		obs_source_release(((struct seen *)items.items)[i].source);
+	rg_array_finish(&items);
 }
 
-static void look_at_item(obs_source_t *scene, const struct note *note, const struct rg_array *items,
-			 obs_sceneitem_t *item)
-{
-	if (note->group) {
-		renew_hide_transition(item);
-		return;
-	}
-	if (obs_sceneitem_get_id(item) != note->item)
-		return;
-	/* Only when the item was added, because the user may have taken the transition away later. */
-	if (note->added)
-		attach_hide_transition(item);
-	/* The eye of a scene that is not on air takes nothing off air. */
-	if (note->turned && obs_source_active(scene))
-		follow_turn(items, item);
-}
-
+/* By enumeration: obs_scene_find_sceneitem_by_id gives no reference, and another thread may remove the item. */
 struct group_search {
 	int64_t id;
 	obs_sceneitem_t *found; /* a reference */
 };
 
-/* By enumeration: obs_scene_find_sceneitem_by_id gives no reference, and another thread may remove the item. */
 static bool keep_group(obs_scene_t *scene, obs_sceneitem_t *item, void *data)
 {
 	struct group_search *search = data;
@@ -250,32 +276,97 @@ static bool keep_group(obs_scene_t *scene, obs_sceneitem_t *item, void *data)
 	return false;
 }
 
-/* Ours in the scene; or, where the note is about a group, in that. */
-static struct rg_array list_items(obs_scene_t *scene, const struct note *note)
-{
-	struct group_search group = {.id = note->item};
-	struct rg_array items = {0};
+/* One item of a group, and what comes in the place of its transition. */
+struct renewal {
+	int64_t item;
+	obs_source_t *old, *fresh; /* references */
+};
 
-	if (!note->group) {
-		obs_scene_enum_items(scene, keep_item, &items);
-		return items;
+/* Under the group's lock: until the item has let go of its transition, a reference can be had. */
+static bool keep_hide_transition(obs_scene_t *scene, obs_sceneitem_t *item, void *renewals)
+{
+	obs_source_t *transition = obs_sceneitem_get_transition(item, false);
+
+	UNUSED_PARAMETER(scene);
+	if (is_ours(obs_sceneitem_get_source(item), race_graphics_info.id) && is_ours(transition, EYE_HIDE_ID) &&
+	    (transition = obs_source_get_ref(transition)))
+		*(struct renewal *)rg_array_push(renewals, sizeof(struct renewal)) = (struct renewal){
+			.item = obs_sceneitem_get_id(item), .old = transition};
+	return true;
+}
+
+/* Under the group's lock. It releases no last reference, for we have one as well. */
+static bool renew_hide_transition(obs_scene_t *scene, obs_sceneitem_t *item, void *data)
+{
+	const struct rg_array *renewals = data;
+
+	UNUSED_PARAMETER(scene);
+	for (size_t i = 0; i < renewals->count; i++) {
+		const struct renewal *renewal = (struct renewal *)renewals->items + i;
+		if (renewal->item == obs_sceneitem_get_id(item) &&
+		    renewal->old == obs_sceneitem_get_transition(item, false))
+			obs_sceneitem_set_transition(item, false, renewal->fresh);
 	}
+	return true;
+}
+
+/* Takes the reference over. */
+static void release_later(obs_source_t *transition)
+{
+	int64_t until_ms = rg_monotonic_ms() + EYE_HIDE_MS;
+
+	rg_mutex_lock(&eye.mutex);
+	struct replaced *replaced = rg_array_push(&eye.replaced, sizeof(*replaced));
+	*replaced = (struct replaced){transition, until_ms};
+	if (eye.replaced.count == 1)
+		__atomic_store_n(&eye.release_ms, until_ms, __ATOMIC_RELEASE);
+	rg_mutex_unlock(&eye.mutex);
+}
+
+/*
+ * When the eye of a group is closed, libobs (29 to 32) starts the hide transition of each item in it, draws none of
+ * them, and never ends them: the source would count as on air for as long as the group is hidden. A transition that
+ * goes lets go of the source, and of what it counted itself. It goes when nobody is at it any more: whoever turns an
+ * item's eye starts its transition without a lock and without a reference.
+ */
+static void renew_hide_transitions(obs_sceneitem_t *group)
+{
+	struct rg_array renewals = {0};
+
+	obs_sceneitem_group_enum_items(group, keep_hide_transition, &renewals);
+	struct renewal *items = renewals.items;
+	for (size_t i = 0; i < renewals.count; i++)
+		items[i].fresh = make_hide_transition();
+	obs_sceneitem_group_enum_items(group, renew_hide_transition, &renewals);
+	for (size_t i = 0; i < renewals.count; i++) {
+		obs_source_release(items[i].fresh);
+		release_later(items[i].old);
+	}
+	rg_array_finish(&renewals);
+}
+
+static void look_at_group(obs_scene_t *scene, int64_t id)
+{
+	struct group_search group = {.id = id};
+
 	obs_scene_enum_items(scene, keep_group, &group);
-	if (group.found)
-		obs_sceneitem_group_enum_items(group.found, keep_item, &items);
+	if (group.found && !obs_sceneitem_visible(group.found))
+		renew_hide_transitions(group.found);
 	obs_sceneitem_release(group.found);
-	return items;
 }
 
 static void look_at_note(obs_source_t *scene, const struct note *note)
 {
-	struct rg_array items = list_items(scene_of(scene), note);
-
-	for (size_t i = 0; i < items.count; i++)
-		look_at_item(scene, note, &items, ((obs_sceneitem_t **)items.items)[i]);
-	for (size_t i = 0; i < items.count; i++)
-		obs_sceneitem_release(((obs_sceneitem_t **)items.items)[i]);
-	rg_array_finish(&items);
+	if (note->group) {
+		look_at_group(scene_of(scene), note->item);
+		return;
+	}
+	/* Only when the item was added, because the user may have taken the transition away later. */
+	if (note->added)
+		attach_hide_transition(scene, note->item);
+	/* The eye of a scene that is not on air takes nothing off air. */
+	if (note->turned && obs_source_active(scene))
+		look_at_turned(scene_of(scene), note->item);
 }
 
 static struct rg_array take_notes(void)
@@ -302,6 +393,58 @@ static void look_at_notes(void *unused)
 		obs_weak_source_release(note->scene);
 	}
 	rg_array_finish(&notes);
+}
+
+/* ---- what was replaced ---- */
+
+/* Those that are due by then, in an array of their own. */
+static struct rg_array take_replaced(int64_t now_ms)
+{
+	struct rg_array taken = {0};
+
+	rg_mutex_lock(&eye.mutex);
+	struct replaced *oldest = eye.replaced.items;
+	size_t due = 0;
+	while (due < eye.replaced.count && oldest[due].until_ms <= now_ms)
+		*(obs_source_t **)rg_array_push(&taken, sizeof(obs_source_t *)) = oldest[due++].transition;
+	eye.replaced.count -= due;
+	if (due)
+		memmove(oldest, oldest + due, eye.replaced.count * sizeof(*oldest));
+	__atomic_store_n(&eye.release_ms, eye.replaced.count ? oldest->until_ms : 0, __ATOMIC_RELEASE);
+	if (!eye.replaced.count)
+		rg_array_finish(&eye.replaced);
+	rg_mutex_unlock(&eye.mutex);
+	return taken;
+}
+
+static void release_replaced(int64_t now_ms)
+{
+	struct rg_array taken = take_replaced(now_ms);
+
+	for (size_t i = 0; i < taken.count; i++)
+		obs_source_release(((obs_source_t **)taken.items)[i]);
+	rg_array_finish(&taken);
+}
+
+/* On the thread of libobs that destroys sources, where no lock is held. */
+static void release_due(void *unused)
+{
+	UNUSED_PARAMETER(unused);
+	release_replaced(rg_monotonic_ms());
+}
+
+void eye_tick(void)
+{
+	int64_t release_ms = __atomic_load_n(&eye.release_ms, __ATOMIC_ACQUIRE);
+
+	if (release_ms && rg_monotonic_ms() >= release_ms &&
+	    __atomic_compare_exchange_n(&eye.release_ms, &release_ms, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+		obs_queue_task(OBS_TASK_DESTROY, release_due, NULL, false);
+}
+
+void eye_let_go(void)
+{
+	release_replaced(INT64_MAX);
 }
 
 /* ---- libobs' signals, on any thread: it may hold the scene's lock, and the graphics context ---- */
@@ -477,4 +620,5 @@ void eye_stop(void)
 	for (size_t i = 0; i < notes.count; i++)
 		obs_weak_source_release(((struct note *)notes.items)[i].scene);
 	rg_array_finish(&notes);
+	eye_let_go();
 }

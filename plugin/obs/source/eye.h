@@ -23,5 +23,9 @@
  */
 void eye_start(void (*tell)(obs_source_t *source, bool visible));
 void eye_stop(void);
+/* Graphics thread, each frame that a source of ours is there: what was taken from items goes when its time is over. */
+void eye_tick(void);
+/* UI thread: it goes now. Before OBS ends the sources of a collection, of which it still holds some. */
+void eye_let_go(void);
 
 #endif
