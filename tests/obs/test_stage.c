@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "graphic/picture/pixels.h"
 #include "obs/source/eye.h"
+#include "obs/source/hide_transition.h"
 #include "obs/source/source.h"
 #include "obs/stage/stage.h"
 #include "race/day/decode.h"
@@ -584,7 +585,7 @@ static void turn_eye(obs_sceneitem_t *item, bool visible)
 static bool is_hide(obs_sceneitem_t *item)
 {
 	obs_source_t *transition = obs_sceneitem_get_transition(item, false);
-	return transition && strcmp(obs_source_get_id(transition), EYE_HIDE_ID) == 0;
+	return transition && strcmp(obs_source_get_id(transition), HIDE_TRANSITION_ID) == 0;
 }
 
 static void eye_hides_with_motion(void **state)
@@ -600,7 +601,7 @@ static void eye_hides_with_motion(void **state)
 	run_tasks();
 	assert_true(is_hide(item) && is_hide(off_air));
 	assert_ptr_not_equal(obs_sceneitem_get_transition(item, false), obs_sceneitem_get_transition(off_air, false));
-	assert_int_equal(obs_sceneitem_get_transition_duration(item, false), EYE_HIDE_MS);
+	assert_int_equal(obs_sceneitem_get_transition_duration(item, false), HIDE_TRANSITION_MS);
 
 	/* of a scene that is not on air nobody is told */
 	turn_eye(off_air, false);
@@ -613,7 +614,7 @@ static void eye_hides_with_motion(void **state)
 	assert_true(is_drawn(scene));
 	int64_t lasted = drawn_for(scene);
 	print_message("  hidden, and drawn for %d ms more\n", (int)lasted);
-	assert_uint_in_range(lasted, 250, EYE_HIDE_MS + 400);
+	assert_uint_in_range(lasted, 250, HIDE_TRANSITION_MS + 400);
 	turn_eye(item, true);
 	assert_int_equal(told_back, 1);
 	assert_true(is_drawn(scene));
@@ -623,7 +624,7 @@ static void eye_hides_with_motion(void **state)
 	assert_true(is_drawn(scene));
 	turn_eye(item, true);
 	assert_int_equal(told_back, 2);
-	rg_sleep_ms(EYE_HIDE_MS + 200);
+	rg_sleep_ms(HIDE_TRANSITION_MS + 200);
 	assert_true(is_drawn(scene));
 	/* where the user took the transition away it stays away */
 	obs_sceneitem_set_transition(item, false, NULL);
@@ -725,10 +726,10 @@ static void count_gone(void *data, calldata_t *call)
 /* As long as whoever turns an eye just then may be at it; our source's tick is played by the test. */
 static void wait_until_gone(int count)
 {
-	int64_t until_ms = rg_monotonic_ms() + EYE_HIDE_MS + 3000;
+	int64_t until_ms = rg_monotonic_ms() + HIDE_TRANSITION_MS + 3000;
 
 	while (gone_count < count && rg_monotonic_ms() < until_ms) {
-		eye_tick();
+		hide_transition_tick();
 		rg_sleep_ms(5);
 		obs_wait_for_destroy_queue();
 	}
@@ -758,11 +759,11 @@ static void eye_of_a_group(void **state)
 		turn_eye(on_air.group, false);
 		int64_t hidden_ms = rg_monotonic_ms();
 		assert_false(is_drawn(on_air.scene));
-		eye_tick();
+		hide_transition_tick();
 		obs_wait_for_destroy_queue();
 		assert_int_equal(gone_count, turn - 1);
 		wait_until_gone(turn);
-		assert_true(rg_monotonic_ms() - hidden_ms > EYE_HIDE_MS / 2);
+		assert_true(rg_monotonic_ms() - hidden_ms > HIDE_TRANSITION_MS / 2);
 		assert_false(obs_source_active(on_air.box));
 		turn_eye(on_air.group, true);
 		wait_for_frames(3);
@@ -780,7 +781,7 @@ static void eye_of_a_group(void **state)
 	turn_eye(on_air.item, true);
 	watch_hide(on_air.item);
 	turn_eye(on_air.group, false);
-	eye_let_go();
+	hide_transition_let_go();
 	obs_wait_for_destroy_queue();
 	assert_int_equal(gone_count, 4);
 	group_off_air(&on_air);

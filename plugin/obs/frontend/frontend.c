@@ -11,7 +11,7 @@
 #include "obs/control/state_event.h"
 #include "ui_task.h"
 #include "obs/control/websocket.h"
-#include "obs/source/eye.h"
+#include "obs/source/hide_transition.h"
 
 /*
  * The programme goes out when other people can see it: a stream, a recording, and the virtual camera, whose picture
@@ -91,10 +91,10 @@ static void follow_outputs(enum obs_frontend_event event, void *data)
 		hotkeys_load();
 		return;
 	case OBS_FRONTEND_EVENT_SCENE_COLLECTION_CLEANUP:
-		eye_let_go();
+		hide_transition_let_go();
 		return;
 	case OBS_FRONTEND_EVENT_EXIT:
-		eye_let_go();
+		hide_transition_let_go();
 		/* obs-websocket and scripts may go before us, and from OBS 30 on so does the frontend. */
 		state_event_stop();
 		websocket_stop();

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/thread.h"
+#include "hide_transition.h"
 #include "source.h"
 #include "obs/frontend/ui_task.h"
 
@@ -19,129 +19,14 @@ struct note {
 	bool added, turned;
 };
 
-/* A transition that was taken from an item. Other threads may be at it without a reference for a moment. */
-struct replaced {
-	obs_source_t *transition; /* a reference */
-	int64_t until_ms;         /* monotonic */
-};
-
 static struct {
 	struct rg_mutex mutex;
 
 	/* under the mutex */
-	struct rg_array notes;    /* struct note */
-	struct rg_array replaced; /* struct replaced, the oldest first */
-	bool queued;              /* the UI thread has a task that reads the notes */
+	struct rg_array notes; /* struct note */
+	bool queued;           /* the UI thread has a task that reads them */
 	void (*tell)(obs_source_t *source, bool visible);
-
-	int64_t release_ms; /* any thread, atomic: when the oldest that was replaced is due, monotonic; 0: never */
 } eye = {.mutex = RG_MUTEX_STATIC};
-
-/* ---- the transition ---- */
-
-struct hide {
-	obs_source_t *transition; /* borrowed: OBS owns us */
-	int leads_on;             /* any thread, atomic: there is something that comes after it */
-};
-
-/* OBS lists it among the transitions of items and scenes. */
-static const char *hide_get_name(void *type_data)
-{
-	UNUSED_PARAMETER(type_data);
-	return obs_module_text("OwnExit");
-}
-
-static void *hide_create(obs_data_t *settings, obs_source_t *transition)
-{
-	struct hide *hide = rg_alloc(1, sizeof(*hide));
-
-	UNUSED_PARAMETER(settings);
-	hide->transition = transition;
-	return hide;
-}
-
-static void hide_destroy(void *data)
-{
-	rg_free(data);
-}
-
-static void hide_start(void *data)
-{
-	struct hide *hide = data;
-	__atomic_store_n(&hide->leads_on, false, __ATOMIC_RELEASE);
-}
-
-/*
- * libobs calls this when the transition is over, and when the item is shown again before that. In the second case
- * libobs (29 to 32) leaves it running, although nobody draws it. When such a transition starts again, libobs 32.1 and
- * later deactivate it at once; our source would be drawn while it is not active, and would stand there without motion.
- * So the transition is ended here. One from scene to scene holds the new scene from now on, and keeps it.
- */
-static void hide_stop(void *data)
-{
-	struct hide *hide = data;
-
-	if (!__atomic_load_n(&hide->leads_on, __ATOMIC_ACQUIRE))
-		obs_transition_set(hide->transition, NULL);
-}
-
-/*
- * Draws the source itself until the end, because the source moves out by its own motion. Where it was chosen for what
- * leads to something else (a scene, an item that is shown) it is a cut.
- */
-static void hide_render(void *data, gs_effect_t *effect)
-{
-	struct hide *hide = data;
-	obs_source_t *next = obs_transition_get_source(hide->transition, OBS_TRANSITION_SOURCE_B);
-
-	UNUSED_PARAMETER(effect);
-	if (next)
-		__atomic_store_n(&hide->leads_on, true, __ATOMIC_RELEASE);
-	obs_transition_video_render_direct(hide->transition, next ? OBS_TRANSITION_SOURCE_B : OBS_TRANSITION_SOURCE_A);
-	obs_source_release(next);
-}
-
-static float mix_a(void *data, float t)
-{
-	UNUSED_PARAMETER(data);
-	return 1.0f - t;
-}
-
-static float mix_b(void *data, float t)
-{
-	UNUSED_PARAMETER(data);
-	return t;
-}
-
-static bool hide_render_audio(void *data, uint64_t *ts_out, struct obs_source_audio_mix *audio, uint32_t mixers,
-			      size_t channels, size_t sample_rate)
-{
-	struct hide *hide = data;
-
-	return obs_transition_audio_render(hide->transition, ts_out, audio, mixers, channels, sample_rate, mix_a,
-					   mix_b);
-}
-
-/* There are empty properties, because OBS lists transitions without any among its scene transitions. */
-static obs_properties_t *hide_get_properties(void *data)
-{
-	UNUSED_PARAMETER(data);
-	return obs_properties_create();
-}
-
-static const struct obs_source_info hide_info = {
-	.id = EYE_HIDE_ID,
-	.type = OBS_SOURCE_TYPE_TRANSITION,
-	.output_flags = OBS_SOURCE_CAP_DISABLED,
-	.get_name = hide_get_name,
-	.create = hide_create,
-	.destroy = hide_destroy,
-	.video_render = hide_render,
-	.audio_render = hide_render_audio,
-	.get_properties = hide_get_properties,
-	.transition_start = hide_start,
-	.transition_stop = hide_stop,
-};
 
 /* ---- the items, on the UI thread: libobs holds no lock there ---- */
 
@@ -178,20 +63,15 @@ static bool attach_to_item(obs_scene_t *scene, obs_sceneitem_t *item, void *data
 		return true;
 	if (is_ours(obs_sceneitem_get_source(item), race_graphics_info.id) &&
 	    !obs_sceneitem_get_transition(item, false)) {
-		obs_sceneitem_set_transition_duration(item, false, EYE_HIDE_MS);
+		obs_sceneitem_set_transition_duration(item, false, HIDE_TRANSITION_MS);
 		obs_sceneitem_set_transition(item, false, attaching->transition);
 	}
 	return false;
 }
 
-static obs_source_t *make_hide_transition(void)
-{
-	return obs_source_create_private(EYE_HIDE_ID, EYE_HIDE_ID, NULL);
-}
-
 static void attach_hide_transition(obs_source_t *scene, int64_t item)
 {
-	struct attaching attaching = {item, make_hide_transition()};
+	struct attaching attaching = {item, hide_transition_create()};
 
 	obs_scene_enum_items(scene_of(scene), attach_to_item, &attaching);
 	obs_source_release(attaching.transition);
@@ -215,7 +95,7 @@ static bool see_item(obs_scene_t *scene, obs_sceneitem_t *item, void *data)
 			.source = source,
 			.item = obs_sceneitem_get_id(item),
 			.visible = obs_sceneitem_visible(item),
-			.leaves = is_ours(obs_sceneitem_get_transition(item, false), EYE_HIDE_ID)};
+			.leaves = is_ours(obs_sceneitem_get_transition(item, false), HIDE_TRANSITION_ID)};
 	return true;
 }
 
@@ -288,7 +168,7 @@ static bool keep_hide_transition(obs_scene_t *scene, obs_sceneitem_t *item, void
 	obs_source_t *transition = obs_sceneitem_get_transition(item, false);
 
 	UNUSED_PARAMETER(scene);
-	if (is_ours(obs_sceneitem_get_source(item), race_graphics_info.id) && is_ours(transition, EYE_HIDE_ID) &&
+	if (is_ours(obs_sceneitem_get_source(item), race_graphics_info.id) && is_ours(transition, HIDE_TRANSITION_ID) &&
 	    (transition = obs_source_get_ref(transition)))
 		*(struct renewal *)rg_array_push(renewals, sizeof(struct renewal)) = (struct renewal){
 			.item = obs_sceneitem_get_id(item), .old = transition};
@@ -310,19 +190,6 @@ static bool renew_hide_transition(obs_scene_t *scene, obs_sceneitem_t *item, voi
 	return true;
 }
 
-/* Takes the reference over. */
-static void release_later(obs_source_t *transition)
-{
-	int64_t until_ms = rg_monotonic_ms() + EYE_HIDE_MS;
-
-	rg_mutex_lock(&eye.mutex);
-	struct replaced *replaced = rg_array_push(&eye.replaced, sizeof(*replaced));
-	*replaced = (struct replaced){transition, until_ms};
-	if (eye.replaced.count == 1)
-		__atomic_store_n(&eye.release_ms, until_ms, __ATOMIC_RELEASE);
-	rg_mutex_unlock(&eye.mutex);
-}
-
 /*
  * When the eye of a group is closed, libobs (29 to 32) starts the hide transition of each item in it, draws none of
  * them, and never ends them: the source would count as on air for as long as the group is hidden. A transition that
@@ -336,11 +203,11 @@ static void renew_hide_transitions(obs_sceneitem_t *group)
 	obs_sceneitem_group_enum_items(group, keep_hide_transition, &renewals);
 	struct renewal *items = renewals.items;
 	for (size_t i = 0; i < renewals.count; i++)
-		items[i].fresh = make_hide_transition();
+		items[i].fresh = hide_transition_create();
 	obs_sceneitem_group_enum_items(group, renew_hide_transition, &renewals);
 	for (size_t i = 0; i < renewals.count; i++) {
 		obs_source_release(items[i].fresh);
-		release_later(items[i].old);
+		hide_transition_release_later(items[i].old);
 	}
 	rg_array_finish(&renewals);
 }
@@ -393,58 +260,6 @@ static void look_at_notes(void *unused)
 		obs_weak_source_release(note->scene);
 	}
 	rg_array_finish(&notes);
-}
-
-/* ---- what was replaced ---- */
-
-/* Those that are due by then, in an array of their own. */
-static struct rg_array take_replaced(int64_t now_ms)
-{
-	struct rg_array taken = {0};
-
-	rg_mutex_lock(&eye.mutex);
-	struct replaced *oldest = eye.replaced.items;
-	size_t due = 0;
-	while (due < eye.replaced.count && oldest[due].until_ms <= now_ms)
-		*(obs_source_t **)rg_array_push(&taken, sizeof(obs_source_t *)) = oldest[due++].transition;
-	eye.replaced.count -= due;
-	if (due)
-		memmove(oldest, oldest + due, eye.replaced.count * sizeof(*oldest));
-	__atomic_store_n(&eye.release_ms, eye.replaced.count ? oldest->until_ms : 0, __ATOMIC_RELEASE);
-	if (!eye.replaced.count)
-		rg_array_finish(&eye.replaced);
-	rg_mutex_unlock(&eye.mutex);
-	return taken;
-}
-
-static void release_replaced(int64_t now_ms)
-{
-	struct rg_array taken = take_replaced(now_ms);
-
-	for (size_t i = 0; i < taken.count; i++)
-		obs_source_release(((obs_source_t **)taken.items)[i]);
-	rg_array_finish(&taken);
-}
-
-/* On the thread of libobs that destroys sources, where no lock is held. */
-static void release_due(void *unused)
-{
-	UNUSED_PARAMETER(unused);
-	release_replaced(rg_monotonic_ms());
-}
-
-void eye_tick(void)
-{
-	int64_t release_ms = __atomic_load_n(&eye.release_ms, __ATOMIC_ACQUIRE);
-
-	if (release_ms && rg_monotonic_ms() >= release_ms &&
-	    __atomic_compare_exchange_n(&eye.release_ms, &release_ms, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
-		obs_queue_task(OBS_TASK_DESTROY, release_due, NULL, false);
-}
-
-void eye_let_go(void)
-{
-	release_replaced(INT64_MAX);
 }
 
 /* ---- libobs' signals, on any thread: it may hold the scene's lock, and the graphics context ---- */
@@ -545,7 +360,7 @@ static void item_goes(void *data, calldata_t *call)
 	obs_source_t *scene = obs_scene_get_source(calldata_ptr(call, "scene"));
 
 	UNUSED_PARAMETER(data);
-	if (!scene || !is_ours(transition, EYE_HIDE_ID))
+	if (!scene || !is_ours(transition, HIDE_TRANSITION_ID))
 		return;
 	struct going *going = rg_alloc(1, sizeof(*going));
 	*going = (struct going){obs_source_get_ref(transition), obs_source_get_weak_source(scene)};
@@ -590,9 +405,7 @@ void eye_start(void (*tell)(obs_source_t *source, bool visible))
 	rg_mutex_lock(&eye.mutex);
 	eye.tell = tell;
 	rg_mutex_unlock(&eye.mutex);
-	/* It may be registered already: tests have an eye of their own beside the module's. */
-	if (!obs_source_get_display_name(EYE_HIDE_ID))
-		obs_register_source(&hide_info);
+	hide_transition_register();
 	signal_handler_connect(obs_get_signal_handler(), "source_create", source_made, NULL);
 }
 
@@ -620,5 +433,5 @@ void eye_stop(void)
 	for (size_t i = 0; i < notes.count; i++)
 		obs_weak_source_release(((struct note *)notes.items)[i].scene);
 	rg_array_finish(&notes);
-	eye_let_go();
+	hide_transition_let_go();
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * OBS's eye: a scene item that is hidden is not rendered any more from that frame on, unless it has a hide transition.
- * Every item that holds a source of ours and has none gets our own, which goes on drawing the source while it leaves
- * with its motion. One that the user chose is left alone.
+ * Every item that holds a source of ours and has none gets our own (hide_transition.h), which goes on drawing the
+ * source while it leaves with its motion. One that the user chose is left alone.
  *
  * libobs tells of items while it holds their scene's lock, where nothing may be made or looked up (see "Under libobs'
  * locks" in docs/architecture.md). The item is only noted then, and a task of OBS's UI thread does the rest.
@@ -14,18 +14,11 @@
 
 #include <obs-module.h>
 
-#define EYE_HIDE_ID "race_graphics_hide" /* of the transition type; it is saved in scene collections */
-#define EYE_HIDE_MS 450                  /* the longest exit of our templates, and a few frames */
-
 /*
  * `tell`: an item that holds `source` (borrowed) was hidden in a scene that is on air, where no other shows it, and is
- * drawn for EYE_HIDE_MS more: it leaves from now; or it was shown, and comes (back).
+ * drawn for HIDE_TRANSITION_MS more: it leaves from now; or it was shown, and comes (back).
  */
 void eye_start(void (*tell)(obs_source_t *source, bool visible));
 void eye_stop(void);
-/* Graphics thread, each frame that a source of ours is there: what was taken from items goes when its time is over. */
-void eye_tick(void);
-/* UI thread: it goes now. Before OBS ends the sources of a collection, of which it still holds some. */
-void eye_let_go(void);
 
 #endif

@@ -10,7 +10,7 @@
 #include "obs/director/director.h"
 #include "properties.h"
 #include "overlay.h"
-#include "eye.h"
+#include "hide_transition.h"
 #include "obs/stage/stage.h"
 #include "obs/work/work_thread.h"
 
@@ -272,7 +272,7 @@ static void source_tick(void *data, float seconds)
 
 	follow_canvas(source);
 	work_thread_wake_again();
-	eye_tick();
+	hide_transition_tick();
 	source->missed_s += seconds;
 	try_tick_stages(source);
 }
