@@ -809,6 +809,48 @@ static void eye_leaves_others_alone(void **state)
 	obs_wait_for_destroy_queue();
 }
 
+static void assert_stays_away(obs_scene_t *scene, obs_source_t *box)
+{
+	obs_set_output_source(0, obs_scene_get_source(scene));
+	assert_false(is_drawn(scene));
+	wait_for_frames(3);
+	assert_false(is_drawn(scene));
+	assert_false(obs_source_active(box));
+	obs_set_output_source(0, NULL);
+}
+
+/* What was hidden stays away when its scene comes on air, where the transition may still be there. */
+static void eye_closed_before_the_scene_comes(void **state)
+{
+	(void)state;
+	eye_start(told);
+	obs_source_t *box = obs_source_create("eye_test_box", "box", NULL, NULL);
+	obs_scene_t *scene = obs_scene_create("later");
+	obs_sceneitem_t *item = obs_scene_add(scene, box);
+	run_tasks();
+	for (int turn = 0; turn < 4; turn++) {
+		/* closed off air, and a moment before the scene comes */
+		turn_eye(item, false);
+		if (turn % 2)
+			rg_sleep_ms(HIDE_TRANSITION_MS + 100);
+		assert_stays_away(scene, box);
+		/* closed on air; the scene goes in the middle of that, and comes back */
+		turn_eye(item, true);
+		obs_set_output_source(0, obs_scene_get_source(scene));
+		wait_for_frames(3);
+		turn_eye(item, false);
+		obs_set_output_source(0, NULL);
+		rg_sleep_ms(HIDE_TRANSITION_MS + 100);
+		assert_stays_away(scene, box);
+		turn_eye(item, true);
+	}
+	scene_drop(scene);
+	obs_source_release(box);
+	run_tasks();
+	eye_stop();
+	obs_wait_for_destroy_queue();
+}
+
 static bool locked, gone_under_lock, gone;
 
 static void hide_goes(void *data, calldata_t *call)
@@ -878,6 +920,7 @@ int main(void)
 		cmocka_unit_test(other_canvas_in_mid_motion),
 		cmocka_unit_test(eye_hides_with_motion),
 		cmocka_unit_test(eye_keeps_it_active),
+		cmocka_unit_test(eye_closed_before_the_scene_comes),
 		cmocka_unit_test(eye_of_a_group),
 		cmocka_unit_test(eye_leaves_others_alone),
 		cmocka_unit_test(eye_destroys_nothing_under_a_lock),

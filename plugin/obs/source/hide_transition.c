@@ -35,10 +35,17 @@ static void hide_destroy(void *data)
 	rg_free(data);
 }
 
+/*
+ * An eye that is closed off air, also in Studio Mode's preview, takes the source away at once: its scene may come on
+ * air in the next moment, and what was hidden there is seen by nobody.
+ */
 static void hide_start(void *data)
 {
 	struct hide *hide = data;
+
 	__atomic_store_n(&hide->leads_on, false, __ATOMIC_RELEASE);
+	if (!obs_source_active(hide->transition))
+		obs_transition_set(hide->transition, NULL);
 }
 
 /*
@@ -56,8 +63,9 @@ static void hide_stop(void *data)
 }
 
 /*
- * Draws the source itself until the end, because the source moves out by its own motion. Where it was chosen for what
- * leads to something else (a scene, an item that is shown) it is a cut.
+ * Draws the source itself until the end, because the source moves out by its own motion; nothing after that: where
+ * the scene left the air meanwhile, libobs ends it only after that one's next frames on air. Where it was chosen for
+ * what leads to something else (a scene, an item that is shown) it is a cut.
  */
 static void hide_render(void *data, gs_effect_t *effect)
 {
@@ -67,7 +75,8 @@ static void hide_render(void *data, gs_effect_t *effect)
 	UNUSED_PARAMETER(effect);
 	if (next)
 		__atomic_store_n(&hide->leads_on, true, __ATOMIC_RELEASE);
-	obs_transition_video_render_direct(hide->transition, next ? OBS_TRANSITION_SOURCE_B : OBS_TRANSITION_SOURCE_A);
+	bool past = next || obs_transition_get_time(hide->transition) >= 1.0f;
+	obs_transition_video_render_direct(hide->transition, past ? OBS_TRANSITION_SOURCE_B : OBS_TRANSITION_SOURCE_A);
 	obs_source_release(next);
 }
 
