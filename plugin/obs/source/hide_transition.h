@@ -21,8 +21,7 @@ obs_source_t *hide_transition_create(void);
 void hide_transition_release_later(obs_source_t *transition);
 /* Graphics thread, each frame that a source of ours is there: has what is due released, on libobs' thread for that. */
 void hide_transition_tick(void);
-/* UI thread: releases all. Before OBS ends the sources of a collection, of which these hold some; and at module unload.
- */
+/* UI thread: releases all. Before OBS ends the sources of a collection, of which these hold some, and at unload. */
 void hide_transition_let_go(void);
 
 #endif
